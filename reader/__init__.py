@@ -1,0 +1,1 @@
+"""A terminal news reader for people who read a lot and want to keep hold of it."""

@@ -1,0 +1,33 @@
+"""What can go wrong, each error carrying one sentence for the person: what, where, what to do.
+
+Must not know any other room.
+"""
+
+
+class ReaderError(Exception):
+    """Something a person can understand and act on; `str(error)` is the sentence to show."""
+
+
+class ConfigError(ReaderError):
+    """The configuration file says something that is not understood."""
+
+
+class LibraryError(ReaderError):
+    """The library cannot be opened, read or written."""
+
+
+class NotFoundError(ReaderError):
+    """What was named (a story, a feed, a tag) is not in the library."""
+
+
+class SourceError(ReaderError):
+    """A feed, file or folder could not be fetched or understood."""
+
+
+class QueryError(ReaderError):
+    """A query is not well formed; `column` counts from 0 and points at the offending `length` characters."""
+
+    def __init__(self, sentence: str, column: int, length: int = 1) -> None:
+        super().__init__(sentence)
+        self.column = column
+        self.length = length

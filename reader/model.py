@@ -1,0 +1,164 @@
+"""The nouns of the program: feeds, stories, bodies, tags, outcomes.
+
+Owns the types every room shares, and nothing else: no storage, no parsing, no text handling.
+Must not import anything but the standard library.
+
+Times are whole seconds since 1970-01-01T00:00:00Z throughout.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+FeedId = NewType("FeedId", int)
+StoryId = NewType("StoryId", int)
+
+SEEDS_URL = "seeds:"
+"""The address of the feed of bundled documents; where they lie on disk differs from one installation to the next."""
+
+DOCUMENTS_URL = "documents:"
+"""The address of the one feed that holds documents added one by one."""
+
+
+class FeedKind(StrEnum):
+    """Where a feed's stories come from."""
+
+    WEB = "web"
+    FILE = "file"
+    FOLDER = "folder"
+    DOCUMENTS = "documents"
+
+
+class BodyFormat(StrEnum):
+    """The language a body is written in."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """An attached file: its address, media type ("audio/mpeg", may be empty) and size in bytes where known."""
+
+    url: str
+    media_type: str = ""
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A story's content as the publisher sent it; relative links in it are meant relative to `base_url`."""
+
+    format: BodyFormat
+    content: str
+    base_url: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A subscription, with how its last check went."""
+
+    id: FeedId
+    url: str
+    kind: FeedKind
+    title: str
+    folder: str = ""
+    site_url: str = ""
+    stories: int = 0
+    unread: int = 0
+    checked: int | None = None
+    succeeded: int | None = None
+    next_check: int = 0
+    failures: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One item as lists show it. Never carries its body."""
+
+    id: StoryId
+    feed_id: FeedId
+    feed_title: str
+    title: str
+    author: str
+    url: str
+    published: int
+    arrived: int
+    words: int
+    read: bool
+    starred: bool
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A person's label with how many listed stories carry it or a tag nested under it."""
+
+    name: str
+    stories: int = 0
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStory:
+    """One item as a source gave it, cleaned; `tags` are those a document says of itself, to be taken once."""
+
+    guid: str
+    title: str
+    author: str = ""
+    url: str = ""
+    published: int | None = None
+    body: Body = field(default_factory=lambda: Body(BodyFormat.TEXT, ""))
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A source's answer, cleaned: what the feed says of itself, and its stories in document order."""
+
+    title: str
+    site_url: str = ""
+    stories: tuple[ParsedStory, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask again with, kept byte for byte and never interpreted (RFC 9110, section 8.8)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+class OutcomeKind(StrEnum):
+    """What refreshing one feed came to."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What refreshing one feed came to: how many stories are new or updated, or the reason in words."""
+
+    feed_id: FeedId
+    title: str
+    kind: OutcomeKind
+    new: int = 0
+    updated: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the journal: what a person did, in words, and when."""
+
+    id: int
+    at: int
+    label: str
+    undone: bool

@@ -1,0 +1,151 @@
+"""What a query means, as a tree; `str` of any tree is a text that parses back to it.
+
+Owns the nodes and the words of the language. Must not know SQL.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+BARE = re.compile(r"[^\s()\"“”]+")
+"""What a value may be without quotes around it."""
+
+
+class Key(StrEnum):
+    """The words that may stand before a colon."""
+
+    TAG = "tag"
+    FEED = "feed"
+    FOLDER = "folder"
+    TITLE = "title"
+    AUTHOR = "author"
+    URL = "url"
+    IS = "is"
+    NEWER = "newer"
+    OLDER = "older"
+    SORT = "sort"
+
+
+class State(StrEnum):
+    """What may stand after `is:`."""
+
+    READ = "read"
+    UNREAD = "unread"
+    STARRED = "starred"
+    TAGGED = "tagged"
+
+
+class Sort(StrEnum):
+    """What may stand after `sort:`."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every story."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Stories with this word in title, author or text."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Stories with these words side by side."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return quoted(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Stories one of whose properties is as said, `tag:media`."""
+
+    key: Key
+    value: str
+
+    def __str__(self) -> str:
+        bare = BARE.fullmatch(self.value) is not None
+        return f"{self.key}:{self.value if bare else quoted(self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Stories published within the last `seconds` (`newer:`), or before that (`older:`)."""
+
+    key: Key
+    value: str
+    seconds: int
+
+    def __str__(self) -> str:
+        return f"{self.key}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Stories the node does not match."""
+
+    node: "Node"
+
+    def __str__(self) -> str:
+        return f"-{_grouped(self.node)}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Stories all nodes match; two nodes at least."""
+
+    nodes: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return " ".join(f"({node})" if isinstance(node, Or | And) else str(node) for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Stories any of the nodes matches; two nodes at least."""
+
+    nodes: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(f"({node})" if isinstance(node, Or) else str(node) for node in self.nodes)
+
+
+Node = Everything | Word | Phrase | Keyed | Age | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which stories, and in what order."""
+
+    tree: Node = Everything()
+    sort: Sort = Sort.NEWEST
+
+    def __str__(self) -> str:
+        if self.sort is Sort.NEWEST:
+            return str(self.tree)
+        tree = f"({self.tree})" if isinstance(self.tree, Or) else str(self.tree)
+        return f"{tree} sort:{self.sort}".strip()
+
+
+def quoted(text: str) -> str:
+    """Return `text` between quotes, as the parser reads it back."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _grouped(node: Node) -> str:
+    return f"({node})" if isinstance(node, Or | And) else str(node)
