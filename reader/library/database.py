@@ -1,0 +1,115 @@
+"""One connection to the library's file: opening it safely, transactions, errors as sentences.
+
+Must not know what the tables mean.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from reader.errors import LibraryError
+
+APPLICATION_ID = 0x52454144
+BUSY_SECONDS = 10.0
+
+Durability = Literal["FULL", "NORMAL"]
+Parameters = Mapping[str, Any] | Sequence[Any]
+
+
+class Database:
+    """A connection that belongs to the thread that opened it.
+
+    `durability` is SQLite's `synchronous`: with FULL a committed change survives a power cut, with NORMAL
+    only the death of the program; what a refresh stores can be fetched again, what a person did cannot.
+    """
+
+    def __init__(self, path: Path, durability: Durability = "FULL") -> None:
+        self.path = path
+        self.connection = self._connect()
+        try:
+            self._prepare(durability)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """Execute one statement; raises LibraryError with a sentence where SQLite refuses."""
+        try:
+            return self.connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise LibraryError(explain(error, self.path)) from error
+
+    def run_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
+        """Execute one statement once for each of `parameters`."""
+        try:
+            self.connection.executemany(sql, parameters)
+        except sqlite3.Error as error:
+            raise LibraryError(explain(error, self.path)) from error
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the first row, or None where there is no row."""
+        row = self.run(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make what is written inside one unit, all or nothing; inside another transaction, part of that one."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close the connection; the file stays whole whether or not this is reached."""
+        self.connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            self._make_file()
+            return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryError(explain(error, self.path)) from error
+
+    def _make_file(self) -> None:
+        """Create the file so that only its owner can read it; SQLite's side files inherit that."""
+        if self.path.exists():
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+
+    def _prepare(self, durability: Durability) -> None:
+        self.connection.row_factory = sqlite3.Row
+        self.run("PRAGMA foreign_keys = ON")
+        self.run(f"PRAGMA synchronous = {durability}")
+        self.run("PRAGMA temp_store = MEMORY")
+        owner = self.value("PRAGMA application_id")
+        if owner not in (0, APPLICATION_ID) or (owner == 0 and self.value("SELECT count(*) FROM sqlite_master")):
+            raise LibraryError(f"{self.path} is a database of another program; move it away or set READER_HOME.")
+
+
+def explain(error: Exception, path: Path) -> str:
+    """Return one sentence for what SQLite or the file system said about the library at `path`."""
+    said = str(error)
+    if isinstance(error, OSError):
+        return f"The library {path} cannot be opened: {error.strerror or said}."
+    if "locked" in said or "busy" in said:
+        return f"The library {path} is being written by another program; try again in a moment."
+    if "readonly" in said:
+        return f"The library {path} is read-only: nothing was changed. Check its permissions."
+    if "full" in said:
+        return f"The disk that holds {path} is full: nothing was changed. Make room and try again."
+    if "malformed" in said or "not a database" in said:
+        return f"The library {path} is damaged ({said}). Run 'reader doctor', or move it away to start anew."
+    if "unable to open" in said:
+        return f"The library {path} cannot be opened. Check that the folder exists and is yours."
+    return f"The library {path} answered: {said}."

@@ -1,0 +1,144 @@
+"""The subscriptions, and how the checks of each go.
+
+Must not know how a feed is fetched or parsed.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.errors import NotFoundError
+from reader.library.database import Database
+from reader.library.journal import Change, Journal
+from reader.model import Feed, FeedId, FeedKind, Validators
+
+_FEEDS = """
+    SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
+           feed.folder, feed.site_url, tally.stories, tally.unread,
+           fetch.checked, fetch.succeeded, fetch.next_check, fetch.failures, fetch.trouble
+    FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """What the next check of a feed needs to know of the last one."""
+
+    validators: Validators
+    digest: bytes | None
+    failures: int
+
+
+class Feeds:
+    """The feeds a person subscribed to."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._db = database
+        self._journal = journal
+
+    def all(self) -> list[Feed]:
+        """Return the subscribed feeds, by folder and title, case aside."""
+        rows = self._db.run(f"{_FEEDS} WHERE feed.removed IS NULL ORDER BY feed.folder, feed.id").fetchall()
+        return sorted(map(_feed, rows), key=lambda feed: (feed.folder.casefold(), feed.title.casefold(), feed.id))
+
+    def get(self, feed_id: int) -> Feed:
+        """Return one feed, subscribed or not; raises NotFoundError."""
+        row = self._db.run(f"{_FEEDS} WHERE feed.id = :id", {"id": feed_id}).fetchone()
+        if row is None:
+            raise NotFoundError(f"There is no feed {feed_id}; 'reader feeds' lists them.")
+        return _feed(row)
+
+    def by_url(self, url: str) -> Feed | None:
+        """Return the subscribed feed with exactly this address."""
+        row = self._db.run(f"{_FEEDS} WHERE feed.url = :url AND feed.removed IS NULL", {"url": url}).fetchone()
+        return None if row is None else _feed(row)
+
+    def due(self, now: int) -> list[Feed]:
+        """Return the subscribed feeds whose next check has come, those waiting longest first."""
+        sql = f"{_FEEDS} WHERE feed.removed IS NULL AND fetch.next_check <= :now ORDER BY fetch.next_check, feed.id"
+        return [_feed(row) for row in self._db.run(sql, {"now": now})]
+
+    def subscribe(
+        self, url: str, kind: FeedKind, title: str, now: int, *, folder: str = "", site_url: str = ""
+    ) -> FeedId:
+        """Subscribe to `url`, or again after an unsubscription, with all that was kept of it; return the feed's id."""
+        with self._db.transaction():
+            self._db.run(
+                "INSERT INTO feed (url, kind, title, folder, site_url, added, removed)"
+                " VALUES (:url, :kind, :title, :folder, :site_url, :now, :now) ON CONFLICT (url) DO NOTHING",
+                {"url": url, "kind": kind, "title": title, "folder": folder, "site_url": site_url, "now": now},
+            )
+            row = self._db.run("SELECT id, removed FROM feed WHERE url = :url", {"url": url}).fetchone()
+            changes = [Change("feed.removed", (row["id"],), row["removed"], None)]
+            self._journal.perform(f"subscribed to {title or url}", changes, now)
+        return FeedId(row["id"])
+
+    def unsubscribe(self, feed_id: int, now: int) -> None:
+        """Take the feed out; its tagged and starred stories stay in the lists. Raises NotFoundError."""
+        feed = self.get(feed_id)
+        self._journal.perform(f"unsubscribed from {feed.title}", [Change("feed.removed", (feed_id,), None, now)], now)
+
+    def rename(self, feed_id: int, title: str, now: int) -> None:
+        """Give the feed a title of the person's own; "" brings back the publisher's. Raises NotFoundError."""
+        old = self._own(feed_id, "own_title")
+        label = f"renamed {self.get(feed_id).title} to {title or 'its own title'}"
+        self._journal.perform(label, [Change("feed.own_title", (feed_id,), old, title or None)], now)
+
+    def move(self, feed_id: int, folder: str, now: int) -> None:
+        """Put the feed into `folder`, nested by "/"; "" takes it out of any. Raises NotFoundError."""
+        feed = self.get(feed_id)
+        label = f"moved {feed.title} to {folder or 'no folder'}"
+        self._journal.perform(label, [Change("feed.folder", (feed_id,), feed.folder, folder)], now)
+
+    def fetch_state(self, feed_id: int) -> FetchState:
+        """Return what the last checks of the feed left behind."""
+        sql = "SELECT etag, last_modified, digest, failures FROM fetch WHERE feed_id = :id"
+        row = self._db.run(sql, {"id": feed_id}).fetchone()
+        return FetchState(Validators(row["etag"], row["last_modified"]), row["digest"], row["failures"])
+
+    def keep_success(
+        self, feed_id: int, validators: Validators, digest: bytes | None, now: int, next_check: int
+    ) -> None:
+        """Write down a check that went well; `digest` is of the bytes the source gave."""
+        self._db.run(
+            "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, checked = :now,"
+            " succeeded = :now, next_check = :next_check, failures = 0, trouble = '' WHERE feed_id = :id",
+            {
+                "etag": validators.etag,
+                "last_modified": validators.last_modified,
+                "digest": digest,
+                "now": now,
+                "next_check": next_check,
+                "id": feed_id,
+            },
+        )
+
+    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: int) -> None:
+        """Write down a check that failed, with the reason in words; what to ask with stays as it was."""
+        self._db.run(
+            "UPDATE fetch SET checked = :now, next_check = :next_check, failures = failures + 1, trouble = :trouble"
+            " WHERE feed_id = :id",
+            {"now": now, "next_check": next_check, "trouble": trouble, "id": feed_id},
+        )
+
+    def describe(self, feed_id: int, title: str, site_url: str) -> None:
+        """Write down what the publisher calls the feed now; an empty value leaves the old one."""
+        self._db.run(
+            "UPDATE feed SET title = coalesce(nullif(:title, ''), title),"
+            " site_url = coalesce(nullif(:site_url, ''), site_url)"
+            " WHERE id = :id AND (title != :title OR site_url != :site_url)",
+            {"title": title, "site_url": site_url, "id": feed_id},
+        )
+
+    def in_trouble(self) -> Sequence[Feed]:
+        """Return the subscribed feeds whose last check failed."""
+        return [feed for feed in self.all() if feed.trouble]
+
+    def _own(self, feed_id: int, column: str) -> str | None:
+        row = self._db.run(f"SELECT {column} FROM feed WHERE id = :id", {"id": feed_id}).fetchone()
+        return None if row is None else row[0]
+
+
+def _feed(row: sqlite3.Row) -> Feed:
+    values = dict(row)
+    return Feed(**{**values, "id": FeedId(values["id"]), "kind": FeedKind(values["kind"])})

@@ -1,0 +1,152 @@
+"""Every change a person made, in order, each reversible; doing, undoing and redoing go the same way.
+
+A Change says what is set on which rows, from what, to what. The journal applies it and writes it down in one
+transaction; undoing applies it backwards. Must not know which keys or commands lead to it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+from reader.library.database import Database
+from reader.model import Step
+from reader.query.sql import folded
+
+Value = str | int | None
+What = Literal["story.read", "story.starred", "story.tag", "feed.own_title", "feed.folder", "feed.removed", "tag.name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One property of some rows, from `before` to `after`.
+
+    For "story.tag" the property is whether the stories carry the tag called `of`: 0 or 1.
+    """
+
+    what: What
+    ids: tuple[int, ...]
+    before: Value
+    after: Value
+    of: str = ""
+
+    def reversed(self) -> "Change":
+        """Return the change that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+
+class Journal:
+    """The steps a person took, newest last."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def perform(self, label: str, changes: Iterable[Change], now: int) -> int:
+        """Apply `changes` and write them down as one step; return how many rows they touch, 0 meaning no step."""
+        touching = [change for change in changes if change.ids and change.before != change.after]
+        if not touching:
+            return 0
+        with self._db.transaction():
+            self._db.run("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")
+            self._db.run(
+                "INSERT INTO journal (at, label, changes) VALUES (:at, :label, :changes)",
+                {"at": now, "label": label, "changes": _packed(touching)},
+            )
+            for change in touching:
+                self._apply(change, now)
+        return len({(change.what.split(".")[0], row) for change in touching for row in change.ids})
+
+    def undo(self, now: int) -> Step | None:
+        """Take back the last step that stands; return it, or None where there is none."""
+        return self._turn("SELECT * FROM journal WHERE state = 'done' ORDER BY id DESC LIMIT 1", now)
+
+    def redo(self, now: int) -> Step | None:
+        """Do again the step that was undone last; return it, or None where there is none."""
+        return self._turn("SELECT * FROM journal WHERE state = 'undone' ORDER BY id ASC LIMIT 1", now)
+
+    def steps(self, limit: int) -> list[Step]:
+        """Return the last `limit` steps that can be undone or redone, newest first."""
+        sql = "SELECT id, at, label, state FROM journal WHERE state != 'dropped' ORDER BY id DESC LIMIT :limit"
+        return [
+            Step(row["id"], row["at"], row["label"], row["state"] == "undone")
+            for row in self._db.run(sql, {"limit": limit})
+        ]
+
+    def _turn(self, choose: str, now: int) -> Step | None:
+        with self._db.transaction():
+            row = self._db.run(choose).fetchone()
+            if row is None:
+                return None
+            undoing = row["state"] == "done"
+            changes = _unpacked(row["changes"])
+            for change in [change.reversed() for change in reversed(changes)] if undoing else changes:
+                self._apply(change, now)
+            state = "undone" if undoing else "done"
+            self._db.run("UPDATE journal SET state = :state WHERE id = :id", {"state": state, "id": row["id"]})
+        return Step(row["id"], row["at"], row["label"], undoing)
+
+    def _apply(self, change: Change, now: int) -> None:
+        match change.what:
+            case "story.tag":
+                self._apply_tag(change, now)
+            case "tag.name":
+                self._apply_name(change)
+            case "feed.removed":
+                self._set(change)
+                self._hide_or_restore(change)
+            case _:
+                self._set(change)
+
+    def _set(self, change: Change) -> None:
+        table, column = change.what.split(".")
+        self._db.run(
+            f"UPDATE {table} SET {column} = :after WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"after": change.after, "ids": json.dumps(change.ids)},
+        )
+
+    def _apply_name(self, change: Change) -> None:
+        name = str(change.after)
+        self._db.run(
+            "UPDATE tag SET name = :name, folded = :folded WHERE id = :id",
+            {"name": name, "folded": folded(name), "id": change.ids[0]},
+        )
+
+    def _apply_tag(self, change: Change, now: int) -> None:
+        tag = {"name": change.of, "folded": folded(change.of), "ids": json.dumps(change.ids), "now": now}
+        if change.after:
+            self._db.run(
+                "INSERT INTO tag (name, folded, used) VALUES (:name, :folded, :now)"
+                " ON CONFLICT (folded) DO UPDATE SET used = :now",
+                tag,
+            )
+            self._db.run(
+                "INSERT OR IGNORE INTO story_tag (story_id, tag_id)"
+                " SELECT value, (SELECT id FROM tag WHERE folded = :folded) FROM json_each(:ids)",
+                tag,
+            )
+        else:
+            self._db.run(
+                "DELETE FROM story_tag WHERE tag_id = (SELECT id FROM tag WHERE folded = :folded)"
+                " AND story_id IN (SELECT value FROM json_each(:ids))",
+                tag,
+            )
+
+    def _hide_or_restore(self, change: Change) -> None:
+        """Take an unsubscribed feed's stories out of the lists, but for the tagged and starred; or bring them back."""
+        if change.after is None:
+            sql = "UPDATE story SET gone = 0 WHERE gone = 2 AND feed_id IN (SELECT value FROM json_each(:ids))"
+        else:
+            sql = (
+                "UPDATE story SET gone = 2 WHERE gone = 0 AND starred = 0"
+                " AND feed_id IN (SELECT value FROM json_each(:ids))"
+                " AND id NOT IN (SELECT story_id FROM story_tag)"
+            )
+        self._db.run(sql, {"ids": json.dumps(change.ids)})
+
+
+def _packed(changes: Sequence[Change]) -> str:
+    return json.dumps([asdict(change) for change in changes], separators=(",", ":"), ensure_ascii=False)
+
+
+def _unpacked(text: str) -> list[Change]:
+    return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]

@@ -1,0 +1,110 @@
+"""The library as a whole: one connection, and what can be asked of it by topic.
+
+Owns opening and closing; everything else is said by feeds, stories, tags, search and journal.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.errors import LibraryError
+from reader.library.database import Database, Durability
+from reader.library.feeds import Feeds
+from reader.library.journal import Journal
+from reader.library.schema import VERSION, bring_up_to_date
+from reader.library.search import SearchIndex
+from reader.library.stories import Stories
+from reader.library.tags import Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many listed stories there are in all, how many of them unread, how many starred."""
+
+    stories: int
+    unread: int
+    starred: int
+
+
+class RememberedState:
+    """What the program remembers for itself between two starts, as text under a key."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, key: str, default: str = "") -> str:
+        """Return what was last set under `key`."""
+        value = self._db.value("SELECT value FROM state WHERE key = :key", {"key": key})
+        return default if value is None else str(value)
+
+    def set(self, key: str, value: str) -> None:
+        """Remember `value` under `key`."""
+        sql = "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
+        self._db.run(sql, {"key": key, "value": value})
+
+
+class Library:
+    """One open library; it belongs to the thread that opened it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.journal = Journal(database)
+        self.feeds = Feeds(database, self.journal)
+        self.stories = Stories(database, self.journal)
+        self.tags = Tags(database, self.journal)
+        self.search = SearchIndex(database)
+        self.state = RememberedState(database)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._db.path
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make what is written inside one unit, all or nothing."""
+        return self._db.transaction()
+
+    def data_version(self) -> int:
+        """Return a number that changes when another connection has written."""
+        return int(self._db.value("PRAGMA data_version"))
+
+    def tally(self) -> Tally:
+        """Return the counts of the whole library; costs nothing that grows with the stories."""
+        row = self._db.run("SELECT total(stories), total(unread), total(starred) FROM tally").fetchone()
+        return Tally(*(int(value) for value in row))
+
+    def optimize(self) -> None:
+        """Let SQLite refresh the statistics its planner lives by; cheap when there is nothing to do."""
+        self._db.run("PRAGMA optimize")
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the file, in words, after reading all of it; empty where all is well."""
+        found = [str(row[0]) for row in self._db.run("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = len(self._db.run("PRAGMA foreign_key_check").fetchall())
+        if orphans:
+            found.append(f"{orphans} rows refer to something that is not there.")
+        return found + self.search.problems()
+
+    def schema_version(self) -> int:
+        """Return the number of the schema the file has."""
+        return VERSION
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+
+def open_library(path: Path, durability: Durability = "FULL") -> Library:
+    """Open the library at `path`, made anew or brought up to date where needed.
+
+    Raises LibraryError with a sentence where it cannot be opened, is damaged, or was made by a newer reader.
+    """
+    if path.is_dir():
+        raise LibraryError(f"{path} is a folder, where the library's file should be.")
+    database = Database(path, durability)
+    try:
+        bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return Library(database)

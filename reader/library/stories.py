@@ -1,0 +1,234 @@
+"""The stories and their bodies: which match a query, what a list shows of them, what a person marks.
+
+What a refresh brings comes in through `insert`, `revise` and `move`, which never touch what a person set.
+"""
+
+import json
+import sqlite3
+import time
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from reader.errors import NotFoundError
+from reader.library.database import Database
+from reader.library.journal import Change, Journal, What
+from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story, StoryId
+from reader.query import Query
+from reader.query.sql import ORDERS, condition
+from reader.reading.cleaning import visible_text
+
+_ROWS = """
+    SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
+           story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred
+    FROM story JOIN feed ON feed.id = story.feed_id
+    WHERE story.id IN (SELECT value FROM json_each(:ids))
+"""
+
+_TAGS = """
+    SELECT story_tag.story_id, tag.name FROM story_tag JOIN tag ON tag.id = story_tag.tag_id
+    WHERE story_tag.story_id IN (SELECT value FROM json_each(:ids)) ORDER BY tag.folded
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStory:
+    """What a refresh needs to know of a story it may have seen before."""
+
+    id: StoryId
+    guid: str
+    digest: bytes
+    listed: bool
+
+
+class Stories:
+    """The stories of all feeds."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._db = database
+        self._journal = journal
+
+    def ids(self, query: Query) -> "array[int]":
+        """Return the ids of all listed stories matching `query`, in its order, as signed 64-bit integers."""
+        return array("q", chain.from_iterable(self._select_ids(query, -1)))
+
+    def first_ids(self, query: Query, limit: int) -> "array[int]":
+        """Return the first `limit` of what `ids` would return."""
+        return array("q", chain.from_iterable(self._select_ids(query, limit)))
+
+    def count(self, query: Query) -> int:
+        """Return how many listed stories match `query`."""
+        where = condition(query.tree, _clock())
+        sql = f"SELECT count(*) FROM story WHERE story.gone = 0 AND ({where.sql})"
+        return int(self._db.value(sql, where.parameters))
+
+    def rows(self, ids: Sequence[int]) -> list[Story]:
+        """Return the stories with these ids, in their order; ids not in the library are left out."""
+        wanted = {"ids": json.dumps(list(ids))}
+        tags: dict[int, list[str]] = {}
+        for story_id, name in self._db.run(_TAGS, wanted):
+            tags.setdefault(story_id, []).append(name)
+        found = {row["id"]: _story(row, tuple(tags.get(row["id"], ()))) for row in self._db.run(_ROWS, wanted)}
+        return [found[story_id] for story_id in ids if story_id in found]
+
+    def get(self, story_id: int) -> Story:
+        """Return one story; raises NotFoundError."""
+        found = self.rows([story_id])
+        if not found:
+            raise NotFoundError(f"There is no story {story_id}; 'reader list' shows the ids there are.")
+        return found[0]
+
+    def body(self, story_id: int) -> Body:
+        """Return the body of a story, empty where it was purged; raises NotFoundError where there is no such story."""
+        sql = "SELECT format, content, base_url FROM body WHERE story_id = :id"
+        row = self._db.run(sql, {"id": story_id}).fetchone()
+        if row is None:
+            self.get(story_id)
+            return Body(BodyFormat.TEXT, "")
+        return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self._enclosures(story_id))
+
+    def mark_read(self, ids: Sequence[int], now: int) -> int:
+        """Mark stories read, in one step; return how many were unread."""
+        return self._mark("story.read", ids, 1, "marked {} read", now)
+
+    def mark_unread(self, ids: Sequence[int], now: int) -> int:
+        """Mark stories unread, in one step; return how many were read."""
+        return self._mark("story.read", ids, 0, "marked {} unread", now)
+
+    def star(self, ids: Sequence[int], now: int) -> int:
+        """Star stories, in one step; return how many had no star."""
+        return self._mark("story.starred", ids, 1, "starred {}", now)
+
+    def unstar(self, ids: Sequence[int], now: int) -> int:
+        """Take the star off stories, in one step; return how many had one."""
+        return self._mark("story.starred", ids, 0, "unstarred {}", now)
+
+    def known(self, feed_id: int, guids: Iterable[str]) -> dict[str, KnownStory]:
+        """Return what the library holds of a feed's stories with these guids, tombstones among them."""
+        sql = (
+            "SELECT id, guid, digest, gone = 0 AS listed FROM story"
+            " WHERE feed_id = :feed AND guid IN (SELECT value FROM json_each(:guids))"
+        )
+        return _known(self._db.run(sql, {"feed": feed_id, "guids": json.dumps(list(guids))}))
+
+    def all_known(self, feed_id: int) -> dict[str, KnownStory]:
+        """Return what the library holds of all stories a feed ever had."""
+        sql = "SELECT id, guid, digest, gone = 0 AS listed FROM story WHERE feed_id = :feed"
+        return _known(self._db.run(sql, {"feed": feed_id}))
+
+    def insert(self, feed_id: FeedId, parsed: ParsedStory, published: int, digest: bytes, now: int) -> StoryId:
+        """Store a new story, unread, standing at `published` in lists for ever."""
+        sql = (
+            "INSERT INTO story (feed_id, guid, title, author, url, published, claimed, arrived, words, digest, gone)"
+            " VALUES (:feed, :guid, :title, :author, :url, :published, :claimed, :now, :words, :digest,"
+            " (SELECT CASE WHEN removed IS NULL THEN 0 ELSE 2 END FROM feed WHERE id = :feed))"
+        )
+        cursor = self._db.run(
+            sql,
+            {
+                "feed": feed_id,
+                "guid": parsed.guid,
+                "title": parsed.title,
+                "author": parsed.author,
+                "url": parsed.url,
+                "published": published,
+                "claimed": parsed.published,
+                "now": now,
+                "words": _words(parsed.body),
+                "digest": digest,
+            },
+        )
+        story_id = StoryId(cursor.lastrowid or 0)
+        self._store_body(story_id, parsed)
+        return story_id
+
+    def revise(self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int) -> None:
+        """Store what the publisher changed; what a person set, and where the story stands, stay."""
+        self._db.run(
+            "UPDATE story SET title = :title, author = :author, url = :url, words = :words, digest = :digest,"
+            " updated = :now WHERE id = :id",
+            {
+                "title": parsed.title,
+                "author": parsed.author,
+                "url": parsed.url,
+                "words": _words(parsed.body),
+                "digest": digest,
+                "now": now,
+                "id": story_id,
+            },
+        )
+        self._store_body(story_id, parsed)
+
+    def move(self, story_id: StoryId, guid: str) -> None:
+        """Give a story the identity its source knows it by from now on."""
+        self._db.run("UPDATE story SET guid = :guid WHERE id = :id", {"guid": guid, "id": story_id})
+
+    def _select_ids(self, query: Query, limit: int) -> Iterator[sqlite3.Row]:
+        where = condition(query.tree, _clock())
+        sql = (
+            f"SELECT story.id FROM story WHERE story.gone = 0 AND ({where.sql})"
+            f" ORDER BY {ORDERS[query.sort]} LIMIT :limit"
+        )
+        return self._db.run(sql, {**where.parameters, "limit": limit})
+
+    def _mark(self, what: What, ids: Sequence[int], after: int, label: str, now: int) -> int:
+        column = what.removeprefix("story.")
+        sql = f"SELECT id FROM story WHERE {column} = :before AND id IN (SELECT value FROM json_each(:ids))"
+        with self._db.transaction():
+            rows = self._db.run(sql, {"before": 1 - after, "ids": json.dumps(list(ids))})
+            changing = tuple(row["id"] for row in rows)
+            change = Change(what, changing, 1 - after, after)
+            return self._journal.perform(label.format(counted(len(changing))), [change], now)
+
+    def _store_body(self, story_id: StoryId, parsed: ParsedStory) -> None:
+        self._db.run(
+            "INSERT INTO body (story_id, format, content, base_url, categories)"
+            " VALUES (:id, :format, :content, :base_url, :categories) ON CONFLICT (story_id) DO UPDATE SET"
+            " format = :format, content = :content, base_url = :base_url, categories = :categories",
+            {
+                "id": story_id,
+                "format": parsed.body.format,
+                "content": parsed.body.content,
+                "base_url": parsed.body.base_url,
+                "categories": json.dumps(parsed.categories, ensure_ascii=False),
+            },
+        )
+        self._db.run("DELETE FROM enclosure WHERE story_id = :id", {"id": story_id})
+        self._db.run_many(
+            "INSERT INTO enclosure (story_id, position, url, media_type, length) VALUES (?, ?, ?, ?, ?)",
+            [
+                (story_id, position, enclosure.url, enclosure.media_type, enclosure.length)
+                for position, enclosure in enumerate(parsed.body.enclosures)
+            ],
+        )
+
+    def _enclosures(self, story_id: int) -> tuple[Enclosure, ...]:
+        sql = "SELECT url, media_type, length FROM enclosure WHERE story_id = :id ORDER BY position"
+        return tuple(Enclosure(*row) for row in self._db.run(sql, {"id": story_id}))
+
+
+def counted(stories: int) -> str:
+    """Return "1 story" or "12 stories"."""
+    return "1 story" if stories == 1 else f"{stories:,} stories"
+
+
+def _clock() -> int:
+    return int(time.time())
+
+
+def _words(body: Body) -> int:
+    text = visible_text(body.content) if body.format is BodyFormat.HTML else body.content
+    return len(text.split())
+
+
+def _story(row: sqlite3.Row, tags: tuple[str, ...]) -> Story:
+    values = dict(row)
+    values["read"], values["starred"] = bool(row["read"]), bool(row["starred"])
+    return Story(**values, tags=tags)
+
+
+def _known(rows: Iterable[sqlite3.Row]) -> dict[str, KnownStory]:
+    return {
+        row["guid"]: KnownStory(StoryId(row["id"]), row["guid"], row["digest"], bool(row["listed"])) for row in rows
+    }

@@ -1,0 +1,175 @@
+"""The person's labels: which there are, on how many stories, and putting them on and off.
+
+Names are compared with case and Unicode form aside, and nest by "/". Must not know how tags are typed or shown.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from reader.errors import NotFoundError, ReaderError
+from reader.library.database import Database
+from reader.library.journal import Change, Journal
+from reader.library.stories import counted
+from reader.model import Tag
+from reader.query.sql import folded
+from reader.reading.cleaning import clean_line
+
+_LONGEST = 60
+
+
+class Tags:
+    """The tags that stand on stories."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._db = database
+        self._journal = journal
+
+    def all(self) -> list[Tag]:
+        """Return the tags on listed stories and the tags these nest under, by name, a parent before its children."""
+        rows = self._db.run("SELECT name, folded, stories, unread FROM tag WHERE stories > 0").fetchall()
+        tags = {row["folded"]: Tag(row["name"], row["stories"], row["unread"]) for row in rows}
+        for parent, name in _parents(row["name"] for row in rows).items():
+            tags[parent] = self._family(tags[parent].name if parent in tags else name)
+        return [tags[key] for key in sorted(tags, key=lambda key: key.split("/"))]
+
+    def by_use(self) -> list[str]:
+        """Return the names of all tags, the most recently used first."""
+        sql = "SELECT name FROM tag WHERE stories > 0 ORDER BY used DESC, stories DESC, folded"
+        return [row["name"] for row in self._db.run(sql)]
+
+    def apply(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str], now: int) -> int:
+        """Put tags on stories and take others off, in one step; return how many stories changed.
+
+        Unknown tags are created; a name in both lists is put on. Raises ReaderError for a name that cannot be one.
+        """
+        adding = {folded(name): name for name in map(tag_name, add)}
+        removing = {folded(name): name for name in map(tag_name, remove) if folded(name) not in adding}
+        with self._db.transaction():
+            changes = [Change("story.tag", self._without(ids, key), 0, 1, name) for key, name in adding.items()]
+            changes += [Change("story.tag", self._with(ids, key), 1, 0, name) for key, name in removing.items()]
+            return self._journal.perform(_label(changes), changes, now)
+
+    def rename(self, old: str, new: str, now: int) -> int:
+        """Rename a tag and those nested under it, in one step; return how many stories carry them.
+
+        Where a tag of the new name exists, the two become one. Raises NotFoundError, ReaderError.
+        """
+        new = tag_name(new)
+        with self._db.transaction():
+            changes: list[Change] = []
+            for tag_id, name in self._family_rows(old):
+                changes += self._renaming(tag_id, name, new + name[len(tag_name(old)) :])
+            stories = {story for change in changes if change.what == "story.tag" for story in change.ids}
+            self._journal.perform(f"renamed the tag {old} to {new}", changes, now)
+            return len(stories) or self._family(new).stories
+
+    def merge(self, names: Sequence[str], into: str, now: int) -> int:
+        """Give the stories of the tags `names` the tag `into` instead, in one step; return how many changed."""
+        into = tag_name(into)
+        gone = [name for name in map(tag_name, names) if folded(name) != folded(into)]
+        with self._db.transaction():
+            moving = {name: self._carrying(name) for name in gone}
+            everywhere = sorted({story for ids in moving.values() for story in ids})
+            changes = [Change("story.tag", self._without(everywhere, folded(into)), 0, 1, into)]
+            changes += [Change("story.tag", ids, 1, 0, name) for name, ids in moving.items()]
+            return self._journal.perform(f"merged the tags {', '.join(gone)} into {into}", changes, now)
+
+    def remove(self, name: str, now: int) -> int:
+        """Take a tag, and those nested under it, off every story, in one step; return how many changed."""
+        with self._db.transaction():
+            changes = [
+                Change("story.tag", self._with_id(tag_id), 1, 0, child) for tag_id, child in self._family_rows(name)
+            ]
+            return self._journal.perform(f"removed the tag {name}", changes, now)
+
+    def _renaming(self, tag_id: int, name: str, new: str) -> list[Change]:
+        existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(new)})
+        if existing is None or existing == tag_id:
+            return [Change("tag.name", (tag_id,), name, new)]
+        ids = self._with_id(tag_id)
+        return [
+            Change("story.tag", self._without(ids, folded(new)), 0, 1, new),
+            Change("story.tag", ids, 1, 0, name),
+        ]
+
+    def _family(self, name: str) -> Tag:
+        sql = (
+            "SELECT count(DISTINCT story.id), count(DISTINCT CASE WHEN story.read = 0 THEN story.id END)"
+            " FROM story_tag JOIN story ON story.id = story_tag.story_id AND story.gone = 0 WHERE story_tag.tag_id IN"
+            " (SELECT id FROM tag WHERE folded = :name OR (folded >= :below AND folded < :after))"
+        )
+        return Tag(name, *self._db.run(sql, _bounds(name)).fetchone())
+
+    def _family_rows(self, name: str) -> list[tuple[int, str]]:
+        sql = "SELECT id, name FROM tag WHERE folded = :name OR (folded >= :below AND folded < :after) ORDER BY folded"
+        rows = [(row["id"], row["name"]) for row in self._db.run(sql, _bounds(tag_name(name)))]
+        if not rows:
+            raise NotFoundError(f"There is no tag {clean_line(name)}; 'reader tags' lists them.")
+        return rows
+
+    def _carrying(self, name: str) -> tuple[int, ...]:
+        tag_id = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(name)})
+        if tag_id is None:
+            raise NotFoundError(f"There is no tag {clean_line(name)}; 'reader tags' lists them.")
+        return self._with_id(tag_id)
+
+    def _with_id(self, tag_id: int) -> tuple[int, ...]:
+        rows = self._db.run("SELECT story_id FROM story_tag WHERE tag_id = :id", {"id": tag_id})
+        return tuple(row["story_id"] for row in rows)
+
+    def _with(self, ids: Sequence[int], key: str) -> tuple[int, ...]:
+        sql = (
+            "SELECT story_id FROM story_tag WHERE tag_id = (SELECT id FROM tag WHERE folded = :key)"
+            " AND story_id IN (SELECT value FROM json_each(:ids))"
+        )
+        rows = self._db.run(sql, {"key": key, "ids": json.dumps(list(ids))})
+        return tuple(row["story_id"] for row in rows)
+
+    def _without(self, ids: Sequence[int], key: str) -> tuple[int, ...]:
+        sql = (
+            "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(:ids)) AND id NOT IN"
+            " (SELECT story_id FROM story_tag WHERE tag_id = (SELECT id FROM tag WHERE folded = :key))"
+        )
+        rows = self._db.run(sql, {"key": key, "ids": json.dumps(list(ids))})
+        return tuple(row["id"] for row in rows)
+
+
+def tag_name(typed: str) -> str:
+    """Return the name of a tag as typed, cleaned; raises ReaderError where nothing of a name is left.
+
+    A leading "#" is dropped; blanks around "/" and empty levels too. A comma would split it, so none may be inside.
+    """
+    levels = (level.strip() for level in clean_line(typed).lstrip("#").split("/"))
+    name = "/".join(level for level in levels if level)
+    if not name or "," in name or name.startswith("-"):
+        raise ReaderError(f"“{clean_line(typed)}” cannot be a tag: a name without comma, not starting with a minus.")
+    if len(name) > _LONGEST:
+        raise ReaderError(f"A tag may have {_LONGEST} characters at the most: “{name[:20]}…” has {len(name)}.")
+    if folded(name) == "none":
+        raise ReaderError("A tag cannot be called none: tag:none finds the stories without any.")
+    return name
+
+
+def _label(changes: Sequence[Change]) -> str:
+    added = [change.of for change in changes if change.after and change.ids]
+    removed = [change.of for change in changes if not change.after and change.ids]
+    stories = counted(len({story for change in changes for story in change.ids}))
+    parts = [f"tagged {stories} {', '.join(added)}"] if added else []
+    parts += [f"untagged {stories} {', '.join(removed)}"] if removed else []
+    return " and ".join(parts)
+
+
+def _bounds(name: str) -> dict[str, str]:
+    key = folded(name)
+    return {"name": key, "below": f"{key}/", "after": f"{key}0"}
+
+
+def _parents(names: Iterable[str]) -> dict[str, str]:
+    """Return the tags other tags nest under: folded name -> name as its first child writes it."""
+    parents: dict[str, str] = {}
+    for name in sorted(names):
+        levels = name.split("/")
+        for depth in range(1, len(levels)):
+            parent = "/".join(levels[:depth])
+            parents.setdefault(folded(parent), parent)
+    return parents
