@@ -14,6 +14,7 @@ from reader.errors import LibraryError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
+SQLITE_VERSION = sqlite3.sqlite_version
 
 Durability = Literal["FULL", "NORMAL"]
 Parameters = Mapping[str, Any] | Sequence[Any]

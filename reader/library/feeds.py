@@ -53,6 +53,10 @@ class Feeds:
         row = self._db.run(f"{_FEEDS} WHERE feed.url = :url AND feed.removed IS NULL", {"url": url}).fetchone()
         return None if row is None else _feed(row)
 
+    def none_ever(self) -> bool:
+        """Say whether nothing was ever subscribed to: a library as it is made."""
+        return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
+
     def due(self, now: int) -> list[Feed]:
         """Return the subscribed feeds whose next check has come, those waiting longest first."""
         sql = f"{_FEEDS} WHERE feed.removed IS NULL AND fetch.next_check <= :now ORDER BY fetch.next_check, feed.id"

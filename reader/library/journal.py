@@ -53,7 +53,7 @@ class Journal:
                 {"at": now, "label": label, "changes": _packed(touching)},
             )
             for change in touching:
-                self._apply(change, now)
+                self.apply(change, now)
         return len({(change.what.split(".")[0], row) for change in touching for row in change.ids})
 
     def undo(self, now: int) -> Step | None:
@@ -80,12 +80,13 @@ class Journal:
             undoing = row["state"] == "done"
             changes = _unpacked(row["changes"])
             for change in [change.reversed() for change in reversed(changes)] if undoing else changes:
-                self._apply(change, now)
+                self.apply(change, now)
             state = "undone" if undoing else "done"
             self._db.run("UPDATE journal SET state = :state WHERE id = :id", {"state": state, "id": row["id"]})
         return Step(row["id"], row["at"], row["label"], undoing)
 
-    def _apply(self, change: Change, now: int) -> None:
+    def apply(self, change: Change, now: int) -> None:
+        """Make a change without writing it down, for what no person did."""
         match change.what:
             case "story.tag":
                 self._apply_tag(change, now)

@@ -162,11 +162,16 @@ INITIAL = (
     END
     """,
     """
-    CREATE TRIGGER story_changed AFTER UPDATE OF read, starred, gone ON story BEGIN
+    CREATE TRIGGER story_changed AFTER UPDATE OF feed_id, read, starred, gone ON story BEGIN
         UPDATE tally SET
-            stories = stories + (NEW.gone = 0) - (OLD.gone = 0),
-            unread = unread + (NEW.gone = 0 AND NEW.read = 0) - (OLD.gone = 0 AND OLD.read = 0),
-            starred = starred + (NEW.gone = 0 AND NEW.starred = 1) - (OLD.gone = 0 AND OLD.starred = 1)
+            stories = stories - (OLD.gone = 0),
+            unread = unread - (OLD.gone = 0 AND OLD.read = 0),
+            starred = starred - (OLD.gone = 0 AND OLD.starred = 1)
+        WHERE feed_id = OLD.feed_id;
+        UPDATE tally SET
+            stories = stories + (NEW.gone = 0),
+            unread = unread + (NEW.gone = 0 AND NEW.read = 0),
+            starred = starred + (NEW.gone = 0 AND NEW.starred = 1)
         WHERE feed_id = NEW.feed_id;
         UPDATE tag SET
             stories = stories + (NEW.gone = 0) - (OLD.gone = 0),

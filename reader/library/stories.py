@@ -160,9 +160,10 @@ class Stories:
         )
         self._store_body(story_id, parsed)
 
-    def move(self, story_id: StoryId, guid: str) -> None:
-        """Give a story the identity its source knows it by from now on."""
-        self._db.run("UPDATE story SET guid = :guid WHERE id = :id", {"guid": guid, "id": story_id})
+    def move(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
+        """Give a story the feed and the identity its source knows it by from now on."""
+        sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
+        self._db.run(sql, {"feed": feed_id, "guid": guid, "id": story_id})
 
     def _select_ids(self, query: Query, limit: int) -> Iterator[sqlite3.Row]:
         where = condition(query.tree, _clock())

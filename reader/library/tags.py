@@ -5,6 +5,7 @@ Names are compared with case and Unicode form aside, and nest by "/". Must not k
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from reader.errors import NotFoundError, ReaderError
 from reader.library.database import Database
@@ -48,6 +49,12 @@ class Tags:
             changes = [Change("story.tag", self._without(ids, key), 0, 1, name) for key, name in adding.items()]
             changes += [Change("story.tag", self._with(ids, key), 1, 0, name) for key, name in removing.items()]
             return self._journal.perform(_label(changes), changes, now)
+
+    def give(self, story_id: int, names: Sequence[str], now: int) -> None:
+        """Put on a story the tags its document says of itself: no step of the person's, so not to be undone."""
+        for name in names:
+            with suppress(ReaderError):  # a document may say anything; what cannot be a tag is none
+                self._journal.apply(Change("story.tag", (story_id,), 0, 1, tag_name(name)), now)
 
     def rename(self, old: str, new: str, now: int) -> int:
         """Rename a tag and those nested under it, in one step; return how many stories carry them.
@@ -101,7 +108,10 @@ class Tags:
         return Tag(name, *self._db.run(sql, _bounds(name)).fetchone())
 
     def _family_rows(self, name: str) -> list[tuple[int, str]]:
-        sql = "SELECT id, name FROM tag WHERE folded = :name OR (folded >= :below AND folded < :after) ORDER BY folded"
+        sql = (
+            "SELECT id, name FROM tag WHERE (folded = :name OR (folded >= :below AND folded < :after))"
+            " AND EXISTS (SELECT 1 FROM story_tag WHERE tag_id = tag.id) ORDER BY folded"
+        )
         rows = [(row["id"], row["name"]) for row in self._db.run(sql, _bounds(tag_name(name)))]
         if not rows:
             raise NotFoundError(f"There is no tag {clean_line(name)}; 'reader tags' lists them.")

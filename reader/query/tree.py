@@ -143,7 +143,7 @@ class Query:
 
 def quoted(text: str) -> str:
     """Return `text` between quotes, as the parser reads it back."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = re.sub(r'([\\"“”])', r"\\\1", text)
     return f'"{escaped}"'
 
 

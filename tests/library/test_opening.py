@@ -1,0 +1,144 @@
+"""Opening the library: new, old, newer, foreign, damaged, locked; and what survives."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_feed, a_library, a_story, keep
+
+from reader.errors import LibraryError
+from reader.library import open_library
+from reader.library.schema import VERSION
+
+
+def test_a_new_library_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "down" / "library.db"
+    open_library(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_newer_library_is_refused_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    a_library(tmp_path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 7}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match=r"newer reader.*upgrade"):
+        open_library(path)
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    with pytest.raises(LibraryError, match="another program"):
+        open_library(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database, it is a letter" * 40, b"SQLite format 3\0" + b"\xff" * 4000]
+)
+def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(content)
+    with pytest.raises(LibraryError, match=r"library\.db is damaged"):
+        open_library(path)
+    assert path.read_bytes() == content
+
+
+def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="is a folder"):
+        open_library(tmp_path)
+
+
+def test_a_read_only_library_can_be_read_and_says_why_it_cannot_be_written(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    (story,) = keep(library, a_feed(library), a_story())
+    library._db.run("PRAGMA query_only = ON")
+    with pytest.raises(LibraryError, match="read-only: nothing was changed"):
+        library.stories.mark_read([story], NOW)
+    assert library.stories.get(story).title
+    library.close()
+
+
+def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    feed = a_feed(library)
+    pages = library._db.value("PRAGMA page_count")
+    library._db.run(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LibraryError, match="full: nothing was changed"), library.transaction():
+        for number in range(500):
+            library.stories.insert(feed, a_story(f"Story {number}", content="x" * 5000), NOW, b"", NOW)
+    assert library.tally().stories == 0
+    assert library.problems() == []
+    library.close()
+
+
+def test_a_failure_inside_a_transaction_takes_all_of_it_back(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    feed = a_feed(library)
+    with pytest.raises(RuntimeError), library.transaction():
+        library.stories.insert(feed, a_story(), NOW, b"", NOW)
+        raise RuntimeError
+    assert library.tally().stories == 0
+    library.close()
+
+
+def test_another_connection_sees_what_is_written_and_that_it_was(tmp_path: Path) -> None:
+    one, two = a_library(tmp_path), a_library(tmp_path)
+    before = two.data_version()
+    keep(one, a_feed(one), a_story())
+    assert two.data_version() != before
+    assert two.tally().stories == 1
+    one.close()
+    two.close()
+
+
+WRITER = """
+    import sys
+    from pathlib import Path
+    from builders import NOW, a_feed, a_story, keep
+    from reader.library import open_library
+    library = open_library(Path(sys.argv[1]))
+    ids = keep(library, a_feed(library), *(a_story(f"Story {n}") for n in range(200)))
+    for story in ids:
+        library.tags.apply([story], ["kept"], [], NOW)
+        print(story, flush=True)
+"""
+
+
+def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
+    """Each id printed was tagged before; the process is killed in the middle of its work."""
+    path = tmp_path / "library.db"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(path)]
+    for stop_after in (3, 20, 60):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            assert process.stdout is not None
+            acknowledged = [int(process.stdout.readline()) for _ in range(stop_after)]
+            process.send_signal(signal.SIGKILL)
+            acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
+        library = open_library(path)
+        assert all("kept" in story.tags for story in library.stories.rows(acknowledged))
+        assert library.problems() == []
+        library.close()
+        path.unlink()
+        for side in tmp_path.glob("library.db-*"):
+            side.unlink()
+
+
+def test_two_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
+    code = "import sys, pathlib, reader.library as x; x.open_library(pathlib.Path(sys.argv[1])).close()"
+    command = [sys.executable, "-c", code, str(tmp_path / "library.db")]
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    errors = [process.communicate()[1] for process in processes]
+    assert errors == [""] * 4

@@ -1,0 +1,225 @@
+"""Tags and the journal: what a person did is kept, counted, nested, and can be taken back."""
+
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_feed, a_library, a_story, keep
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from reader.errors import NotFoundError, ReaderError
+from reader.library import Library
+from reader.library.tags import tag_name
+from reader.model import StoryId, Tag
+from reader.query import parse
+
+
+@pytest.fixture
+def library(tmp_path: Path):  # type: ignore[no-untyped-def]
+    opened = a_library(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stories(library: Library) -> list[StoryId]:
+    return keep(library, a_feed(library), *(a_story(f"Story {number}") for number in range(4)))
+
+
+def test_tags_are_created_counted_and_nested(library: Library, stories: list[StoryId]) -> None:
+    assert library.tags.apply(stories[:2], ["ai", "media/film"], [], NOW) == 2
+    assert library.tags.apply(stories[1:3], ["media/tv"], ["ai"], NOW) == 2
+    library.stories.mark_read(stories[:1], NOW)
+    assert library.tags.all() == [
+        Tag("ai", 1, 0),
+        Tag("media", 3, 2),
+        Tag("media/film", 2, 1),
+        Tag("media/tv", 2, 2),
+    ]
+
+
+def test_names_are_compared_with_case_and_form_aside(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:1], ["Cafe\u0301"], [], NOW)
+    assert library.tags.apply(stories[:1], ["CAF\u00c9"], [], NOW) == 0
+    assert [tag.name for tag in library.tags.all()] == ["Caf\u00e9"]
+
+
+def test_a_name_in_both_lists_is_put_on(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:1], ["ai"], ["AI"], NOW)
+    assert library.stories.get(stories[0]).tags == ("ai",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("#ai", "ai"), (" media / film ", "media/film"), ("/a//b/", "a/b"), ("two words", "two words"), ("a\x1bb", "ab")],
+)
+def test_a_typed_name_is_cleaned(typed: str, name: str) -> None:
+    assert tag_name(typed) == name
+
+
+@pytest.mark.parametrize("typed", ["", " / ", "a,b", "-x", "None", "x" * 61, "\x1b"])
+def test_what_cannot_be_a_tag_is_refused_with_a_sentence(typed: str) -> None:
+    with pytest.raises(ReaderError):
+        tag_name(typed)
+
+
+def test_a_refused_name_changes_nothing(library: Library, stories: list[StoryId]) -> None:
+    with pytest.raises(ReaderError):
+        library.tags.apply(stories, ["good", "bad,name"], [], NOW)
+    assert library.tags.all() == []
+
+
+def test_renaming_takes_the_nested_along(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:2], ["media", "media/film"], [], NOW)
+    assert library.tags.rename("Media", "press", NOW) == 2
+    assert [tag.name for tag in library.tags.all()] == ["press", "press/film"]
+    library.journal.undo(NOW)
+    assert [tag.name for tag in library.tags.all()] == ["media", "media/film"]
+
+
+def test_renaming_onto_an_existing_tag_makes_them_one(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:2], ["film"], [], NOW)
+    library.tags.apply(stories[1:3], ["movies"], [], NOW)
+    library.tags.rename("movies", "film", NOW)
+    assert library.tags.all() == [Tag("film", 3, 3)]
+    library.journal.undo(NOW)
+    assert library.tags.all() == [Tag("film", 2, 2), Tag("movies", 2, 2)]
+
+
+def test_merging_and_removing_can_be_taken_back(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:2], ["a", "b"], [], NOW)
+    library.tags.apply(stories[2:3], ["b"], [], NOW)
+    assert library.tags.merge(["a", "b"], "c", NOW) == 3
+    assert library.tags.all() == [Tag("c", 3, 3)]
+    assert library.tags.remove("c", NOW) == 3
+    assert library.tags.all() == []
+    library.journal.undo(NOW)
+    library.journal.undo(NOW)
+    assert library.tags.all() == [Tag("a", 2, 2), Tag("b", 3, 3)]
+    with pytest.raises(NotFoundError):
+        library.tags.remove("c", NOW)
+
+
+def test_tags_a_document_brings_are_no_step(library: Library, stories: list[StoryId]) -> None:
+    before = library.journal.steps(10)
+    library.tags.give(stories[0], ["notes", "bad,name"], NOW)
+    assert library.stories.get(stories[0]).tags == ("notes",)
+    assert library.journal.steps(10) == before
+
+
+def test_unsubscribing_keeps_the_tagged_and_the_starred(library: Library) -> None:
+    feed = a_feed(library, "Verge")
+    tagged, starred, plain = keep(library, feed, a_story("Tagged"), a_story("Starred"), a_story("Plain"))
+    library.tags.apply([tagged], ["keep"], [], NOW)
+    library.stories.star([starred], NOW)
+    library.feeds.unsubscribe(feed, NOW)
+    assert list(library.stories.ids(parse(""))) == [tagged, starred]
+    assert library.feeds.all() == []
+    assert library.tally().stories == 2
+    a_feed(library, "Verge")
+    assert list(library.stories.ids(parse(""))) == [tagged, starred, plain]
+
+
+def test_every_verb_on_a_feed_can_be_taken_back(library: Library) -> None:
+    feed = a_feed(library, "Verge", folder="Tech")
+    library.feeds.rename(feed, "My Verge", NOW)
+    library.feeds.move(feed, "News", NOW)
+    library.feeds.unsubscribe(feed, NOW)
+    labels = [library.journal.undo(NOW) for _ in range(3)]
+    assert [step.label for step in labels if step] == [
+        "unsubscribed from My Verge",
+        "moved My Verge to News",
+        "renamed Verge to My Verge",
+    ]
+    (back,) = library.feeds.all()
+    assert (back.title, back.folder) == ("Verge", "Tech")
+    library.journal.undo(NOW)
+    assert library.feeds.all() == []
+
+
+def test_a_new_step_ends_what_could_be_redone(library: Library, stories: list[StoryId]) -> None:
+    library.stories.mark_read(stories[:1], NOW)
+    library.journal.undo(NOW)
+    library.stories.star(stories[:1], NOW)
+    assert library.journal.redo(NOW) is None
+    assert not library.stories.get(stories[0]).read
+
+
+def test_nothing_to_undo_is_no_error(library: Library) -> None:
+    assert library.journal.undo(NOW) is None
+    assert library.journal.redo(NOW) is None
+
+
+IDS = st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True)
+NAMES = st.sampled_from(["ai", "media", "media/film", "later"])
+
+
+class JournalMachine(RuleBasedStateMachine):
+    """Random sequences of marking, tagging, undoing and redoing, against a list of states."""
+
+    @initialize()
+    def start(self) -> None:
+        import tempfile
+
+        self.folder = tempfile.TemporaryDirectory()
+        self.library = a_library(Path(self.folder.name))
+        self.feed = a_feed(self.library)
+        self.ids = keep(self.library, self.feed, *(a_story(f"Story {number}") for number in range(6)))
+        self.library.journal.undo(NOW)
+        self.library.journal.redo(NOW)
+        self.past = [self.now()]
+        self.future: list[object] = []
+
+    def teardown(self) -> None:
+        if hasattr(self, "library"):
+            self.library.close()
+            self.folder.cleanup()
+
+    def now(self) -> object:
+        return [(story.read, story.starred, story.tags) for story in self.library.stories.rows(self.ids)]
+
+    def did(self, changed: int) -> None:
+        if changed:
+            self.past.append(self.now())
+            self.future.clear()
+
+    @rule(picks=IDS, verb=st.sampled_from(["mark_read", "mark_unread", "star", "unstar"]))
+    def mark(self, picks: list[int], verb: str) -> None:
+        self.did(getattr(self.library.stories, verb)([self.ids[pick] for pick in picks], NOW))
+
+    @rule(picks=IDS, add=st.lists(NAMES, max_size=2), remove=st.lists(NAMES, max_size=2))
+    def tag(self, picks: list[int], add: list[str], remove: list[str]) -> None:
+        self.did(self.library.tags.apply([self.ids[pick] for pick in picks], add, remove, NOW))
+
+    @rule()
+    def undo(self) -> None:
+        if len(self.past) > 1:
+            self.library.journal.undo(NOW)
+            self.future.append(self.past.pop())
+
+    @rule()
+    def redo(self) -> None:
+        if self.future:
+            self.library.journal.redo(NOW)
+            self.past.append(self.future.pop())
+
+    @invariant()
+    def the_library_is_where_the_model_is(self) -> None:
+        if hasattr(self, "past"):
+            assert self.now() == self.past[-1]
+
+    @invariant()
+    def counts_are_those_from_scratch(self) -> None:
+        if hasattr(self, "past"):
+            rows = self.library.stories.rows(self.ids)
+            tally = self.library.tally()
+            assert tally.unread == sum(not story.read for story in rows)
+            assert tally.starred == sum(story.starred for story in rows)
+            for tag in self.library.tags.all():
+                inside = [s for s in rows if any(t == tag.name or t.startswith(f"{tag.name}/") for t in s.tags)]
+                assert (tag.stories, tag.unread) == (len(inside), sum(not story.read for story in inside))
+
+
+TestJournal = JournalMachine.TestCase
+TestJournal.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
