@@ -82,6 +82,10 @@ class Feeds:
         feed = self.get(feed_id)
         self._journal.perform(f"unsubscribed from {feed.title}", [Change("feed.removed", (feed_id,), None, now)], now)
 
+    def retire(self, feed_id: int, now: int) -> None:
+        """Take out a feed that has nothing left to hold; no step of the person's, so not to be undone."""
+        self._journal.apply(Change("feed.removed", (feed_id,), None, now), now)
+
     def rename(self, feed_id: int, title: str, now: int) -> None:
         """Give the feed a title of the person's own; "" brings back the publisher's. Raises NotFoundError."""
         old = self._own(feed_id, "own_title")

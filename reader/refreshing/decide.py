@@ -1,0 +1,92 @@
+"""What a feed's answer changes: which stories are new, revised or moved. Pure; only processes values."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reader.library.stories import KnownStory
+from reader.model import BodyFormat, ParsedFeed, ParsedStory, StoryId
+from reader.reading.cleaning import visible_text
+
+_DAY = 86_400
+_OLDEST = 631_152_000  # 1990-01-01: feeds with dates before that have a clock problem, not a history
+
+
+@dataclass(frozen=True, slots=True)
+class NewStory:
+    """A story to insert, standing at `published` in lists."""
+
+    story: ParsedStory
+    published: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A known story whose content changed."""
+
+    id: StoryId
+    story: ParsedStory
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A known story its source now knows under another guid."""
+
+    id: StoryId
+    guid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be written."""
+
+    new: tuple[NewStory, ...] = ()
+    revised: tuple[Revision, ...] = ()
+    moved: tuple[Move, ...] = ()
+
+
+def decide(parsed: ParsedFeed, known: Mapping[str, KnownStory], now: int) -> Decision:
+    """Compare an answer with what the library knows of its guids, tombstones included.
+
+    A story that vanished from `known` while another with the same content arrived has moved; whether one has vanished
+    can only be told where `known` holds all stories of the feed and the answer is complete, as for a folder.
+    """
+    moving = _vanished(parsed, known)
+    new: list[NewStory] = []
+    revised: list[Revision] = []
+    moved: list[Move] = []
+    for position, story in enumerate(parsed.stories):
+        digest = digest_of(story)
+        before = known.get(story.guid)
+        if before is None and digest in moving:
+            moved.append(Move(moving.pop(digest), story.guid))
+        elif before is None:
+            new.append(NewStory(story, standing(story.published, now, position), digest))
+        elif before.listed and before.digest != digest:
+            revised.append(Revision(before.id, story, digest))
+    return Decision(tuple(new), tuple(revised), tuple(moved))
+
+
+def standing(claimed: int | None, now: int, position: int) -> int:
+    """Return where a new story stands in time: where it claims to, unless that is nothing, absurd or in the future.
+
+    Undated stories stand at their arrival, in the order of the document: `position` counts from the newest, 0.
+    """
+    if claimed is None or claimed < _OLDEST or claimed > now + _DAY:
+        return now - position
+    return min(claimed, now)
+
+
+def digest_of(story: ParsedStory) -> bytes:
+    """Return 16 bytes that change when the story's words, address or enclosures do; dates and markup do not count."""
+    content = story.body.content
+    text = visible_text(content) if story.body.format is BodyFormat.HTML else content
+    parts = (story.title, story.url, " ".join(text.split()), *(enclosure.url for enclosure in story.body.enclosures))
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _vanished(parsed: ParsedFeed, known: Mapping[str, KnownStory]) -> dict[bytes, StoryId]:
+    present = {story.guid for story in parsed.stories}
+    return {story.digest: story.id for story in known.values() if story.guid not in present and story.listed}

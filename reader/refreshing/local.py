@@ -1,0 +1,60 @@
+"""Feeds that lie on disk: where they are, and what they hold now.
+
+Knows how an address stands for a path; must not know the library.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from reader.config import find_seeds
+from reader.errors import SourceError
+from reader.model import SEEDS_URL, Feed, FeedKind, ParsedFeed
+
+
+def path_of(url: str) -> Path:
+    """Return the file or folder a local feed's address stands for."""
+    if url.startswith(SEEDS_URL):
+        return find_seeds() / url.removeprefix(SEEDS_URL)
+    return Path(url)
+
+
+def read_local(feed: Feed, guids: Iterable[str]) -> ParsedFeed:
+    """Return what a feed on disk holds now; `guids` are the documents added one by one.
+
+    Raises SourceError where the file or folder cannot be read.
+    """
+    if feed.kind is FeedKind.FOLDER:
+        return read_folder(feed.url)
+    if feed.kind is FeedKind.FILE:
+        return read_feed_file(feed.url)
+    return _read_documents(guids)
+
+
+def read_folder(url: str) -> ParsedFeed:
+    """Return the documents of a folder; raises SourceError."""
+    from reader.sources.documents import scan_folder
+
+    return scan_folder(path_of(url))
+
+
+def read_feed_file(url: str) -> ParsedFeed:
+    """Return what a feed file says; raises SourceError."""
+    from reader.sources.parsing import parse
+
+    path = path_of(url)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+    return parse(content, str(path))
+
+
+def _read_documents(paths: Iterable[str]) -> ParsedFeed:
+    from reader.sources.documents import read_document
+
+    stories = []
+    for path in paths:
+        with suppress(SourceError):  # a document that went away, or went bad, keeps the story it was
+            stories.append(read_document(Path(path), path))
+    return ParsedFeed("Documents", stories=tuple(stories))

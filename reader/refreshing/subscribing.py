@@ -1,0 +1,164 @@
+"""Adding sources: what an address, a path or a list of feeds stands for, looked at before it is subscribed to.
+
+A source that cannot be read is not subscribed to, and nothing of it is kept.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reader.config import Config, find_seeds
+from reader.errors import SourceError
+from reader.library import Library
+from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
+from reader.reading.cleaning import clean_line, clean_url
+from reader.refreshing.local import path_of, read_feed_file, read_folder
+from reader.refreshing.pipeline import keep_fetched, keep_local
+from reader.sources.documents import is_document, read_document
+from reader.sources.fetching import Fetcher
+from reader.sources.opml import Subscription
+from reader.sources.parsing import parse
+
+SEED_FEED = "releases.atom"
+_HOST_LIKE = re.compile(r"[\w.-]+\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source that is subscribed to now, and the number of stories it brought; `known` where it was before."""
+
+    feed: Feed
+    new: int
+    known: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def add(library: Library, source: str, fetcher: Fetcher, config: Config, now: int) -> Added:
+    """Subscribe to what `source` stands for: an address, a feed file, a document, a folder, or "seeds:".
+
+    Raises SourceError where it stands for nothing that can be read.
+    """
+    source = source.strip()
+    if source == SEEDS_URL:
+        return add_seeds(library, now)
+    path = Path(source).expanduser()
+    if _exists(path):
+        return _add_path(library, path.absolute(), now)
+    return _add_address(library, _address(source), fetcher, config, now)
+
+
+def add_seeds(library: Library, now: int) -> Added:
+    """Subscribe to the stories that come with the program."""
+    file = SEEDS_URL + SEED_FEED
+    with library.transaction():
+        if (find_seeds() / SEED_FEED).is_file():
+            _subscribe_local(library, file, FeedKind.FILE, "", read_feed_file(file), now)
+        return _subscribe_local(library, SEEDS_URL, FeedKind.FOLDER, "Seeds", read_folder(SEEDS_URL), now)
+
+
+def add_subscriptions(library: Library, subscriptions: Sequence[Subscription], now: int) -> int:
+    """Subscribe to a list of feeds without fetching them; return how many were not subscribed to before."""
+    new = 0
+    with library.transaction():
+        for entry in subscriptions:
+            if library.feeds.by_url(entry.url) is None:
+                library.feeds.subscribe(
+                    entry.url, FeedKind.WEB, entry.title, now, folder=entry.folder, site_url=entry.site_url
+                )
+                new += 1
+    return new
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _address(source: str) -> str:
+    url = re.sub(r"^feed:(//)?(?=\S)", "", source)
+    if "://" not in url and _HOST_LIKE.fullmatch(url):
+        url = f"https://{url}"
+    url = clean_url(url)
+    parts = urlsplit(url)
+    if parts.scheme in ("http", "https") and parts.hostname:
+        return url
+    if parts.scheme and "://" in url:
+        raise SourceError(f"{clean_line(source)}: only http and https addresses can be fetched.")
+    raise SourceError(f"{clean_line(source)} is neither an address nor a file or folder that exists.")
+
+
+def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, now: int) -> Added:
+    known = library.feeds.by_url(url)
+    if known is not None:
+        return Added(known, 0, known=True)
+    fetched = fetcher.fetch(url)
+    parsed = parse(fetched.content, fetched.url, fetched.content_type)
+    with library.transaction():
+        feed_id = library.feeds.subscribe(url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
+        kept = keep_fetched(library, feed_id, fetched, parsed, now, config.refresh_minutes * 60)
+    library.search.catch_up()
+    return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
+
+
+def _add_path(library: Library, path: Path, now: int) -> Added:
+    if path.is_dir():
+        return _add_folder(library, path, now)
+    if is_document(path):
+        return _add_document(library, path, now)
+    return _subscribe_local(library, str(path), FeedKind.FILE, path.stem, read_feed_file(str(path)), now)
+
+
+def _add_folder(library: Library, path: Path, now: int) -> Added:
+    parsed = read_folder(str(path))
+    with library.transaction():
+        known = library.feeds.by_url(str(path)) is not None
+        feed_id = library.feeds.subscribe(str(path), FeedKind.FOLDER, path.name or str(path), now)
+        _adopt_documents(library, feed_id, path, now)
+        kept = keep_local(library, feed_id, FeedKind.FOLDER, parsed, now)
+    library.search.catch_up()
+    return Added(library.feeds.get(feed_id), kept.new, known, parsed.warnings)
+
+
+def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) -> None:
+    """Let stories of documents that were added one by one belong to the folder they lie in, tags and all."""
+    documents = library.feeds.by_url(DOCUMENTS_URL)
+    if documents is None:
+        return
+    present = library.stories.all_known(feed_id)
+    for guid, story in library.stories.all_known(documents.id).items():
+        if Path(guid).is_relative_to(folder):
+            inside = Path(guid).relative_to(folder).as_posix()
+            if inside not in present:
+                library.stories.move(story.id, feed_id, inside)
+    if not library.feeds.get(documents.id).stories:
+        library.feeds.retire(documents.id, now)
+
+
+def _add_document(library: Library, path: Path, now: int) -> Added:
+    story = read_document(path, str(path))
+    home = _folder_with(library, path)
+    if home is not None:
+        return _subscribe_local(library, home.url, home.kind, home.title, read_folder(home.url), now)
+    return _subscribe_local(
+        library, DOCUMENTS_URL, FeedKind.DOCUMENTS, "Documents", ParsedFeed("Documents", stories=(story,)), now
+    )
+
+
+def _folder_with(library: Library, path: Path) -> Feed | None:
+    for feed in library.feeds.all():
+        if feed.kind is FeedKind.FOLDER and path.is_relative_to(path_of(feed.url)):
+            return feed
+    return None
+
+
+def _subscribe_local(library: Library, url: str, kind: FeedKind, title: str, parsed: ParsedFeed, now: int) -> Added:
+    with library.transaction():
+        known = library.feeds.by_url(url) is not None
+        feed_id = library.feeds.subscribe(url, kind, title or parsed.title, now)
+        kept = keep_local(library, feed_id, kind, parsed, now)
+    library.search.catch_up()
+    return Added(library.feeds.get(feed_id), kept.new, known, parsed.warnings)

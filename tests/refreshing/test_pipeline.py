@@ -1,0 +1,246 @@
+"""Feeds from a real server and from disk into the library, twice and more; failures as outcomes."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_library
+from web_server import WebServer
+
+from reader.config import Config
+from reader.errors import SourceError
+from reader.library import Library
+from reader.model import Outcome, OutcomeKind
+from reader.query import parse
+from reader.refreshing.pipeline import Pipeline
+from reader.refreshing.subscribing import Added, add, add_seeds
+from reader.sources.fetching import Fetcher, Limits
+
+CONFIG = Config(fetch_threads=4)
+
+
+def a_rss(*titles: str, name: str = "Quanta") -> str:
+    items = "".join(
+        f"<item><guid>{title}</guid><title>{title}</title><description>About {title}.</description>"
+        "<pubDate>Fri, 20 Nov 2026 10:00:00 GMT</pubDate></item>"
+        for title in titles
+    )
+    return f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = a_library(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer() as running:
+        yield running
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    made = Fetcher(Limits(seconds=2, max_bytes=200_000), "test")
+    yield made
+    made.close()
+
+
+def refreshed(library: Library, fetcher: Fetcher, now: int = NOW) -> dict[str, Outcome]:
+    pipeline = Pipeline(library, fetcher, CONFIG, lambda: now)
+    return {outcome.title: outcome for outcome in pipeline.refresh(library.feeds.all())}
+
+
+def added(library: Library, fetcher: Fetcher, source: str | Path) -> Added:
+    return add(library, str(source), fetcher, CONFIG, NOW)
+
+
+def titles(library: Library, query: str = "") -> list[str]:
+    return [story.title for story in library.stories.rows(library.stories.ids(parse(query)))]
+
+
+def test_adding_brings_the_stories_at_once(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    one = added(library, fetcher, server.answer("/feed", a_rss("A", "B")))
+    assert (one.feed.title, one.new, one.known) == ("Quanta", 2, False)
+    assert sorted(titles(library, "about")) == ["A", "B"]
+
+
+def test_what_cannot_be_read_is_not_subscribed_to(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    for url in (server.answer("/page", "<html><body>hello"), server.url("/nothing"), "gopher://x.example/", "no-such"):
+        with pytest.raises(SourceError):
+            added(library, fetcher, url)
+    assert library.feeds.all() == []
+    assert library.journal.steps(9) == []
+
+
+def test_a_feed_that_grew_brings_only_what_is_new(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    added(library, fetcher, server.answer("/feed", a_rss("A")))
+    library.stories.mark_read(library.stories.ids(parse("")), NOW)
+    server.answer("/feed", a_rss("B", "A"))
+    assert refreshed(library, fetcher)["Quanta"].new == 1
+    assert titles(library, "is:unread") == ["B"]
+    assert titles(library, "is:read") == ["A"]
+
+
+def test_validators_are_sent_back_as_they_came(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    headers = {"ETag": 'W/"odd one"', "Last-Modified": "yesterday, more or less"}
+    added(library, fetcher, server.answer("/feed", a_rss("A"), headers=headers))
+    server.answer("/feed", status=304)
+    assert refreshed(library, fetcher)["Quanta"].kind is OutcomeKind.UNCHANGED
+    assert refreshed(library, fetcher)["Quanta"].kind is OutcomeKind.UNCHANGED
+    for request in server.requests_of("/feed")[1:]:
+        assert request.headers["if-none-match"] == 'W/"odd one"'
+        assert request.headers["if-modified-since"] == "yesterday, more or less"
+
+
+def test_validators_of_a_broken_answer_are_not_kept(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    added(library, fetcher, server.answer("/feed", a_rss("A"), headers={"ETag": '"good"'}))
+    server.answer("/feed", "<html>maintenance", headers={"ETag": '"bad"'})
+    assert "web page" in refreshed(library, fetcher)["Quanta"].message
+    refreshed(library, fetcher)
+    assert server.requests_of("/feed")[-1].headers["if-none-match"] == '"good"'
+
+
+def test_one_feeds_trouble_is_its_own(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    for name in ("Good", "Bad", "Slow"):
+        added(library, fetcher, server.answer(f"/{name}", a_rss(f"{name} story", name=name)))
+    server.answer("/Good", a_rss("more", name="Good"))
+    server.answer("/Bad", status=404)
+    server.answer("/Slow", hang=True)
+    outcomes = refreshed(library, fetcher)
+    assert outcomes["Good"].new == 1
+    assert "404" in outcomes["Bad"].message
+    assert "did not answer within" in outcomes["Slow"].message
+    trouble = {feed.title: (feed.failures, bool(feed.trouble)) for feed in library.feeds.all()}
+    assert trouble == {"Good": (0, False), "Bad": (1, True), "Slow": (1, True)}
+    server.answer("/Bad", a_rss("back", name="Bad"))
+    assert refreshed(library, fetcher)["Bad"].new == 1
+    assert not library.feeds.by_url(server.url("/Bad")).trouble  # type: ignore[union-attr]
+
+
+def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
+    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("One", "Two"):
+        added(library, fetcher, server.answer(f"/{name}", a_rss("x", name=name)))
+        server.answer(f"/{name}", a_rss("y", name=name))
+    import reader.refreshing.pipeline as pipeline
+
+    whole = pipeline.parse
+
+    def faulty(content: bytes, url: str, content_type: str = ""):  # type: ignore[no-untyped-def]
+        if url.endswith("/One"):
+            raise ZeroDivisionError("planted")
+        return whole(content, url, content_type)
+
+    monkeypatch.setattr(pipeline, "parse", faulty)
+    outcomes = refreshed(library, fetcher)
+    assert "fault in reader (ZeroDivisionError: planted)" in outcomes["One"].message
+    assert outcomes["Two"].new == 1
+
+
+def test_a_feed_is_due_again_when_its_time_has_come(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    added(library, fetcher, server.answer("/feed", a_rss("A")))
+    assert library.feeds.due(NOW + 60) == []
+    assert len(library.feeds.due(NOW + CONFIG.refresh_minutes * 60)) == 1
+
+
+def test_a_feed_unsubscribed_meanwhile_lists_nothing(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    feed = added(library, fetcher, server.answer("/feed", a_rss("A"))).feed
+    server.answer("/feed", a_rss("A", "B"))
+    pipeline = Pipeline(library, fetcher, CONFIG, lambda: NOW)
+    library.feeds.unsubscribe(feed.id, NOW)
+    list(pipeline.refresh([feed]))
+    assert titles(library) == []
+
+
+def test_a_json_feed_comes_in_like_any_other(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [{"id": 1, "content_text": "Hi"}]}
+    assert added(library, fetcher, server.answer("/j", json.dumps(feed))).new == 1
+
+
+def test_a_folder_is_a_feed_and_its_files_stories(library: Library, tmp_path: Path, fetcher: Fetcher) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "one.txt").write_text("First title\nA line of text that is long enough to be a paragraph of its own.\n")
+    (folder / "two.md").write_text("---\ntitle: Second\ntags: [ai, media/film]\ndate: 2026-01-02\n---\n# Other\n")
+    assert added(library, fetcher, folder).new == 2
+    assert sorted(titles(library)) == ["First title", "Second"]
+    assert titles(library, "tag:media") == ["Second"]
+    (tag_step, *_) = library.journal.steps(5)
+    assert tag_step.label == "subscribed to notes"
+
+
+def test_an_edit_a_move_and_a_deletion_keep_the_story(library: Library, tmp_path: Path, fetcher: Fetcher) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    file = folder / "one.md"
+    file.write_text("---\ntags: [draft]\n---\n# Title\n\nOld words.\n")
+    added(library, fetcher, folder)
+    (story,) = library.stories.ids(parse(""))
+    library.tags.apply([story], ["mine"], ["draft"], NOW)
+    library.stories.star([story], NOW)
+
+    file.write_text("---\ntags: [draft]\n---\n# Title\n\nFresh words.\n")
+    assert refreshed(library, fetcher)["notes"].updated == 1
+    assert titles(library, "fresh tag:mine is:starred -tag:draft") == ["Title"]
+
+    (folder / "sub").mkdir()
+    file.rename(folder / "sub" / "moved.md")
+    assert refreshed(library, fetcher)["notes"].new == 0
+    assert list(library.stories.ids(parse("tag:mine"))) == [story]
+
+    (folder / "sub" / "moved.md").unlink()
+    refreshed(library, fetcher)
+    assert titles(library, "tag:mine") == ["Title"]
+
+
+def test_documents_added_one_by_one_join_the_folder_that_is_added_later(
+    library: Library, tmp_path: Path, fetcher: Fetcher
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "one.txt").write_text("First title\n\nSome words.\n")
+    (tmp_path / "alone.txt").write_text("Alone\n\nSome other words.\n")
+    assert added(library, fetcher, folder / "one.txt").feed.title == "Documents"
+    assert added(library, fetcher, tmp_path / "alone.txt").new == 1
+    assert added(library, fetcher, tmp_path / "alone.txt").new == 0
+    library.tags.apply(list(library.stories.ids(parse("first"))), ["kept"], [], NOW)
+    assert added(library, fetcher, folder).new == 0
+    assert {feed.title: feed.stories for feed in library.feeds.all()} == {"Documents": 1, "notes": 1}
+    assert titles(library, "tag:kept feed:notes") == ["First title"]
+    assert added(library, fetcher, folder / "one.txt").feed.title == "notes"
+
+
+def test_a_bad_file_in_a_folder_is_named_and_the_rest_comes_in(
+    library: Library, tmp_path: Path, fetcher: Fetcher
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "good.txt").write_text("Good\n\nwords")
+    (folder / "bad.txt").write_bytes(b"\x7fELF\0\0\0\x01" * 50)
+    one = added(library, fetcher, folder)
+    assert one.new == 1
+    assert any("bad.txt" in warning for warning in one.warnings)
+
+
+def test_the_seeds_tell_the_story(library: Library, fetcher: Fetcher) -> None:
+    add_seeds(library, NOW)
+    (story,) = library.stories.rows(library.stories.ids(parse("title:INKubator")))
+    assert story.feed_title == "Seeds"
+    assert library.tags.all() == []
+    assert {feed.url for feed in library.feeds.all()} == {"seeds:", "seeds:releases.atom"}
+    assert all(outcome.kind is OutcomeKind.UNCHANGED for outcome in refreshed(library, fetcher).values())
+
+
+def test_everything_stored_is_clean(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    payload = "x&#27;]0;PWNED&#7;y\u202ez\u009bw"
+    added(library, fetcher, server.answer("/feed", a_rss(payload, name=payload).replace("&", "&amp;").encode()))
+    added(library, fetcher, server.answer("/feed2", a_rss(payload, name=payload).encode()))
+    for story in library.stories.rows(library.stories.ids(parse(""))):
+        texts = (story.title, story.feed_title, story.author, story.url, library.stories.body(story.id).content)
+        for text in texts:
+            assert not set(text) & set("\x1b\x07\u202e\u009b")
