@@ -1,0 +1,108 @@
+"""The verb doctor: looks at configuration, library, feeds and terminal, and says what to do."""
+
+import locale
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from reader import __version__
+from reader.cli.output import say, say_json
+from reader.config import Places, find_places, read_config
+from reader.errors import ReaderError
+from reader.library import Library, open_library
+from reader.library.database import SQLITE_VERSION
+
+_PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what it is, what was found, and whether that is as it should be."""
+
+    what: str
+    found: str
+    good: bool = True
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def doctor_verb(as_json: bool) -> None:
+    """Check the library, the feeds, the terminal and the configuration; say what to do."""
+    findings = list(_findings(find_places()))
+    healthy = all(finding.good for finding in findings)
+    if as_json:
+        records = [{"what": one.what, "found": one.found, "good": one.good} for one in findings]
+        say_json({"healthy": healthy, "findings": records})
+    else:
+        for finding in findings:
+            say(f"{'ok' if finding.good else '! '}  {finding.what}: {finding.found}")
+        say("All is well." if healthy else "Something needs attention: see the lines marked with !.")
+    if not healthy:
+        sys.exit(1)
+
+
+def _findings(places: Places) -> Iterator[Finding]:
+    yield Finding("reader", f"{__version__}, Python {platform.python_version()}")
+    yield Finding("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
+    yield from _configuration(places)
+    yield from _library(places)
+    yield from _terminal()
+
+
+def _configuration(places: Places) -> Iterator[Finding]:
+    try:
+        read_config(places.config_file)
+    except ReaderError as error:
+        yield Finding("configuration", str(error), good=False)
+    else:
+        there = "understood" if places.config_file.exists() else "not there, defaults hold"
+        yield Finding("configuration", f"{places.config_file} ({there})")
+
+
+def _library(places: Places) -> Iterator[Finding]:
+    try:
+        library = open_library(places.library)
+    except ReaderError as error:
+        yield Finding("library", str(error), good=False)
+        return
+    try:
+        yield from _contents(library)
+    except ReaderError as error:
+        yield Finding("library", str(error), good=False)
+    finally:
+        library.close()
+
+
+def _contents(library: Library) -> Iterator[Finding]:
+    size = library.path.stat().st_size / 1_048_576
+    yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
+    if not os.access(library.path, os.W_OK):
+        yield Finding("library", f"{library.path} is read-only: nothing can be marked or tagged.", good=False)
+    problems = library.problems()
+    yield Finding("integrity", "; ".join(problems) or "every page and the search index are sound", not problems)
+    tally = library.tally()
+    pending = library.search.pending()
+    indexed = f"{pending} not searchable yet" if pending else "all searchable"
+    yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
+    feeds = library.feeds.all()
+    yield Finding("feeds", f"{len(feeds)} subscribed")
+    for feed in library.feeds.in_trouble():
+        yield Finding(f"feed {feed.id} {feed.title}", f"{feed.trouble} ({feed.failures} times in a row)", good=False)
+
+
+def _terminal() -> Iterator[Finding]:
+    encoding = locale.getpreferredencoding(False)
+    colours = os.environ.get("COLORTERM") or os.environ.get("TERM", "unknown")
+    yield Finding("terminal", f"{colours}, {encoding}, SQLite {SQLITE_VERSION}", encoding.lower().startswith("utf"))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,103 @@
+"""How verbs print: JSON for programs, columns for people and pipes; foreign text cleaned once more on the way out."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from rich.cells import cell_len, chop_cells
+
+from reader.model import Feed, Story, Tag
+from reader.reading.cleaning import clean_line, clean_text
+
+
+def say(text: str) -> None:
+    """Print `text`, cleaned, to standard output."""
+    click.echo(clean_text(text))
+
+
+def warn(text: str) -> None:
+    """Print `text`, cleaned, to standard error."""
+    click.echo(clean_text(text), err=True)
+
+
+def say_json(value: Any) -> None:
+    """Print `value` as JSON on lines of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say_event(value: dict[str, Any]) -> None:
+    """Print one event as one line of JSON, at once."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+    sys.stdout.flush()
+
+
+def story_record(story: Story) -> dict[str, Any]:
+    """Return the JSON object of a story, as DESIGN section 6 promises it."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "url": story.url,
+        "feed": story.feed_title,
+        "author": story.author,
+        "published": iso(story.published),
+        "read": story.read,
+        "starred": story.starred,
+        "tags": list(story.tags),
+    }
+
+
+def feed_record(feed: Feed) -> dict[str, Any]:
+    """Return the JSON object of a feed."""
+    return {
+        "id": feed.id,
+        "title": feed.title,
+        "url": feed.url,
+        "kind": feed.kind.value,
+        "folder": feed.folder,
+        "site_url": feed.site_url,
+        "stories": feed.stories,
+        "unread": feed.unread,
+        "checked": iso(feed.checked),
+        "succeeded": iso(feed.succeeded),
+        "next_check": iso(feed.next_check or None),
+        "failures": feed.failures,
+        "trouble": feed.trouble,
+    }
+
+
+def tag_record(tag: Tag) -> dict[str, Any]:
+    """Return the JSON object of a tag."""
+    return {"name": tag.name, "stories": tag.stories, "unread": tag.unread}
+
+
+def iso(seconds: int | None) -> str | None:
+    """Return seconds since the epoch as ISO 8601 in UTC, or None for None."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def say_columns(rows: Iterable[Sequence[str]], flexible: int) -> None:
+    """Print rows: aligned on a terminal, the column `flexible` cut to fit; with tabs between fields in a pipe."""
+    cells = [[clean_line(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in cells:
+            click.echo("\t".join(row))
+        return
+    if not cells:
+        return
+    widths = [max(cell_len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    room = shutil.get_terminal_size().columns - sum(widths) + widths[flexible] - 2 * (len(widths) - 1)
+    widths[flexible] = max(min(widths[flexible], room), 20)
+    for row in cells:
+        click.echo("  ".join(_fitted(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _fitted(cell: str, width: int) -> str:
+    if cell_len(cell) > width:
+        cell = chop_cells(cell, width - 1)[0] + "…"
+    return cell + " " * (width - cell_len(cell))

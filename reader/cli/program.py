@@ -1,0 +1,71 @@
+"""The command `reader`: its verbs by name, each loaded when it is called, and errors as one sentence."""
+
+import importlib
+import sys
+
+import click
+
+from reader import __version__
+from reader.errors import QueryError, ReaderError
+
+_VERBS = {
+    "add": "sources",
+    "refresh": "sources",
+    "feeds": "sources",
+    "import": "sources",
+    "export": "sources",
+    "list": "stories",
+    "show": "stories",
+    "tag": "stories",
+    "mark": "stories",
+    "undo": "stories",
+    "redo": "stories",
+    "tags": "labels",
+    "doctor": "doctor",
+}
+
+
+class _Verbs(click.Group):
+    """Finds a verb by name and imports its module only then."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 — click's signature
+        if cmd_name not in _VERBS:
+            return None
+        module = importlib.import_module(f"reader.cli.{_VERBS[cmd_name]}")
+        command = getattr(module, f"{cmd_name}_verb")
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
+@click.option("--query", metavar="QUERY", help="Start the interface with the stories that match.")
+def reader(query: str | None) -> None:
+    """Read news in the terminal. Without a verb the interface opens.
+
+    Stories, feeds and tags are also there for scripts: each verb that prints has --json.
+    """
+
+
+def run() -> None:
+    """Run the verb on the command line and exit: 0 done, 1 something failed, 2 wrong usage."""
+    try:
+        reader.main(prog_name="reader")
+    except QueryError as error:
+        _say_what_is_wrong(error)
+        sys.exit(2)
+    except ReaderError as error:
+        click.echo(f"reader: {error}", err=True)
+        sys.exit(1)
+
+
+def _say_what_is_wrong(error: QueryError) -> None:
+    """Print the query with a pointer at the column, where the verb has noted its text."""
+    query = next(iter(getattr(error, "__notes__", ())), "")
+    if query:
+        click.echo(query, err=True)
+        click.echo(" " * error.column + "^" * error.length, err=True)
+    click.echo(f"reader: {error}", err=True)

@@ -1,0 +1,57 @@
+"""What a verb works on: the places, the configuration, the library, the clock."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reader.config import Config, Places, find_places, read_config
+from reader.library import Library, open_library
+
+if TYPE_CHECKING:
+    from reader.sources.fetching import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of one verb."""
+
+    places: Places
+    config: Config
+    library: Library
+
+    def now(self) -> int:
+        """Return the time, in seconds since the epoch."""
+        return int(time.time())
+
+    def fetcher(self) -> "Fetcher":
+        """Return what feeds are fetched with, within the limits that are configured."""
+        from reader import __version__
+        from reader.sources.fetching import Fetcher, Limits
+
+        limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
+        return Fetcher(limits, __version__)
+
+
+@contextmanager
+def session() -> Iterator[Session]:
+    """Open the library for one verb and close it afterwards."""
+    places = find_places()
+    config = read_config(places.config_file)
+    library = open_library(places.library)
+    try:
+        yield Session(places, config, library)
+    finally:
+        library.close()
+
+
+@contextmanager
+def reading_session() -> Iterator[Session]:
+    """Open the library for a verb that reads; one to which nothing was ever added gets the bundled stories first."""
+    with session() as opened:
+        if opened.library.feeds.none_ever():
+            from reader.refreshing.subscribing import add_seeds
+
+            add_seeds(opened.library, opened.now())
+        yield opened

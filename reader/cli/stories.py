@@ -1,0 +1,176 @@
+"""The verbs about stories: list, show, tag, mark, undo, redo."""
+
+import click
+
+from reader.cli.output import iso, say, say_columns, say_json, story_record
+from reader.cli.session import reading_session, session
+from reader.cli.targets import ids_of, query_of
+from reader.library.stories import counted
+from reader.model import Body, BodyFormat, Step, Story
+
+_WINDOW = 500
+_AS_TYPED = {"ignore_unknown_options": True}  # so that -not in a query is no option
+
+
+@click.command("list", context_settings=_AS_TYPED)
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
+@click.option("--limit", type=click.IntRange(min=0), help="Print at most this many.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+def list_verb(query: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+    """List the stories that match QUERY, newest first."""
+    wanted = query_of(query)
+    with reading_session() as opened:
+        stories = opened.library.stories
+        ids = stories.ids(wanted) if limit is None else stories.first_ids(wanted, limit)
+        found = [story for at in range(0, len(ids), _WINDOW) for story in stories.rows(ids[at : at + _WINDOW])]
+    if as_json:
+        say_json([story_record(story) for story in found])
+    else:
+        say_columns((_columns(story) for story in found), flexible=4)
+
+
+@click.command("show")
+@click.argument("story_id", metavar="ID", type=click.IntRange(min=1, max=2**63 - 1))
+@click.option("--format", "form", type=click.Choice(["markdown", "text", "html", "json"]), default="text")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def show_verb(story_id: int, form: str, as_json: bool) -> None:
+    """Print one story."""
+    with reading_session() as opened:
+        story = opened.library.stories.get(story_id)
+        body = opened.library.stories.body(story_id)
+    if as_json or form == "json":
+        say_json({**story_record(story), "format": body.format.value, "body": body.content})
+    elif form == "html":
+        say(_html(story, body))
+    elif form == "markdown":
+        say(_markdown(story, body))
+    else:
+        say(_text(story, body))
+
+
+@click.command("tag", context_settings=_AS_TYPED)
+@click.argument("targets", metavar="TARGET...", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option("--add", "add", default="", metavar="A,B", help="Tags to put on.")
+@click.option("--remove", "remove", default="", metavar="C", help="Tags to take off.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def tag_verb(targets: tuple[str, ...], add: str, remove: str, as_json: bool) -> None:
+    """Tag stories. A TARGET is an id, a query in quotes, or - for ids on standard input."""
+    adding, removing = _names(add), _names(remove)
+    if not adding and not removing:
+        raise click.UsageError("Say what to do: --add a,b or --remove c.")
+    with reading_session() as opened:
+        ids = ids_of(opened.library, targets)
+        changed = opened.library.tags.apply(ids, adding, removing, opened.now())
+    _say_changed(changed, len(ids), as_json)
+
+
+@click.command("mark")
+@click.argument("state", type=click.Choice(["read", "unread", "starred", "unstarred"]))
+@click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def mark_verb(state: str, targets: tuple[str, ...], as_json: bool) -> None:
+    """Mark stories. A TARGET is an id, a query in quotes, or - for ids on standard input."""
+    with reading_session() as opened:
+        stories = opened.library.stories
+        marks = {
+            "read": stories.mark_read,
+            "unread": stories.mark_unread,
+            "starred": stories.star,
+            "unstarred": stories.unstar,
+        }
+        ids = ids_of(opened.library, targets)
+        changed = marks[state](ids, opened.now())
+    _say_changed(changed, len(ids), as_json)
+
+
+@click.command("undo")
+@click.option("--list", "listing", is_flag=True, help="Only list the steps that can be undone.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def undo_verb(listing: bool, as_json: bool) -> None:
+    """Take back the last step, whether made here or in the interface."""
+    with session() as opened:
+        if listing:
+            _say_steps(opened.library.journal.steps(100), as_json)
+            return
+        _say_turned("undone", opened.library.journal.undo(opened.now()), as_json)
+
+
+@click.command("redo")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def redo_verb(as_json: bool) -> None:
+    """Do again what was undone last."""
+    with session() as opened:
+        _say_turned("redone", opened.library.journal.redo(opened.now()), as_json)
+
+
+def _columns(story: Story) -> tuple[str, ...]:
+    mark = "★" if story.starred else " " if story.read else "●"
+    return (
+        str(story.id),
+        mark,
+        (iso(story.published) or "")[:10],
+        story.feed_title,
+        story.title,
+        ", ".join(story.tags),
+    )
+
+
+def _byline(story: Story) -> str:
+    parts = [story.feed_title, story.author, (iso(story.published) or "")[:10], ", ".join(story.tags)]
+    return " · ".join(part for part in parts if part)
+
+
+def _markdown(story: Story, body: Body) -> str:
+    from reader.reading.article import article_of
+
+    article = article_of(body, story.title)
+    head = [f"# {story.title}", f"*{_byline(story)}*"]
+    if story.url:
+        head.append(f"<{story.url}>")
+    remains = ["> " + line for line in article.remains]
+    return "\n\n".join([*head, article.markdown.strip(), *(["---", *remains] if remains else [])])
+
+
+def _text(story: Story, body: Body) -> str:
+    from reader.reading.article import article_of
+    from reader.reading.layout import lay_out
+
+    layout = lay_out(article_of(body, story.title), 80, body.base_url or story.url)
+    lines = ["".join(span.text for span in line).rstrip() for line in layout.lines]
+    return "\n".join([story.title, _byline(story), *([story.url] if story.url else []), "", *lines])
+
+
+def _html(story: Story, body: Body) -> str:
+    if body.format is BodyFormat.HTML:
+        return body.content
+    from markdown_it import MarkdownIt
+
+    from reader.reading.article import article_of
+
+    article = article_of(body, story.title)
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(article.markdown))
+
+
+def _names(typed: str) -> list[str]:
+    return [name.strip() for name in typed.split(",") if name.strip()]
+
+
+def _say_changed(changed: int, meant: int, as_json: bool) -> None:
+    if as_json:
+        say_json({"stories": meant, "changed": changed})
+    else:
+        say(f"{counted(changed)} changed, of {meant:,}.")
+
+
+def _say_steps(steps: list[Step], as_json: bool) -> None:
+    if as_json:
+        say_json([{"id": step.id, "at": iso(step.at), "label": step.label, "undone": step.undone} for step in steps])
+    else:
+        say_columns(((iso(step.at) or "", "undone" if step.undone else "", step.label) for step in steps), flexible=2)
+
+
+def _say_turned(how: str, step: Step | None, as_json: bool) -> None:
+    if as_json:
+        say_json({how: step.label if step else None})
+    else:
+        say(f"{how}: {step.label}" if step else f"There is nothing that could be {how}.")

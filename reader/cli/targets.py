@@ -1,0 +1,58 @@
+"""What a verb is to act on: ids, queries, or ids on standard input, as the ids of stories."""
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from reader.errors import NotFoundError, QueryError
+from reader.library import Library
+from reader.query import Query, parse
+
+
+def query_of(words: Sequence[str]) -> Query:
+    """Return the query the arguments make up; raises QueryError noting the whole text."""
+    text = " ".join(words)
+    try:
+        return parse(text)
+    except QueryError as error:
+        error.add_note(text)
+        raise
+
+
+def ids_of(library: Library, targets: Iterable[str]) -> list[int]:
+    """Return the ids `targets` stand for, each once, in order.
+
+    Raises NotFoundError for an id that is not in the library, QueryError for a query that is not well formed.
+    """
+    ids: dict[int, None] = {}
+    for target in targets:
+        if target == "-":
+            ids.update(dict.fromkeys(_ids_from(sys.stdin)))
+        elif target.isascii() and target.isdigit():
+            ids[int(target)] = None
+        else:
+            ids.update(dict.fromkeys(library.stories.ids(query_of([target]))))
+    _check(library, list(ids))
+    return list(ids)
+
+
+def _ids_from(lines: Iterable[str]) -> list[int]:
+    """Read ids, one at the start of each line, as `reader list` prints them."""
+    ids = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        match = re.match(r"\s*(\d{1,18})\b", line)
+        if match is None:
+            raise click.UsageError(f"Line {number} of the input does not start with the id of a story.")
+        ids.append(int(match[1]))
+    return ids
+
+
+def _check(library: Library, ids: list[int]) -> None:
+    there = {story.id for story in library.stories.rows([number for number in ids if number < 2**63])}
+    missing = [number for number in ids if number not in there]
+    if missing:
+        raise NotFoundError(f"There is no story {missing[0]}; 'reader list' shows the ids there are.")

@@ -1,0 +1,313 @@
+"""The command line as scripts use it: verbs, --json, exit status, sentences on standard error."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web_server import WebServer
+
+from reader.__main__ import main, wanted_view
+from reader.cli import run
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</id><updated>2026-11-20T10:00:00Z</updated>
+<entry><id>1</id><title>A proof</title><updated>2026-11-20T10:00:00Z</updated><link href="https://q.example/1"/>
+<author><name>Ada</name></author><content type="html">&lt;p&gt;It took &lt;b&gt;forty&lt;/b&gt; years.&lt;/p&gt;</content></entry>
+</feed>"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call printed and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class CommandLine:
+    """Calls `reader` in this process, with a library of its own."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+        monkeypatch.setenv("READER_HOME", str(home))
+
+    def __call__(self, *arguments: object, stdin: str = "") -> Said:
+        self._monkeypatch.setattr(sys, "argv", ["reader", *map(str, arguments)])
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        self._capsys.readouterr()
+        status = 0
+        try:
+            run()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        said = self._capsys.readouterr()
+        return Said(status, said.out, said.err)
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(tmp_path / "home", monkeypatch, capsys)
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer() as running:
+        yield running
+
+
+@pytest.fixture
+def subscribed(reader: CommandLine, server: WebServer) -> CommandLine:
+    """A command line whose library holds one feed with one story, id 1."""
+    assert reader("add", server.answer("/atom", ATOM)).status == 0
+    return reader
+
+
+def test_a_fresh_library_starts_with_the_bundled_stories(reader: CommandLine) -> None:
+    stories = reader("list", "inkubator", "--json").json
+    assert any("INKubator" in story["title"] and story["feed"] == "Seeds" for story in stories)
+
+
+def test_a_library_that_something_was_added_to_gets_none(subscribed: CommandLine) -> None:
+    assert [story["title"] for story in subscribed("list", "--json").json] == ["A proof"]
+
+
+def test_list_prints_what_is_promised(subscribed: CommandLine) -> None:
+    assert subscribed("list", "--json").json == [
+        {
+            "id": 1,
+            "title": "A proof",
+            "url": "https://q.example/1",
+            "feed": "Quanta",
+            "author": "Ada",
+            "published": "2026-11-20T10:00:00Z",
+            "read": False,
+            "starred": False,
+            "tags": [],
+        }
+    ]
+    assert subscribed("list").out == "1\t●\t2026-11-20\tQuanta\tA proof\t\n"
+
+
+def test_list_takes_the_words_of_a_query_as_they_are(subscribed: CommandLine) -> None:
+    assert len(subscribed("list", "forty", "-later", "is:unread", "--json").json) == 1
+    assert subscribed("list", "-forty", "--json").json == []
+    assert subscribed("list", "--limit", "0", "--json").json == []
+
+
+def test_a_query_that_is_wrong_is_pointed_at(subscribed: CommandLine) -> None:
+    said = subscribed("list", "forty tagg:x")
+    assert said.status == 2
+    assert said.err.splitlines()[:2] == ["forty tagg:x", "      ^^^^^"]
+    assert "did you mean tag:?" in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("markdown", "# A proof\n\n*Quanta · Ada · 2026-11-20*\n\n<https://q.example/1>\n\nIt took **forty** years.\n"),
+        ("html", "<p>It took <b>forty</b> years.</p>\n"),
+        ("text", "It took forty years."),
+    ],
+)
+def test_show_prints_one_story(subscribed: CommandLine, form: str, expected: str) -> None:
+    assert expected in subscribed("show", 1, "--format", form).out
+
+
+def test_show_as_json_has_the_body(subscribed: CommandLine) -> None:
+    story = subscribed("show", 1, "--json").json
+    assert (story["title"], story["format"]) == ("A proof", "html")
+    assert "forty" in story["body"]
+    assert subscribed("show", 99).status == 1
+
+
+def test_tag_takes_ids_queries_and_standard_input(subscribed: CommandLine) -> None:
+    assert subscribed("tag", 1, "--add", "ai, media/film", "--json").json == {"stories": 1, "changed": 1}
+    assert subscribed("tag", "tag:media", "--add", "x", "--remove", "ai").out == "1 story changed, of 1.\n"
+    assert subscribed("tag", "-", "--add", "piped", stdin=subscribed("list").out).status == 0
+    assert subscribed("list", "tag:piped", "--json").json[0]["tags"] == ["media/film", "piped", "x"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "status", "sentence"),
+    [
+        (("tag", "1"), "", 2, "Say what to do"),
+        (("tag", "99", "--add", "a"), "", 1, "There is no story 99"),
+        (("tag", "1", "99", "--add", "a"), "", 1, "There is no story 99"),
+        (("tag", "-", "--add", "a"), "hello\n", 2, "Line 1 of the input"),
+        (("tag", "1", "--add", "none"), "", 1, "cannot be called none"),
+        (("mark", "unred", "1"), "", 2, "unred"),
+        (("mark", "read", "tag:("), "", 2, "wants a value"),
+        (("feeds", "remove", "99"), "", 1, "no feed 99"),
+        (("tags", "rename", "nope", "x"), "", 1, "no tag nope"),
+        (("frobnicate",), "", 2, "frobnicate"),
+        (("import", "missing.opml"), "", 1, "cannot be read"),
+        (("import",), "", 2, "Name an OPML file"),
+        (("show", "x"), "", 2, "x"),
+        (("add", "no-such-thing"), "", 1, "neither an address nor a file or folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(
+    subscribed: CommandLine, arguments: tuple[str, ...], stdin: str, status: int, sentence: str
+) -> None:
+    steps = subscribed("undo", "--list", "--json").json
+    said = subscribed(*arguments, stdin=stdin)
+    assert said.status == status
+    assert sentence in said.err
+    assert "Traceback" not in said.err
+    assert subscribed("undo", "--list", "--json").json == steps
+
+
+def test_mark_sets_and_unsets(subscribed: CommandLine) -> None:
+    for state, key, value in (
+        ("read", "read", True),
+        ("starred", "starred", True),
+        ("unread", "read", False),
+        ("unstarred", "starred", False),
+    ):
+        assert subscribed("mark", state, 1, "--json").json["changed"] == 1
+        assert subscribed("list", "--json").json[0][key] is value
+
+
+def test_undo_and_redo_say_what_they_did(subscribed: CommandLine) -> None:
+    subscribed("tag", 1, "--add", "ai")
+    assert subscribed("undo").out == "undone: tagged 1 story ai\n"
+    assert subscribed("list", "tag:ai", "--json").json == []
+    assert subscribed("redo").out == "redone: tagged 1 story ai\n"
+    assert [step["label"] for step in subscribed("undo", "--list", "--json").json] == [
+        "tagged 1 story ai",
+        "subscribed to Quanta",
+    ]
+
+
+def test_feeds_and_tags_are_listed_renamed_moved_and_removed(subscribed: CommandLine, server: WebServer) -> None:
+    subscribed("tag", 1, "--add", "a,b")
+    assert subscribed("feeds", "rename", 1, "Mine").status == 0
+    assert subscribed("feeds", "move", server.url("/atom"), "Science/Maths").status == 0
+    (feed,) = subscribed("feeds", "--json").json
+    assert (feed["title"], feed["folder"], feed["stories"], feed["unread"]) == ("Mine", "Science/Maths", 1, 1)
+    assert subscribed("tags", "merge", "a", "b", "--into", "c").status == 0
+    assert subscribed("tags", "rename", "c", "d").status == 0
+    assert subscribed("tags", "--json").json == [{"name": "d", "stories": 1, "unread": 1}]
+    assert subscribed("feeds", "remove", 1).status == 0
+    assert subscribed("feeds", "--json").json == []
+    assert len(subscribed("list", "--json").json) == 1
+    assert subscribed("tags", "remove", "d").status == 0
+    assert subscribed("tags", "--json").json == []
+
+
+def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server: WebServer) -> None:
+    assert subscribed("refresh").out == "0 feeds checked, 0 stories new, 0 failed.\n"
+    server.answer("/atom", ATOM.replace("<id>1</id>", "<id>2</id>"))
+    said = subscribed("refresh", "--force")
+    assert said.out == "Quanta: 1 new, 0 updated\n1 feed checked, 1 story new, 0 failed.\n"
+    server.answer("/atom", status=404)
+    failed = subscribed("refresh", "--force", "--events")
+    assert failed.status == 1
+    events = [json.loads(line) for line in failed.out.splitlines()]
+    assert [event["event"] for event in events] == ["start", "feed", "done"]
+    assert events[1]["outcome"] == "failed" and "404" in events[1]["message"]
+    assert events[2] == {"event": "done", "new": 0, "updated": 0, "failed": 1}
+    said = subscribed("refresh", "--feed", "1")
+    assert said.status == 1 and "404" in said.err
+    assert "404" in subscribed("feeds", "--json").json[0]["trouble"]
+
+
+def test_opml_goes_out_and_comes_in(subscribed: CommandLine, tmp_path: Path) -> None:
+    subscribed("feeds", "move", 1, "Science")
+    file = tmp_path / "feeds.opml"
+    file.write_text(subscribed("export", "--format", "opml").out)
+    other = CommandLine(tmp_path / "other", subscribed._monkeypatch, subscribed._capsys)
+    assert other("import", file, "--json").json == {"feeds": 1, "new": 1, "left_out": []}
+    (feed,) = other("feeds", "--json").json
+    assert (feed["title"], feed["folder"]) == ("Quanta", "Science")
+    assert other("import", file).out.startswith("0 of 1 feeds are new.")
+
+
+def test_the_starter_feeds_are_offered(reader: CommandLine) -> None:
+    assert reader("import", "--starter", "--json").json["new"] >= 24
+
+
+def test_doctor_finds_a_feed_in_trouble(subscribed: CommandLine, server: WebServer) -> None:
+    healthy = subscribed("doctor", "--json")
+    assert healthy.status == 0 and healthy.json["healthy"]
+    server.answer("/atom", status=410)
+    subscribed("refresh", "--force")
+    ill = subscribed("doctor")
+    assert ill.status == 1
+    assert "! " in ill.out and "410" in ill.out
+
+
+def test_doctor_names_a_setting_that_is_not_understood(reader: CommandLine) -> None:
+    config = reader.home / "config" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("colour = 'blue'\n")
+    said = reader("doctor")
+    assert said.status == 1
+    assert "unknown setting colour" in said.out
+    assert "unknown setting colour" in reader("list").err
+
+
+def test_a_hung_server_does_not_keep_the_others_out(subscribed: CommandLine, server: WebServer) -> None:
+    config = subscribed.home / "config" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("fetch_seconds = 1.0\n")
+    server.answer("/hung", hang=True)
+    said = subscribed("add", server.url("/hung"))
+    assert (said.status, said.out) == (1, "")
+    assert "did not answer within 1 second" in said.err
+
+
+def test_hostile_text_reaches_no_output(reader: CommandLine, tmp_path: Path) -> None:
+    title = "x\x1b]0;PWNED\x07y\u202ez"
+    file = tmp_path / "feed.xml"
+    entry = f"<item><guid>1</guid><title>{title}</title><author>{title}</author></item>"
+    file.write_text(f"<rss version='2.0'><channel><title>{title}</title>{entry}</channel></rss>")
+    outputs = [reader("add", file), reader("list"), reader("feeds"), reader("show", 1), reader("list", "--json")]
+    for said in outputs:
+        assert said.status == 0
+        assert not set(said.out + said.err) & set("\x1b\x07\u202e")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "view"),
+    [
+        ([], ""),
+        (["--query", "tag:ai"], "tag:ai"),
+        (["--query=is:unread"], "is:unread"),
+        (["list"], None),
+        (["-h"], None),
+    ],
+)
+def test_without_a_verb_the_interface_opens(arguments: list[str], view: str | None) -> None:
+    assert wanted_view(arguments) == view
+
+
+def test_the_interface_wants_a_terminal(reader: CommandLine) -> None:
+    reader._monkeypatch.setattr(sys, "argv", ["reader"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "needs a terminal" in reader._capsys.readouterr().err
+
+
+def test_a_pipe_that_closes_early_is_no_traceback(reader: CommandLine) -> None:
+    reader("list")
+    shell = f"{sys.executable} -m reader list --json | head -n 1"
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    ended = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, env=environment, check=False)
+    assert ended.stdout == "[\n"
+    assert "Traceback" not in ended.stderr
