@@ -127,9 +127,9 @@ def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
     for name in ("One", "Two"):
         added(library, fetcher, server.answer(f"/{name}", a_rss("x", name=name)))
         server.answer(f"/{name}", a_rss("y", name=name))
-    import reader.refreshing.pipeline as pipeline
+    from reader.refreshing import pipeline
 
-    whole = pipeline.parse
+    whole = pipeline.parse  # type: ignore[attr-defined]
 
     def faulty(content: bytes, url: str, content_type: str = ""):  # type: ignore[no-untyped-def]
         if url.endswith("/One"):

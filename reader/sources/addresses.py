@@ -1,0 +1,66 @@
+"""Addresses of feeds: as people write them, as they are fetched, and as they may be shown.
+
+Owns what is hidden from an address before a person, a log or an error sees it. Must not know the network.
+"""
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from reader.reading.cleaning import clean_line, clean_url
+
+_FEED_SCHEMES = re.compile(r"^(?:feed|itpc|pcast|rss)s?:(?://)?", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
+_HOST = re.compile(r"^(?:localhost|[\w-]+(?:\.[\w-]+)+|\d+(?:\.\d+){3})(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
+_SECRETS = re.compile(r"(?i)([?&](?:[\w-]*token|[\w-]*key|auth|sig|signature|password|passwd|secret)=)[^&#]+")
+
+
+def tidy_address(text: str) -> str:
+    """Return the http or https address `text` means, or "" where it means none.
+
+    `feed:` and `feed://` are taken off, a bare host gets https.
+    """
+    address = clean_line(text, limit=4000)
+    bare = _FEED_SCHEMES.sub("", address)
+    if bare != address and not _SCHEME.match(bare):
+        bare = "http://" + bare
+    elif not _SCHEME.match(bare) and _HOST.match(bare):
+        bare = "https://" + bare
+    url = clean_url(bare)
+    return url if is_web(url) else ""
+
+
+def is_web(url: str) -> bool:
+    """Say whether `url` is a http or https address with a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def shown_address(url: str) -> str:
+    """Return `url` fit to be shown: on one line, a password and secrets of its query replaced by ***."""
+    try:
+        parts = urlsplit(url)
+        user, at, host = parts.netloc.rpartition("@")
+        if at:
+            url = urlunsplit(
+                parts._replace(netloc=f"{user.partition(':')[0]}:***@{host}" if ":" in user else f"***@{host}")
+            )
+    except ValueError:
+        url = re.sub(r"//[^/@]*@", "//***@", url)
+    return clean_line(_SECRETS.sub(r"\1***", url), limit=200)
+
+
+def without_credentials(url: str) -> str:
+    """Return `url` without user, password and fragment."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+
+
+def host_of(url: str) -> str:
+    """Return the host of `url` fit to be shown, or the whole address where it has none."""
+    try:
+        return clean_line(urlsplit(url).hostname or "", limit=100) or shown_address(url)
+    except ValueError:
+        return shown_address(url)
