@@ -16,8 +16,7 @@ from web_server import Answer, WebServer
 
 from reader.model import Validators
 from reader.reading.cleaning import clean_line
-from reader.sources import fetching
-from reader.sources.fetching import Fetched, Fetcher, FetchError, Limits, read_retry_after
+from reader.sources.fetching import Fetched, Fetcher, FetchError, Limits, connections, read_retry_after
 
 NOTHING_KEPT = Validators()
 QUICK = Limits(seconds=0.5, connect_seconds=0.5, max_bytes=64 * 1024)
@@ -350,7 +349,7 @@ def test_a_public_server_cannot_send_us_into_a_private_network(
 ) -> None:
     server.answer("/secret", b"the router's page")
     with WebServer("127.0.0.2") as public:
-        monkeypatch.setattr(fetching, "_is_private", lambda address: address != "127.0.0.2")
+        monkeypatch.setattr(connections, "is_private", lambda address: address != "127.0.0.2")
         url = public.answer("/f", status=302, headers={"Location": server.url("/secret")})
         assert "inside a private network" in str(the_failure(fetcher, url))
         assert not server.requests
@@ -379,7 +378,7 @@ def test_a_private_address_a_person_typed_may_redirect_within(server: WebServer,
     ],
 )
 def test_knows_private_addresses(address: str, private: bool) -> None:
-    assert fetching._is_private(address) is private
+    assert connections.is_private(address) is private
 
 
 # What failures are called

@@ -1,0 +1,10 @@
+"""The network: one address asked for, politely and within limits.
+
+The only room that knows the HTTP client. Must not know what the bytes mean, and keeps nothing between two calls
+but connections.
+"""
+
+from reader.sources.fetching.failures import FetchError, Limits, read_retry_after
+from reader.sources.fetching.fetcher import Fetched, Fetcher
+
+__all__ = ["FetchError", "Fetched", "Fetcher", "Limits", "read_retry_after"]

@@ -1,0 +1,204 @@
+"""One address asked for: conditional requests, redirects, limits on time and size."""
+
+import base64
+import http.client
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+import urllib3
+from urllib3 import exceptions as trouble
+from urllib3.response import BaseHTTPResponse
+
+from reader.model import Validators
+from reader.reading.cleaning import clean_line, clean_url
+from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
+from reader.sources.fetching.connections import InsideError, PlainPool, SecurePool, errand
+from reader.sources.fetching.failures import FetchError, Limits, reaches_inside, refusal, sentence, too_large
+from reader.sources.unpacking import TooLargeError, TornError, unpack
+
+_NOTHING_KEPT = Validators()
+_CHUNK = 64 * 1024
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+_PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+_TEMPORARY = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
+_WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A server's answer, unpacked; `content` is empty where it is `unchanged` (304).
+
+    `url` is the final address without credentials. `validators` are those to keep from now on. `moved_to` is where
+    the feed lives now, or "" unless every redirect was permanent and none gave up https.
+    """
+
+    url: str
+    content: bytes = b""
+    content_type: str = ""
+    validators: Validators = _NOTHING_KEPT
+    unchanged: bool = False
+    moved_to: str = ""
+
+
+class Fetcher:
+    """Fetches addresses over one pool of connections; safe to use from several threads."""
+
+    def __init__(self, limits: Limits, version: str) -> None:
+        self._limits = limits
+        self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
+        self._pool = urllib3.PoolManager(num_pools=64, maxsize=4)
+        self._pool.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.clear()
+
+    def fetch(self, url: str, validators: Validators = _NOTHING_KEPT) -> Fetched:
+        """Return what is at `url`, asking only for what changed since `validators` were given.
+
+        Raises FetchError with one sentence, whatever goes wrong.
+        """
+        errand.deadline = time.monotonic() + self._limits.seconds
+        errand.private_hosts = None
+        first = hop = _fetchable(url)
+        permanent = True
+        for _ in range(self._limits.redirects + 1):
+            with self._asking(hop, self._headers(first, hop, validators)) as response:
+                target = _redirect_of(response, hop)
+                if not target:
+                    moved_to = _moved(first, hop) if permanent and hop != first else ""
+                    return self._answer(response, hop, validators, moved_to)
+                permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
+                hop = target
+        raise FetchError(f"{host_of(first)} redirects more than {self._limits.redirects} times.")
+
+    def _headers(self, first: str, hop: str, validators: Validators) -> dict[str, str]:
+        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        if validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        if _origin(hop) == _origin(first):
+            headers.update(_authorization(first))
+        return headers
+
+    @contextmanager
+    def _asking(self, hop: str, headers: dict[str, str]) -> Iterator[BaseHTTPResponse]:
+        """Give the answer to one request, its body still to be read; every failure becomes a FetchError."""
+        response = None
+        try:
+            left = errand.remaining()
+            response = self._pool.request(
+                "GET",
+                without_credentials(hop),
+                headers=headers,
+                timeout=urllib3.Timeout(connect=min(self._limits.connect_seconds, left), read=left),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+            yield response
+        except FetchError:
+            raise
+        except InsideError:
+            raise FetchError(reaches_inside(hop)) from None
+        except TooLargeError:
+            raise FetchError(f"{shown_address(hop)} {too_large(self._limits.max_bytes)}") from None
+        except TornError:
+            raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
+        except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+            raise FetchError(sentence(error, hop, self._limits)) from error
+        finally:
+            if response is not None:
+                response.close()
+
+    def _answer(self, response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str) -> Fetched:
+        kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
+        url = without_credentials(hop)
+        if response.status == HTTPStatus.NOT_MODIFIED and validators != _NOTHING_KEPT:
+            kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
+            return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to)
+        if response.status not in _WHOLE:
+            raise refusal(response, hop)
+        content = self._content(response)
+        return Fetched(url, content, clean_line(response.headers.get("Content-Type", "")), kept, moved_to=moved_to)
+
+    def _content(self, response: BaseHTTPResponse) -> bytes:
+        declared = response.headers.get("Content-Length", "")
+        if declared.isdecimal() and len(declared) < 20 and int(declared) > self._limits.max_bytes:
+            raise TooLargeError
+        chunks = response.stream(_CHUNK, decode_content=False)
+        return unpack(chunks, response.headers.get("Content-Encoding", ""), self._limits.max_bytes)
+
+
+def _fetchable(url: str) -> str:
+    target = clean_url(url)
+    if not is_web(target):
+        raise FetchError(
+            f"{shown_address(url) or 'An empty text'} is not a web address: it must start with http or https."
+        )
+    parts = urlsplit(target)
+    try:
+        host = _ascii_host(parts.hostname or "")
+    except UnicodeError:
+        raise FetchError(f"{host_of(target)} is not a name a server can have.") from None
+    user, at, _ = parts.netloc.rpartition("@")
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}{port}", fragment=""))
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    return host if host.isascii() else host.encode("idna").decode("ascii")
+
+
+def _redirect_of(response: BaseHTTPResponse, hop: str) -> str:
+    """Return where the answer sends us, or "" where it does not."""
+    if response.status not in _PERMANENT | _TEMPORARY:
+        return ""
+    location = response.headers.get("Location", "").encode("latin-1", "replace").decode("utf-8", "replace")
+    if not location.strip():
+        raise FetchError(f"{host_of(hop)} redirects without saying where ({response.status}).", response.status)
+    target = urljoin(without_credentials(hop), clean_url(location))
+    if not is_web(target):
+        raise FetchError(
+            f"{host_of(hop)} redirects to {shown_address(target)}, which is not a web address.", response.status
+        )
+    return _fetchable(target)
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _gives_up_tls(hop: str, target: str) -> bool:
+    return urlsplit(hop).scheme == "https" and urlsplit(target).scheme != "https"
+
+
+def _moved(first: str, last: str) -> str:
+    """Return `last`, with the credentials of `first` where they still belong."""
+    moved = without_credentials(last)
+    user, at, _ = urlsplit(first).netloc.rpartition("@")
+    if not at or _origin(first) != _origin(last):
+        return moved
+    parts = urlsplit(moved)
+    return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc}"))
+
+
+def _authorization(url: str) -> dict[str, str]:
+    user, at, _ = urlsplit(url).netloc.rpartition("@")
+    if not at:
+        return {}
+    name, _, password = user.partition(":")
+    pair = f"{unquote(name)}:{unquote(password)}".encode()
+    return {"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}
