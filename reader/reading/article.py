@@ -1,0 +1,308 @@
+"""A story's body made Markdown: HTML by way of a safe, tidy tree, Markdown and plain text nearly as they are.
+
+Owns the conversion and its promise never to fail: what cannot be converted becomes its visible text.
+Must not know how wide the page is or what it looks like.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+from markdownify import MarkdownConverter
+
+from reader.model import Body, BodyFormat
+from reader.reading.cleaning import clean_line, clean_text
+from reader.reading.escaping import destination, escape, escape_with_links, fenced
+from reader.reading.flattening import is_small, plain_paragraphs, sanitised, thinned
+from reader.reading.paywall import start_of_remains
+from reader.reading.plaintext import understand
+from reader.reading.spreading import BLOCKS
+from reader.reading.tidying import take_remains, tidy
+
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CELL_END = "\x01"
+_ROW_END = "\x02"
+_BACKTICKS = re.compile("`+")
+_TRAILING_MARKS = re.compile(r"(?:\\?[^\w\s\\*`<>()\[\]~])+$")
+_LEADING_MARKS = re.compile(r"(?:\\?[^\w\s\\*`<>()\[\]~])+")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
+_DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_RAISABLE = re.compile(r"[0-9+\-−=()ni]+")
+_LOWERABLE = re.compile(r"[0-9+\-−=()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A body made readable.
+
+    `markdown` is CommonMark with GFM's tables and strikethrough, without raw HTML; `remains` are the lines of a
+    paywall's teaser, shown apart from it.
+    """
+
+    markdown: str
+    remains: tuple[str, ...] = ()
+
+
+def article_of(body: Body, title: str) -> Article:
+    """Return `body` as an article, without a first heading or line that only repeats `title`; never raises."""
+    article = _MAKERS[body.format](body.content, title)
+    return Article(_without_title(clean_text(article.markdown), title), tuple(map(clean_line, article.remains)))
+
+
+def _from_text(content: str, title: str) -> Article:
+    document = understand(content)
+    # A title that was cut short still stands whole at the beginning of the text.
+    if not document.title or document.title.endswith("…") or _same_words(document.title, title):
+        return Article(document.markdown, document.remains)
+    return Article(f"# {escape(document.title)}\n\n{document.markdown}".rstrip(), document.remains)
+
+
+def _from_markdown(content: str, _: str) -> Article:
+    lines = clean_text(content).split("\n")
+    places = [at for at, line in enumerate(lines) if line.strip()]
+    start = start_of_remains([lines[at] for at in places])
+    if start == len(places):
+        return Article("\n".join(lines))
+    kept = "\n".join(lines[: places[start]]).rstrip()
+    return Article(kept, tuple(lines[at].strip() for at in places[start:]))
+
+
+def _from_html(content: str, _: str) -> Article:
+    thin = thinned(content)
+    if not is_small(thin):
+        return Article(plain_paragraphs(thin))
+    html = sanitised(thin)
+    if not is_small(html):
+        return Article(plain_paragraphs(html))
+    try:
+        return _converted(html)
+    except (RecursionError, ValueError):
+        return Article(plain_paragraphs(html))
+
+
+def _converted(html: str) -> Article:
+    soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
+    tidy(soup)
+    remains = take_remains(soup)
+    return Article(_Markdown().convert_soup(soup), remains)
+
+
+_MAKERS = {
+    BodyFormat.HTML: _from_html,
+    BodyFormat.MARKDOWN: _from_markdown,
+    BodyFormat.TEXT: _from_text,
+}
+
+
+def _without_title(markdown: str, title: str) -> str:
+    first, _, rest = markdown.lstrip("\n").partition("\n")
+    heading = _HEADING.fullmatch(first)
+    if not heading and rest.strip() and not rest.startswith("\n"):
+        return markdown
+    return rest.lstrip("\n") if _same_words(heading[1] if heading else first, title) else markdown
+
+
+def _same_words(one: str, other: str) -> bool:
+    words = _words(one)
+    return bool(words) and words == _words(other)
+
+
+def _words(markdown: str) -> str:
+    return _NOT_A_WORD.sub(" ", _DESTINATION.sub("", markdown)).strip().casefold()
+
+
+class _Markdown(MarkdownConverter):
+    """markdownify with its faults cured; expects a tidy tree (reader.reading.tidying)."""
+
+    def __init__(self) -> None:
+        super().__init__(heading_style="atx", bullets="-", escape_misc=True)
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        parents = parent_tags or set()
+        if "pre" in parents:
+            return str(el)
+        text = _BLANKS.sub(" ", str(el))
+        if "_noformat" not in parents:
+            text = escape(text) if "a" in parents else escape_with_links(text)
+        if _opens_block(el):
+            text = text.lstrip()
+        return text.rstrip() if _closes_block(el) else text
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if "_noformat" in parent_tags:
+            return text
+        prefix, suffix, label = _chomped(text)
+        href = str(el.get("href") or "").strip()
+        url = destination(href)
+        if not label or not url:
+            return text
+        if label == escape(href) and url.strip("<>") == href and ":" in href:
+            return f"{prefix}<{href}>{suffix}"
+        return f"{prefix}[{label}]({url}){suffix}"
+
+    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return _emphasised(el, text, "" if parent_tags & {"_noformat", "th"} else "**")
+
+    def convert_i(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return _emphasised(el, text, "" if "_noformat" in parent_tags else "*")
+
+    def convert_s(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return _emphasised(el, text, "" if "_noformat" in parent_tags else "~~")
+
+    def convert_q(self, _el: Tag, text: str, **_: Any) -> str:
+        return f"“{text.strip()}”"
+
+    def convert_sup(self, _el: Tag, text: str, **_: Any) -> str:
+        raised = text.strip()
+        if _RAISABLE.fullmatch(raised):
+            return raised.translate(_SUPERSCRIPTS)
+        return f"^{text}" if len(raised) == 1 and raised.isalnum() else text
+
+    def convert_sub(self, _el: Tag, text: str, **_: Any) -> str:
+        lowered = text.strip()
+        return lowered.translate(_SUBSCRIPTS) if _LOWERABLE.fullmatch(lowered) else text
+
+    def convert_code(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        if "_noformat" in parent_tags:
+            return text
+        prefix, suffix, code = _chomped(text)
+        if not code:
+            return text
+        fence = "`" * (max(map(len, _BACKTICKS.findall(code)), default=0) + 1)
+        pad = " " if "`" in code else ""
+        marked = f"{prefix}{fence}{pad}{code}{pad}{fence}{suffix}"
+        return marked.replace("|", "\\|") if parent_tags & {"td", "th"} else marked
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        code = text.strip("\n").rstrip()
+        if not code.strip():
+            return ""
+        if "_inline" in parent_tags:
+            return f" {escape(_BLANKS.sub(' ', code))} "
+        return f"\n\n{fenced(code, str(el.get('lang') or ''))}\n\n"
+
+    def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
+        alt = clean_line(str(el.get("alt") or ""))
+        if "_noformat" in parent_tags:
+            return alt
+        return f"![{escape(alt)}]({destination(str(el.get('src') or ''))})"
+
+    def convert_p(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        text = text.strip()
+        return f" {text} " if "_inline" in parent_tags else f"\n\n{text}\n\n" if text else "\n\n"
+
+    def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 (markdownify's name)
+        text = _BLANKS.sub(" ", text).strip()
+        if "_inline" in parent_tags:
+            return f" {text} "
+        return f"\n\n{'#' * min(max(n, 1), 6)} {text}\n\n" if text else "\n\n"
+
+    def convert_blockquote(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        text = text.strip()
+        if "_inline" in parent_tags or not text:
+            return f" {text} "
+        return "\n\n" + "\n".join(f"> {line}".rstrip() for line in text.split("\n")) + "\n\n"
+
+    def convert_ul(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        items = text.strip("\n")
+        # Only a list that begins with 1 may follow a paragraph without a blank line (CommonMark, section 5.3).
+        close = "li" in parent_tags and str(el.get("start") or "1") == "1"
+        return f"\n{items}\n\n" if close else f"\n\n{items}\n\n"
+
+    convert_ol = convert_ul
+
+    def convert_li(self, el: Tag, text: str, **_: Any) -> str:
+        text = text.strip()
+        if not text:
+            return ""
+        mark = _item_mark(el)
+        indent = " " * len(mark)
+        first, *rest = text.split("\n")
+        return "\n".join((mark + first, *(indent + line if line else "" for line in rest))) + "\n"
+
+    def convert_td(self, _el: Tag, text: str, **_: Any) -> str:
+        return _BLANKS.sub(" ", text).strip() + _CELL_END
+
+    convert_th = convert_td
+
+    def convert_tr(self, el: Tag, text: str, **_: Any) -> str:
+        head = (el.find("th") and not el.find("td")) or (el.parent is not None and el.parent.name == "thead")
+        return ("h" if head else "d") + text + _ROW_END
+
+    def convert_table(self, _el: Tag, text: str, **_: Any) -> str:
+        rows = [(row[0] == "h", row[1:].split(_CELL_END)[:-1]) for row in map(str.strip, text.split(_ROW_END)) if row]
+        columns = max((len(cells) for _, cells in rows), default=0)
+        if not columns:
+            return ""
+        head = rows.pop(0)[1] if rows[0][0] else []
+        grid = [head, ["---"] * columns, *(cells for _, cells in rows)]
+        return "\n\n" + "\n".join(_row(cells, columns) for cells in grid) + "\n\n"
+
+
+def _row(cells: list[str], columns: int) -> str:
+    return "| " + " | ".join(cells + [""] * (columns - len(cells))) + " |"
+
+
+def _item_mark(item: Tag) -> str:
+    parent = item.parent
+    other = parent is not None and parent.has_attr("other")
+    if parent is not None and parent.name == "ol":
+        return f"{item.get('value', '1')}{')' if other else '.'} "
+    return "* " if other else "- "
+
+
+def _opens_block(text: NavigableString) -> bool:
+    return _is_block(text.previous_sibling) or (text.previous_sibling is None and _is_block(text.parent))
+
+
+def _closes_block(text: NavigableString) -> bool:
+    return _is_block(text.next_sibling) or (text.next_sibling is None and _is_block(text.parent))
+
+
+def _is_block(element: PageElement | None) -> bool:
+    return isinstance(element, Tag) and element.name in BLOCKS
+
+
+def _chomped(text: str) -> tuple[str, str, str]:
+    """Return a blank for those before and after `text`, and what is between."""
+    inner = text.strip(" \n")
+    return " " if text[:1] in (" ", "\n") else "", " " if text[-1:] in (" ", "\n") else "", inner
+
+
+def _emphasised(el: Tag, text: str, mark: str) -> str:
+    """Return `text` between marks, placed where CommonMark takes them for marks (section 6.2).
+
+    A mark beside punctuation on one side and a word on the other does not count: the punctuation steps outside.
+    """
+    prefix, suffix, inner = _chomped(text)
+    if not mark or not inner:
+        return text
+    before = after = ""
+    if not prefix and _touches_word(el.previous_sibling, -1):
+        found = _LEADING_MARKS.match(inner)
+        before = found[0] if found else ""
+        inner = inner[len(before) :]
+    if not suffix and _touches_word(el.next_sibling, 0):
+        found = _TRAILING_MARKS.search(inner)
+        after = found[0] if found else ""
+        inner = inner[: len(inner) - len(after)]
+    if not inner or ((before or after or _touches(el)) and not (inner[0].isalnum() and inner[-1].isalnum())):
+        return text
+    return f"{prefix}{before}{mark}{inner}{mark}{after}{suffix}"
+
+
+def _touches(el: Tag) -> bool:
+    return _touches_word(el.previous_sibling, -1) or _touches_word(el.next_sibling, 0)
+
+
+def _touches_word(neighbour: Any, end: int) -> bool:
+    """Say whether what stands beside an element begins or ends with a letter, a digit or markup of its own."""
+    if neighbour is None or isinstance(neighbour, Tag):
+        return isinstance(neighbour, Tag) and neighbour.name != "br"
+    text = str(neighbour)
+    return bool(text) and (text[end].isalnum() or text[end] in "*_~`")

@@ -1,0 +1,237 @@
+"""An article laid out as lines for a terminal of a given width.
+
+Owns what each block looks like: indents, bullets, bars, rules, the list of links at the end. Every block is laid out by
+itself, so that a page may come to be laid out piece by piece. Pure; must not know colours, keys or widgets.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rich.cells import cell_len
+
+from reader.reading.blocks import Block, Container, blocks_of
+from reader.reading.cleaning import clean_line
+from reader.reading.highlighting import highlighted
+from reader.reading.tables import table_lines
+from reader.reading.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
+
+if TYPE_CHECKING:
+    from reader.reading.article import Article  # its module imports the HTML libraries, which a laid out page needs not
+
+__all__ = ["Heading", "Layout", "Line", "Span", "lay_out"]
+
+NARROWEST = 10
+"""Cells; a narrower page is laid out at this width."""
+
+_BAR = Span("▎ ", ("quote",))
+_CODE_INDENT = Span("  ")
+_CONTINUED = Span("↪ ", ("rule",))
+_RULE_CELLS = 24
+_ROOM_FOR_INDENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's text, its level from 1, and the index of the line it begins on."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An article as lines, none wider than asked for; span links are 1-based numbers into `links`."""
+
+    lines: tuple[Line, ...]
+    links: tuple[str, ...]
+    headings: tuple[Heading, ...]
+
+
+def lay_out(article: "Article", width: int, base_url: str = "") -> Layout:
+    """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`."""
+    width = max(width, NARROWEST)
+    parsed = blocks_of(article.markdown, base_url)
+    lines: list[Line] = []
+    headings: list[Heading] = []
+    before: Block | None = None
+    for block in parsed.blocks:
+        if before and block.gap:
+            lines.append(_blank_before(block, width))
+        if block.kind == "heading":
+            headings.append(Heading(len(lines), block.level, clean_line(block.text.text)))
+        lines += block_lines(block, width)
+        before = block
+    for ending in (_remains_lines(article.remains, width), _link_lines(parsed.links, width)):
+        lines += [(), *ending] if lines and ending else ending
+    return Layout(tuple(lines), parsed.links, tuple(headings))
+
+
+def block_lines(block: Block, width: int) -> list[Line]:
+    """Return one block in lines of at most `width` cells, with the bars and markers of what it stands in."""
+    containers = _shown(block.containers, width)
+    hidden = len(block.containers) - len(containers)
+    first = [
+        _first_mark(each) if at + hidden >= block.fresh else _next_mark(each) for at, each in enumerate(containers)
+    ]
+    after = [_next_mark(each) for each in containers]
+    room = width - sum(cell_len(span.text) for span in after)
+    lines = _DRAWN[block.kind](block, room) or [()]
+    if any(not each.marker for each in block.containers):
+        lines = [_in_role(line, "quote") for line in lines]
+    return [(*(first if at == 0 else after), *line) for at, line in enumerate(lines)]
+
+
+def _shown(containers: tuple[Container, ...], width: int) -> tuple[Container, ...]:
+    """Leave out the outermost containers where their indents would take more than half of the line."""
+    room = width // 2
+    for at in range(len(containers) - 1, -1, -1):
+        room -= cell_len(containers[at].marker) or 2
+        if room < 0:
+            return containers[at + 1 :]
+    return containers
+
+
+def _first_mark(container: Container) -> Span:
+    return Span(container.marker, ("bullet",)) if container.marker else _BAR
+
+
+def _next_mark(container: Container) -> Span:
+    return Span(" " * cell_len(container.marker)) if container.marker else _BAR
+
+
+def _blank_before(block: Block, width: int) -> Line:
+    """Return a blank line that carries the bars of the quotations it and the block before it stand in."""
+    shared = block.containers[: block.fresh]
+    marks = [_next_mark(each) for each in _shown(shared, width)]
+    while marks and marks[-1] is not _BAR:
+        marks.pop()
+    return tuple(marks)
+
+
+def _in_role(line: Line, role: str) -> Line:
+    return tuple(Span(span.text, (role, *span.roles), span.link) for span in line)
+
+
+def _draw_paragraph(block: Block, width: int) -> list[Line]:
+    return [_with_plain_blanks(line) for line in wrapped(block.text, width)]
+
+
+def _with_plain_blanks(line: Line) -> Line:
+    """Turn the blank that kept a link's number beside the link into a common one."""
+    if not any(span.roles == ("link-number",) for span in line):
+        return line
+    return tuple(
+        Span(span.text.replace(NO_BREAK, " "), span.roles, span.link) if span.roles == ("link-number",) else span
+        for span in line
+    )
+
+
+def _draw_heading(block: Block, width: int) -> list[Line]:
+    role = f"heading{min(block.level, 3)}"
+    lines = [_in_role(line, role) for line in _draw_paragraph(block, width)]
+    if block.level <= 2:
+        longest = max((sum(cell_len(span.text) for span in line) for line in lines), default=0)
+        lines.append((Span("─" * longest, ("rule",)),))
+    return lines
+
+
+def _draw_rule(_: Block, width: int) -> list[Line]:
+    cells = min(width, _RULE_CELLS)
+    return [(Span(" " * ((width - cells) // 2) + "─" * cells, ("rule",)),)]
+
+
+def _draw_code(block: Block, width: int) -> list[Line]:
+    language = block.language.split()[0] if block.language.strip() else ""
+    code = block.text.text.expandtabs(4)
+    indent = (_CODE_INDENT,) if width >= _ROOM_FOR_INDENT else ()
+    room = width - 2 * len(indent)
+    pieces: list[tuple[int, int]] = []
+    marks: list[Line] = []
+    start = 0
+    for text in code.split("\n"):
+        cuts = _code_cuts(text, room)
+        pieces += [(start + begin, start + end) for begin, end in cuts]
+        marks += [indent, *[(*indent, _CONTINUED)] * (len(cuts) - 1)]
+        start += len(text) + 1
+    lines = cut(StyledText(code, highlighted(code, language)), pieces)
+    return [(*mark, *line) if line else () for mark, line in zip(marks, lines, strict=True)]
+
+
+def _code_cuts(text: str, width: int) -> list[tuple[int, int]]:
+    """Return where a line of code is cut, after a blank where one is near; the first piece needs no mark."""
+    cuts: list[tuple[int, int]] = []
+    at = 0
+    while at < len(text) or not cuts:
+        room = width - 2 if cuts else width
+        end = at + chopped(text[at : at + 4 * width], room)[0][1]
+        blank = text.rfind(" ", at + room * 2 // 3, end)
+        if end < len(text) and blank > at:
+            end = blank + 1
+        cuts.append((at, end))
+        at = end
+    return cuts
+
+
+def _draw_table(block: Block, width: int) -> list[Line]:
+    return [_with_plain_blanks(line) for line in table_lines(block, width)]
+
+
+_DRAWN: dict[str, Callable[[Block, int], list[Line]]] = {
+    "paragraph": _draw_paragraph,
+    "heading": _draw_heading,
+    "rule": _draw_rule,
+    "code": _draw_code,
+    "table": _draw_table,
+}
+
+
+def _remains_lines(remains: Sequence[str], width: int) -> list[Line]:
+    if not remains:
+        return []
+    count = "1 line" if len(remains) == 1 else f"{len(remains)} lines"
+    head = f"┄┄ remains of a paywall, {count} ┄┄"
+    return [line for text in (head, *remains) for line in _plain_lines(clean_line(text, 10_000), ("remains",), width)]
+
+
+def _plain_lines(text: str, roles: tuple[str, ...], width: int) -> list[Line]:
+    return wrapped(StyledText(text, (Run(0, len(text), roles),)), width)
+
+
+def _link_lines(links: Sequence[str], width: int) -> list[Line]:
+    """Return the numbered list of links, each on a line of its own, the host first."""
+    digits = len(str(len(links)))
+    return [
+        _link_line(f"{f'[{number}]':>{digits + 2}} ", url, number, width) for number, url in enumerate(links, start=1)
+    ]
+
+
+def _link_line(mark: str, url: str, number: int, width: int) -> Line:
+    room = width - len(mark)
+    return (Span(mark, ("link-number",), number), Span(_shortened(_shown_url(url), room), ("link",), number))
+
+
+def _shown_url(url: str) -> str:
+    """Return `url` without its scheme, user and "www.", the host in the form that cannot deceive (RFC 3492)."""
+    parts = urlsplit(url)
+    if parts.scheme.lower() == "mailto":
+        return parts.path
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = ascii(host)[1:-1]
+    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    return host + path + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def _shortened(text: str, cells: int) -> str:
+    """Cut `text` in the middle: a host begins it, and what the page is called mostly ends it."""
+    if cell_len(text) <= cells:
+        return text
+    begin, end = chopped(text, max(1, cells * 2 // 3))[0]
+    tail = chopped(text[::-1], max(1, cells - 1 - cell_len(text[begin:end])))[0] if cells > 12 else (0, 0)
+    return text[begin:end] + "…" + text[len(text) - tail[1] :] if tail[1] else text[begin:end] + "…"
