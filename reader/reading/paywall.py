@@ -15,6 +15,7 @@ _READER = r"(?:subscriber|member|patron|supporter|account|customer)s?"
 _TEASER = re.compile(
     rf"""(?:
       (?:your|an?|the|every)\ (?:[\w-]+\ ){{0,2}}(?:membership|subscription)\ (?:also\ )?(?:unlocks|includes|gives)\b.*
+    | (?:also\ )?included\ (?:with|in)\ (?:your|an?|the|every)\ (?:[\w-]+\ ){{0,2}}(?:membership|subscription)\b.*
     | (?:please\ )?(?:subscribe|sign\ ?up|sign\ ?in|log\ ?in|register|join|upgrade|create\ an\ account)\b.{{0,80}}?\b
       (?:to|and|for)\ (?:continue|keep|go\ on|finish|read|unlock|access|view|see|full|unlimited)\b.*
     | (?:to\ )?(?:continue|keep)\ reading\b.{{0,30}}?\b(?:with|for|by|please|subscribe|register|sign|log|create)\b.*
