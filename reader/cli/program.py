@@ -40,7 +40,7 @@ class _Verbs(click.Group):
         return command
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Verbs)
 @click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
 @click.option("--query", metavar="QUERY", help="Start the interface with the stories that match.")
 def reader(query: str | None) -> None:

@@ -8,6 +8,7 @@ import click
 
 from reader.cli.output import feed_record, say, say_columns, say_event, say_json, warn
 from reader.cli.session import Session, reading_session, session
+from reader.cli.targets import AS_TYPED
 from reader.config import find_seeds
 from reader.errors import NotFoundError, SourceError
 from reader.library.stories import counted
@@ -126,7 +127,6 @@ def remove(feed: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
     """Subscribe to the feeds of an OPML file. They are fetched at the next refresh."""
-    from reader.refreshing.subscribing import add_subscriptions
     from reader.sources.opml import read_opml
 
     if (file is None) != starter:
@@ -138,7 +138,7 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
         raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
     outline = read_opml(content)
     with session() as opened:
-        new = add_subscriptions(opened.library, outline.subscriptions, opened.now())
+        new = opened.library.feeds.subscribe_to_list(outline.subscriptions, opened.now())
     for reason in outline.left_out:
         warn(f"reader: {clean_line(reason)}")
     if as_json:
@@ -147,7 +147,7 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
         say(f"{new} of {len(outline.subscriptions)} feeds are new. 'reader refresh' fetches them.")
 
 
-@click.command("export")
+@click.command("export", context_settings=AS_TYPED)
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("--format", "form", type=click.Choice(["opml"]), required=True, help="opml: the list of web feeds.")
 def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — one format so far

@@ -4,15 +4,14 @@ import click
 
 from reader.cli.output import iso, say, say_columns, say_json, story_record
 from reader.cli.session import reading_session, session
-from reader.cli.targets import ids_of, query_of
+from reader.cli.targets import AS_TYPED, ids_of, query_of
 from reader.library.stories import counted
 from reader.model import Body, BodyFormat, Step, Story
 
 _WINDOW = 500
-_AS_TYPED = {"ignore_unknown_options": True}  # so that -not in a query is no option
 
 
-@click.command("list", context_settings=_AS_TYPED)
+@click.command("list", context_settings=AS_TYPED)
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("--limit", type=click.IntRange(min=0), help="Print at most this many.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
@@ -48,7 +47,7 @@ def show_verb(story_id: int, form: str, as_json: bool) -> None:
         say(_text(story, body))
 
 
-@click.command("tag", context_settings=_AS_TYPED)
+@click.command("tag", context_settings=AS_TYPED)
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--add", "add", default="", metavar="A,B", help="Tags to put on.")
 @click.option("--remove", "remove", default="", metavar="C", help="Tags to take off.")
@@ -64,9 +63,9 @@ def tag_verb(targets: tuple[str, ...], add: str, remove: str, as_json: bool) -> 
     _say_changed(changed, len(ids), as_json)
 
 
-@click.command("mark")
+@click.command("mark", context_settings=AS_TYPED)
 @click.argument("state", type=click.Choice(["read", "unread", "starred", "unstarred"]))
-@click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
+@click.argument("targets", metavar="TARGET...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def mark_verb(state: str, targets: tuple[str, ...], as_json: bool) -> None:
     """Mark stories. A TARGET is an id, a query in quotes, or - for ids on standard input."""

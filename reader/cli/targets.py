@@ -10,6 +10,9 @@ from reader.errors import NotFoundError, QueryError
 from reader.library import Library
 from reader.query import Query, parse
 
+AS_TYPED = {"ignore_unknown_options": True}
+"""The settings of a verb that takes a query: -not is a part of it, no option."""
+
 
 def query_of(words: Sequence[str]) -> Query:
     """Return the query the arguments make up; raises QueryError noting the whole text."""

@@ -77,7 +77,10 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         try:
             self._make_file()
-            return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            if _is_writable(self.path):
+                return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            # Write-ahead logging needs a side file even for reading; what cannot be written is read as it lies there.
+            return sqlite3.connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(explain(error, self.path)) from error
 
@@ -96,6 +99,10 @@ class Database:
         owner = self.value("PRAGMA application_id")
         if owner not in (0, APPLICATION_ID) or (owner == 0 and self.value("SELECT count(*) FROM sqlite_master")):
             raise LibraryError(f"{self.path} is a database of another program; move it away or set READER_HOME.")
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def explain(error: Exception, path: Path) -> str:

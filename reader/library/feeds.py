@@ -6,6 +6,7 @@ Must not know how a feed is fetched or parsed.
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from reader.errors import NotFoundError
 from reader.library.database import Database
@@ -27,6 +28,26 @@ class FetchState:
     validators: Validators
     digest: bytes | None
     failures: int
+
+
+class ListedFeed(Protocol):
+    """A web feed as a list of subscriptions names it."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    @property
+    def title(self) -> str:
+        """What the list calls it."""
+
+    @property
+    def folder(self) -> str:
+        """Where the list puts it, nested by "/"."""
+
+    @property
+    def site_url(self) -> str:
+        """The address of its site, or ""."""
 
 
 class Feeds:
@@ -67,15 +88,26 @@ class Feeds:
     ) -> FeedId:
         """Subscribe to `url`, or again after an unsubscription, with all that was kept of it; return the feed's id."""
         with self._db.transaction():
-            self._db.run(
-                "INSERT INTO feed (url, kind, title, folder, site_url, added, removed)"
-                " VALUES (:url, :kind, :title, :folder, :site_url, :now, :now) ON CONFLICT (url) DO NOTHING",
-                {"url": url, "kind": kind, "title": title, "folder": folder, "site_url": site_url, "now": now},
-            )
-            row = self._db.run("SELECT id, removed FROM feed WHERE url = :url", {"url": url}).fetchone()
-            changes = [Change("feed.removed", (row["id"],), row["removed"], None)]
-            self._journal.perform(f"subscribed to {title or url}", changes, now)
-        return FeedId(row["id"])
+            change = self._addition(url, kind, title, folder, site_url, now)
+            self._journal.perform(f"subscribed to {title or url}", [change], now)
+        return FeedId(change.ids[0])
+
+    def subscribe_to_list(self, entries: Sequence[ListedFeed], now: int) -> int:
+        """Subscribe to web feeds of a list, in one step; return how many were not subscribed to before."""
+        with self._db.transaction():
+            changes = [
+                self._addition(entry.url, FeedKind.WEB, entry.title, entry.folder, entry.site_url, now)
+                for entry in entries
+            ]
+            new = [change for change in changes if change.before is not None]
+            return self._journal.perform(f"subscribed to {len(new)} feeds of a list", new, now)
+
+    def start_with(self, url: str, kind: FeedKind, title: str, now: int) -> FeedId:
+        """Subscribe to what comes with the program; no step of the person's, so not to be undone."""
+        with self._db.transaction():
+            change = self._addition(url, kind, title, "", "", now)
+            self._journal.apply(change, now)
+        return FeedId(change.ids[0])
 
     def unsubscribe(self, feed_id: int, now: int) -> None:
         """Take the feed out; its tagged and starred stories stay in the lists. Raises NotFoundError."""
@@ -141,6 +173,16 @@ class Feeds:
     def in_trouble(self) -> Sequence[Feed]:
         """Return the subscribed feeds whose last check failed."""
         return [feed for feed in self.all() if feed.trouble]
+
+    def _addition(self, url: str, kind: FeedKind, title: str, folder: str, site_url: str, now: int) -> Change:
+        """Make sure the feed has a row, and return the change that subscribes to it."""
+        self._db.run(
+            "INSERT INTO feed (url, kind, title, folder, site_url, added, removed)"
+            " VALUES (:url, :kind, :title, :folder, :site_url, :now, :now) ON CONFLICT (url) DO NOTHING",
+            {"url": url, "kind": kind, "title": title, "folder": folder, "site_url": site_url, "now": now},
+        )
+        row = self._db.run("SELECT id, removed FROM feed WHERE url = :url", {"url": url}).fetchone()
+        return Change("feed.removed", (row["id"],), row["removed"], None)
 
     def _own(self, feed_id: int, column: str) -> str | None:
         row = self._db.run(f"SELECT {column} FROM feed WHERE id = :id", {"id": feed_id}).fetchone()

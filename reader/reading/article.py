@@ -17,7 +17,7 @@ from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.escaping import destination, escape, escape_with_links, fenced
 from reader.reading.flattening import is_small, plain_paragraphs, sanitised, thinned
 from reader.reading.paywall import start_of_remains
-from reader.reading.plaintext import understand
+from reader.reading.plaintext import understand, understand_body
 from reader.reading.spreading import BLOCKS
 from reader.reading.tidying import take_remains, tidy
 
@@ -59,7 +59,8 @@ def _from_text(content: str, title: str) -> Article:
     # A title that was cut short still stands whole at the beginning of the text.
     if not document.title or document.title.endswith("…") or _same_words(document.title, title):
         return Article(document.markdown, document.remains)
-    return Article(f"# {escape(document.title)}\n\n{document.markdown}".rstrip(), document.remains)
+    whole = understand_body(content)
+    return Article(whole.markdown, whole.remains)
 
 
 def _from_markdown(content: str, _: str) -> Article:

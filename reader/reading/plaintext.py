@@ -64,6 +64,13 @@ def understand(text: str) -> PlainDocument:
     return PlainDocument(title, _markdown(_with_headings(_parts(body))), remains)
 
 
+def understand_body(text: str) -> PlainDocument:
+    """Return the structure of `text` that has no title of its own: its first line is a line like any other."""
+    lines = [line.rstrip() for line in clean_text(text).expandtabs(4).split("\n")]
+    body, remains = _split_remains(lines)
+    return PlainDocument("", _markdown(_with_headings(_parts(body))), remains)
+
+
 def _split_title(lines: list[str]) -> tuple[str, list[str]]:
     first = next((at for at, line in enumerate(lines) if line.strip()), None)
     if first is None:

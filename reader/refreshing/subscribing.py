@@ -4,12 +4,11 @@ A source that cannot be read is not subscribed to, and nothing of it is kept.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from reader.config import Config, find_seeds
+from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
@@ -18,7 +17,6 @@ from reader.refreshing.local import path_of, read_feed_file, read_folder
 from reader.refreshing.pipeline import keep_fetched, keep_local
 from reader.sources.documents import is_document, read_document
 from reader.sources.fetching import Fetcher
-from reader.sources.opml import Subscription
 from reader.sources.parsing import parse
 
 SEED_FEED = "releases.atom"
@@ -53,22 +51,15 @@ def add_seeds(library: Library, now: int) -> Added:
     """Subscribe to the stories that come with the program."""
     file = SEEDS_URL + SEED_FEED
     with library.transaction():
-        if (find_seeds() / SEED_FEED).is_file():
-            _subscribe_local(library, file, FeedKind.FILE, "", read_feed_file(file), now)
-        return _subscribe_local(library, SEEDS_URL, FeedKind.FOLDER, "Seeds", read_folder(SEEDS_URL), now)
-
-
-def add_subscriptions(library: Library, subscriptions: Sequence[Subscription], now: int) -> int:
-    """Subscribe to a list of feeds without fetching them; return how many were not subscribed to before."""
-    new = 0
-    with library.transaction():
-        for entry in subscriptions:
-            if library.feeds.by_url(entry.url) is None:
-                library.feeds.subscribe(
-                    entry.url, FeedKind.WEB, entry.title, now, folder=entry.folder, site_url=entry.site_url
-                )
-                new += 1
-    return new
+        if path_of(file).is_file():
+            feed = library.feeds.start_with(file, FeedKind.FILE, "", now)
+            keep_local(library, feed, FeedKind.FILE, read_feed_file(file), now)
+        parsed = read_folder(SEEDS_URL)
+        known = library.feeds.by_url(SEEDS_URL) is not None
+        feed = library.feeds.start_with(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
+        kept = keep_local(library, feed, FeedKind.FOLDER, parsed, now)
+    library.search.catch_up()
+    return Added(library.feeds.get(feed), kept.new, known, parsed.warnings)
 
 
 def _exists(path: Path) -> bool:

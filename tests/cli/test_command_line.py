@@ -105,6 +105,8 @@ def test_list_prints_what_is_promised(subscribed: CommandLine) -> None:
 def test_list_takes_the_words_of_a_query_as_they_are(subscribed: CommandLine) -> None:
     assert len(subscribed("list", "forty", "-later", "is:unread", "--json").json) == 1
     assert subscribed("list", "-forty", "--json").json == []
+    assert subscribed("list", "-html", "--json").json[0]["id"] == 1
+    assert subscribed("mark", "starred", "-is:read", "--json").json["changed"] == 1
     assert subscribed("list", "--limit", "0", "--json").json == []
 
 
@@ -238,8 +240,16 @@ def test_opml_goes_out_and_comes_in(subscribed: CommandLine, tmp_path: Path) -> 
     assert other("import", file).out.startswith("0 of 1 feeds are new.")
 
 
-def test_the_starter_feeds_are_offered(reader: CommandLine) -> None:
+def test_the_starter_feeds_are_offered_and_are_one_step(reader: CommandLine) -> None:
     assert reader("import", "--starter", "--json").json["new"] >= 24
+    assert len(reader("undo", "--list", "--json").json) == 1
+    reader("undo")
+    assert reader("feeds", "--json").json == []
+
+
+def test_the_bundled_stories_are_no_step_to_undo(reader: CommandLine) -> None:
+    reader("list")
+    assert reader("undo").out == "There is nothing that could be undone.\n"
 
 
 def test_doctor_finds_a_feed_in_trouble(subscribed: CommandLine, server: WebServer) -> None:

@@ -1,0 +1,128 @@
+"""A key to its paint: while nothing else happens, and while 200 feeds are refreshed from the interface.
+
+    python tests/benchmarks/bench_keys.py [stories]
+
+The program runs in a pseudo-terminal of 120 × 40. The figure is the time from writing a key to the last byte of the
+burst of output that answers it. The feeds (RSS, Atom, RDF, JSON in turn, 20 stories each) come from loopback.
+"""
+
+import json
+import os
+import select
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.made_library import Writer, library_of
+from end_to_end.terminal import Terminal
+from web_server import WebServer
+
+from reader.library import open_library
+from reader.model import FeedKind
+
+FEEDS = 200
+PAUSE = 0.12
+"""Seconds between two keys, as a fast hand leaves them."""
+GAP = 0.004
+"""Seconds of silence that end a burst."""
+
+
+def latency(terminal: Terminal, key: str) -> float:
+    """Return the seconds from pressing `key` to the end of the first burst of output after it."""
+    while select.select([terminal._master], [], [], 0)[0]:
+        terminal._pump(0)
+    began = time.perf_counter()
+    terminal.press(key)
+    select.select([terminal._master], [], [], 2)
+    painted = time.perf_counter()
+    while select.select([terminal._master], [], [], GAP)[0]:
+        terminal.raw += os.read(terminal._master, 65536)
+        painted = time.perf_counter()
+    return painted - began
+
+
+def press_while(terminal: Terminal, going_on: Callable[[int], bool]) -> list[float]:
+    """Press j, k, J, K, s and the like in turn while something is going on; return the latencies in seconds."""
+    keys = ["j", "j", "j", "k", "j", "s", "j", "k"]
+    latencies: list[float] = []
+    while going_on(len(latencies)):
+        latencies.append(latency(terminal, keys[len(latencies) % len(keys)]))
+        rest = time.perf_counter() + PAUSE
+        while (left := rest - time.perf_counter()) > 0:
+            if select.select([terminal._master], [], [], left)[0]:
+                terminal._pump(0)
+    return latencies
+
+
+def say(what: str, latencies: list[float]) -> None:
+    """Print the percentiles in milliseconds."""
+    ordered = sorted(1000 * one for one in latencies)
+    p50, p95 = statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
+    print(f"{what:44} {len(ordered):5} keys   p50 {p50:6.1f}   p95 {p95:6.1f}   worst {ordered[-1]:6.1f}   ms")
+
+
+def a_feed(writer: Writer, number: int) -> str:
+    """Return a feed of 20 stories in one of four dialects."""
+    stories = [(f"{number}-{n}", writer.title(), writer.html(200)) for n in range(20)]
+    if number % 4 == 0:
+        items = [{"id": guid, "title": title, "content_html": body} for guid, title, body in stories]
+        return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": f"Json {number}", "items": items})
+    if number % 4 == 1:
+        entries = "".join(
+            f"<entry><id>{guid}</id><title>{title}</title><updated>2026-11-20T10:00:00Z</updated>"
+            f"<content type='html'><![CDATA[{body}]]></content></entry>"
+            for guid, title, body in stories
+        )
+        return (
+            f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Atom {number}</title><id>{number}</id>{entries}</feed>"
+        )
+    items_xml = "".join(
+        f"<item rdf:about='{guid}'><guid>{guid}</guid><title>{title}</title><link>https://x.example/{guid}</link>"
+        f"<description><![CDATA[{body}]]></description></item>"
+        for guid, title, body in stories
+    )
+    if number % 4 == 2:
+        return (
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+            f"<channel><title>Rdf {number}</title></channel>{items_xml}</rdf:RDF>"
+        )
+    plain = items_xml.replace("rdf:about", "about")
+    return f"<rss version='2.0'><channel><title>Rss {number}</title>{plain}</channel></rss>"
+
+
+def main() -> None:
+    """Print the table."""
+    stories = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    home = library_of(stories, FEEDS)
+    writer = Writer(7)
+    with WebServer() as server:
+        library = open_library(home / "data" / "library.db", "NORMAL")
+        with library.transaction():
+            for feed in library.feeds.all():
+                library.feeds.unsubscribe(feed.id, 1)
+            for number in range(FEEDS):
+                url = server.answer(f"/{time.time_ns()}/{number}", a_feed(writer, number))
+                library.feeds.subscribe(url, FeedKind.WEB, f"Feed {number}", 1)
+            library._db.run("UPDATE story SET gone = 0")
+        library.close()
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environment |= {"READER_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        with Terminal(120, 40, [sys.executable, "-m", "reader"], environment) as terminal:
+            terminal.wait_for("stories")
+            terminal.press("2")
+            terminal.wait_for("All ·")
+            press_while(terminal, lambda pressed: pressed < 20)
+            say(f"{stories:,} stories, nothing else happens", press_while(terminal, lambda pressed: pressed < 150))
+            terminal.press("R")
+            terminal.wait_for(f"/{FEEDS}")
+            going = press_while(terminal, lambda pressed: terminal.shows(f"/{FEEDS}") or pressed < 10)
+            say(f"while {FEEDS} feeds are refreshed", going)
+            print(terminal.lines()[-1].rstrip())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The real program for tests: how it is called, with a home of its own and nothing of this machine's settings.
+
+Owns the command line, the environment the program gets, and how one tags. Must not know what a test does with it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from end_to_end.terminal import DEADLINE, Terminal
+
+READER = (sys.executable, "-m", "reader")
+
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+
+
+def environment(home: Path) -> Mapping[str, str]:
+    """Return an environment with `home` for everything the program keeps, in a terminal that has all colours."""
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return kept | {
+        "READER_HOME": str(home),
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "BROWSER": "true",
+    }
+
+
+def start(home: Path, columns: int, rows: int, *arguments: str) -> Terminal:
+    """Start the program in a terminal of `columns` × `rows`."""
+    return Terminal(columns, rows, (*READER, *arguments), environment(home))
+
+
+def run(home: Path, *arguments: str, status: int = 0) -> str:
+    """Run one command to its end and return what it printed; AssertionError unless it exits with `status`."""
+    done = subprocess.run(
+        [*READER, *arguments], env=environment(home), capture_output=True, text=True, timeout=DEADLINE, check=False
+    )
+    assert done.returncode == status, f"reader {' '.join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def listed(home: Path, query: str = "") -> list[dict[str, Any]]:
+    """Return the stories `reader list` prints for a query."""
+    stories: list[dict[str, Any]] = json.loads(run(home, "list", query, "--json"))
+    return stories
+
+
+def tag(terminal: Terminal, tags: str) -> None:
+    """Tag the untagged story the cursor is on, by `t`, typing and Enter."""
+    terminal.press("t")
+    terminal.wait_for("no tags yet")
+    terminal.type(tags)
+    terminal.wait_for(tags)
+    terminal.press("enter")

@@ -1,0 +1,77 @@
+"""The README and the manual are true: their commands parse, their keys exist, their settings are known."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from reader.cli.program import reader as program
+from reader.config import Config
+from reader.tui.commands import COMMANDS, readme_table
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "seeds").rglob("*.md"))
+
+
+def commands_in(text: str) -> list[str]:
+    """The calls of `reader` in code blocks and in backticks."""
+    blocks = re.findall(r"```(?:sh|console)?\n(.*?)```", text, re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += re.findall(r"`(reader [^`\n]+)`", text)
+    calls = []
+    for line in lines:
+        for call in re.split(r"[|&;]+", re.sub(r"\s+#.*", "", line)):
+            if re.match(r"\s*reader(\s|$)", call):
+                calls.append(call.strip().removeprefix("$ "))
+    return calls
+
+
+ALL_CALLS = sorted({call for text in (README, *(page.read_text("utf-8") for page in PAGES)) for call in commands_in(text)})
+
+
+def parsed(command: click.Command, arguments: list[str], parent: click.Context | None = None) -> None:
+    """Parse as click would, down to the last verb, without running anything."""
+    context = command.make_context(command.name, list(arguments), parent=parent)
+    if isinstance(command, click.Group) and context._protected_args:
+        name, inner, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+        assert inner is not None, name
+        parsed(inner, rest, context)
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    start = README.split("```sh\n")[1].split("```")[0]
+    assert start == "pip install uv && uv run reader\npip install uv && uv run pytest\n"
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    assert "\npip install uv && uv run pytest\n" in (ROOT / ".ci" / "run").read_text()
+
+
+@pytest.mark.parametrize("call", ALL_CALLS)
+def test_every_command_named_can_be_called(call: str) -> None:
+    arguments = [word for word in shlex.split(call)[1:] if word not in ("…", "...")]
+    parsed(program, arguments)
+
+
+def test_the_key_table_is_the_table_of_commands() -> None:
+    table = README.split("<!-- keys -->\n")[1].split("<!-- /keys -->")[0]
+    assert table == readme_table() + "\n"
+
+
+def test_the_settings_named_are_all_there_are_with_their_defaults() -> None:
+    block = README.split("```toml\n")[1].split("```")[0]
+    settings = tomllib.loads(block)
+    keys = settings.pop("keys")
+    assert set(keys) <= {command.id for command in COMMANDS}
+    assert settings == {name: getattr(Config(), name) for name in settings}
+    assert set(settings) == set(Config.__dataclass_fields__) - {"keys"}
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    forbidden = re.compile(r"pypi\.org|pythonhosted|(?<![\w.])/(?:root|work|home/\w+)/")
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *(ROOT / "reader").rglob("*.py"), *PAGES]:
+        assert not forbidden.search(path.read_text(encoding="utf-8")), path
