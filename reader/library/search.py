@@ -4,6 +4,8 @@ New and changed bodies are noted by triggers in `unindexed` and taken in later, 
 so that storing a story never waits for its indexing.
 """
 
+import sqlite3
+
 from reader.library.database import Database
 from reader.model import BodyFormat
 from reader.reading.cleaning import visible_text
@@ -33,8 +35,9 @@ class SearchIndex:
         found = []
         try:
             self._db.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
-        except Exception as error:  # SQLite says "corrupt" through more than one class of error
-            found.append(f"The search index is damaged ({error}).")
+        except sqlite3.Error as error:
+            if "readonly" not in str(error):  # the check is written as an INSERT, which a read-only file refuses
+                found.append(f"The search index is damaged ({error}).")
         lost = self._db.value(
             "SELECT count(*) FROM body WHERE story_id NOT IN (SELECT rowid FROM search)"
             " AND story_id NOT IN (SELECT story_id FROM unindexed)"
