@@ -1,0 +1,140 @@
+"""The app: themes, the palette, help, and the way in and out.
+
+Made by `make_app` alone, for the program and for the tests. Must not know what the main screen does.
+"""
+
+import gc
+import time
+from collections.abc import Callable
+
+from textual.app import App
+from textual.binding import Binding
+from textual.theme import Theme, ThemeProvider
+from textual.widget import Widget
+from textual.widgets import Input
+
+from reader.config import Config, Places
+from reader.library import Library, open_library
+from reader.query import parse
+from reader.tui.commands import COMMANDS, Command, Where, bindings, check_keys
+from reader.tui.main_screen import MainScreen
+from reader.tui.palette import CommandProvider, Palette
+from reader.tui.refresh_child import Children
+from reader.tui.themes import DARK, OURS, variables_for
+
+_OURS = frozenset(command.action for command in COMMANDS if command.where is Where.APP)
+
+
+def make_app(
+    places: Places, config: Config, query: str = "", now: Callable[[], int] = lambda: int(time.time())
+) -> "ReaderApp":
+    """Return the app on one person's library, ready to run.
+
+    Raises ConfigError where the keys configured clash, QueryError where `query` is not one, and LibraryError where
+    the library cannot be opened, all before the screen is touched.
+    """
+    check_keys(config.keys)
+    parse(query)
+    gc.disable()  # nothing that is made on the way to the first paint is garbage, and looking for some takes time
+    return ReaderApp(open_library(places.library), config, query, now)
+
+
+class ReaderApp(App[None], inherit_bindings=False):
+    """The terminal interface."""
+
+    TITLE = "reader"
+    CSS_PATH = "reader.tcss"
+    COMMANDS = {CommandProvider}
+    BINDINGS = [
+        *bindings(Where.APP),
+        Binding("ctrl+q", "leave", show=False, priority=True, system=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+    AUTO_FOCUS = None
+
+    def __init__(self, library: Library, config: Config, query: str, now: Callable[[], int]) -> None:
+        self._theme_shown = ""
+        super().__init__()
+        self.config = config
+        self._library = library
+        self._children = Children()
+        for theme in OURS:
+            self.register_theme(theme)
+        self.set_keymap(config.keys)
+        kept = library.state.get("theme", DARK.name)
+        self.theme = kept if kept in self.available_themes else DARK.name
+        self.main = MainScreen(library, config, now, self._children, query)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what our styles need and a theme may not have."""
+        return variables_for(self.current_theme)
+
+    def get_default_screen(self) -> MainScreen:
+        """Return the main screen."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Remember themes chosen from now on."""
+        self.theme_changed_signal.subscribe(self, self._theme_chosen)
+        self.call_after_refresh(_collect_garbage_again)
+
+    async def on_unmount(self) -> None:
+        """Leave no child behind."""
+        await self._children.end()
+        self._library.close()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse our keys while something is typed, or another screen lies over the main one."""
+        if action in _OURS and (self.screen is not self.main or isinstance(self.focused, Input)):
+            return False
+        return super().check_action(action, parameters)
+
+    async def action_help(self) -> None:
+        """Show the keys of where one is."""
+        from reader.tui.help_screen import HelpScreen
+
+        await self.push_screen(HelpScreen(self.main.where, self.config.keys))
+
+    async def action_palette(self) -> None:
+        """Show every command, ready to be searched when this returns."""
+        await self.push_screen(Palette(id="--command-palette"))
+
+    async def action_themes(self) -> None:
+        """Show every theme, ready to be searched when this returns."""
+        await self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+    def action_leave(self) -> None:
+        """Quit, wherever one is."""
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Say how to quit."""
+        self.main.status.say("q quits")
+
+    def run_command(self, command: Command) -> None:
+        """Run a command as if its key had been pressed."""
+        self.call_later(self.run_action, command.action, self._doer(command))
+
+    def _doer(self, command: Command) -> "Widget | App[None]":
+        match command.where:
+            case Where.APP:
+                return self
+            case Where.FEEDS:
+                return self.main.feeds
+            case Where.STORIES:
+                return self.main.stories
+            case Where.ARTICLE:
+                return self.main.article
+            case Where.STORY:
+                return self.main.desk
+            case _:
+                return self.main
+
+    def _theme_chosen(self, theme: Theme) -> None:
+        self.main.remember_theme(theme.name)
+
+
+def _collect_garbage_again() -> None:
+    """Collect garbage from now on, looking no more at what was made so far."""
+    gc.freeze()
+    gc.enable()

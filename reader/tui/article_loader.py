@@ -1,0 +1,156 @@
+"""Bringing articles to the reading pane: the header at once, the body after a short rest, the next one beforehand.
+
+Owns the debounce, the converting in a thread of its own, and what is remembered of it. Must not know keys or lists.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.cache import LRUCache
+from textual.timer import Timer
+
+from reader.library import Library
+from reader.model import Story, StoryId
+from reader.reading.cleaning import clean_line
+from reader.tui.article_view import ArticleView
+from reader.tui.library_thread import LibraryThread
+
+if TYPE_CHECKING:
+    from reader.reading.article import Article
+    from reader.reading.layout import Layout
+
+REST_SECONDS = 0.06
+"""How long the cursor rests on a story before its body is made ready."""
+
+_REMEMBERED = 30
+
+
+class ArticleLoader:
+    """Shows stories in the reading pane; `after` is a one-shot timer, `next_story` the story likely to come next."""
+
+    def __init__(
+        self,
+        thread: LibraryThread,
+        article: ArticleView,
+        after: Callable[[float, Callable[[], None]], Timer],
+        next_story: Callable[[], Story | None],
+    ) -> None:
+        self._thread = thread
+        self._article = article
+        self._after = after
+        self._next_story = next_story
+        self._resting: Timer | None = None
+        self._started = False
+        self._converter = Converter()
+        self._layouts: LRUCache[tuple[StoryId, int], Layout] = LRUCache(_REMEMBERED)
+
+    def start(self) -> None:
+        """Begin to make bodies ready; until then, so as not to delay the first paint, only headers are shown."""
+        self._started = True
+        self._thread.ask("warm up", lambda _: self._converter.warm_up(), lambda _: None)
+        if self._article.story is not None:
+            self._load()
+
+    def show(self, story: Story) -> None:
+        """Show a story; where its body is not at hand, after a short rest."""
+        self._stop_resting()
+        self._article.show_header(story)
+        if self._started and not self._show_remembered(story):
+            self._resting = self._after(REST_SECONDS, self._load)
+
+    def show_now(self, story: Story) -> None:
+        """Show a story without a rest."""
+        self._stop_resting()
+        self._article.show_header(story)
+        if not self._show_remembered(story):
+            self._load()
+
+    def show_nothing(self, why: str) -> None:
+        """Show no story."""
+        self._stop_resting()
+        self._article.show_nothing(why)
+
+    def lay_out_again(self) -> None:
+        """Show the same story at another measure."""
+        story = self._article.story
+        if self._started and story is not None and self._resting is None and not self._show_remembered(story):
+            self._load()
+
+    def forget(self) -> None:
+        """Make articles anew when they are next shown: a publisher may have changed them."""
+        self._layouts.clear()
+        self._thread.ask("forget", lambda _: self._converter.forget(), lambda _: None)
+
+    def _load(self) -> None:
+        self._resting = None
+        story, measure = self._article.story, self._article.measure
+        if story is None:
+            return
+
+        def done(layout: "Layout") -> None:
+            self._layouts[(story.id, measure)] = layout
+            self._article.show_body(story.id, layout)
+            self._prefetch()
+
+        self._thread.drop("the next article")
+        self._thread.ask("the article", lambda library: self._converter.lay_out(library, story, measure), done)
+
+    def _prefetch(self) -> None:
+        story, measure = self._next_story(), self._article.measure
+        if story is None or (story.id, measure) in self._layouts:
+            return
+
+        def done(layout: "Layout") -> None:
+            self._layouts[(story.id, measure)] = layout
+
+        self._thread.ask("the next article", lambda library: self._converter.lay_out(library, story, measure), done)
+
+    def _show_remembered(self, story: Story) -> bool:
+        layout = self._layouts.get((story.id, self._article.measure))
+        if layout is None:
+            return False
+        self._article.show_body(story.id, layout)
+        self._prefetch()
+        return True
+
+    def _stop_resting(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+
+
+class Converter:
+    """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long."""
+
+    def __init__(self) -> None:
+        self._articles: LRUCache[StoryId, tuple[Article, str]] = LRUCache(_REMEMBERED)
+
+    def warm_up(self) -> None:
+        """Import what is needed."""
+        import reader.reading.article
+        import reader.reading.layout  # noqa: F401
+
+    def forget(self) -> None:
+        """Drop what is remembered."""
+        self._articles.clear()
+
+    def lay_out(self, library: Library, story: Story, measure: int) -> "Layout":
+        """Return a story's body in lines of at most `measure` cells; never raises NotFoundError."""
+        from reader.reading.layout import lay_out
+
+        article, base_url = self._article(library, story)
+        return lay_out(article, measure, base_url)
+
+    def _article(self, library: Library, story: Story) -> "tuple[Article, str]":
+        from reader.reading.article import Article, article_of
+
+        remembered = self._articles.get(story.id)
+        if remembered is not None:
+            return remembered
+        body = library.stories.body(story.id)
+        article = article_of(body, clean_line(story.title))
+        if not article.markdown.strip() and not article.remains:
+            article = Article("*No text came with this story: o opens it in the browser.*")
+        made = (article, body.base_url or story.url)
+        self._articles[story.id] = made
+        return made

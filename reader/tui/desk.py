@@ -1,0 +1,108 @@
+"""The panes together, and the keys that act on the story under the cursor wherever among them one is.
+
+Hands every key on to triage, story_acts or tagger; must not know how panes stand.
+"""
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.widgets import Input
+
+from reader.tui.article_view import ArticleView
+from reader.tui.commands import Where, bindings
+from reader.tui.feed_tree import FeedTree
+from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
+from reader.tui.story_acts import StoryActs
+from reader.tui.story_list import StoryList
+from reader.tui.tagger import Tagger
+from reader.tui.triage import Triage
+
+
+class Desk(Container):
+    """Feeds, stories and an article, each with its thin lines."""
+
+    BINDINGS = bindings(Where.STORY)
+
+    def __init__(
+        self,
+        panes: tuple[FeedTree, StoryList, ArticleView],
+        triage: Triage,
+        tagger: Tagger,
+        acts: StoryActs,
+    ) -> None:
+        super().__init__()
+        self._feeds, self._stories, self._article = panes
+        self._triage = triage
+        self._tagger = tagger
+        self._acts = acts
+
+    def compose(self) -> ComposeResult:
+        """Put the panes together."""
+        yield self._feeds
+        with Container(id="reading"):
+            with Vertical(id="stories-pane"):
+                yield StoriesHead()
+                yield TroubleLine()
+                yield self._stories
+            with Vertical(id="article-pane"):
+                yield self._article
+                yield ArticleFoot()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Refuse keys while something is typed, and space where it folds."""
+        if action == "scroll_on" and self._feeds.has_focus and self._feeds.can_fold:
+            return False
+        return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))
+
+    def action_read(self) -> None:
+        """Mark the story read and go to the next."""
+        self._triage.read()
+
+    def action_unread_again(self) -> None:
+        """Mark the story unread."""
+        self._triage.unread()
+
+    def action_star(self) -> None:
+        """Star the story, or take its star away."""
+        self._triage.star()
+
+    async def action_tag(self) -> None:
+        """Open the tag bar for putting tags on the story."""
+        if self._triage.story is not None:
+            await self._tagger.tag(self._triage.story)
+
+    async def action_untag(self) -> None:
+        """Open the tag bar for taking tags off the story."""
+        if self._triage.story is not None:
+            await self._tagger.untag(self._triage.story)
+
+    def action_browse(self) -> None:
+        """Open the story in the browser."""
+        self._triage.browse()
+
+    def action_copy_link(self) -> None:
+        """Copy the story's link."""
+        self._triage.copy_link()
+
+    def action_scroll_on(self) -> None:
+        """Scroll on; at the end go to the next unread story."""
+        self._triage.scroll_on()
+
+    def action_unread(self, steps: int) -> None:
+        """Go to the next unread story, or the one before where `steps` is -1."""
+        self._triage.go_to_unread(steps)
+
+    def action_heading(self, steps: int) -> None:
+        """Scroll to the next heading, or the one before where `steps` is -1."""
+        self._triage.go_to_heading(steps)
+
+    def action_read_all(self) -> None:
+        """Mark every story in the list read."""
+        self._triage.read_all()
+
+    def action_undo(self) -> None:
+        """Undo the last step."""
+        self._acts.undo()
+
+    def action_redo(self) -> None:
+        """Redo the last step undone."""
+        self._acts.redo()

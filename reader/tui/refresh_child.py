@@ -1,0 +1,189 @@
+"""Refreshing and adding, done by a child process: the program itself, called with arguments.
+
+Owns starting, listening and killing. The child's words are foreign text and are cleaned here. Must not know the
+library or any widget.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from reader.errors import ReaderError, SourceError
+from reader.model import FeedId
+from reader.reading.cleaning import clean_line
+
+_LONGEST_LINE = 1024 * 1024
+
+Kind = Literal["start", "feed", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a refresh has come: feeds done of all, stories new so far, the feeds that failed and why."""
+
+    feeds: int = 0
+    done: int = 0
+    new: int = 0
+    failed: tuple[tuple[str, str], ...] = ()
+    last: str = ""
+    finished: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the status line says of it."""
+        new = f" · {self.new:,} new ↑" if self.new else ""
+        if not self.finished:
+            return f"⟳ {self.done}/{self.feeds}{new}" if self.feeds else f"⟳ …{new}"
+        feeds = "1 feed" if self.feeds == 1 else f"{self.feeds:,} feeds"
+        return f"refreshed {feeds} · {self.new:,} new{self._failures}"
+
+    @property
+    def _failures(self) -> str:
+        if not self.failed:
+            return ""
+        title, reason = self.failed[0]
+        return f" · {title}: {reason}" if len(self.failed) == 1 else f" · {len(self.failed)} failed, marked !"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that was added."""
+
+    id: FeedId
+    title: str
+    new: int
+
+
+def after_event(progress: Progress, line: str) -> Progress:
+    """Return the progress after one line of events; a line that is none changes nothing."""
+    event = _event(line)
+    match event.get("event"):
+        case "start":
+            return replace(progress, feeds=_number(event, "feeds"))
+        case "feed":
+            return _after_feed(progress, event)
+        case "done":
+            return replace(progress, new=_number(event, "new"), done=progress.feeds, finished=True)
+        case _:
+            return progress
+
+
+def read_added(output: str) -> tuple[Added, ...]:
+    """Return what `reader add --json` said it added; raises SourceError where it said nothing one can read."""
+    feeds = _event(output).get("feeds")
+    if not isinstance(feeds, list):
+        raise SourceError("Nothing was added: the answer could not be read.")
+    return tuple(
+        Added(FeedId(_number(feed, "id")), clean_line(str(feed.get("title", ""))), _number(feed, "new"))
+        for feed in feeds
+        if isinstance(feed, dict)
+    )
+
+
+class Children:
+    """The child processes of this program, started as `program` says; `end` ends them all."""
+
+    def __init__(self, program: Sequence[str] = (sys.executable, "-m", "reader")) -> None:
+        self._program = tuple(program)
+        self._running: set[asyncio.subprocess.Process] = set()
+
+    async def refresh(self, arguments: Sequence[str], each: Callable[[Progress], None]) -> Progress:
+        """Refresh, telling `each` how far it has come; raises SourceError with its last words where it failed."""
+        process = await self._start("refresh", "--events", *arguments)
+        try:
+            progress, errors = await asyncio.gather(_follow(process, each), _all_of(process.stderr))
+            await process.wait()
+        finally:
+            self._forget(process)
+        if not progress.finished:
+            raise SourceError(_last_line(errors) or "The refresh ended before it was done.")
+        return progress
+
+    async def add(self, source: str) -> tuple[Added, ...]:
+        """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
+        process = await self._start("add", "--json", "--", source)
+        try:
+            output, errors = await asyncio.gather(_all_of(process.stdout), _all_of(process.stderr))
+            status = await process.wait()
+        finally:
+            self._forget(process)
+        if status != 0:
+            raise SourceError(_last_line(errors) or f"{clean_line(source)} could not be added.")
+        return read_added(output)
+
+    async def end(self) -> None:
+        """End every child at once; what they had stored stays."""
+        running = list(self._running)
+        for process in running:
+            self._forget(process)
+        await asyncio.gather(*(process.wait() for process in running))
+
+    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
+        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(*self._program, *arguments),
+                stdin=nothing,
+                stdout=pipe,
+                stderr=pipe,
+                limit=_LONGEST_LINE,
+            )
+        except OSError as error:
+            raise ReaderError(f"A second reader could not be started: {error.strerror}.") from error
+        self._running.add(process)
+        return process
+
+    def _forget(self, process: asyncio.subprocess.Process) -> None:
+        self._running.discard(process)
+        if process.returncode is None:
+            try:
+                process.kill()
+            except ProcessLookupError:
+                return
+
+
+async def _follow(process: asyncio.subprocess.Process, each: Callable[[Progress], None]) -> Progress:
+    assert process.stdout is not None
+    progress = Progress()
+    async for line in process.stdout:
+        progress = after_event(progress, line.decode(errors="replace"))
+        each(progress)
+    return progress
+
+
+async def _all_of(stream: asyncio.StreamReader | None) -> str:
+    return (await stream.read()).decode(errors="replace") if stream is not None else ""
+
+
+def _after_feed(progress: Progress, event: dict[str, Any]) -> Progress:
+    title = clean_line(str(event.get("title", "")))
+    failure = ((title, clean_line(str(event.get("message", "")))),) if event.get("outcome") == "failed" else ()
+    return replace(
+        progress,
+        feeds=_number(event, "feeds") or progress.feeds,
+        done=_number(event, "done") or progress.done + 1,
+        new=progress.new + _number(event, "new"),
+        failed=progress.failed + failure,
+        last=title,
+    )
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _number(event: dict[str, Any], key: str) -> int:
+    value = event.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _last_line(text: str) -> str:
+    lines = [clean_line(line) for line in text.splitlines() if line.strip()]
+    return lines[-1].removeprefix("reader: ").removeprefix("Error: ") if lines else ""

@@ -1,0 +1,159 @@
+"""What the feed tree shows: smart views, folders with their feeds, tags, as rows.
+
+Pure: feeds, tags and counts go in, rows come out. Must not know how a row looks.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from reader.model import Feed, FeedId, Tag
+
+
+class RowKind(StrEnum):
+    """What a row of the feed tree stands for."""
+
+    SMART = "smart"
+    FOLDER = "folder"
+    FEED = "feed"
+    TAG = "tag"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the feed tree: a view one can enter, or a gap; `key` stays the same as long as it means the same."""
+
+    key: str
+    kind: RowKind
+    label: str = ""
+    query: str = ""
+    count: int = 0
+    depth: int = 0
+    trouble: str = ""
+    foldable: bool = False
+    folded: bool = False
+    feeds: tuple[FeedId, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Everything the feed tree is made from, read at one moment."""
+
+    feeds: tuple[Feed, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    stories: int = 0
+    unread: int = 0
+    starred: int = 0
+
+
+def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:
+    """Return the rows of the feed tree; `folded` holds the keys of the folders and tags that are closed."""
+    groups = (_smart(counts), _feeds(counts.feeds, folded), _tags(counts.tags, folded))
+    shown: list[Row] = []
+    for number, group in enumerate(group for group in groups if group):
+        if number:
+            shown.append(Row(f"gap:{number}", RowKind.GAP))
+        shown.extend(group)
+    return tuple(shown)
+
+
+def quoted(text: str) -> str:
+    """Return `text` between quotes, as the query language reads it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _smart(counts: Counts) -> list[Row]:
+    return [
+        Row("unread", RowKind.SMART, "Unread", "is:unread", counts.unread, name="Unread"),
+        Row("all", RowKind.SMART, "All", "", counts.stories, name="All"),
+        Row("starred", RowKind.SMART, "Starred", "is:starred", counts.starred, name="Starred"),
+    ]
+
+
+def _feeds(feeds: Sequence[Feed], folded: Collection[str]) -> list[Row]:
+    shown: list[Row] = []
+    by_folder = sorted(feeds, key=lambda feed: (feed.folder != "", feed.folder.casefold(), feed.folder))
+    for folder, group in groupby(by_folder, key=lambda feed: feed.folder):
+        inside = tuple(group)
+        if not folder:
+            shown.extend(_feed(feed, 0) for feed in inside)
+            continue
+        row = _folder(folder, inside, folded)
+        shown.append(row)
+        if not row.folded:
+            shown.extend(_feed(feed, 1) for feed in inside)
+    return shown
+
+
+def _folder(folder: str, feeds: tuple[Feed, ...], folded: Collection[str]) -> Row:
+    key = f"folder:{folder}"
+    return Row(
+        key,
+        RowKind.FOLDER,
+        folder,
+        f"folder:{quoted(folder)}",
+        sum(feed.unread for feed in feeds),
+        trouble=next((f"{feed.title}: {feed.trouble}" for feed in feeds if feed.trouble), ""),
+        foldable=True,
+        folded=key in folded,
+        feeds=tuple(feed.id for feed in feeds),
+        name=folder,
+    )
+
+
+def _feed(feed: Feed, depth: int) -> Row:
+    return Row(
+        f"feed:{feed.id}",
+        RowKind.FEED,
+        feed.title or feed.url,
+        f"feed:#{feed.id}",
+        feed.unread,
+        depth,
+        trouble=feed.trouble,
+        feeds=(feed.id,),
+        name=feed.title or feed.url,
+    )
+
+
+def _tags(tags: Sequence[Tag], folded: Collection[str]) -> list[Row]:
+    known = _with_parents(tags)
+    shown: list[Row] = []
+    for name in sorted(known, key=lambda name: [part.casefold() for part in name.split("/")]):
+        if any(f"tag:{parent}" in folded for parent in _parents(name)):
+            continue
+        key = f"tag:{name}"
+        foldable = any(other.startswith(f"{name}/") for other in known)
+        shown.append(
+            Row(
+                key,
+                RowKind.TAG,
+                name.rsplit("/", 1)[-1],
+                f"tag:{quoted(name)}",
+                known[name],
+                name.count("/"),
+                foldable=foldable,
+                folded=foldable and key in folded,
+                name=name,
+            )
+        )
+    return shown
+
+
+def _with_parents(tags: Iterable[Tag]) -> dict[str, int]:
+    """Return tag name -> stories, with a parent for every nested tag whether or not the library names it."""
+    known = {tag.name: tag.stories for tag in tags if tag.stories}
+    missing: dict[str, int] = {}
+    for name, stories in known.items():
+        for parent in _parents(name):
+            if parent not in known:
+                missing[parent] = missing.get(parent, 0) + stories
+    return known | missing
+
+
+def _parents(name: str) -> list[str]:
+    parts = name.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]

@@ -1,0 +1,107 @@
+"""The line at the bottom: what goes on and what was last said on the left, the keys that matter on the right.
+
+Owns its wording's fit. Must not know what the messages are about.
+"""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.reading.cleaning import clean_line
+from reader.tui.looks import ACCENT, ALARM, DIM, Look, Looks
+from reader.tui.strips import Piece, cut, strip_of
+
+Hint = tuple[str, str]
+"""A key and what it does, in a word."""
+
+_KEY = Look("foreground", text="bold")
+
+
+class StatusLine(Widget):
+    """One line: progress, message, hints. The left side has the first claim on room."""
+
+    def __init__(self, hints: Sequence[Hint]) -> None:
+        super().__init__()
+        self._hints = tuple(hints)
+        self._looks = Looks(self)
+        self._progress = ""
+        self._message = ""
+        self._note = ""
+        self._alarming = False
+
+    @property
+    def message(self) -> str:
+        """What is said on the left, progress aside."""
+        return self._note or self._message
+
+    @property
+    def progress(self) -> str:
+        """What goes on."""
+        return self._progress
+
+    def say(self, message: str) -> None:
+        """Show a message until the next one."""
+        self._message, self._note, self._alarming = clean_line(message), "", False
+        self.refresh()
+
+    def alarm(self, message: str) -> None:
+        """Show what went wrong until the next message."""
+        self.say(message)
+        self._alarming = True
+
+    def note(self, note: str) -> None:
+        """Show something in place of the message for as long as it applies; "" where it no longer does."""
+        if clean_line(note) != self._note:
+            self._note = clean_line(note)
+            self.refresh()
+
+    def show_progress(self, progress: str) -> None:
+        """Show what goes on before any message; "" when it has ended."""
+        self._progress = clean_line(progress)
+        self.refresh()
+
+    def show_hints(self, hints: Sequence[Hint]) -> None:
+        """Show other keys."""
+        self._hints = tuple(hints)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line; there is but one."""
+        if y > 0:
+            return Strip.blank(self.size.width, self._looks.base)
+        width = self.size.width
+        left = self._left(width - 2)
+        used = sum(cell_len(text) for text, _ in left)
+        right = self._right(width - 2 - used - 3)
+        gap = width - 2 - used - sum(cell_len(text) for text, _ in right)
+        none = Style.null()
+        return strip_of([(" ", none), *left, (" " * max(0, gap), none), *right], width, self._looks.base)
+
+    def _left(self, cells: int) -> list[Piece]:
+        progress = cut(self._progress, cells)
+        room = cells - cell_len(progress)
+        text = f"{'   ' if progress else ''}{self.message}" if self.message else ""
+        look = ALARM if self._note or self._alarming else DIM
+        return [(progress, self._looks.style(ACCENT)), (cut(text, room) if room > 6 else "", self._looks.style(look))]
+
+    def _right(self, cells: int) -> list[Piece]:
+        """As many hints as fit; the last one (how to get help) is the last to go."""
+        hints = list(self._hints)
+        while hints and sum(cell_len(key) + cell_len(word) + 3 for key, word in hints) - 2 > cells:
+            hints.pop(-2 if len(hints) > 1 else 0)
+        pieces: list[Piece] = []
+        for key, word in hints:
+            pieces += [
+                ("  " if pieces else "", Style.null()),
+                (key, self._looks.style(_KEY)),
+                (f" {word}", self._looks.style(DIM)),
+            ]
+        return pieces
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._looks.forget()

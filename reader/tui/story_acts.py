@@ -1,0 +1,108 @@
+"""What a person does to stories: marking, starring, tagging, undoing.
+
+Owns the order of writing: what was asked is on disk before anything says so, in a thread, as another writer may be
+busy. Acts on the ids it is given and never on "what is shown". Must not know panes or keys.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+
+from reader.library import Library
+from reader.model import Step, StoryId
+from reader.tui.library_thread import LibraryThread
+from reader.tui.tag_entry import Tagging
+
+Changed = Callable[[Iterable[int] | None], None]
+"""Told which stories are different now; None for any."""
+
+
+class StoryActs:
+    """Writes in the order asked; `say` gets a sentence once it is done, `changed` the stories concerned."""
+
+    def __init__(
+        self, thread: LibraryThread, now: Callable[[], int], say: Callable[[str], None], changed: Changed
+    ) -> None:
+        self._thread = thread
+        self._now = now
+        self._say = say
+        self._changed = changed
+
+    def mark_read(self, story_id: StoryId) -> None:
+        """Mark one story read, without a word."""
+        ids = [story_id]
+        self._write(ids, lambda library, now: library.stories.mark_read(ids, now), lambda _: None)
+
+    def mark_all_read(self, ids: "array[int]") -> None:
+        """Mark stories read, in one step."""
+
+        def said(changed: int) -> str:
+            return f"marked {_stories(changed)} read · U undoes" if changed else "all of these were read already"
+
+        self._write(ids, lambda library, now: library.stories.mark_read(ids, now), said)
+
+    def mark_unread(self, story_id: StoryId) -> None:
+        """Mark one story unread."""
+        ids = [story_id]
+        self._write(ids, lambda library, now: library.stories.mark_unread(ids, now), lambda _: "unread again")
+
+    def star(self, story_id: StoryId) -> None:
+        """Star one story."""
+        ids = [story_id]
+        self._write(ids, lambda library, now: library.stories.star(ids, now), lambda _: "starred")
+
+    def unstar(self, story_id: StoryId) -> None:
+        """Take the star off one story."""
+        ids = [story_id]
+        self._write(ids, lambda library, now: library.stories.unstar(ids, now), lambda _: "star taken away")
+
+    def tag(self, ids: Sequence[int], tagging: Tagging) -> None:
+        """Put tags on stories and take tags off them, in one step."""
+
+        def said(changed: int) -> str:
+            return f"{_tagged(tagging)} · U undoes" if changed else "nothing to change: the tags were so already"
+
+        self._write(ids, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now), said)
+
+    def undo(self) -> None:
+        """Undo the last step of the journal."""
+        self._step(lambda library, now: library.journal.undo(now), "undone: {} · ctrl+r redoes", "nothing to undo")
+
+    def redo(self) -> None:
+        """Redo the last step undone."""
+        self._step(lambda library, now: library.journal.redo(now), "redone: {} · U undoes", "nothing to redo")
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep something for the next start."""
+        self._thread.do(lambda library: library.state.set(key, value), lambda _: None)
+
+    def _write(
+        self, ids: Sequence[int], work: Callable[[Library, int], int], said: Callable[[int], str | None]
+    ) -> None:
+        now = self._now()
+
+        def done(changed: int) -> None:
+            self._changed(ids)
+            words = said(changed)
+            if words is not None:
+                self._say(words)
+
+        self._thread.do(lambda library: work(library, now), done)
+
+    def _step(self, work: Callable[[Library, int], Step | None], words: str, none: str) -> None:
+        now = self._now()
+
+        def done(step: Step | None) -> None:
+            self._changed(None)
+            self._say(none if step is None else words.format(step.label))
+
+        self._thread.do(lambda library: work(library, now), done)
+
+
+def _stories(count: int) -> str:
+    return "1 story" if count == 1 else f"{count:,} stories"
+
+
+def _tagged(tagging: Tagging) -> str:
+    parts = [f"tagged {', '.join(tagging.add)}"] if tagging.add else []
+    parts += [f"untagged {', '.join(tagging.remove)}"] if tagging.remove else []
+    return ", ".join(parts)

@@ -1,0 +1,281 @@
+"""The list of stories: a window of rows over an array of ids, however long that is.
+
+Owns the cursor, which stands on a story and not on a row, and how a row looks. Rows come through a callback, a
+window at a time; must not know where from, nor what a key press means for a story.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.model import Story, StoryId
+from reader.tui.ages import age, day_name, day_of
+from reader.tui.commands import Where, bindings
+from reader.tui.day_lines import DayLines
+from reader.tui.looks import DIM, RULE, Looks
+from reader.tui.story_row import Columns, row_pieces
+from reader.tui.strips import cut, strip_of, wrap
+
+WINDOW = 100
+"""Rows asked for at a time."""
+
+_GONE = "(this story is no longer in the library)"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Ids to show, in order, (index, day) for those a new day begins with, and what is known of them already."""
+
+    ids: "array[int]"
+    starts: Sequence[tuple[int, int]] = ()
+    known: Sequence[Story] = ()
+
+
+class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Stories, a line each, days between them; `rows` gives the stories of some ids, `now` the time."""
+
+    ALLOW_SELECT = False
+    BINDINGS = bindings(Where.PANE, Where.STORIES)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to stand on another story, or on none."""
+
+        story: Story | None
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that of several in a row only the last one counts."""
+            return isinstance(message, StoryList.Highlighted)
+
+    @dataclass
+    class Opened(Message):
+        """A person wants to read a story."""
+
+        story: Story
+
+    class AtTop(Message):
+        """A person wants to go up, and is at the top."""
+
+    def __init__(
+        self,
+        rows: Callable[[Sequence[int]], list[Story]],
+        now: Callable[[], int],
+    ) -> None:
+        super().__init__()
+        self._rows = rows
+        self._now = now
+        self._ids = array("q")
+        self._lines = DayLines()
+        self._cursor = 0
+        self._feeds_shown = True
+        self._empty = ""
+        self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
+        self._looks = Looks(self)
+
+    # What is shown
+
+    @property
+    def ids(self) -> "array[int]":
+        """The ids in the list, in order; not to be changed."""
+        return self._ids
+
+    @property
+    def cursor(self) -> int:
+        """The row the cursor stands on, counted from 0."""
+        return self._cursor
+
+    @property
+    def story(self) -> Story | None:
+        """The story the cursor stands on."""
+        return self.story_at(self._cursor)
+
+    def story_at(self, row: int) -> Story | None:
+        """Return the story of a row; None beyond the ends, or where it has gone."""
+        if not 0 <= row < len(self._ids):
+            return None
+        story_id = self._ids[row]
+        if story_id not in self._stories:
+            self._fetch(row)
+        return self._stories.get(story_id)
+
+    def show(self, batch: Batch, *, at: StoryId | None, empty: str, feeds_shown: bool = True) -> None:
+        """Show other stories, the cursor on the story `at`, or on the first where it is not among them.
+
+        `empty` is what to say where there are none; `feeds_shown` is whether rows name their feed.
+        """
+        self._ids = array("q", batch.ids)
+        self._lines = DayLines()
+        self._lines.extend(len(batch.ids), batch.starts)
+        self._feeds_shown = feeds_shown
+        self._empty = empty
+        self._stories.clear()
+        for story in batch.known:
+            self._stories[story.id] = story
+        self._strips.clear()
+        self._cursor = self._ids.index(at) if at is not None and at in self._ids else 0
+        self._measure()
+        self.scroll_to(y=0, animate=False, force=True)
+        self._show_cursor()
+        self.refresh()
+        self.post_message(self.Highlighted(self.story))
+
+    def extend(self, batch: Batch) -> None:
+        """Add stories at the end; nothing on the screen moves."""
+        self._ids.extend(batch.ids)
+        self._lines.extend(len(batch.ids), batch.starts)
+        self._measure()
+
+    def update_stories(self, ids: Iterable[int]) -> None:
+        """Read these stories again, wherever they are in the list."""
+        for story_id in ids:
+            self._stories.discard(story_id)
+        self.refresh()
+
+    def update_all(self) -> None:
+        """Read every story again that is on the screen, and the others when they come."""
+        self._stories.clear()
+        self.refresh()
+
+    # Moving
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row, the nearest one where there is none such."""
+        row = max(0, min(row, len(self._ids) - 1))
+        if row == self._cursor:
+            self._show_cursor()
+            return
+        self.refresh_line(self._lines.line_of(self._cursor))
+        self._cursor = row
+        self.refresh_line(self._lines.line_of(row))
+        self._show_cursor()
+        self.post_message(self.Highlighted(self.story))
+
+    def action_move_down(self) -> None:
+        """One story down."""
+        self.move_to(self._cursor + 1)
+
+    def action_move_up(self) -> None:
+        """One story up."""
+        self.move_to(self._cursor - 1)
+
+    def action_move_first(self) -> None:
+        """To the first story; from there, say so."""
+        if self._cursor == 0:
+            self.post_message(self.AtTop())
+        self.move_to(0)
+
+    def action_move_last(self) -> None:
+        """To the last story."""
+        self.move_to(len(self._ids) - 1)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self.move_to(self._cursor + max(1, self.size.height - 2))
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self.move_to(self._cursor - max(1, self.size.height - 2))
+
+    def action_open(self) -> None:
+        """Read the story under the cursor."""
+        if self.story is not None:
+            self.post_message(self.Opened(self.story))
+
+    # Events
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the story clicked; a double click reads it."""
+        line = event.y + self.scroll_offset.y
+        row = self._lines.row_at(line) if line < self._lines.count else None
+        if row is None:
+            return
+        self.move_to(row)
+        if event.chain == 2:
+            self.action_open()
+
+    def on_resize(self) -> None:
+        """Lay the rows out anew, with the cursor still in sight."""
+        self._measure()
+        self._show_cursor()
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self.refresh_line(self._lines.line_of(self._cursor))
+
+    def on_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self.refresh_line(self._lines.line_of(self._cursor))
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._looks.forget()
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        width = self.scrollable_content_region.width
+        line = y + self.scroll_offset.y
+        if not self._ids:
+            return self._draw_empty(y, width)
+        if line >= self._lines.count:
+            return Strip.blank(width, self._looks.base)
+        row = self._lines.row_at(line)
+        return self._draw_day(self._lines.day_at(line), width) if row is None else self._draw_row(row, width)
+
+    def _draw_row(self, row: int, width: int) -> Strip:
+        story = self.story_at(row)
+        if story is None:
+            return strip_of([(f"       {_GONE}", self._looks.style(DIM))], width, self._looks.base)
+        at_cursor = row == self._cursor
+        key = (story, age(story.published, self._now()), at_cursor, at_cursor and self.has_focus, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._draw_story(story, key[1], at_cursor, width)
+            self._strips[key] = strip
+        return strip
+
+    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, width: int) -> Strip:
+        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "")
+        return strip_of(row_pieces(story, age_text, at_cursor, columns, self._looks), width, self._looks.row(at_cursor))
+
+    def _draw_day(self, day: int, width: int) -> Strip:
+        name = cut(f" {day_name(day, day_of(self._now()))} ", width - 2)
+        rule = self._looks.style(RULE)
+        pieces = [("─", rule), (name, self._looks.style(DIM)), ("─" * max(0, width - 1 - cell_len(name)), rule)]
+        return strip_of(pieces, width, self._looks.base)
+
+    def _draw_empty(self, y: int, width: int) -> Strip:
+        lines = ["", *wrap(self._empty, max(1, width - 4))]
+        text = f"  {lines[y]}" if y < len(lines) else ""
+        return strip_of([(text, self._looks.style(DIM))], width, self._looks.base)
+
+    # Inside
+
+    def _fetch(self, row: int) -> None:
+        first = row - row % WINDOW
+        wanted = self._ids[first : first + WINDOW]
+        found = {story.id: story for story in self._rows(wanted)}
+        for story_id in wanted:
+            self._stories[story_id] = found.get(StoryId(story_id))
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, self._lines.count)
+
+    def _show_cursor(self) -> None:
+        if not self._ids:
+            return
+        line = self._lines.line_of(self._cursor)
+        top = line - 1 if self._lines.begins_day(self._cursor) else line
+        self.scroll_to_region(Region(0, top, 1, line - top + 1), animate=False, force=True, x_axis=False)

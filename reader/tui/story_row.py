@@ -1,0 +1,68 @@
+"""A story as one line: marks, age, feed, title, tags, in as many cells as there are.
+
+Owns which columns a width has room for. Must not know the list it stands in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from reader.model import Story
+from reader.reading.cleaning import clean_line
+from reader.tui.looks import ACCENT, BRIGHT, DIM, MARK, Looks
+from reader.tui.strips import Piece, cut, fit, fit_right
+from reader.tui.tag_colours import tag_look
+
+AGE_FROM, TAGS_FROM, FEED_FROM = 32, 36, 46
+"""Cells from which on there is room for such a column."""
+
+_LONGEST_TAG = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a row has room for: its cells, whether it names the feed, and what stands before a tag."""
+
+    width: int
+    feeds_shown: bool
+    tag_mark: str
+
+    @property
+    def feed(self) -> int:
+        """Cells of the feed's name; 0 where it is not named."""
+        return min(10, self.width // 6) if self.feeds_shown and self.width >= FEED_FROM else 0
+
+
+def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, looks: Looks) -> list[Piece]:
+    """Return the pieces of a story's line."""
+    dim = looks.style(DIM)
+    pieces: list[Piece] = [
+        ("▌" if at_cursor else " ", looks.bar()),
+        (" " if story.read else "●", looks.style(MARK)),
+        ("★" if story.starred else " ", looks.style(ACCENT)),
+        (f"{fit_right(age_text, 3)}  " if columns.width >= AGE_FROM else " ", dim),
+    ]
+    if columns.feed:
+        pieces.append((f"{fit(clean_line(story.feed_title), columns.feed)}  ", dim))
+    left = columns.width - sum(cell_len(text) for text, _ in pieces) - 1
+    chips = _chips(story.tags, max(left // 3, min(12, left // 2)), columns, looks)
+    used = sum(cell_len(text) for text, _ in chips)
+    title = clean_line(story.title) or clean_line(story.url) or "(no title)"
+    return [*pieces, (fit(title, left - used), looks.style(DIM if story.read else BRIGHT)), *chips]
+
+
+def _chips(tags: Sequence[str], cells: int, columns: Columns, looks: Looks) -> list[Piece]:
+    """The tags, each in its colour and after two blanks, as many as fit, then how many more there are."""
+    if columns.width < TAGS_FROM:
+        return []
+    chips: list[Piece] = []
+    left = cells
+    for number, tag in enumerate(tags):
+        rest = len(tags) - number - 1
+        chip = (" " if chips else "  ") + columns.tag_mark + cut(clean_line(tag), _LONGEST_TAG)
+        if cell_len(chip) > left - (3 if rest else 0):
+            return [*chips, (f" +{rest + 1}" if chips else f"  +{rest + 1}", looks.style(DIM))]
+        chips.append((chip, looks.style(tag_look(tag))))
+        left -= cell_len(chip)
+    return chips

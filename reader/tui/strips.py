@@ -1,0 +1,69 @@
+"""Text made to fit in cells: cut, padded, and put together as one line of the screen.
+
+Owns the arithmetic of cells (wide characters take two, combining ones none). Must not know what the text means.
+"""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+Piece = tuple[str, Style]
+"""A run of text in one style."""
+
+
+def cut(text: str, cells: int) -> str:
+    """Return `text` in at most `cells` cells, ending in an ellipsis where something is left out."""
+    if cells <= 0:
+        return ""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def fit(text: str, cells: int) -> str:
+    """Return `text` in exactly `cells` cells, cut or padded on the right."""
+    short = cut(text, cells)
+    return short + " " * (cells - cell_len(short))
+
+
+def fit_right(text: str, cells: int) -> str:
+    """Return `text` in exactly `cells` cells, cut or padded on the left."""
+    short = cut(text, cells)
+    return " " * (cells - cell_len(short)) + short
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Return `text` in lines of at most `cells` cells, broken at blanks, inside a word only where it is longer."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) <= cells:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *broken, line = _broken(word, cells)
+        lines.extend(broken)
+    return [*lines, line] if line else lines
+
+
+def strip_of(pieces: Iterable[Piece], width: int, base: Style) -> Strip:
+    """Return `pieces` as one line of exactly `width` cells on the style `base`."""
+    segments = [Segment(text, base + style) for text, style in pieces if text]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def _broken(word: str, cells: int) -> list[str]:
+    """Cut a word into parts of at most `cells` cells; never fewer than one character a part."""
+    parts: list[str] = []
+    part = ""
+    for char in word:
+        if part and cell_len(part + char) > cells:
+            parts.append(part)
+            part = ""
+        part += char
+    return [*parts, part]

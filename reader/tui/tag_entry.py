@@ -1,0 +1,84 @@
+"""What a person types in the tag bar, understood: names to add, names to remove, and what they may have meant.
+
+Pure. Owns the little language "ai, media/film, -later", fuzzy matching of names, and which tags to offer first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reader.reading.cleaning import clean_line
+
+OFFERED = 9
+"""How many tags can be picked with a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """Names of tags to put on stories and to take off them."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+def read_tagging(text: str) -> Tagging:
+    """Return what "ai, media/film, -later" asks for; empty parts and repetitions are left out."""
+    names = _names(text)
+    remove = [name[1:].strip() for name in names if name.startswith("-")]
+    add = [name for name in names if not name.startswith("-")]
+    return Tagging(tuple(add), tuple(name for name in remove if name))
+
+
+def read_untagging(text: str) -> Tagging:
+    """Return what "ai, media/film" asks for where all that is named is to be taken off."""
+    bare = [name.lstrip("-").strip() for name in _names(text)]
+    return Tagging(remove=tuple(name for name in bare if name))
+
+
+def typed_part(text: str) -> str:
+    """Return the name being typed: what follows the last comma, without a minus."""
+    return text.rsplit(",", 1)[-1].strip().removeprefix("-").strip()
+
+
+def completed(text: str, name: str) -> str:
+    """Return `text` with the name being typed replaced by `name`."""
+    before, comma, part = text.rpartition(",")
+    minus = "-" if part.strip().startswith("-") else ""
+    return f"{before}{comma}{' ' if comma else ''}{minus}{name}"
+
+
+def match(typed: str, name: str) -> int | None:
+    """Return how well `typed` fits `name`, higher is better; None where its letters are not all there in order.
+
+    A beginning beats the beginning of a level or word, that beats an inner part, that beats scattered letters.
+    """
+    wanted, text = typed.casefold(), name.casefold()
+    if not wanted:
+        return 0
+    at = text.find(wanted)
+    if at == 0:
+        return 400 - len(text)
+    if at > 0:
+        return (300 if text[at - 1] in "/-_ ." else 200) - len(text)
+    place = -1
+    for char in wanted:
+        place = text.find(char, place + 1)
+        if place < 0:
+            return None
+    return 100 - place
+
+
+def best_matches(typed: str, names: Iterable[str], limit: int = OFFERED) -> list[str]:
+    """Return the names `typed` fits, the best first, equal ones in the order given."""
+    scored = [(score, name) for name in names if (score := match(typed, name)) is not None]
+    return [name for _, name in sorted(scored, key=lambda pair: -pair[0])[:limit]]
+
+
+def offered(by_use: Sequence[str], present: Sequence[str], limit: int = OFFERED) -> list[str]:
+    """Return the tags to offer for a story that has `present`: the most recently used that it does not have."""
+    taken = {name.casefold() for name in present}
+    return [name for name in by_use if name.casefold() not in taken][:limit]
+
+
+def _names(text: str) -> list[str]:
+    names = dict.fromkeys(clean_line(part) for part in text.split(","))
+    return [name for name in names if name]

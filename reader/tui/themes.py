@@ -1,0 +1,110 @@
+"""Two themes of our own, and the variables every theme must have for our styles.
+
+Owns colours, and nothing but colours. Quiet: text is soft on the ground, the accent alone is bright.
+"""
+
+from textual.color import Color
+from textual.theme import Theme
+
+DARK = Theme(
+    name="reader-dark",
+    primary="#7aa2d6",
+    secondary="#8f9bb3",
+    accent="#e0af68",
+    warning="#e0af68",
+    error="#e57474",
+    success="#8ccf7e",
+    foreground="#cdd3de",
+    background="#16181c",
+    surface="#1b1d22",
+    panel="#212429",
+    dark=True,
+    variables={
+        "reader-bright": "#eef1f6",
+        "reader-dim": "#8f98a7",
+        "reader-rule": "#31353d",
+        "reader-row": "#202329",
+        "reader-row-focus": "#292d35",
+        "reader-code": "#1c1f24",
+        "border": "#e0af68",
+        "scrollbar": "#31353d",
+        "scrollbar-hover": "#465063",
+        "scrollbar-active": "#5a667c",
+        "scrollbar-background": "#16181c",
+        "scrollbar-background-hover": "#16181c",
+        "scrollbar-background-active": "#16181c",
+        "block-cursor-background": "#292d35",
+        "block-cursor-foreground": "#eef1f6",
+        "input-selection-background": "#7aa2d6 35%",
+    },
+)
+
+LIGHT = Theme(
+    name="reader-light",
+    primary="#275ea3",
+    secondary="#5b6472",
+    accent="#954707",
+    warning="#8a5a00",
+    error="#b3261e",
+    success="#2a6f2b",
+    foreground="#292d35",
+    background="#faf9f6",
+    surface="#f3f1ec",
+    panel="#ebe8e1",
+    dark=False,
+    variables={
+        "reader-bright": "#0c0f14",
+        "reader-dim": "#5a606b",
+        "reader-rule": "#d8d5cd",
+        "reader-row": "#efeeeb",
+        "reader-row-focus": "#e3e1dc",
+        "reader-code": "#f2efe9",
+        "border": "#954707",
+        "scrollbar": "#d8d5cd",
+        "scrollbar-hover": "#b9b4a8",
+        "scrollbar-active": "#9a9589",
+        "scrollbar-background": "#faf9f6",
+        "scrollbar-background-hover": "#faf9f6",
+        "scrollbar-background-active": "#faf9f6",
+        "block-cursor-background": "#e3e1dc",
+        "block-cursor-foreground": "#0c0f14",
+        "input-selection-background": "#275ea3 25%",
+    },
+)
+
+OURS = (DARK, LIGHT)
+
+TAGS_ON_DARK = ("#7fb4ca", "#8ccf7e", "#d3a4e0", "#e6c384", "#f0917c", "#7fd0b8", "#9db2f2", "#e58fb1")
+TAGS_ON_LIGHT = ("#1f6a86", "#2a6f2b", "#7a3b96", "#805400", "#b0391f", "#0f6e5c", "#3f51b5", "#a8326a")
+TAGS_OF_TERMINAL = ("cyan", "green", "magenta", "yellow", "red", "bright_cyan", "blue", "bright_magenta")
+
+
+def variables_for(theme: Theme) -> dict[str, str]:
+    """Return our variables as they suit `theme`; the theme's own values for them go before these."""
+    if theme.ansi:
+        return _tags(tuple(f"ansi_{name}" for name in TAGS_OF_TERMINAL)) | _terminal_greys()
+    ground = Color.parse(theme.background or ("#121212" if theme.dark else "#efefef"))
+    text = Color.parse(theme.foreground) if theme.foreground else ground.inverse
+    return _tags(TAGS_ON_DARK if theme.dark else TAGS_ON_LIGHT) | {
+        "reader-bright": text.hex,
+        "reader-dim": text.blend(ground, 0.35).hex,
+        "reader-rule": ground.blend(text, 0.2).hex,
+        "reader-row": ground.blend(text, 0.07).hex,
+        "reader-row-focus": ground.blend(text, 0.16).hex,
+        "reader-code": ground.blend(text, 0.05).hex,
+    }
+
+
+def _tags(colours: tuple[str, ...]) -> dict[str, str]:
+    return {f"tag-{number}": colour for number, colour in enumerate(colours, 1)}
+
+
+def _terminal_greys() -> dict[str, str]:
+    return {
+        "reader-bright": "ansi_default",
+        "reader-dim": "ansi_bright_black",
+        "reader-rule": "ansi_bright_black",
+        "reader-row": "ansi_default",
+        "reader-row-focus": "ansi_default",
+        "reader-code": "ansi_default",
+    }

@@ -1,0 +1,129 @@
+"""What the keys do to the story under the cursor, and where they go from there.
+
+Owns which story is meant (the one the cursor stands on when the key is pressed) and what comes next. Must not know
+how panes stand, nor how anything is written.
+"""
+
+from array import array
+from collections.abc import Callable
+
+from textual.app import App
+
+from reader.model import Story
+from reader.reading.cleaning import clean_url, is_openable
+from reader.tui.article_view import ArticleView
+from reader.tui.feed_tree import FeedTree
+from reader.tui.listing import Listing
+from reader.tui.sidebar import Row
+from reader.tui.status_line import StatusLine
+from reader.tui.story_acts import StoryActs
+from reader.tui.story_list import StoryList
+
+
+class Triage:
+    """Reads, stars, opens and skips stories; `show_row` shows another feed where the way leads there."""
+
+    def __init__(
+        self,
+        listing: Listing,
+        feeds: FeedTree,
+        stories: StoryList,
+        article: ArticleView,
+        acts: StoryActs,
+        status: StatusLine,
+        show_row: Callable[[Row], None],
+        article_in_sight: Callable[[], bool],
+    ) -> None:
+        self._listing = listing
+        self._feeds = feeds
+        self._stories = stories
+        self._article = article
+        self._acts = acts
+        self._status = status
+        self._show_row = show_row
+        self._article_in_sight = article_in_sight
+
+    @property
+    def story(self) -> Story | None:
+        """The story meant."""
+        return self._stories.story
+
+    def read(self) -> None:
+        """Mark the story read and go to the next."""
+        if self.story is not None:
+            self._acts.mark_read(self.story.id)
+            self._stories.action_move_down()
+
+    def unread(self) -> None:
+        """Mark the story unread."""
+        if self.story is not None:
+            self._acts.mark_unread(self.story.id)
+
+    def star(self) -> None:
+        """Star the story, or take its star away."""
+        if self.story is not None:
+            (self._acts.unstar if self.story.starred else self._acts.star)(self.story.id)
+
+    def read_all(self) -> None:
+        """Mark every story in the list read."""
+        if self._stories.ids:
+            self._acts.mark_all_read(array("q", self._stories.ids))
+
+    def scroll_on(self) -> None:
+        """Scroll on; at the end mark the story read and go to the next unread one; open it where it is out of sight."""
+        if self.story is None:
+            return
+        if not self._article_in_sight():
+            self._stories.action_open()
+            return
+        if not self._article.at_end:
+            self._article.action_page_down()
+            return
+        self._acts.mark_read(self.story.id)
+        self.go_to_unread(1)
+
+    def go_to_unread(self, steps: int) -> None:
+        """Go to the next unread story, in the next feed where this one has none left; -1 goes back."""
+        self._listing.find_unread(steps, lambda row: self._arrive(row, steps))
+
+    def go_to_heading(self, steps: int) -> None:
+        """Scroll to the next heading, or the one before where `steps` is -1."""
+        if not self._article.step_heading(steps):
+            self._status.say("no heading further on" if steps > 0 else "no heading before this one")
+
+    def browse(self) -> None:
+        """Open the story in the browser."""
+        if self.story is not None:
+            self.open_in_browser(self.story.url)
+
+    def open_in_browser(self, url: str) -> None:
+        """Open an address, where it is one a browser may be given."""
+        if is_openable(url):
+            self._app.open_url(url)
+            self._status.say(f"opened {url}")
+        else:
+            self._status.alarm("There is no link here that a browser could open.")
+
+    def copy_link(self) -> None:
+        """Copy the story's link, and say what was copied."""
+        url = clean_url(self.story.url) if self.story is not None else ""
+        if url:
+            self._app.copy_to_clipboard(url)
+        self._status.say(f"copied {url}" if url else "this story has no link")
+
+    def _arrive(self, row: int, steps: int) -> None:
+        if row >= 0:
+            self._stories.move_to(row)
+            return
+        view = self._listing.view
+        feed = self._feeds.next_unread_feed(steps) if view is not None and view.one_feed else None
+        if feed is None:
+            self._status.say("no unread story further on" if steps > 0 else "no unread story before this one")
+            return
+        self._show_row(feed)
+        if self.story is not None and self.story.read:
+            self.go_to_unread(1)
+
+    @property
+    def _app(self) -> App[object]:
+        return self._stories.app

@@ -1,0 +1,82 @@
+"""Keeping the screen true to the library: counts, folds, rows and header follow what is written, by whomever.
+
+Owns noticing that something was written, and what must be read again then; moves no cursor. Must not know keys.
+"""
+
+from collections.abc import Callable, Iterable
+
+from reader.library import Library
+from reader.tui import sidebar
+from reader.tui.article_view import ArticleView
+from reader.tui.counting import folded_text, read_counts, read_folded, troubles
+from reader.tui.feed_tree import FeedTree
+from reader.tui.library_thread import LibraryThread
+from reader.tui.listing import Listing
+from reader.tui.story_list import StoryList
+
+
+class Upkeep:
+    """Looks whether the library has changed, and shows what has."""
+
+    def __init__(
+        self,
+        library: Library,
+        thread: LibraryThread,
+        listing: Listing,
+        feeds: FeedTree,
+        stories: StoryList,
+        article: ArticleView,
+        forget_articles: Callable[[], None],
+    ) -> None:
+        self._library = library
+        self._thread = thread
+        self._listing = listing
+        self._feeds = feeds
+        self._stories = stories
+        self._article = article
+        self._forget_articles = forget_articles
+        self._folded = read_folded(library)
+        self._version = library.data_version()
+        self._counts = sidebar.Counts()
+
+    def count_now(self) -> None:
+        """Count at once, without the thread."""
+        self._show(read_counts(self._library))
+
+    def look_again(self) -> None:
+        """Take note of what another process has written."""
+        version = self._library.data_version()
+        if version == self._version:
+            return
+        self._version = version
+        self._thread.ask("counts", read_counts, self._show)
+        self._listing.count_fresh()
+        self._stories.update_all()
+        self._forget_articles()
+
+    def stories_changed(self, ids: Iterable[int] | None) -> None:
+        """Show some stories as they are now; None for all."""
+        self._version = self._library.data_version()
+        if ids is None:
+            self._stories.update_all()
+        else:
+            self._stories.update_stories(ids)
+        self._show_header()
+        self._thread.ask("counts", read_counts, self._show)
+
+    def fold(self, key: str) -> str:
+        """Fold a row of the feed tree, or unfold it; return what to keep for the next start."""
+        self._folded = self._folded ^ {key}
+        self._feeds.show(sidebar.rows(self._counts, self._folded))
+        return folded_text(self._folded)
+
+    def _show(self, counts: sidebar.Counts) -> None:
+        self._counts = counts
+        self._feeds.show(sidebar.rows(counts, self._folded))
+        if self._listing.view is not None:
+            self._listing.set_trouble(troubles(counts).get(self._listing.view.key, ""))
+
+    def _show_header(self) -> None:
+        shown, story = self._article.story, self._stories.story
+        if shown is not None and story is not None and shown.id == story.id:
+            self._article.show_header(story)

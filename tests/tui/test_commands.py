@@ -1,0 +1,77 @@
+"""The one table of commands."""
+
+from collections import Counter
+
+import pytest
+
+from reader.errors import ConfigError
+from reader.tui.app import ReaderApp
+from reader.tui.article_view import ArticleView
+from reader.tui.commands import COMMANDS, Where, bindings, check_keys, keys_of, readme_table
+from reader.tui.desk import Desk
+from reader.tui.feed_tree import FeedTree
+from reader.tui.main_screen import MainScreen
+from reader.tui.story_list import StoryList
+
+DOERS = {
+    Where.PANE: (FeedTree, StoryList, ArticleView),
+    Where.FEEDS: (FeedTree,),
+    Where.STORIES: (StoryList,),
+    Where.ARTICLE: (ArticleView,),
+    Where.STORY: (Desk,),
+    Where.MAIN: (MainScreen,),
+    Where.APP: (ReaderApp,),
+}
+
+
+def test_every_command_has_an_id_of_its_own() -> None:
+    assert max(Counter(command.id for command in COMMANDS).values()) == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_can_be_done_where_it_belongs(command: object) -> None:
+    for doer in DOERS[command.where]:  # type: ignore[attr-defined]
+        assert hasattr(doer, f"action_{command.action.partition('(')[0]}")  # type: ignore[attr-defined]
+
+
+def test_no_key_means_two_things_in_one_place() -> None:
+    for place in Where:
+        keys = Counter(key for command in COMMANDS if command.where is place for key in command.keys.split(",") if key)
+        assert not [key for key, uses in keys.items() if uses > 1]
+
+
+def test_bindings_carry_the_id_a_person_remaps_them_by() -> None:
+    assert all(binding.id for place in Where for binding in bindings(place))  # type: ignore[union-attr]
+
+
+def test_keys_are_shown_as_a_person_reads_them() -> None:
+    down = next(command for command in COMMANDS if command.id == "move.down")
+    assert keys_of(down, {}) == "j ↓"
+    assert keys_of(down, {"move.down": "x"}) == "x"
+
+
+def test_good_keys_pass() -> None:
+    check_keys({})
+    check_keys({"story.star": "ctrl+s", "story.tag": "s"})
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"story.stra": "x"}, "story.stra: there is no such command"),
+        ({"story.star": "t"}, "t is given to both story.star and story.tag"),
+        ({"story.star": "j"}, "j is given to both move.down and story.star"),
+        ({"story.star": "g g"}, "blank in it"),
+        ({"story.star": "x,,y"}, "not a list of keys"),
+    ],
+)
+def test_bad_keys_are_named_in_a_sentence(keys: dict[str, str], words: str) -> None:
+    with pytest.raises(ConfigError, match="keys") as error:
+        check_keys(keys)
+    assert words in str(error.value)
+
+
+def test_the_table_for_the_readme_has_a_row_for_every_command_with_a_key() -> None:
+    rows = readme_table().splitlines()
+    assert len(rows) == 2 + sum(1 for command in COMMANDS if command.keys)
+    assert "| `s` | Star, or take the star away | `story.star` |" in rows

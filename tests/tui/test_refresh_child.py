@@ -1,0 +1,103 @@
+"""Refreshing and adding by a child process."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from reader.errors import ReaderError, SourceError
+from reader.tui.refresh_child import Children, Progress, after_event, read_added
+
+START = {"event": "start", "feeds": 2}
+CHANGED = {
+    "event": "feed",
+    "id": 1,
+    "title": "LWN",
+    "outcome": "changed",
+    "new": 3,
+    "message": "",
+    "done": 1,
+    "feeds": 2,
+}
+FAILED = {
+    "event": "feed",
+    "id": 2,
+    "title": "Verge",
+    "outcome": "failed",
+    "new": 0,
+    "message": "It answered 503.",
+    "done": 2,
+}
+DONE = {"event": "done", "new": 3, "updated": 0, "failed": 1}
+
+
+def progress_after(*events: object) -> Progress:
+    progress = Progress()
+    for event in events:
+        progress = after_event(progress, json.dumps(event))
+    return progress
+
+
+def a_child(folder: Path, program: str) -> Children:
+    file = folder / "child.py"
+    file.write_text(program)
+    return Children((sys.executable, str(file)))
+
+
+def test_progress_says_how_far_it_is_and_what_is_new() -> None:
+    assert progress_after().text == "⟳ …"
+    assert progress_after(START).text == "⟳ 0/2"
+    assert progress_after(START, CHANGED).text == "⟳ 1/2 · 3 new ↑"
+
+
+def test_the_end_says_what_failed_and_why() -> None:
+    assert progress_after(START, CHANGED, FAILED, DONE).text == "refreshed 2 feeds · 3 new · Verge: It answered 503."
+
+
+def test_several_failures_are_counted() -> None:
+    assert "2 failed, marked !" in progress_after(START, FAILED, FAILED, DONE).text
+
+
+@pytest.mark.parametrize(
+    "line", ["", "not json", "[]", '"text"', "{}", '{"event": "feed", "new": "many", "done": null}']
+)
+def test_lines_that_make_no_sense_do_no_harm(line: str) -> None:
+    after_event(Progress(), line)
+
+
+def test_foreign_words_are_cleaned() -> None:
+    failed = FAILED | {"title": "\x1b]0;x\x07Verge", "message": "\x9b31m"}
+    assert "\x1b" not in progress_after(START, failed, DONE).text
+    assert "\x9b" not in progress_after(START, failed, DONE).text
+
+
+def test_what_was_added_is_read_and_nonsense_is_an_error() -> None:
+    assert read_added('{"feeds": [{"id": 7, "title": "LWN", "new": 12}]}')[0].new == 12
+    with pytest.raises(SourceError):
+        read_added("something else")
+
+
+async def test_a_refresh_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:
+    lines = "\n".join(json.dumps(event) for event in (START, CHANGED, FAILED, DONE))
+    seen: list[str] = []
+    child = a_child(tmp_path, f"print('''{lines}''')")
+    assert (await child.refresh([], lambda progress: seen.append(progress.text))).finished
+    assert seen[1] == "⟳ 1/2 · 3 new ↑"
+
+
+async def test_a_refresh_that_dies_gives_its_last_words(tmp_path: Path) -> None:
+    child = a_child(tmp_path, "import sys; print('Error: The library is locked.', file=sys.stderr); sys.exit(1)")
+    with pytest.raises(SourceError, match="The library is locked"):
+        await child.refresh([], lambda _: None)
+
+
+async def test_what_is_added_is_one_argument_and_never_an_option(tmp_path: Path) -> None:
+    program = "import json, sys; print(json.dumps({'feeds': [{'id': 1, 'title': ' '.join(sys.argv[1:]), 'new': 0}]}))"
+    added = await a_child(tmp_path, program).add("--help; rm -rf x")
+    assert added[0].title == "add --json -- --help; rm -rf x"
+
+
+async def test_a_program_that_cannot_be_started_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match="could not be started"):
+        await Children((str(tmp_path / "nothing"),)).add("x")
