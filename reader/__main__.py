@@ -33,6 +33,9 @@ def wanted_view(arguments: Sequence[str]) -> str | None:
 
 def open_interface(query: str) -> int:
     """Run the terminal interface until it is left; return the exit status."""
+    import gc
+
+    gc.disable()  # nothing made on the way to the first paint is garbage; the app collects again afterwards
     from reader.config import find_places, read_config
     from reader.errors import QueryError, ReaderError
     from reader.library import open_library

@@ -6,7 +6,6 @@ Must not know what the text is for.
 
 import re
 import unicodedata
-from html import unescape
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _FORBIDDEN = re.compile(
@@ -84,6 +83,8 @@ def is_openable(url: str) -> bool:
 
 def visible_text(html: str) -> str:
     """Return the words of `html` with the tags gone, cleaned, for counting and searching (never for showing)."""
+    from html import unescape
+
     return clean_text(unescape(_TAGS.sub(" ", html)))
 
 

@@ -4,11 +4,15 @@ Made by `make_app` alone, for the program and for the tests. Must not know what 
 """
 
 import gc
+import os
+import sys
 import time
 from collections.abc import Callable
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.theme import Theme, ThemeProvider
 from textual.widget import Widget
 from textual.widgets import Input
@@ -22,6 +26,7 @@ from reader.tui.palette import CommandProvider, Palette
 from reader.tui.refresh_child import Children
 from reader.tui.themes import DARK, OURS, variables_for
 
+_FIT_SECONDS = 1.0
 _OURS = frozenset(command.action for command in COMMANDS if command.where is Where.APP)
 
 
@@ -35,7 +40,6 @@ def make_app(
     """
     check_keys(config.keys)
     parse(query)
-    gc.disable()  # nothing that is made on the way to the first paint is garbage, and looking for some takes time
     return ReaderApp(open_library(places.library), config, query, now)
 
 
@@ -74,8 +78,10 @@ class ReaderApp(App[None], inherit_bindings=False):
         return self.main
 
     def on_mount(self) -> None:
-        """Remember themes chosen from now on."""
+        """Remember themes chosen from now on, and watch the size of the terminal."""
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
+        if not self.is_headless:
+            self.set_interval(_FIT_SECONDS, self._fit)
         self.call_after_refresh(_collect_garbage_again)
 
     async def on_unmount(self) -> None:
@@ -130,11 +136,20 @@ class ReaderApp(App[None], inherit_bindings=False):
             case _:
                 return self.main
 
+    def _fit(self) -> None:
+        """Take on the terminal's size where it was missed: of several resizes in a row Textual can lose the last."""
+        try:
+            size = Size(*os.get_terminal_size(sys.__stderr__.fileno() if sys.__stderr__ else 2))
+        except (OSError, ValueError):
+            return
+        if size != self.size and size.area:
+            self.post_message(events.Resize(size, size))
+
     def _theme_chosen(self, theme: Theme) -> None:
         self.main.remember_theme(theme.name)
 
 
 def _collect_garbage_again() -> None:
-    """Collect garbage from now on, looking no more at what was made so far."""
+    """Collect garbage from now on, looking no more at what was made so far (`__main__` waits with it till here)."""
     gc.freeze()
     gc.enable()

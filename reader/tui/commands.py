@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("feeds.add", "a", "add", "Add", "Add a feed, site, file or folder", Where.MAIN),
     Command("feeds.refresh", "R", "refresh_shown", "Refresh", "Refresh what is shown", Where.MAIN),
     Command("feeds.refresh-all", "ctrl+shift+r", "refresh_all", "Refresh all", "Refresh every feed", Where.MAIN),
+    Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.MAIN),
     Command("app.palette", "colon,ctrl+p", "palette", "Commands", "Every command, by name", Where.APP),
     Command("app.help", "?", "help", "Help", "Help for where you are", Where.APP),
     Command("app.theme", "", "themes", "Theme", "Choose the colours", Where.APP),

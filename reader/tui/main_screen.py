@@ -111,7 +111,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._panes.arrange()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Take note of which pane has the keys."""
+        """Take note of which pane has the keys; the tag bar closes when they go elsewhere."""
+        if self.tag_bar.is_open and self.tag_bar not in event.widget.ancestors_with_self:
+            self.tag_bar.close()
         self._panes.note_focus(event.widget)
 
     def _enter_first(self) -> None:
@@ -292,6 +294,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_refresh_all(self) -> None:
         """Refresh every feed."""
         self._refreshing.refresh(())
+
+    def action_starters(self) -> None:
+        """Subscribe to the bundled selection of feeds."""
+        self._refreshing.subscribe_to_starters()
 
     async def action_add(self) -> None:
         """Ask for a feed, site, file or folder, and add it."""

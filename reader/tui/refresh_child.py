@@ -104,15 +104,23 @@ class Children:
 
     async def add(self, source: str) -> tuple[Added, ...]:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
-        process = await self._start("add", "--json", "--", source)
+        return read_added(await self._said(f"{clean_line(source)} could not be added.", "add", "--json", "--", source))
+
+    async def subscribe_to_starters(self) -> None:
+        """Subscribe to the bundled selection of feeds; raises SourceError with the child's sentence where it fails."""
+        await self._said("The starter feeds could not be subscribed to.", "import", "--starter", "--json")
+
+    async def _said(self, otherwise: str, *arguments: str) -> str:
+        """Run a verb and return what it printed; raises SourceError with its last words, or `otherwise`."""
+        process = await self._start(*arguments)
         try:
             output, errors = await asyncio.gather(_all_of(process.stdout), _all_of(process.stderr))
             status = await process.wait()
         finally:
             self._forget(process)
         if status != 0:
-            raise SourceError(_last_line(errors) or f"{clean_line(source)} could not be added.")
-        return read_added(output)
+            raise SourceError(_last_line(errors) or otherwise)
+        return output
 
     async def end(self) -> None:
         """End every child at once; what they had stored stays."""

@@ -27,27 +27,39 @@ class Refreshing:
 
     def refresh(self, feeds: Sequence[FeedId]) -> None:
         """Refresh these feeds, or all where none is named, whatever their schedule."""
-        self._begin(["--force", *(f"--feed={feed}" for feed in feeds)])
+        self._begin(lambda: self._refresh(["--force", *(f"--feed={feed}" for feed in feeds)]))
 
-    def _begin(self, arguments: Sequence[str]) -> None:
+    def subscribe_to_starters(self) -> None:
+        """Subscribe to the bundled selection of feeds, and fetch what is due."""
+        self._begin(self._subscribe_to_starters)
+
+    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if self._running:
             self._status.say("already refreshing")
             return
         self._running = True
         self._status.say("")
         self._status.show_progress(Progress().text)
-        self._start(self._run(arguments))
+        self._start(self._run(work))
 
-    async def _run(self, arguments: Sequence[str]) -> None:
+    async def _run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            progress = await self._children.refresh(arguments, self._show)
-            self._status.say(progress.text)
+            await work()
         except ReaderError as error:
             self._status.alarm(str(error))
         finally:
             self._running = False
             self._status.show_progress("")
             self._stored()
+
+    async def _refresh(self, arguments: Sequence[str]) -> None:
+        progress = await self._children.refresh(arguments, self._show)
+        self._status.say(progress.text)
+
+    async def _subscribe_to_starters(self) -> None:
+        await self._children.subscribe_to_starters()
+        self._stored()
+        await self._refresh([])
 
     def _show(self, progress: Progress) -> None:
         self._status.show_progress(progress.text)

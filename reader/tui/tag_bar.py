@@ -161,6 +161,11 @@ class TagBar(Widget):
         self._read = read_untagging
         self._open("untag", "Enter takes them off · , more · esc", present, present)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be seen."""
+        return self.is_mounted and self.display
+
     def close(self) -> None:
         """Hide."""
         self.query_one(TagInput).value = ""

@@ -27,6 +27,9 @@ from reader.model import FeedKind
 FEEDS = 200
 PAUSE = 0.12
 """Seconds between two keys, as a fast hand leaves them."""
+LATENCY = 0.2
+"""Seconds the server takes for an answer."""
+ROUNDS = 4
 GAP = 0.004
 """Seconds of silence that end a burst."""
 
@@ -94,21 +97,28 @@ def a_feed(writer: Writer, number: int) -> str:
     return f"<rss version='2.0'><channel><title>Rss {number}</title>{plain}</channel></rss>"
 
 
+def subscribe(home: Path, server: WebServer, writer: Writer) -> list[str]:
+    """Make the library of `home` subscribe to FEEDS feeds of the server instead of those it has; return their paths."""
+    library = open_library(home / "data" / "library.db", "NORMAL")
+    paths = [f"/{time.time_ns()}/{number}" for number in range(FEEDS)]
+    with library.transaction():
+        for feed in library.feeds.all():
+            library.feeds.unsubscribe(feed.id, 1)
+        for number, path in enumerate(paths):
+            url = server.answer(path, a_feed(writer, number), delay=LATENCY)
+            library.feeds.subscribe(url, FeedKind.WEB, f"Feed {number}", 1)
+        library._db.run("UPDATE story SET gone = 0")
+    library.close()
+    return paths
+
+
 def main() -> None:
     """Print the table."""
     stories = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     home = library_of(stories, FEEDS)
     writer = Writer(7)
     with WebServer() as server:
-        library = open_library(home / "data" / "library.db", "NORMAL")
-        with library.transaction():
-            for feed in library.feeds.all():
-                library.feeds.unsubscribe(feed.id, 1)
-            for number in range(FEEDS):
-                url = server.answer(f"/{time.time_ns()}/{number}", a_feed(writer, number))
-                library.feeds.subscribe(url, FeedKind.WEB, f"Feed {number}", 1)
-            library._db.run("UPDATE story SET gone = 0")
-        library.close()
+        paths = subscribe(home, server, writer)
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         environment |= {"READER_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         with Terminal(120, 40, [sys.executable, "-m", "reader"], environment) as terminal:
@@ -117,10 +127,15 @@ def main() -> None:
             terminal.wait_for("All ·")
             press_while(terminal, lambda pressed: pressed < 20)
             say(f"{stories:,} stories, nothing else happens", press_while(terminal, lambda pressed: pressed < 150))
-            terminal.press("R")
-            terminal.wait_for(f"/{FEEDS}")
-            going = press_while(terminal, lambda pressed: terminal.shows(f"/{FEEDS}") or pressed < 10)
-            say(f"while {FEEDS} feeds are refreshed", going)
+            during: list[float] = []
+            for _ in range(ROUNDS):
+                terminal.press("R")
+                terminal.wait_for(f"/{FEEDS}")
+                during += press_while(terminal, lambda pressed: terminal.shows(f"/{FEEDS}") or pressed < 10)
+                terminal.wait_for("refreshed")
+                for number, path in enumerate(paths):
+                    server.answer(path, a_feed(writer, number), delay=LATENCY)
+            say(f"while {FEEDS} feeds bring 20 stories each", during)
             print(terminal.lines()[-1].rstrip())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.made_library import library_of
-from end_to_end.terminal import Terminal
+from end_to_end.terminal import DEADLINE, Terminal
 
 RUNS = 7
 EMPTY_APP = """
@@ -44,7 +44,8 @@ def start(argv: list[str], mark: str, home: Path) -> Start:
     environment |= {"READER_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     began = time.perf_counter()
     with Terminal(120, 40, argv, environment) as terminal:
-        terminal.wait_until(lambda: mark.encode() in terminal.raw, mark)
+        while mark.encode() not in terminal.raw and time.perf_counter() - began < DEADLINE:
+            terminal.raw += os.read(terminal._master, 65536)  # unread by the emulator, which would take time of its own
         wall = time.perf_counter() - began
         return Start(wall, cpu_of(terminal.process.pid), resident_of(terminal.process.pid))
 

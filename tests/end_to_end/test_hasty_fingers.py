@@ -51,3 +51,23 @@ def test_page_down_in_a_palette_that_is_just_opening_does_not_end_the_program(tm
         terminal.wait_until(lambda: not terminal.shows("Mark every story"), "the palette gone")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
+
+
+def test_a_click_elsewhere_closes_the_tag_bar_and_keys_are_commands_again(tmp_path: Path) -> None:
+    with start(tmp_path, 120, 40) as terminal:
+        terminal.wait_for("Netflix is setting up")
+        terminal.press("t")
+        terminal.wait_for("no tags yet")
+        terminal.type("\x1b[<0;50;5M\x1b[<0;50;5m")
+        terminal.wait_until(lambda: not terminal.shows("no tags yet"), "the bar gone")
+        terminal.press("3")
+        terminal.wait_for("Starred ·")
+
+
+def test_the_last_of_many_resizes_holds(tmp_path: Path) -> None:
+    with start(tmp_path, 120, 40) as terminal:
+        terminal.wait_for("INKubator")
+        for columns, rows in [(100, 30), (60, 20), (150, 45), (81, 25), (130, 41), (90, 28)]:
+            terminal.resize(columns, rows)
+        terminal.wait_until(lambda: terminal.lines()[-1].rstrip().endswith("? keys"), "the status line at the bottom")
+        terminal.wait_until(lambda: len(terminal.lines()[-1].rstrip()) >= 88, "the whole width in use")

@@ -101,3 +101,12 @@ async def test_what_is_added_is_one_argument_and_never_an_option(tmp_path: Path)
 async def test_a_program_that_cannot_be_started_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="could not be started"):
         await Children((str(tmp_path / "nothing"),)).add("x")
+
+
+async def test_the_starter_feeds_are_asked_for_by_name(tmp_path: Path) -> None:
+    noted = tmp_path / "arguments"
+    program = f"import sys; open({str(noted)!r}, 'w').write(' '.join(sys.argv[1:]))"
+    await a_child(tmp_path, program).subscribe_to_starters()
+    assert noted.read_text() == "import --starter --json"
+    with pytest.raises(SourceError, match="could not be subscribed to"):
+        await a_child(tmp_path, "import sys; sys.exit(1)").subscribe_to_starters()

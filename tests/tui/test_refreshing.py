@@ -1,0 +1,80 @@
+"""Refreshing beside reading: one at a time, what is said meanwhile and afterwards, what is asked of the child."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from tui.stage import on_stage
+
+from reader.model import FeedId
+from reader.tui.refresh_child import Children
+from reader.tui.refreshing import Refreshing
+from reader.tui.status_line import StatusLine
+
+CHILD = """
+import sys
+with open({noted!r}, "a") as file:
+    file.write(" ".join(sys.argv[1:]) + "\\n")
+if "starter" in " ".join(sys.argv) and {refuses}:
+    sys.exit("reader: The library is read-only.")
+print('{{"event": "start", "feeds": 1}}')
+print('{{"event": "done", "new": 3, "updated": 0, "failed": 0}}')
+"""
+
+
+class Scene:
+    """A status line, a child that notes what it is asked, and the tasks begun."""
+
+    def __init__(self, folder: Path, status: StatusLine, refuses: bool = False) -> None:
+        self.noted = folder / "arguments"
+        program = folder / "child.py"
+        program.write_text(CHILD.format(noted=str(self.noted), refuses=refuses))
+        self.tasks: list[asyncio.Task[None]] = []
+        self.stored = 0
+        self.refreshing = Refreshing(
+            Children((sys.executable, str(program))), status, self._start, lambda: self._note_stored()
+        )
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.append(asyncio.create_task(work))
+
+    def _note_stored(self) -> None:
+        self.stored += 1
+
+    async def finish(self) -> list[str]:
+        """Wait for what was begun; return what the child was asked."""
+        await asyncio.gather(*self.tasks)
+        return self.noted.read_text().splitlines()
+
+
+async def test_a_refresh_names_the_feeds_shown_and_there_is_one_at_a_time(tmp_path: Path) -> None:
+    status = StatusLine(())
+    async with on_stage(status):
+        scene = Scene(tmp_path, status)
+        scene.refreshing.refresh([FeedId(3), FeedId(7)])
+        scene.refreshing.refresh([])
+        assert await scene.finish() == ["refresh --events --force --feed=3 --feed=7"]
+        assert scene.stored == 1
+
+
+async def test_the_starter_feeds_are_subscribed_to_and_then_fetched(tmp_path: Path) -> None:
+    status = StatusLine(())
+    async with on_stage(status):
+        scene = Scene(tmp_path, status)
+        scene.refreshing.subscribe_to_starters()
+        assert await scene.finish() == ["import --starter --json", "refresh --events"]
+        assert scene.stored == 2
+
+
+async def test_what_cannot_be_done_is_said_and_ends_it(tmp_path: Path) -> None:
+    status = StatusLine(())
+    async with on_stage(status) as (_, pilot):
+        scene = Scene(tmp_path, status, refuses=True)
+        scene.refreshing.subscribe_to_starters()
+        assert await scene.finish() == ["import --starter --json"]
+        await pilot.pause()
+        assert "The library is read-only." in status.message
+        scene.refreshing.refresh([])
+        assert (await scene.finish())[-1] == "refresh --events --force"
