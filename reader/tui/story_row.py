@@ -41,7 +41,7 @@ def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, l
         ("▌" if at_cursor else " ", looks.bar()),
         (" " if story.read else "●", looks.style(MARK)),
         ("★" if story.starred else " ", looks.style(ACCENT)),
-        (f"{fit_right(age_text, 3)}  " if columns.width >= AGE_FROM else " ", dim),
+        (f" {fit_right(age_text, 3)}  " if columns.width >= AGE_FROM else " ", dim),
     ]
     if columns.feed:
         pieces.append((f"{fit(clean_line(story.feed_title), columns.feed)}  ", dim))

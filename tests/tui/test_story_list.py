@@ -45,7 +45,7 @@ async def test_a_row_shows_mark_star_age_feed_title_and_tags() -> None:
         show(stories, [2, 5])
         await _.pause()
         first, second = shown(host).splitlines()[:2]
-        assert first.startswith("▌●★ 2h  Verge       The page cache")
+        assert first.startswith("▌●★  2h  Verge       The page cache")
         assert first.rstrip().endswith("kernel")
         assert second.startswith("    5h  Verge       Read already")
 
@@ -105,7 +105,7 @@ async def test_a_story_marked_read_stays_where_it_is() -> None:
         shelf.put(a_row(1, "Story 1", read=True))
         stories.update_stories([1])
         await pilot.pause()
-        assert shown(host).splitlines()[0].startswith("▌   1h")
+        assert shown(host).splitlines()[0].startswith("▌    1h")
 
 
 async def test_a_story_that_has_gone_leaves_a_row_that_says_so() -> None:
