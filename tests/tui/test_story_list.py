@@ -47,7 +47,7 @@ async def test_a_row_shows_mark_star_age_feed_title_and_tags() -> None:
         first, second = shown(host).splitlines()[:2]
         assert first.startswith("▌●★  2h  Verge       The page cache")
         assert first.rstrip().endswith("kernel")
-        assert second.startswith("    5h  Verge       Read already")
+        assert second.startswith("     5h  Verge       Read already")
 
 
 async def test_days_have_lines_of_their_own() -> None:
