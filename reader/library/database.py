@@ -5,6 +5,7 @@ Must not know what the tables mean.
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from reader.errors import LibraryError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
+_RETRY_SECONDS = 0.001
 SQLITE_VERSION = sqlite3.sqlite_version
 
 Durability = Literal["FULL", "NORMAL"]
@@ -61,7 +63,7 @@ class Database:
         if self.connection.in_transaction:
             yield
             return
-        self.run("BEGIN IMMEDIATE")
+        self._begin()
         try:
             yield
             self.run("COMMIT")
@@ -69,6 +71,25 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
+
+    def _begin(self) -> None:
+        """Take the write lock as soon as it is free.
+
+        SQLite's own waiting sleeps longer and longer, up to 100 ms, and so misses the gaps a busy refresh leaves.
+        """
+        last = time.monotonic() + BUSY_SECONDS
+        self.run("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() > last:
+                        raise LibraryError(explain(error, self.path)) from error
+                    time.sleep(_RETRY_SECONDS)
+        finally:
+            self.run(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
     def close(self) -> None:
         """Close the connection; the file stays whole whether or not this is reached."""

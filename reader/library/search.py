@@ -10,7 +10,7 @@ from reader.library.database import Database
 from reader.model import BodyFormat
 from reader.reading.cleaning import visible_text
 
-BATCH = 200
+BATCH = 50
 
 
 class SearchIndex:

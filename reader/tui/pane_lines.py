@@ -5,6 +5,7 @@ Must not know where any of it comes from.
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -20,10 +21,26 @@ class StoriesHead(Static):
     class Clicked(Message):
         """The line was clicked."""
 
+    _title = ""
+    _pill = ""
+
     def show(self, title: str, pill: str) -> None:
         """Show what the list is, and what is new beyond it."""
-        title = clean_line(title, 200)
-        self.update(Content.assemble((title, "bold"), *([("   ", ""), (pill, "bold $accent")] if pill else [])))
+        self._title, self._pill = clean_line(title, 200), pill
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Fit into the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say as much of the title as leaves the pill whole, the order of the stories being the first to go."""
+        parts = self._title.split(" · ")
+        room = self.content_size.width - (cell_len(self._pill) + 3 if self._pill else 0)
+        while len(parts) > 1 and cell_len(" · ".join(parts)) > room > 0:
+            parts.pop()
+        pill = [("   ", ""), (self._pill, "bold $accent")] if self._pill else []
+        self.update(Content.assemble((" · ".join(parts), "bold"), *pill))
 
     def on_click(self) -> None:
         """Tell of it."""

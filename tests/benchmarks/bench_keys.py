@@ -12,14 +12,18 @@ import select
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.made_library import Writer, library_of
 from end_to_end.terminal import Terminal
-from web_server import WebServer
 
 from reader.library import open_library
 from reader.model import FeedKind
@@ -68,9 +72,9 @@ def say(what: str, latencies: list[float]) -> None:
     print(f"{what:44} {len(ordered):5} keys   p50 {p50:6.1f}   p95 {p95:6.1f}   worst {ordered[-1]:6.1f}   ms")
 
 
-def a_feed(writer: Writer, number: int) -> str:
-    """Return a feed of 20 stories in one of four dialects."""
-    stories = [(f"{number}-{n}", writer.title(), writer.html(200)) for n in range(20)]
+def a_feed(writer: Writer, bodies: list[str], number: int, turn: int) -> str:
+    """Return a feed of 20 stories, new at every turn, in one of four dialects."""
+    stories = [(f"{number}-{turn}-{n}", writer.title(), bodies[(number + n) % len(bodies)]) for n in range(20)]
     if number % 4 == 0:
         items = [{"id": guid, "title": title, "content_html": body} for guid, title, body in stories]
         return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": f"Json {number}", "items": items})
@@ -97,28 +101,61 @@ def a_feed(writer: Writer, number: int) -> str:
     return f"<rss version='2.0'><channel><title>Rss {number}</title>{plain}</channel></rss>"
 
 
-def subscribe(home: Path, server: WebServer, writer: Writer) -> list[str]:
-    """Make the library of `home` subscribe to FEEDS feeds of the server instead of those it has; return their paths."""
+def serve(address: Connection) -> None:
+    """Serve the feeds until killed, each new at every request; tell the port through `address`."""
+    writer, turns = Writer(7), Counter[int]()
+    bodies = [writer.html(200) for _ in range(50)]
+
+    class Feeds(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            number = int(self.path.rpartition("/")[2])
+            turns[number] += 1
+            time.sleep(LATENCY)
+            content = a_feed(writer, bodies, number, turns[number]).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Feeds)
+    address.send(server.server_port)
+    server.serve_forever()
+
+
+@contextmanager
+def a_server() -> Iterator[str]:
+    """Run the server in a process of its own, so that it does not share an interpreter with the clock."""
+    here, there = Pipe()
+    process = Process(target=serve, args=(there,), daemon=True)
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{here.recv()}"
+    finally:
+        process.kill()
+        process.join()
+
+
+def subscribe(home: Path, server: str) -> None:
+    """Make the library of `home` subscribe to FEEDS feeds of the server instead of those it has."""
     library = open_library(home / "data" / "library.db", "NORMAL")
-    paths = [f"/{time.time_ns()}/{number}" for number in range(FEEDS)]
     with library.transaction():
         for feed in library.feeds.all():
             library.feeds.unsubscribe(feed.id, 1)
-        for number, path in enumerate(paths):
-            url = server.answer(path, a_feed(writer, number), delay=LATENCY)
-            library.feeds.subscribe(url, FeedKind.WEB, f"Feed {number}", 1)
+        for number in range(FEEDS):
+            library.feeds.subscribe(f"{server}/{time.time_ns()}/{number}", FeedKind.WEB, f"Feed {number}", 1)
         library._db.run("UPDATE story SET gone = 0")
     library.close()
-    return paths
 
 
 def main() -> None:
     """Print the table."""
     stories = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     home = library_of(stories, FEEDS)
-    writer = Writer(7)
-    with WebServer() as server:
-        paths = subscribe(home, server, writer)
+    with a_server() as server:
+        subscribe(home, server)
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         environment |= {"READER_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         with Terminal(120, 40, [sys.executable, "-m", "reader"], environment) as terminal:
@@ -132,9 +169,7 @@ def main() -> None:
                 terminal.press("R")
                 terminal.wait_for(f"/{FEEDS}")
                 during += press_while(terminal, lambda pressed: terminal.shows(f"/{FEEDS}") or pressed < 10)
-                terminal.wait_for("refreshed")
-                for number, path in enumerate(paths):
-                    server.answer(path, a_feed(writer, number), delay=LATENCY)
+                terminal.wait_until(lambda: not terminal.shows(f"/{FEEDS}"), "the end of the refresh")
             say(f"while {FEEDS} feeds bring 20 stories each", during)
             print(terminal.lines()[-1].rstrip())
 

@@ -7,14 +7,16 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import LibraryError
-from reader.library import open_library
+from reader.library import database, open_library
 from reader.library.schema import VERSION
+from reader.query import parse
 
 
 def test_a_new_library_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
@@ -142,3 +144,37 @@ def test_two_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
     processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     errors = [process.communicate()[1] for process in processes]
     assert errors == [""] * 4
+
+
+def test_a_writer_waits_for_another_and_then_writes(tmp_path: Path) -> None:
+    one, two = a_library(tmp_path), open_library(tmp_path / "library.db")
+    feed = a_feed(one)
+    writing, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        holder = open_library(tmp_path / "library.db")
+        with holder.transaction():
+            writing.set()
+            release.wait(10)
+        holder.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert writing.wait(10)
+    assert two.stories.count(parse("")) == 0  # reading waits for nobody
+    threading.Timer(0.05, release.set).start()
+    keep(one, feed, a_story())
+    assert two.tally().stories == 1
+    thread.join()
+    one.close()
+    two.close()
+
+
+def test_a_writer_that_never_gets_its_turn_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
+    one, two = a_library(tmp_path), a_library(tmp_path)
+    with one.transaction(), pytest.raises(LibraryError, match="being written by another program"):
+        a_feed(two)
+    assert one.feeds.all() == []
+    one.close()
+    two.close()
