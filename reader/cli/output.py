@@ -26,12 +26,12 @@ def warn(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print `value` as JSON on lines of its own."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(clean_text(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def say_event(value: dict[str, Any]) -> None:
     """Print one event as one line of JSON, at once."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(clean_text(json.dumps(value, ensure_ascii=False)))
     sys.stdout.flush()
 
 

@@ -58,14 +58,18 @@ def run() -> None:
         _say_what_is_wrong(error)
         sys.exit(2)
     except ReaderError as error:
-        click.echo(f"reader: {error}", err=True)
+        from reader.cli.output import warn
+
+        warn(f"reader: {error}")
         sys.exit(1)
 
 
 def _say_what_is_wrong(error: QueryError) -> None:
     """Print the query with a pointer at the column, where the verb has noted its text."""
+    from reader.cli.output import warn
+
     query = next(iter(getattr(error, "__notes__", ())), "")
     if query:
-        click.echo(query, err=True)
-        click.echo(" " * error.column + "^" * error.length, err=True)
-    click.echo(f"reader: {error}", err=True)
+        warn(query)
+        warn(" " * error.column + "^" * error.length)
+    warn(f"reader: {error}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config, Places, find_places, read_config
 from reader.library import Library, open_library
+from reader.library.database import Durability
 
 if TYPE_CHECKING:
     from reader.sources.fetching import Fetcher
@@ -35,11 +36,11 @@ class Session:
 
 
 @contextmanager
-def session() -> Iterator[Session]:
+def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
     places = find_places()
     config = read_config(places.config_file)
-    library = open_library(places.library)
+    library = open_library(places.library, durability)
     try:
         yield Session(places, config, library)
     finally:

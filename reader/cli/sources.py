@@ -1,8 +1,11 @@
 """The verbs about where stories come from: add, refresh, feeds, import, export."""
 
+import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -16,6 +19,8 @@ from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 
 STARTER = "starter.opml"
+LARGEST_LIST = 32 * 1024 * 1024
+"""Bytes a list of subscriptions may have."""
 
 
 @click.command("add")
@@ -57,7 +62,8 @@ def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
 @click.option("--events", is_flag=True, help="Print one JSON object a line as things happen.")
 def refresh_verb(force: bool, feed_ids: tuple[int, ...], events: bool) -> None:
     """Check the feeds that are due and store what is new."""
-    with session() as opened:
+    signal.signal(signal.SIGINT, _leave_at_once)
+    with session("NORMAL") as opened:
         feeds = _chosen(opened, force, feed_ids)
         outcomes = _refreshed(opened, feeds)
         failed = _report_events(outcomes, len(feeds)) if events else _report_lines(outcomes, len(feeds))
@@ -107,8 +113,10 @@ def move(feed: str, folder: str) -> None:
     """Put a feed (its id or address) into a folder, nested by /; '' takes it out."""
     with session() as opened:
         found = _feed_named(opened, feed)
-        opened.library.feeds.move(found.id, clean_line(folder).strip("/"), opened.now())
-        say(f"{found.title} is now in {clean_line(folder) or 'no folder'}.")
+        levels = (level.strip() for level in clean_line(folder).split("/"))
+        path = "/".join(level for level in levels if level)
+        opened.library.feeds.move(found.id, path, opened.now())
+        say(f"{found.title} is now in {path or 'no folder'}.")
 
 
 @feeds_verb.command("remove")
@@ -127,16 +135,17 @@ def remove(feed: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
     """Subscribe to the feeds of an OPML file. They are fetched at the next refresh."""
+    from reader.sources.files import read_file
     from reader.sources.opml import read_opml
 
     if (file is None) != starter:
         raise click.UsageError("Name an OPML file, or say --starter.")
     path = find_seeds() / STARTER if file is None else file
+    content, _ = read_file(path, LARGEST_LIST)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
-    outline = read_opml(content)
+        outline = read_opml(content)
+    except SourceError as error:
+        raise SourceError(f"{path}: {error} Nothing was imported.") from error
     with session() as opened:
         new = opened.library.feeds.subscribe_to_list(outline.subscriptions, opened.now())
     for reason in outline.left_out:
@@ -144,7 +153,8 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
     if as_json:
         say_json({"feeds": len(outline.subscriptions), "new": new, "left_out": list(outline.left_out)})
     else:
-        say(f"{new} of {len(outline.subscriptions)} feeds are new. 'reader refresh' fetches them.")
+        hint = " 'reader refresh' fetches them." if new else ""
+        say(f"{new} of {len(outline.subscriptions)} feeds are new.{hint}")
 
 
 @click.command("export", context_settings=AS_TYPED)
@@ -158,7 +168,14 @@ def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — 
         raise click.UsageError("OPML holds feeds, not stories: leave the query out.")
     with session() as opened:
         feeds = [feed for feed in opened.library.feeds.all() if feed.kind is FeedKind.WEB]
-    click.echo(write_opml(Subscription(feed.url, feed.title, feed.folder, feed.site_url) for feed in feeds))
+    say(write_opml(Subscription(feed.url, feed.title, feed.folder, feed.site_url) for feed in feeds))
+
+
+def _leave_at_once(*_: object) -> NoReturn:
+    """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
+    warn("reader: interrupted; what came in until now is kept.")
+    sys.stdout.flush()
+    os._exit(130)
 
 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:

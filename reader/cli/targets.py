@@ -17,6 +17,9 @@ AS_TYPED = {"ignore_unknown_options": True}
 def query_of(words: Sequence[str]) -> Query:
     """Return the query the arguments make up; raises QueryError noting the whole text."""
     text = " ".join(words)
+    option = next((word for word in words if re.match(r"--\w", word)), None)
+    if option is not None:
+        raise click.UsageError(f"No such option: {option}")
     try:
         return parse(text)
     except QueryError as error:
@@ -31,6 +34,8 @@ def ids_of(library: Library, targets: Iterable[str]) -> list[int]:
     """
     ids: dict[int, None] = {}
     for target in targets:
+        if not target.strip() or re.fullmatch(r"-\w+", target):
+            raise click.UsageError(f"{target!r} is no target: name an id, a query in quotes, or - for standard input.")
         if target == "-":
             ids.update(dict.fromkeys(_ids_from(sys.stdin)))
         elif target.isascii() and target.isdigit():

@@ -100,10 +100,19 @@ class Database:
             self._make_file()
             if _is_writable(self.path):
                 return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._refuse_unread_changes()
             # Write-ahead logging needs a side file even for reading; what cannot be written is read as it lies there.
             return sqlite3.connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(explain(error, self.path)) from error
+
+    def _refuse_unread_changes(self) -> None:
+        side = self.path.with_name(self.path.name + "-wal")
+        if side.exists() and side.stat().st_size:
+            raise LibraryError(
+                f"The library {self.path} is read-only, and its newest changes still stand in {side.name}, which"
+                " cannot be read without writing: copy both files to where you may write, and set READER_HOME."
+            )
 
     def _make_file(self) -> None:
         """Create the file so that only its owner can read it; SQLite's side files inherit that."""

@@ -63,8 +63,8 @@ class Feeds:
         return sorted(map(_feed, rows), key=lambda feed: (feed.folder.casefold(), feed.title.casefold(), feed.id))
 
     def get(self, feed_id: int) -> Feed:
-        """Return one feed, subscribed or not; raises NotFoundError."""
-        row = self._db.run(f"{_FEEDS} WHERE feed.id = :id", {"id": feed_id}).fetchone()
+        """Return one subscribed feed; raises NotFoundError."""
+        row = self._db.run(f"{_FEEDS} WHERE feed.id = :id AND feed.removed IS NULL", {"id": feed_id}).fetchone()
         if row is None:
             raise NotFoundError(f"There is no feed {feed_id}; 'reader feeds' lists them.")
         return _feed(row)
@@ -113,10 +113,6 @@ class Feeds:
         """Take the feed out; its tagged and starred stories stay in the lists. Raises NotFoundError."""
         feed = self.get(feed_id)
         self._journal.perform(f"unsubscribed from {feed.title}", [Change("feed.removed", (feed_id,), None, now)], now)
-
-    def retire(self, feed_id: int, now: int) -> None:
-        """Take out a feed that has nothing left to hold; no step of the person's, so not to be undone."""
-        self._journal.apply(Change("feed.removed", (feed_id,), None, now), now)
 
     def rename(self, feed_id: int, title: str, now: int) -> None:
         """Give the feed a title of the person's own; "" brings back the publisher's. Raises NotFoundError."""

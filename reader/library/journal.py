@@ -14,14 +14,24 @@ from reader.model import Step
 from reader.query.sql import folded
 
 Value = str | int | None
-What = Literal["story.read", "story.starred", "story.tag", "feed.own_title", "feed.folder", "feed.removed", "tag.name"]
+What = Literal[
+    "story.read",
+    "story.starred",
+    "story.tag",
+    "story.home",
+    "feed.own_title",
+    "feed.folder",
+    "feed.removed",
+    "tag.name",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One property of some rows, from `before` to `after`.
 
-    For "story.tag" the property is whether the stories carry the tag called `of`: 0 or 1.
+    For "story.tag" the property is whether the stories carry the tag called `of`: 0 or 1. For "story.home" it is
+    the id of the feed the story belongs to and its guid there, with a blank between.
     """
 
     what: What
@@ -92,6 +102,8 @@ class Journal:
                 self._apply_tag(change, now)
             case "tag.name":
                 self._apply_name(change)
+            case "story.home":
+                self._apply_home(change)
             case "feed.removed":
                 self._set(change)
                 self._hide_or_restore(change)
@@ -107,10 +119,22 @@ class Journal:
 
     def _apply_name(self, change: Change) -> None:
         name = str(change.after)
-        self._db.run(
-            "UPDATE tag SET name = :name, folded = :folded WHERE id = :id",
-            {"name": name, "folded": folded(name), "id": change.ids[0]},
-        )
+        tag = {"name": name, "folded": folded(name), "id": change.ids[0]}
+        tag["other"] = self._db.value("SELECT id FROM tag WHERE folded = :folded AND id != :id", tag)
+        if tag["other"] is not None:  # a row of that name is in the way, mostly of a tag that is on no story any more
+            self._db.run(
+                "INSERT OR IGNORE INTO story_tag (story_id, tag_id)"
+                " SELECT story_id, :id FROM story_tag WHERE tag_id = :other",
+                tag,
+            )
+            self._db.run("DELETE FROM story_tag WHERE tag_id = :other", tag)
+            self._db.run("DELETE FROM tag WHERE id = :other", tag)
+        self._db.run("UPDATE tag SET name = :name, folded = :folded WHERE id = :id", tag)
+
+    def _apply_home(self, change: Change) -> None:
+        feed, _, guid = str(change.after).partition(" ")
+        sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
+        self._db.run(sql, {"feed": int(feed), "guid": guid, "id": change.ids[0]})
 
     def _apply_tag(self, change: Change, now: int) -> None:
         tag = {"name": change.of, "folded": folded(change.of), "ids": json.dumps(change.ids), "now": now}

@@ -3,7 +3,7 @@
 Owns opening and closing; everything else is said by feeds, stories, tags, search and journal.
 """
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,8 +99,9 @@ def open_library(path: Path, durability: Durability = "FULL") -> Library:
 
     Raises LibraryError with a sentence where it cannot be opened, is damaged, or was made by a newer reader.
     """
-    if path.is_dir():
-        raise LibraryError(f"{path} is a folder, where the library's file should be.")
+    with suppress(OSError):  # what may not be looked at is explained when it is opened
+        if path.is_dir():
+            raise LibraryError(f"{path} is a folder, where the library's file should be.")
     database = Database(path, durability)
     try:
         bring_up_to_date(database)

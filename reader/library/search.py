@@ -5,12 +5,15 @@ so that storing a story never waits for its indexing.
 """
 
 import sqlite3
+import time
 
 from reader.library.database import Database
 from reader.model import BodyFormat
 from reader.reading.cleaning import visible_text
 
 BATCH = 50
+GAP_SECONDS = 0.003
+"""How long the file is left to others between two batches: a person's mark must not wait for the whole index."""
 
 
 class SearchIndex:
@@ -28,6 +31,7 @@ class SearchIndex:
         total = 0
         while indexed := self._index_batch():
             total += indexed
+            time.sleep(GAP_SECONDS)
         return total
 
     def problems(self) -> list[str]:

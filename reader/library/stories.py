@@ -7,7 +7,7 @@ import json
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -164,6 +164,21 @@ class Stories:
         """Give a story the feed and the identity its source knows it by from now on."""
         sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
         self._db.run(sql, {"feed": feed_id, "guid": guid, "id": story_id})
+
+    def adopt(self, homes: Mapping[StoryId, tuple[str, str]], old: FeedId, new: FeedId, now: int) -> None:
+        """Let stories of the feed `old` belong to `new`, in one step; `homes` has their guids there and here.
+
+        A feed that has no stories left is unsubscribed from in the same step.
+        """
+        changes = [
+            Change("story.home", (story_id,), f"{old} {before}", f"{new} {after}")
+            for story_id, (before, after) in homes.items()
+        ]
+        with self._db.transaction():
+            left = self._db.value("SELECT stories FROM tally WHERE feed_id = :feed", {"feed": old})
+            if left == len(changes):
+                changes.append(Change("feed.removed", (old,), None, now))
+            self._journal.perform(f"moved {counted(len(homes))} to another feed", changes, now)
 
     def _select_ids(self, query: Query, limit: int) -> Iterator[sqlite3.Row]:
         where = condition(query.tree, _clock())

@@ -61,14 +61,16 @@ class Tags:
 
         Where a tag of the new name exists, the two become one. Raises NotFoundError, ReaderError.
         """
-        new = tag_name(new)
+        old, new = tag_name(old), tag_name(new)
+        if folded(new).startswith(f"{folded(old)}/"):
+            raise ReaderError(f"The tag {old} cannot be moved under itself.")
         with self._db.transaction():
             changes: list[Change] = []
             for tag_id, name in self._family_rows(old):
-                changes += self._renaming(tag_id, name, new + name[len(tag_name(old)) :])
-            stories = {story for change in changes if change.what == "story.tag" for story in change.ids}
+                below = name.split("/")[len(old.split("/")) :]
+                changes += self._renaming(tag_id, name, tag_name("/".join([new, *below])))
             self._journal.perform(f"renamed the tag {old} to {new}", changes, now)
-            return len(stories) or self._family(new).stories
+            return self._family(new).stories
 
     def merge(self, names: Sequence[str], into: str, now: int) -> int:
         """Give the stories of the tags `names` the tag `into` instead, in one step; return how many changed."""

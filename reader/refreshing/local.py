@@ -11,6 +11,9 @@ from reader.config import find_seeds
 from reader.errors import SourceError
 from reader.model import SEEDS_URL, Feed, FeedKind, ParsedFeed
 
+LARGEST_FEED = 32 * 1024 * 1024
+"""Bytes a feed file may have."""
+
 
 def path_of(url: str) -> Path:
     """Return the file or folder a local feed's address stands for."""
@@ -40,13 +43,11 @@ def read_folder(url: str) -> ParsedFeed:
 
 def read_feed_file(url: str) -> ParsedFeed:
     """Return what a feed file says; raises SourceError."""
+    from reader.sources.files import read_file
     from reader.sources.parsing import parse
 
     path = path_of(url)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+    content, _ = read_file(path, LARGEST_FEED)
     return parse(content, str(path))
 
 

@@ -109,19 +109,19 @@ class Pipeline:
 
     def _fetched(self, feeds: Iterator[Feed]) -> "Iterator[tuple[Feed, Future[Fetched]]]":
         """Fetch in threads, a bounded number of answers ahead of the one being stored."""
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
-            running: dict[Future[Fetched], Feed] = {}
-            try:
-                while True:
-                    for feed in islice(feeds, max(0, 2 * self._threads - len(running))):
-                        validators = self._library.feeds.fetch_state(feed.id).validators
-                        running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
-                    if not running:
-                        return
-                    for done in wait(running, return_when=FIRST_COMPLETED).done:
-                        yield running.pop(done), done
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="fetch")
+        running: dict[Future[Fetched], Feed] = {}
+        try:
+            while True:
+                for feed in islice(feeds, max(0, 2 * self._threads - len(running))):
+                    validators = self._library.feeds.fetch_state(feed.id).validators
+                    running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
+                if not running:
+                    return
+                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(done), done
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:

@@ -39,6 +39,8 @@ def add(library: Library, source: str, fetcher: Fetcher, config: Config, now: in
     Raises SourceError where it stands for nothing that can be read.
     """
     source = source.strip()
+    if not source:
+        raise SourceError("Say what to add: an address, a feed file, a document or a folder.")
     if source == SEEDS_URL:
         return add_seeds(library, now)
     path = Path(source).expanduser()
@@ -120,13 +122,14 @@ def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) 
     if documents is None:
         return
     present = library.stories.all_known(feed_id)
-    for guid, story in library.stories.all_known(documents.id).items():
-        if Path(guid).is_relative_to(folder):
-            inside = Path(guid).relative_to(folder).as_posix()
-            if inside not in present:
-                library.stories.move(story.id, feed_id, inside)
-    if not library.feeds.get(documents.id).stories:
-        library.feeds.retire(documents.id, now)
+    inside = {
+        story.id: (guid, Path(guid).relative_to(folder).as_posix())
+        for guid, story in library.stories.all_known(documents.id).items()
+        if Path(guid).is_relative_to(folder)
+    }
+    homes = {story: (old, new) for story, (old, new) in inside.items() if new not in present}
+    if homes:
+        library.stories.adopt(homes, documents.id, feed_id, now)
 
 
 def _add_document(library: Library, path: Path, now: int) -> Added:

@@ -7,7 +7,6 @@ the library. Nothing but regular files is ever opened, and none that lies outsid
 import hashlib
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from reader.reading.cleaning import clean_line, clean_text
 from reader.sources.charsets import decode
 from reader.sources.dates import from_datetime, read_date
 from reader.sources.drafts import openable
+from reader.sources.files import named, read_file, reason_of
 from reader.sources.sniffing import binary_kind, is_binary
 
 _FORMATS = {
@@ -72,7 +72,7 @@ def read_document(file: Path, guid: str) -> ParsedStory:
     Title: front matter, the first heading, the first line, the file's name. Date: front matter, a YYYY-MM-DD in the
     name, what the page says, the file's own.
     """
-    content, modified = _read(file)
+    content, modified = read_file(file, _LARGEST)
     text = _text_of(content, file).replace("\r\n", "\n").replace("\r", "\n")
     form = _FORMATS.get(file.suffix.lower(), BodyFormat.TEXT)
     front, text = _split_front_matter(text)
@@ -102,7 +102,7 @@ def scan_folder(root: Path) -> ParsedFeed:
         with os.scandir(real_root):
             pass
     except (OSError, RuntimeError) as error:
-        raise SourceError(f"{clean_line(str(root))} cannot be read: {_reason(error)}.") from None
+        raise SourceError(f"{clean_line(str(root))} cannot be read: {reason_of(error)}.") from None
     warnings: list[str] = []
     stories: list[ParsedStory] = []
     for number, file in enumerate(_walk(real_root, warnings)):
@@ -123,7 +123,7 @@ def _walk(folder: Path, warnings: list[str], depth: int = 1) -> Iterator[Path]:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        warnings.append(f"{clean_line(folder.name)} cannot be read: {_reason(error)}.")
+        warnings.append(f"{clean_line(folder.name)} cannot be read: {reason_of(error)}.")
         return
     folders = [entry for entry in listed if entry.is_dir(follow_symlinks=False) and not _is_hidden(entry.name)]
     yield from (folder / entry.name for entry in listed if entry not in folders and is_document(Path(entry.name)))
@@ -142,9 +142,9 @@ def _refuse_outside(file: Path, root: Path) -> None:
     try:
         real = file.resolve(strict=True)
     except (OSError, RuntimeError) as error:
-        raise SourceError(f"{_named(file)} cannot be read: {_reason(error)}.") from None
+        raise SourceError(f"{named(file)} cannot be read: {reason_of(error)}.") from None
     if not real.is_relative_to(root):
-        raise SourceError(f"{_named(file)} is a link to a place outside its folder; it was not read.")
+        raise SourceError(f"{named(file)} is a link to a place outside its folder; it was not read.")
 
 
 def _guid_of(path: Path) -> str:
@@ -156,33 +156,12 @@ def _guid_of(path: Path) -> str:
     return f"{cleaned}#{hashlib.sha256(os.fsencode(name)).hexdigest()[:12]}"
 
 
-def _read(file: Path) -> tuple[bytes, int]:
-    """Return the bytes of a regular file and when it was changed; never waits for a pipe or a device."""
-    try:
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{_named(file)} cannot be read: {_reason(error)}.") from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise SourceError(f"{_named(file)} is not a file.")
-    with os.fdopen(descriptor, "rb") as opened:
-        if status.st_size > _LARGEST:
-            raise SourceError(f"{_named(file)} is larger than {_LARGEST // 1024 // 1024} MiB; it was not read.")
-        try:
-            return opened.read(_LARGEST + 1), int(status.st_mtime)
-        except OSError as error:
-            raise SourceError(f"{_named(file)} cannot be read: {_reason(error)}.") from None
-
-
 def _text_of(content: bytes, file: Path) -> str:
-    if len(content) > _LARGEST:
-        raise SourceError(f"{_named(file)} is larger than {_LARGEST // 1024 // 1024} MiB; it was not read.")
     if binary_kind(content) or is_binary(content):
-        raise SourceError(f"{_named(file)} is not a text file.")
+        raise SourceError(f"{named(file)} is not a text file.")
     text = decode(content).lstrip("\ufeff")
     if not text.strip():
-        raise SourceError(f"{_named(file)} is empty.")
+        raise SourceError(f"{named(file)} is empty.")
     return text
 
 
@@ -322,11 +301,3 @@ def _html_body(text: str) -> str:
         return text
     ends = [match.start() for match in _BODY_END.finditer(text, start.end())]
     return text[start.end() : ends[-1] if ends else len(text)]
-
-
-def _named(file: Path) -> str:
-    return clean_line(file.name)
-
-
-def _reason(error: Exception) -> str:
-    return clean_line(getattr(error, "strerror", None) or str(error), limit=100)

@@ -152,6 +152,13 @@ def test_tag_takes_ids_queries_and_standard_input(subscribed: CommandLine) -> No
         (("tag", "1", "99", "--add", "a"), "", 1, "There is no story 99"),
         (("tag", "-", "--add", "a"), "hello\n", 2, "Line 1 of the input"),
         (("tag", "1", "--add", "none"), "", 1, "cannot be called none"),
+        (("mark", "read", ""), "", 2, "is no target"),
+        (("mark", "read", "1", "-j"), "", 2, "is no target"),
+        (("tag", "1", "-v", "--add", "y"), "", 2, "is no target"),
+        (("list", "--jsno"), "", 2, "No such option"),
+        (("add", ""), "", 1, "Say what to add"),
+        (("import", "/dev/null"), "", 1, "is not a file"),
+        (("tags", "rename", "x", "x/y"), "", 1, "under itself"),
         (("mark", "unred", "1"), "", 2, "unred"),
         (("mark", "read", "tag:("), "", 2, "wants a value"),
         (("feeds", "remove", "99"), "", 1, "no feed 99"),
@@ -207,6 +214,7 @@ def test_feeds_and_tags_are_listed_renamed_moved_and_removed(subscribed: Command
     assert subscribed("tags", "--json").json == [{"name": "d", "stories": 1, "unread": 1}]
     assert subscribed("feeds", "remove", 1).status == 0
     assert subscribed("feeds", "--json").json == []
+    assert subscribed("feeds", "remove", 1).status == 1
     assert len(subscribed("list", "--json").json) == 1
     assert subscribed("tags", "remove", "d").status == 0
     assert subscribed("tags", "--json").json == []
@@ -252,6 +260,19 @@ def test_the_bundled_stories_are_no_step_to_undo(reader: CommandLine) -> None:
     assert reader("undo").out == "There is nothing that could be undone.\n"
 
 
+def test_a_library_that_may_not_be_looked_at_is_a_sentence(
+    reader: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", forbidden)
+    monkeypatch.setattr(Path, "is_dir", forbidden)
+    said = reader("list")
+    assert said.status == 1
+    assert "cannot be opened: Permission denied" in said.err
+
+
 def test_doctor_finds_a_feed_in_trouble(subscribed: CommandLine, server: WebServer) -> None:
     healthy = subscribed("doctor", "--json")
     assert healthy.status == 0 and healthy.json["healthy"]
@@ -280,6 +301,12 @@ def test_a_hung_server_does_not_keep_the_others_out(subscribed: CommandLine, ser
     said = subscribed("add", server.url("/hung"))
     assert (said.status, said.out) == (1, "")
     assert "did not answer within 1 second" in said.err
+
+
+def test_a_hostile_name_of_a_file_is_shown_without_its_teeth(reader: CommandLine, tmp_path: Path) -> None:
+    said = reader("import", str(tmp_path / "a\x1b]0;pwned\x07b"))
+    assert said.status == 1
+    assert not set(said.err) & set("\x1b\x07")
 
 
 def test_hostile_text_reaches_no_output(reader: CommandLine, tmp_path: Path) -> None:

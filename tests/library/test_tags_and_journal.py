@@ -78,6 +78,43 @@ def test_renaming_takes_the_nested_along(library: Library, stories: list[StoryId
     assert [tag.name for tag in library.tags.all()] == ["media", "media/film"]
 
 
+def test_a_name_that_was_used_again_does_not_block_undo(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:1], ["film"], [], NOW)
+    library.tags.rename("film", "cinema", NOW)
+    library.tags.apply(stories[1:2], ["film"], [], NOW)
+    library.journal.undo(NOW)
+    library.journal.undo(NOW)
+    assert library.tags.all() == [Tag("film", 1, 1)]
+    library.tags.give(stories[2], ["cinema"], NOW)
+    library.journal.redo(NOW)
+    assert library.tags.all() == [Tag("cinema", 2, 2)]
+    assert library.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "old", "new", "after"),
+    [
+        (["straße/x"], "strasse", "weg", ["weg", "weg/x"]),
+        (["a", "a/b", "a/b/c"], "a/b", "d", ["a", "d", "d/c"]),
+        (["a/b", "x/b"], "a", "x", ["x", "x/b"]),
+    ],
+)
+def test_renaming_goes_level_by_level(
+    library: Library, stories: list[StoryId], tags: list[str], old: str, new: str, after: list[str]
+) -> None:
+    library.tags.apply(stories[:1], tags, [], NOW)
+    library.tags.rename(old, new, NOW)
+    assert [tag.name for tag in library.tags.all()] == after
+    library.journal.undo(NOW)
+    assert set(library.stories.get(stories[0]).tags) == set(tags)
+
+
+def test_a_tag_cannot_be_moved_under_itself(library: Library, stories: list[StoryId]) -> None:
+    library.tags.apply(stories[:1], ["deep"], [], NOW)
+    with pytest.raises(ReaderError, match="under itself"):
+        library.tags.rename("deep", "Deep/er", NOW)
+
+
 def test_renaming_onto_an_existing_tag_makes_them_one(library: Library, stories: list[StoryId]) -> None:
     library.tags.apply(stories[:2], ["film"], [], NOW)
     library.tags.apply(stories[1:3], ["movies"], [], NOW)

@@ -1,6 +1,7 @@
 """Feeds from a real server and from disk into the library, twice and more; failures as outcomes."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -214,6 +215,35 @@ def test_documents_added_one_by_one_join_the_folder_that_is_added_later(
     assert {feed.title: feed.stories for feed in library.feeds.all()} == {"Documents": 1, "notes": 1}
     assert titles(library, "tag:kept feed:notes") == ["First title"]
     assert added(library, fetcher, folder / "one.txt").feed.title == "notes"
+
+
+def test_undoing_a_folder_gives_back_the_documents_it_took_in(
+    library: Library, tmp_path: Path, fetcher: Fetcher
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "one.txt").write_text("First title\n\nSome words.\n")
+    added(library, fetcher, folder / "one.txt")
+    before = list(library.stories.ids(parse("")))
+    added(library, fetcher, folder)
+    assert [feed.title for feed in library.feeds.all()] == ["notes"]
+    library.journal.undo(NOW)
+    library.journal.undo(NOW)
+    assert [feed.title for feed in library.feeds.all()] == ["Documents"]
+    assert list(library.stories.ids(parse(""))) == before
+
+
+@pytest.mark.parametrize("source", ["", "  "])
+def test_nothing_is_no_source(library: Library, fetcher: Fetcher, source: str) -> None:
+    with pytest.raises(SourceError, match="Say what to add"):
+        added(library, fetcher, source)
+
+
+def test_a_pipe_or_a_device_is_no_feed(library: Library, tmp_path: Path, fetcher: Fetcher) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(SourceError, match="is not a file"):
+            added(library, fetcher, path)
 
 
 def test_a_bad_file_in_a_folder_is_named_and_the_rest_comes_in(
