@@ -15,8 +15,9 @@ from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, Parse
 from reader.reading.cleaning import clean_line, clean_url
 from reader.refreshing.local import path_of, read_feed_file, read_folder
 from reader.refreshing.pipeline import keep_fetched, keep_local
+from reader.sources.discovery import find_feeds
 from reader.sources.documents import is_document, read_document
-from reader.sources.fetching import Fetcher
+from reader.sources.fetching import Fetched, Fetcher
 from reader.sources.parsing import parse
 
 SEED_FEED = "releases.atom"
@@ -89,12 +90,34 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
     if known is not None:
         return Added(known, 0, known=True)
     fetched = fetcher.fetch(url)
-    parsed = parse(fetched.content, fetched.url, fetched.content_type)
+    try:
+        parsed = parse(fetched.content, fetched.url, fetched.content_type)
+    except SourceError as error:
+        return _add_named_feed(library, fetched, error, fetcher, config, now)
+    return _subscribe_web(library, url, fetched, parsed, config, now)
+
+
+def _subscribe_web(library: Library, url: str, fetched: Fetched, parsed: ParsedFeed, config: Config, now: int) -> Added:
     with library.transaction():
         feed_id = library.feeds.subscribe(url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
         kept = keep_fetched(library, feed_id, fetched, parsed, now, config.refresh_minutes * 60)
     library.search.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
+
+
+def _add_named_feed(
+    library: Library, page: Fetched, error: SourceError, fetcher: Fetcher, config: Config, now: int
+) -> Added:
+    """Subscribe to the first feed a page names; raises `error` where it names none, or only itself."""
+    found = [feed for feed in find_feeds(page.content, page.url) if feed.url != page.url]
+    if not found:
+        raise error
+    known = library.feeds.by_url(found[0].url)
+    if known is not None:
+        return Added(known, 0, known=True)
+    fetched = fetcher.fetch(found[0].url)
+    parsed = parse(fetched.content, fetched.url, fetched.content_type)
+    return _subscribe_web(library, found[0].url, fetched, parsed, config, now)
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:

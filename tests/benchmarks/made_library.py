@@ -68,6 +68,7 @@ def _fill(library: Library, stories: int, feeds: int) -> None:
         with library.transaction():
             for number in range(start, min(start + _BATCH, stories)):
                 _add(library, writer, ids[number % feeds], number, now)
+    library.search.catch_up()
     with library.transaction():
         library._db.run("UPDATE story SET read = 1 WHERE id % 5 < 3")
         library._db.run("ANALYZE")

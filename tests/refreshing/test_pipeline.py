@@ -78,6 +78,17 @@ def test_what_cannot_be_read_is_not_subscribed_to(library: Library, server: WebS
     assert library.journal.steps(9) == []
 
 
+def test_a_site_is_subscribed_to_by_the_feed_it_names(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    feed = server.answer("/feed", a_rss("A"))
+    page = server.answer("/", "<html><head><link rel=alternate type=application/rss+xml href='/feed'></head>")
+    one = added(library, fetcher, page)
+    assert (one.feed.url, one.feed.title, one.new) == (feed, "Quanta", 1)
+    assert added(library, fetcher, page).known
+    endless = server.answer("/self", "<html><link rel=alternate type=application/rss+xml href='/self'>")
+    with pytest.raises(SourceError, match="web page"):
+        added(library, fetcher, endless)
+
+
 def test_a_feed_that_grew_brings_only_what_is_new(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     added(library, fetcher, server.answer("/feed", a_rss("A")))
     library.stories.mark_read(library.stories.ids(parse("")), NOW)
