@@ -131,8 +131,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)
 
     def widen(self, cells: int) -> None:
-        """Make the measure so many cells wider, or narrower."""
-        now = min(self._widest, max(NARROWEST, self.measure))
+        """Make the measure so many cells wider than is wanted, or narrower than is shown."""
+        now = self._widest if cells > 0 else min(self._widest, max(NARROWEST, self.measure))
         self._widest = max(NARROWEST, min(now + cells, WIDEST))
         self._remeasure()
 

@@ -4,7 +4,7 @@ Owns the cursor, which stands on a row's key and not on its place, and how a row
 outside; must not know where the counts come from, nor what choosing a row leads to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -101,19 +101,11 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def put_cursor(self, key: str) -> None:
-        """Put the cursor on the row with this key, without choosing it; nothing happens where there is none such."""
-        place = next((place for place, row in enumerate(self._rows) if row.key == key), None)
+        """Put the cursor on the row with this key, or the folder closed over it, without choosing it."""
+        place = self._place_of(key)
         if place is not None:
             self._stop_resting()
             self._place(place)
-
-    def next_feed(self, steps: int) -> Row | None:
-        """Return the next feed below the cursor, or the one above where `steps` is -1."""
-        return self._next(steps, lambda row: row.kind is RowKind.FEED)
-
-    def next_unread_feed(self, steps: int) -> Row | None:
-        """Return the next feed with unread stories below the cursor, or above where `steps` is -1."""
-        return self._next(steps, lambda row: row.kind is RowKind.FEED and row.count > 0)
 
     # Moving
 
@@ -190,9 +182,13 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Entered(row))
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Show as much as there is room for, from the top as far as the cursor stays in sight."""
         self._measure()
-        self._show_cursor()
+        self._show_top()
+
+    def on_show(self) -> None:
+        """Begin at the top again, as far as the cursor stays in sight."""
+        self._show_top()
 
     def on_focus(self) -> None:
         """Show where the keys go."""
@@ -271,9 +267,10 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
         if self.row is not None:
             self.post_message(self.Chosen(self.row))
 
-    def _next(self, steps: int, suits: Callable[[Row], bool]) -> Row | None:
-        places = range(self._cursor + steps, len(self._rows) if steps > 0 else -1, steps)
-        return next((self._rows[place] for place in places if suits(self._rows[place])), None)
+    def _place_of(self, key: str) -> int | None:
+        places = {row.key: place for place, row in enumerate(self._rows)}
+        closed = {f"feed:{feed}": place for place, row in enumerate(self._rows) if row.folded for feed in row.feeds}
+        return places.get(key, closed.get(key))
 
     def _stop_resting(self) -> None:
         if self._resting is not None:
@@ -283,8 +280,11 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
     def _measure(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
 
+    def _show_top(self) -> None:
+        self.scroll_to(y=max(0, self._cursor + 1 - self.size.height), animate=False, force=True)
+
     def _show_cursor(self) -> None:
-        if self._rows:
+        if self._rows and self.size.height:
             self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True, x_axis=False)
 
 

@@ -12,8 +12,14 @@ from typing import Any, TypeVar
 
 from reader.errors import ReaderError
 from reader.library import Library, open_library
+from reader.library.database import BUSY_SECONDS
 
 T = TypeVar("T")
+
+_WRITE_SECONDS = BUSY_SECONDS + 5
+"""How long the end waits for writing: as long as a busy library may keep it waiting, and a little."""
+
+_READ_SECONDS = 2
 
 
 @dataclass(slots=True)
@@ -74,9 +80,10 @@ class LibraryThread:
                 if job is not None and job.topic:
                     job.dropped = True
             self._jobs = [job for job in self._jobs if not job.dropped]
+            writing = bool(self._jobs) or (self._running is not None and not self._running.dropped)
             self._wake.notify()
         if self._thread is not None:
-            self._thread.join(timeout=15 if self._jobs else 2)
+            self._thread.join(timeout=_WRITE_SECONDS if writing else _READ_SECONDS)
 
     def _add(self, job: _Job) -> None:
         with self._wake:

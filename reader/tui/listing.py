@@ -4,7 +4,7 @@ Owns loading: the first ids at once, the rest from the thread of the lists in ch
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ class Listing:
     @property
     def pill(self) -> str:
         """What is new and not in the list yet: "12 new ↑", or nothing."""
-        return f"{self.fresh:,}{'+' if self.fresh >= FIRST else ''} new ↑" if self.fresh else ""
+        return f"{self.fresh:,} new ↑" if self.fresh else ""
 
     def enter(self, view: View, at: StoryId | None = None) -> None:
         """Show a view, the cursor on the story `at` where it is among its stories, else on the first."""
@@ -128,14 +128,21 @@ class Listing:
             return
 
         def counted(found: int) -> None:
-            if self.view is view and self._newest == newest and found != self.fresh:
+            if self.view is None or self.view.key != view.key:
+                return
+            if self._newest != newest:  # the list has grown meanwhile
+                self.count_fresh()
+            elif found != self.fresh:
                 self.fresh = found
                 self._changed()
 
         self._thread.ask("what is new", lambda library: _fresh(library, view.query, newest), counted)
 
     def find_unread(self, steps: int, found: Callable[[int], None]) -> None:
-        """Hand `found` the row of the next unread story of the list, or -1; `steps` is -1 for the one before."""
+        """Hand `found` the row of the next unread story of the list, or -1; `steps` is -1 for the one before.
+
+        After the last story the first ones come again; before the first one there is none.
+        """
         near = self._near_unread(steps)
         if near is not None or self.view is None:
             found(-1 if near is None else near)
@@ -171,8 +178,9 @@ class Listing:
         self._changed()
 
 
-def _rows_from(row: int, steps: int, count: int) -> range:
-    return range(row + steps, count if steps > 0 else -1, steps)
+def _rows_from(row: int, steps: int, count: int) -> Sequence[int]:
+    """Return the other rows in the order to look through them: down and on from the top, or up."""
+    return [*range(row + 1, count), *range(row)] if steps > 0 else range(row - 1, -1, -1)
 
 
 def _rest(library: Library, query: Query, first: "array[int]", last_day: int | None) -> "Iterator[Batch | None]":
@@ -208,8 +216,8 @@ def _times(ids: "array[int]", stories: Iterable[Story]) -> Iterator[int]:
 
 
 def _fresh(library: Library, query: Query, newest: int) -> int:
-    """Return how many of the first stories of a query came after the story `newest`."""
-    return sum(story_id > newest for story_id in library.stories.first_ids(query, FIRST))
+    """Return how many stories of a query came after the story `newest`."""
+    return sum(story_id > newest for story_id in library.stories.ids(query))
 
 
 def _empty_text(view: View) -> str:

@@ -5,7 +5,8 @@ triage and story_acts, what the list shows in listing, how articles come in arti
 how all of it follows the library in upkeep.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from textual import events, on
@@ -30,7 +31,7 @@ from reader.tui.library_thread import LibraryThread
 from reader.tui.listing import Listing, View, view_of_query, view_of_row
 from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
-from reader.tui.refresh_child import Added, Children
+from reader.tui.refresh_child import Added, Children, added_text
 from reader.tui.refreshing import Refreshing
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -42,6 +43,9 @@ from reader.tui.upkeep import Upkeep
 
 WATCH_SECONDS = 0.7
 """How often to look whether another process has written."""
+
+AGES_SECONDS = 60.0
+"""How often ages are drawn anew."""
 
 HINTS = (("t", "tag"), ("r", "read+next"), ("s", "star"), ("n", "next unread"), ("U", "undo"), ("?", "keys"))
 
@@ -61,7 +65,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._query = query
         self._children = children
         self.feeds = FeedTree()
-        self.stories = StoryList(library.stories.rows, now)
+        self.stories = StoryList(self._stories_with, now)
         self.article = ArticleView(read_measure(library, config.article_width))
         self.status = StatusLine(HINTS)
         self.tag_bar = TagBar()
@@ -70,7 +74,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._texts = LibraryThread(library.path, self.call_later, self._failed)
         self.listing = Listing(library, self._lists, self.stories, self._show_head)
         self._upkeep = Upkeep(
-            *(library, self._lists, self.listing, self.feeds, self.stories, self.article),
+            *(library, self._lists, self._writer, self.listing, self.feeds, self.stories, self.article),
             forget_articles=lambda: self._loader.forget(),
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
@@ -78,12 +82,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
         self._triage = Triage(
-            *(self.listing, self.feeds, self.stories, self.article, self._acts, self.status),
+            *(self.listing, self.stories, self.article, self._acts, self.status),
             show_row=self.show_row,
+            next_unread_feed=lambda steps: next((row for row in self._upkeep.feeds_beside(steps) if row.count), None),
             article_in_sight=lambda: self._panes.article_in_sight,
         )
         self.desk = Desk((self.feeds, self.stories, self.article), self._triage, self._tagger, self._acts)
-        self._refreshing = Refreshing(children, self.status, self._begin, self._upkeep.look_again)
+        self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
 
     # Putting together
 
@@ -95,11 +100,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the view asked for, or the last one; then start to watch."""
-        self._upkeep.count_now()
-        self._enter_first()
+        with self._alarms():
+            self._upkeep.count_now()
+            self._enter_first()
         self._panes.go_to(self.stories)
         self.call_after_refresh(self._loader.start)
-        self.set_interval(WATCH_SECONDS, self._upkeep.look_again)
+        self.set_interval(WATCH_SECONDS, self._look_again)
+        self.set_interval(AGES_SECONDS, self.stories.refresh)
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
@@ -114,6 +121,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Take note of which pane has the keys; the tag bar closes when they go elsewhere."""
         if self.tag_bar.is_open and self.tag_bar not in event.widget.ancestors_with_self:
             self.tag_bar.close()
+        if event.widget is not self.feeds:
+            self.status.note("")
         self._panes.note_focus(event.widget)
 
     def _enter_first(self) -> None:
@@ -147,20 +156,39 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the stories of a row of the feed tree; those of the row shown already, as they are now."""
         self.feeds.put_cursor(row.key)
         if self.listing.view is not None and self.listing.view.key == row.key:
-            self.listing.reload()
+            self._reload()
             return
         self._enter(view_of_row(row))
         self._acts.remember("view", row.key)
 
     def _enter(self, view: View) -> None:
-        try:
+        with self._alarms():
             self.listing.enter(view)
+
+    def _reload(self) -> None:
+        with self._alarms():
+            self.listing.reload()
+
+    def _look_again(self) -> None:
+        with self._alarms():
+            self._upkeep.look_again()
+
+    def _stories_with(self, ids: Sequence[int]) -> list[Story] | None:
+        with self._alarms():
+            return self._library.stories.rows(ids)
+        return None
+
+    @contextmanager
+    def _alarms(self) -> Iterator[None]:
+        """Say what the library refuses, and go on with what is on the screen."""
+        try:
+            yield
         except ReaderError as error:
-            self.status.alarm(str(error))
+            self._failed(error)
 
     def _show_head(self) -> None:
         if self.listing.fresh and not self.stories.ids:
-            self.listing.reload()
+            self._reload()
             return
         trouble = self.listing.view.trouble if self.listing.view is not None else ""
         self.query_one(StoriesHead).show(self.listing.title, self.listing.pill)
@@ -207,7 +235,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(StoriesHead.Clicked)
     def _take_in(self) -> None:
         if self.listing.fresh:
-            self.listing.reload()
+            self._reload()
             self.stories.move_to(0)
 
     @on(ArticleView.MeasureChanged)
@@ -243,7 +271,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Make the text so many cells wider or narrower."""
         self.article.widen(cells)
         self._acts.remember("article_width", str(self.article.widest))
-        self.status.say(f"text {self.article.measure} wide")
+        shown, wanted = self.article.measure, self.article.widest
+        self.status.say(f"text {wanted} wide{'' if shown == wanted else f', {shown} here'}")
 
     def action_show(self, key: str) -> None:
         """Show one of the smart views."""
@@ -254,7 +283,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def action_step_feed(self, steps: int) -> None:
         """Show the next feed, or the one before."""
-        row = self.feeds.next_feed(steps)
+        row = next(iter(self._upkeep.feeds_beside(steps)), None)
         if row is None:
             self.status.say("no feed further down" if steps > 0 else "no feed further up")
             return
@@ -308,9 +337,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _added(self, added: tuple[Added, ...] | None) -> None:
         if not added:
             return
-        names = ", ".join(feed.title for feed in added)
-        self.status.say(f"added {names} · {sum(feed.new for feed in added):,} stories")
-        self._upkeep.count_now()
+        self.status.say(added_text(added))
+        with self._alarms():
+            self._upkeep.count_now()
         row = next((row for row in self.feeds.rows if row.key == f"feed:{added[0].id}"), None)
         if row is not None:
             self.show_row(row)

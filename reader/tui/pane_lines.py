@@ -51,8 +51,8 @@ class TroubleLine(Static):
     """The line that says why a feed is in trouble; not there where it is not."""
 
     def show(self, trouble: str) -> None:
-        """Show why, in words, or nothing."""
-        self.update(Content(f"! {clean_line(trouble)}"))
+        """Show why, in words, and the cure; or nothing."""
+        self.update(Content(f"! {clean_line(trouble)} · R tries again"))
         self.display = bool(trouble)
 
 

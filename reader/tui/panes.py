@@ -25,6 +25,7 @@ class Panes:
         self._order = (tree, stories, article)
         self._zen = False
         self._current = stories
+        self._before_zen = stories
 
     @staticmethod
     def width_class(columns: int) -> str:
@@ -85,10 +86,12 @@ class Panes:
         return False
 
     def toggle_zen(self) -> None:
-        """Show the article alone, or everything again."""
+        """Show the article alone, or everything again with the keys where they were before."""
         self._zen = not self._zen
         if self._zen:
-            self._current = self._article
+            self._before_zen, self._current = self._current, self._article
+        else:
+            self._current = self._before_zen
         self.arrange()
         self._screen.set_focus(self._current)
 

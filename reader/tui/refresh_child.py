@@ -55,6 +55,17 @@ class Added:
     id: FeedId
     title: str
     new: int
+    warnings: tuple[str, ...] = ()
+
+
+def added_text(added: Sequence[Added]) -> str:
+    """Return what the status line says of what was added, the first warning with it."""
+    names = ", ".join(feed.title for feed in added)
+    warnings = [warning for feed in added for warning in feed.warnings]
+    more = f" (and {len(warnings) - 1:,} more)" if len(warnings) > 1 else ""
+    new = sum(feed.new for feed in added)
+    stories = "1 story" if new == 1 else f"{new:,} stories"
+    return f"added {names} · {stories}{f' · {warnings[0]}{more}' if warnings else ''}"
 
 
 def after_event(progress: Progress, line: str) -> Progress:
@@ -71,16 +82,20 @@ def after_event(progress: Progress, line: str) -> Progress:
             return progress
 
 
-def read_added(output: str) -> tuple[Added, ...]:
-    """Return what `reader add --json` said it added; raises SourceError where it said nothing one can read."""
+def read_added(output: str, errors: str = "") -> tuple[Added, ...]:
+    """Return what `reader add --json` said it added, its warnings with the first feed.
+
+    Raises SourceError where it said nothing one can read.
+    """
     feeds = _event(output).get("feeds")
     if not isinstance(feeds, list):
         raise SourceError("Nothing was added: the answer could not be read.")
-    return tuple(
+    added = [
         Added(FeedId(_number(feed, "id")), clean_line(str(feed.get("title", ""))), _number(feed, "new"))
         for feed in feeds
         if isinstance(feed, dict)
-    )
+    ]
+    return tuple(replace(feed, warnings=() if number else _lines(errors)) for number, feed in enumerate(added))
 
 
 class Children:
@@ -104,14 +119,15 @@ class Children:
 
     async def add(self, source: str) -> tuple[Added, ...]:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
-        return read_added(await self._said(f"{clean_line(source)} could not be added.", "add", "--json", "--", source))
+        otherwise = f"{clean_line(source)} could not be added."
+        return read_added(*await self._said(otherwise, "add", "--json", "--", source))
 
     async def subscribe_to_starters(self) -> None:
         """Subscribe to the bundled selection of feeds; raises SourceError with the child's sentence where it fails."""
         await self._said("The starter feeds could not be subscribed to.", "import", "--starter", "--json")
 
-    async def _said(self, otherwise: str, *arguments: str) -> str:
-        """Run a verb and return what it printed; raises SourceError with its last words, or `otherwise`."""
+    async def _said(self, otherwise: str, *arguments: str) -> tuple[str, str]:
+        """Run a verb and return what it printed and what it warned of; raises SourceError with its last words."""
         process = await self._start(*arguments)
         try:
             output, errors = await asyncio.gather(_all_of(process.stdout), _all_of(process.stderr))
@@ -120,7 +136,7 @@ class Children:
             self._forget(process)
         if status != 0:
             raise SourceError(_last_line(errors) or otherwise)
-        return output
+        return output, errors
 
     async def end(self) -> None:
         """End every child at once; what they had stored stays."""
@@ -192,6 +208,10 @@ def _number(event: dict[str, Any], key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _lines(text: str) -> tuple[str, ...]:
+    lines = (clean_line(line) for line in text.splitlines() if line.strip())
+    return tuple(line.removeprefix("reader: ").removeprefix("Error: ") for line in lines)
+
+
 def _last_line(text: str) -> str:
-    lines = [clean_line(line) for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix("reader: ").removeprefix("Error: ") if lines else ""
+    return next(reversed(_lines(text)), "")

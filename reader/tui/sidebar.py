@@ -60,6 +60,13 @@ def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:
     return tuple(shown)
 
 
+def feeds_beside(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
+    """Return the feeds after the row `key`, or those before it, the nearest first, where `steps` is -1."""
+    place = next((place for place, row in enumerate(rows) if row.key == key), len(rows))
+    beside = rows[place + 1 :] if steps > 0 else rows[:place][::-1]
+    return [row for row in beside if row.kind is RowKind.FEED]
+
+
 def quoted(text: str) -> str:
     """Return `text` between quotes, as the query language reads it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.reading.cleaning import clean_line
@@ -16,6 +17,9 @@ from reader.tui.strips import Piece, cut, strip_of
 
 Hint = tuple[str, str]
 """A key and what it does, in a word."""
+
+EXPIRE_SECONDS = 6.0
+"""How long a message is shown; one that says what went wrong stays until the next one."""
 
 _KEY = Look("foreground", text="bold")
 
@@ -31,6 +35,7 @@ class StatusLine(Widget):
         self._message = ""
         self._note = ""
         self._alarming = False
+        self._expiring: Timer | None = None
 
     @property
     def message(self) -> str:
@@ -43,13 +48,13 @@ class StatusLine(Widget):
         return self._progress
 
     def say(self, message: str) -> None:
-        """Show a message until the next one."""
-        self._message, self._note, self._alarming = clean_line(message), "", False
-        self.refresh()
+        """Show a message for a while."""
+        self._show(message)
+        self._expiring = self.set_timer(EXPIRE_SECONDS, self._forget_message)
 
     def alarm(self, message: str) -> None:
         """Show what went wrong until the next message."""
-        self.say(message)
+        self._show(message)
         self._alarming = True
 
     def note(self, note: str) -> None:
@@ -66,6 +71,16 @@ class StatusLine(Widget):
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Show other keys."""
         self._hints = tuple(hints)
+        self.refresh()
+
+    def _show(self, message: str) -> None:
+        if self._expiring is not None:
+            self._expiring.stop()
+        self._message, self._note, self._alarming = clean_line(message), "", False
+        self.refresh()
+
+    def _forget_message(self) -> None:
+        self._message = ""
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -6,7 +6,9 @@ busy. Acts on the ids it is given and never on "what is shown". Must not know pa
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
+from reader.errors import LibraryError
 from reader.library import Library
 from reader.model import Step, StoryId
 from reader.tui.library_thread import LibraryThread
@@ -45,15 +47,16 @@ class StoryActs:
         ids = [story_id]
         self._write(ids, lambda library, now: library.stories.mark_unread(ids, now), lambda _: "unread again")
 
-    def star(self, story_id: StoryId) -> None:
-        """Star one story."""
+    def toggle_star(self, story_id: StoryId) -> None:
+        """Star one story, or take its star away, going by what was asked before and not by what is shown yet."""
         ids = [story_id]
-        self._write(ids, lambda library, now: library.stories.star(ids, now), lambda _: "starred")
 
-    def unstar(self, story_id: StoryId) -> None:
-        """Take the star off one story."""
-        ids = [story_id]
-        self._write(ids, lambda library, now: library.stories.unstar(ids, now), lambda _: "star taken away")
+        def toggle(library: Library, now: int) -> int:
+            starred = library.stories.get(story_id).starred
+            (library.stories.unstar if starred else library.stories.star)(ids, now)
+            return 0 if starred else 1
+
+        self._write(ids, toggle, lambda starred: "starred" if starred else "star taken away")
 
     def tag(self, ids: Sequence[int], tagging: Tagging) -> None:
         """Put tags on stories and take tags off them, in one step."""
@@ -72,8 +75,13 @@ class StoryActs:
         self._step(lambda library, now: library.journal.redo(now), "redone: {} · U undoes", "nothing to redo")
 
     def remember(self, key: str, value: str) -> None:
-        """Keep something for the next start."""
-        self._thread.do(lambda library: library.state.set(key, value), lambda _: None)
+        """Keep something for the next start, where the library can be written."""
+
+        def keep(library: Library) -> None:
+            with suppress(LibraryError):  # nothing of the person's is lost; in a read-only library it would be no news
+                library.state.set(key, value)
+
+        self._thread.do(keep, lambda _: None)
 
     def _write(
         self, ids: Sequence[int], work: Callable[[Library, int], int], said: Callable[[int], str | None]

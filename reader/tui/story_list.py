@@ -28,6 +28,7 @@ WINDOW = 100
 """Rows asked for at a time."""
 
 _GONE = "(this story is no longer in the library)"
+_UNREADABLE = "(this story cannot be read now)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Batch:
 
 
 class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Stories, a line each, days between them; `rows` gives the stories of some ids, `now` the time."""
+    """Stories, a line each, days between them; `rows` gives the stories of some ids (None: not now), `now` the time."""
 
     ALLOW_SELECT = False
     BINDINGS = bindings(Where.PANE, Where.STORIES)
@@ -66,7 +67,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(
         self,
-        rows: Callable[[Sequence[int]], list[Story]],
+        rows: Callable[[Sequence[int]], list[Story] | None],
         now: Callable[[], int],
     ) -> None:
         super().__init__()
@@ -237,7 +238,8 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw_row(self, row: int, width: int) -> Strip:
         story = self.story_at(row)
         if story is None:
-            return strip_of([(f"       {_GONE}", self._looks.style(DIM))], width, self._looks.base)
+            why = _GONE if self._ids[row] in self._stories else _UNREADABLE
+            return strip_of([(f"       {why}", self._looks.style(DIM))], width, self._looks.base)
         at_cursor = row == self._cursor
         key = (story, age(story.published, self._now()), at_cursor, at_cursor and self.has_focus, width)
         strip = self._strips.get(key)
@@ -266,7 +268,10 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
     def _fetch(self, row: int) -> None:
         first = row - row % WINDOW
         wanted = self._ids[first : first + WINDOW]
-        found = {story.id: story for story in self._rows(wanted)}
+        rows = self._rows(wanted)
+        if rows is None:
+            return
+        found = {story.id: story for story in rows}
         for story_id in wanted:
             self._stories[story_id] = found.get(StoryId(story_id))
 

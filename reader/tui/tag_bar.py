@@ -1,7 +1,8 @@
 """The tag bar: a line of the story's tags, a line of tags to pick from, a line to type in.
 
-Owns typing, completing and picking. Which tags there are comes from outside, and what is asked for goes out as a
-message; must not know how a tag is stored.
+Owns typing, completing and picking: a digit picks the tag drawn with it, as long as all that stands in the line was
+picked; elsewhere, as after a blank, it is text. Which tags there are comes from outside, and what is asked for goes out
+as a message; must not know how a tag is stored.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.line_input import LineInput
 from reader.tui.looks import DIM, Looks
@@ -42,6 +44,16 @@ class Chips(Widget):
         self._lead = ""
         self._chips: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def drawn(self) -> int:
+        """How many of the tags there is room for."""
+        left = (self.size.width or self.app.size.width) - cell_len(self._lead)
+        for number, (mark, tag) in enumerate(self._chips):
+            left -= _cells(mark, tag)
+            if left < 0:
+                return number
+        return len(self._chips)
+
     def show(self, lead: str, chips: Sequence[tuple[str, str]]) -> None:
         """Show what the line is, and (mark, tag) after it, as many as fit."""
         self._lead, self._chips = lead, tuple(chips)
@@ -53,20 +65,19 @@ class Chips(Widget):
             return Strip.blank(self.size.width, self._looks.base)
         width = self.size.width
         pieces: list[Piece] = [(cut(self._lead, width), self._looks.style(DIM))]
-        left = width - cell_len(self._lead)
-        for mark, tag in self._chips:
-            name = clean_line(tag)
-            left -= cell_len(mark) + cell_len(name) + 4
-            if left < 0:
-                break
+        for mark, tag in self._chips[: self.drawn]:
             pieces.append((f" {mark} ", self._looks.style(DIM)))
-            pieces.append((f"{name} ", self._looks.style(tag_look(tag))))
+            pieces.append((f"{clean_line(tag)} ", self._looks.style(tag_look(tag))))
         return strip_of(pieces, width, self._looks.base)
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
         super().notify_style_update()
         self._looks.forget()
+
+
+def _cells(mark: str, tag: str) -> int:
+    return cell_len(mark) + cell_len(clean_line(tag)) + 4
 
 
 class NameSuggester(Suggester):
@@ -88,19 +99,17 @@ class NameSuggester(Suggester):
 
 
 class TagInput(LineInput):
-    """Where names are typed; tab completes, a digit picks where no name is being typed."""
-
-    @dataclass
-    class Picked(Message):
-        """A digit was pressed where a name could begin."""
-
-        number: int
+    """Where names are typed; tab completes, a digit picks where `pick` says it does."""
 
     class Completed(Message):
         """A person wants the best match."""
 
     class Left(Message):
         """A person wants to leave."""
+
+    def __init__(self, pick: Callable[[int], bool], suggester: Suggester) -> None:
+        super().__init__(id="tag-input", compact=True, suggester=suggester)
+        self._pick = pick
 
     async def on_key(self, event: events.Key) -> None:
         """Take tab, escape and picking digits before they become text."""
@@ -112,10 +121,8 @@ class TagInput(LineInput):
             self.post_message(self.Completed())
         elif event.key == "escape":
             self.post_message(self.Left())
-        elif typed_part(self.value):
+        elif not self._pick(int(event.character or "0")):
             return
-        else:
-            self.post_message(self.Picked(int(event.character or "0")))
         event.stop()
         event.prevent_default()
 
@@ -138,6 +145,7 @@ class TagBar(Widget):
         self._choice = Chips()
         self._known: tuple[str, ...] = ()
         self._offered: tuple[str, ...] = ()
+        self._picked = ""
         self._read: Callable[[str], Tagging] = read_tagging
 
     def compose(self) -> ComposeResult:
@@ -146,19 +154,34 @@ class TagBar(Widget):
         yield self._choice
         with Horizontal(id="tag-line"):
             yield Static("tag", id="tag-prompt", markup=False)
-            yield TagInput(id="tag-input", compact=True, suggester=NameSuggester(self._best))
+            yield TagInput(self._pick, NameSuggester(self._best))
             yield Static("", id="tag-hint", markup=False)
 
-    def open_for_adding(self, present: Sequence[str], by_use: Sequence[str]) -> None:
-        """Open for a story with the tags `present`; `by_use` are all known, the most recently used first."""
+    def open_for_adding(self, present: Sequence[str], by_use: Sequence[str], check: Callable[[str], object]) -> None:
+        """Open for a story with the tags `present`; `by_use` are all known, the most recently used first.
+
+        `check` raises ReaderError with a sentence for a name that cannot be one.
+        """
         self._known = tuple(clean_line(name) for name in by_use)
-        self._read = read_tagging
-        self._open("tag", "Enter apply · , more · -name removes · esc", present, offered(by_use, present))
+
+        def read(text: str) -> Tagging:
+            tagging = read_tagging(text)
+            for name in (*tagging.add, *tagging.remove):
+                check(name)
+            return tagging
+
+        self._read = read
+        self._open(
+            "tag",
+            "Enter apply · -name off · space 1 types 1 · esc",
+            present,
+            offered(by_use, present),
+        )
 
     def open_for_removing(self, present: Sequence[str]) -> None:
         """Open for taking tags off a story that has `present`."""
         self._known = tuple(clean_line(name) for name in present)
-        self._read = read_untagging
+        self._read = lambda text: read_untagging(text, present)
         self._open("untag", "Enter takes them off · , more · esc", present, present)
 
     @property
@@ -173,6 +196,7 @@ class TagBar(Widget):
 
     def _open(self, prompt: str, hint: str, present: Sequence[str], offered: Sequence[str]) -> None:
         self._offered = tuple(clean_line(name) for name in offered)
+        self._picked = ""
         marks = [("✓", tag) for tag in present]
         self._present.show(" tags of this story " if marks else " no tags yet", marks)
         self.query_one("#tag-prompt", Static).update(prompt)
@@ -186,12 +210,6 @@ class TagBar(Widget):
         event.stop()
         self._show_offered()
 
-    @on(TagInput.Picked)
-    def _picked(self, event: TagInput.Picked) -> None:
-        event.stop()
-        if event.number <= len(self._offered):
-            self._put(self._offered[event.number - 1])
-
     @on(TagInput.Completed)
     def _complete(self, event: TagInput.Completed) -> None:
         event.stop()
@@ -202,7 +220,11 @@ class TagBar(Widget):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        tagging = self._read(event.value)
+        try:
+            tagging = self._read(event.value)
+        except ReaderError as error:
+            self._choice.show(f" {clean_line(str(error), 200)}", ())
+            return
         self.post_message(self.Applied(tagging) if tagging.add or tagging.remove else self.Closed())
 
     @on(TagInput.Left)
@@ -213,8 +235,20 @@ class TagBar(Widget):
     def _put(self, name: str) -> None:
         """Write a name where one is being typed, ready for the next."""
         line = self.query_one(TagInput)
-        line.value = completed(line.value, name) + ", "
+        self._picked = line.value = completed(line.value, name) + ", "
         line.cursor_position = len(line.value)
+
+    def _pick(self, number: int) -> bool:
+        """Put the tag drawn with this number in the line; say whether there is one."""
+        if not self._picks or number > min(self._choice.drawn, len(self._offered)):
+            return False
+        self._put(self._offered[number - 1])
+        return True
+
+    @property
+    def _picks(self) -> bool:
+        """Whether nothing was typed: what stands in the line was picked."""
+        return self.query_one(TagInput).value in ("", self._picked)
 
     def _best(self, part: str) -> list[str]:
         return best_matches(part, self._known) if part else []
@@ -222,7 +256,8 @@ class TagBar(Widget):
     def _show_offered(self) -> None:
         part = typed_part(self.query_one(TagInput).value)
         if not part:
-            self._choice.show("", [(str(number), tag) for number, tag in enumerate(self._offered, 1)])
+            marks = [str(number) if self._picks else " " for number in range(1, len(self._offered) + 1)]
+            self._choice.show("", list(zip(marks, self._offered, strict=True)))
             return
         best = self._best(part)
         self._choice.show("", [("tab" if number == 0 else " ", tag) for number, tag in enumerate(best)])

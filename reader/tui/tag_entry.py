@@ -6,6 +6,7 @@ Pure. Owns the little language "ai, media/film, -later", fuzzy matching of names
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 
 OFFERED = 9
@@ -28,10 +29,23 @@ def read_tagging(text: str) -> Tagging:
     return Tagging(tuple(add), tuple(name for name in remove if name))
 
 
-def read_untagging(text: str) -> Tagging:
-    """Return what "ai, media/film" asks for where all that is named is to be taken off."""
+def read_untagging(text: str, present: Sequence[str]) -> Tagging:
+    """Return what "ai, film" asks for where all that is named is to be taken off a story that has `present`.
+
+    Part of a name will do where it fits one tag only; raises ReaderError where it fits none, or several.
+    """
     bare = [name.lstrip("-").strip() for name in _names(text)]
-    return Tagging(remove=tuple(name for name in bare if name))
+    return Tagging(remove=tuple(dict.fromkeys(_meant(name, present) for name in bare if name)))
+
+
+def _meant(typed: str, present: Sequence[str]) -> str:
+    exact = [name for name in present if name.casefold() == typed.casefold()]
+    meant = exact or best_matches(typed, present)
+    if len(meant) > 1:
+        raise ReaderError(f"“{typed}” may be {' or '.join(meant)}: type more of it.")
+    if not meant:
+        raise ReaderError(f"this story has no tag {typed}")
+    return meant[0]
 
 
 def typed_part(text: str) -> str:

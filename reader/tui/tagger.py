@@ -3,7 +3,9 @@
 Owns that the story tagged is the one the bar was opened for. Must not know panes or keys.
 """
 
+from reader.errors import ReaderError
 from reader.library import Library
+from reader.library.tags import tag_name
 from reader.model import Story
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -25,7 +27,7 @@ class Tagger:
         """Open the bar for putting tags on a story."""
         await self._put_in_place()
         self._story = story
-        self._bar.open_for_adding(story.tags, self._library.tags.by_use())
+        self._bar.open_for_adding(story.tags, self._known(), tag_name)
 
     async def untag(self, story: Story) -> None:
         """Open the bar for taking tags off a story."""
@@ -40,6 +42,13 @@ class Tagger:
         """Tag the story the bar was opened for."""
         if self._story is not None:
             self._acts.tag([self._story.id], tagging)
+
+    def _known(self) -> list[str]:
+        try:
+            return self._library.tags.by_use()
+        except ReaderError as error:
+            self._status.alarm(str(error))
+            return []
 
     async def _put_in_place(self) -> None:
         """Mount the bar when it is first wanted, as making it takes time at the start."""

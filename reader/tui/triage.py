@@ -12,7 +12,6 @@ from textual.app import App
 from reader.model import Story
 from reader.reading.cleaning import clean_url, is_openable
 from reader.tui.article_view import ArticleView
-from reader.tui.feed_tree import FeedTree
 from reader.tui.listing import Listing
 from reader.tui.sidebar import Row
 from reader.tui.status_line import StatusLine
@@ -26,21 +25,21 @@ class Triage:
     def __init__(
         self,
         listing: Listing,
-        feeds: FeedTree,
         stories: StoryList,
         article: ArticleView,
         acts: StoryActs,
         status: StatusLine,
         show_row: Callable[[Row], None],
+        next_unread_feed: Callable[[int], Row | None],
         article_in_sight: Callable[[], bool],
     ) -> None:
         self._listing = listing
-        self._feeds = feeds
         self._stories = stories
         self._article = article
         self._acts = acts
         self._status = status
         self._show_row = show_row
+        self._next_unread_feed = next_unread_feed
         self._article_in_sight = article_in_sight
 
     @property
@@ -62,7 +61,7 @@ class Triage:
     def star(self) -> None:
         """Star the story, or take its star away."""
         if self.story is not None:
-            (self._acts.unstar if self.story.starred else self._acts.star)(self.story.id)
+            self._acts.toggle_star(self.story.id)
 
     def read_all(self) -> None:
         """Mark every story in the list read."""
@@ -83,7 +82,7 @@ class Triage:
         self.go_to_unread(1)
 
     def go_to_unread(self, steps: int) -> None:
-        """Go to the next unread story, in the next feed where this one has none left; -1 goes back."""
+        """Go to the next unread story, then to the first of the list, then to the next feed's; -1 goes back."""
         self._listing.find_unread(steps, lambda row: self._arrive(row, steps))
 
     def go_to_heading(self, steps: int) -> None:
@@ -113,12 +112,14 @@ class Triage:
 
     def _arrive(self, row: int, steps: int) -> None:
         if row >= 0:
+            if steps > 0 and row < self._stories.cursor:
+                self._status.say("on from the top")
             self._stories.move_to(row)
             return
         view = self._listing.view
-        feed = self._feeds.next_unread_feed(steps) if view is not None and view.one_feed else None
+        feed = self._next_unread_feed(steps) if view is not None and view.one_feed else None
         if feed is None:
-            self._status.say("no unread story further on" if steps > 0 else "no unread story before this one")
+            self._status.say("no other unread story here" if steps > 0 else "no unread story before this one")
             return
         self._show_row(feed)
         if self.story is not None and self.story.read:

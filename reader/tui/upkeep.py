@@ -1,6 +1,7 @@
 """Keeping the screen true to the library: counts, folds, rows and header follow what is written, by whomever.
 
-Owns noticing that something was written, and what must be read again then; moves no cursor. Must not know keys.
+Owns noticing that something was written, by us or by another process, and what must be read again then; moves no
+cursor. Must not know keys.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ class Upkeep:
         self,
         library: Library,
         thread: LibraryThread,
+        writer: LibraryThread,
         listing: Listing,
         feeds: FeedTree,
         stories: StoryList,
@@ -30,6 +32,7 @@ class Upkeep:
     ) -> None:
         self._library = library
         self._thread = thread
+        self._writer = writer
         self._listing = listing
         self._feeds = feeds
         self._stories = stories
@@ -37,6 +40,7 @@ class Upkeep:
         self._forget_articles = forget_articles
         self._folded = read_folded(library)
         self._version = library.data_version()
+        self._writers_version: int | None = None
         self._counts = sidebar.Counts()
 
     def count_now(self) -> None:
@@ -44,19 +48,17 @@ class Upkeep:
         self._show(read_counts(self._library))
 
     def look_again(self) -> None:
-        """Take note of what another process has written."""
+        """Take note of what another process has written; raises LibraryError.
+
+        Our own connection counts what the writer wrote too; the writer's does not, so that one is asked.
+        """
         version = self._library.data_version()
-        if version == self._version:
-            return
-        self._version = version
-        self._thread.ask("counts", read_counts, self._show)
-        self._listing.count_fresh()
-        self._stories.update_all()
-        self._forget_articles()
+        if version != self._version:
+            self._version = version
+            self._writer.ask("version", lambda library: library.data_version(), self._look_at)
 
     def stories_changed(self, ids: Iterable[int] | None) -> None:
         """Show some stories as they are now; None for all."""
-        self._version = self._library.data_version()
         if ids is None:
             self._stories.update_all()
         else:
@@ -64,11 +66,28 @@ class Upkeep:
         self._show_header()
         self._thread.ask("counts", read_counts, self._show)
 
+    def feeds_beside(self, steps: int) -> list[sidebar.Row]:
+        """Return the feeds after where one is, those in closed folders too; those before, where `steps` is -1."""
+        view, row = self._listing.view, self._feeds.row
+        shown = {row.key for row in self._feeds.rows}
+        key = row.key if row is not None and (view is None or view.key in shown) else view.key if view else ""
+        return sidebar.feeds_beside(sidebar.rows(self._counts), key, steps)
+
     def fold(self, key: str) -> str:
         """Fold a row of the feed tree, or unfold it; return what to keep for the next start."""
         self._folded = self._folded ^ {key}
         self._feeds.show(sidebar.rows(self._counts, self._folded))
         return folded_text(self._folded)
+
+    def _look_at(self, version: int) -> None:
+        if version == self._writers_version:
+            return
+        self._writers_version = version
+        self._thread.ask("counts", read_counts, self._show)
+        self._listing.count_fresh()
+        self._forget_articles()
+        self._stories.update_all()
+        self._show_header()
 
     def _show(self, counts: sidebar.Counts) -> None:
         self._counts = counts

@@ -85,17 +85,35 @@ async def test_the_cursor_stays_on_its_row_when_others_come_and_go() -> None:
         await pilot.pause()
 
 
-async def test_the_next_feed_is_found_from_anywhere() -> None:
+async def test_a_feed_in_a_closed_folder_is_stood_for_by_the_folder() -> None:
+    tree = FeedTree()
+    async with on_stage(tree, (40, 20)) as (_, __):
+        tree.show(rows(COUNTS, ["folder:Tech"]))
+        tree.put_cursor("feed:2")
+        assert tree.row is not None
+        assert tree.row.key == "folder:Tech"
+
+
+async def test_what_is_above_the_cursor_comes_into_sight_with_it() -> None:
     tree = FeedTree()
     async with on_stage(tree, (40, 20)) as (_, pilot):
-        tree.show(rows(COUNTS))
+        tree.display = False
         await pilot.pause()
-        first = tree.next_feed(1)
-        unread = tree.next_unread_feed(1)
-        assert first is not None
-        assert unread is not None
-        assert (first.key, unread.key) == ("feed:3", "feed:1")
-        assert tree.next_feed(-1) is None
+        tree.show(rows(COUNTS))
+        tree.put_cursor("starred")
+        tree.display = True
+        await pilot.pause()
+        assert tree.scroll_offset.y == 0
+        await pilot.resize_terminal(40, 6)
+        tree.put_cursor("tag:ai")
+        await pilot.pause()
+        assert tree.scroll_offset.y > 0
+        tree.display = False
+        await pilot.pause()
+        tree.put_cursor("all")
+        tree.display = True
+        await pilot.pause()
+        assert tree.scroll_offset.y == 0
 
 
 async def test_a_click_chooses_and_one_on_the_triangle_folds() -> None:

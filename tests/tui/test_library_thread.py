@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.stage import places_in, seed
 
 from reader.errors import LibraryError
-from reader.library import Library
+from reader.library import Library, open_library
 from reader.tui.library_thread import LibraryThread
 
 
@@ -79,6 +79,29 @@ def test_what_was_to_be_written_is_written_before_the_end(tmp_path: Path) -> Non
     check.do(lambda library: library.state.get("x"), desk.answers.append)
     check.end()
     assert desk.answers[-1] == "kept"
+
+
+def test_a_write_that_waits_for_another_process_is_waited_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    other = open_library(places_in(tmp_path).library)
+    started = threading.Event()
+
+    def write(library: Library) -> None:
+        started.set()
+        library.stories.mark_read([1], 0)
+
+    with other.transaction():
+        other.state.set("x", "busy")
+        desk.thread.do(write, lambda _: desk.answers.append("written"))
+        assert started.wait(10)
+        threading.Timer(2.5, desk.gate.set).start()
+        ending = threading.Thread(target=desk.thread.end)
+        ending.start()
+        assert desk.gate.wait(10)
+        assert ending.is_alive()
+    ending.join(10)
+    assert desk.answers == ["written"]
+    other.close()
 
 
 def test_a_library_that_cannot_be_opened_is_told(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from tui.stage import (
 
 from reader.config import Config
 from reader.errors import ConfigError, LibraryError, QueryError
+from reader.library.library import RememberedState
 from reader.query import parse
 from reader.tui.app import ReaderApp, make_app
 
@@ -132,13 +133,14 @@ async def test_the_tag_bar_tags_the_story_it_was_opened_for(tmp_path: Path) -> N
     assert titles(tmp_path, "tag:jobs") == {NETFLIX}
 
 
-async def test_a_tag_that_cannot_be_one_is_a_sentence(tmp_path: Path) -> None:
+async def test_a_tag_that_cannot_be_one_is_a_sentence_and_stays_to_be_mended(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await press(pilot, "t")
         app.main.query_one(Input).value = "x" * 70
         await press(pilot, "enter")
-        await until(pilot, lambda: "characters" in said(app))
+        await until_shown(pilot, "A tag may have 60 characters at the most", "xxx")
+        assert app.main.tag_bar.is_open
 
 
 async def test_all_that_is_in_the_list_is_marked_read_in_one_step(tmp_path: Path) -> None:
@@ -212,8 +214,159 @@ async def test_the_next_unread_story_is_found_across_feeds(tmp_path: Path) -> No
 async def test_the_last_unread_story_says_so(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
+        await press(pilot, "A")
+        await until(pilot, lambda: not titles(tmp_path, "is:unread"))
+        await press(pilot, "n")
+        await until(pilot, lambda: said(app) == "no other unread story here")
+
+
+async def test_after_the_end_the_next_unread_story_is_the_first_above(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
         await press(pilot, "G", "n")
-        await until(pilot, lambda: said(app) == "no unread story further on")
+        await until(pilot, lambda: app.main.stories.cursor == 0)
+        assert said(app) == "on from the top"
+
+
+async def test_feeds_in_closed_folders_are_not_skipped(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        app.main._upkeep.fold("folder:Tech")
+        await press(pilot, "J", "J")
+        await until_shown(pilot, "LWN · 3 stories")
+        assert app.main.feeds.row is not None
+        assert app.main.feeds.row.key == "folder:Tech"
+        await press(pilot, "J")
+        await until_shown(pilot, "Verge · 3 stories")
+        await press(pilot, "K", "K")
+        await until_shown(pilot, "Quanta · 2 stories")
+        await press(pilot, "n")
+        await until_shown(pilot, "LWN · 3 stories")
+
+
+async def test_what_another_process_writes_while_we_write_is_noticed(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "j")
+        app.main._upkeep.look_again()
+        await until(pilot, lambda: app.main.idle)
+        arrive(tmp_path, "News one")
+        app.main._upkeep.stories_changed([1])
+        await until_shown(pilot, "1 new ↑")
+
+
+async def test_what_we_write_ourselves_forgets_no_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "s")
+        await until(pilot, lambda: said(app) == "starred")
+        app.main._upkeep.look_again()
+        await until(pilot, lambda: app.main.idle)
+        forgotten: list[str] = []
+        monkeypatch.setattr(app.main._loader, "forget", lambda: forgotten.append("all"))
+        await press(pilot, "s")
+        await until(pilot, lambda: said(app) == "star taken away")
+        app.main._upkeep.look_again()
+        await until(pilot, lambda: app.main.idle)
+        await pilot.pause()
+        assert not forgotten
+        arrive(tmp_path, "News one")
+        await until(pilot, lambda: forgotten)
+
+
+async def test_all_stories_that_are_new_are_counted(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        arrive(tmp_path, *(f"News {number}" for number in range(130)))
+        await until_shown(pilot, "130 new ↑")
+
+
+async def test_the_header_follows_what_another_process_does_to_its_story(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await until(pilot, lambda: app.main.article.story is not None)
+        assert app.main.article.story is not None
+        library = library_of(tmp_path)
+        library.tags.apply([app.main.article.story.id], ["elsewhere"], [], NOW)
+        library.close()
+        await until(pilot, lambda: (story := app.main.article.story) is not None and "elsewhere" in story.tags)
+
+
+async def test_a_library_that_fails_later_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = an_app(tmp_path)
+
+    def fail(*_: object) -> None:
+        raise LibraryError("The disk is gone.")
+
+    async with running(app) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(app._library.stories, "rows", fail)
+            app.main.stories.update_all()
+            await until(pilot, lambda: said(app) == "The disk is gone.")
+            await until_shown(pilot, "(this story cannot be read now)")
+            for key in ("j", "1", "g", "r", "n", "enter", "escape", "t", "escape"):
+                await press(pilot, key)
+        with monkeypatch.context() as patch:
+            patch.setattr(app._library, "data_version", fail)
+            patch.setattr(app._library.stories, "first_ids", fail)
+            patch.setattr(app._library.tags, "by_use", fail)
+            app.main.status.say("")
+            await until(pilot, lambda: said(app) == "The disk is gone.")
+            await press(pilot, "2", "1", "t", "escape")
+        app.main.stories.update_all()
+        await until_shown(pilot, "Verge     Netflix builds")
+
+
+async def test_a_star_set_and_taken_away_quickly_is_away(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        for _ in range(2):
+            app.main.desk.action_star()
+        await until(pilot, lambda: said(app) == "star taken away")
+    assert NETFLIX not in titles(tmp_path, "is:starred")
+
+
+async def test_zen_twice_leads_back_to_where_one_was(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "z", "z")
+        assert app.main.stories.has_focus
+        await press(pilot, "h", "z")
+        assert app.main.article.has_focus
+        await press(pilot, "z")
+        assert app.main.feeds.has_focus
+
+
+async def test_state_that_cannot_be_kept_is_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise LibraryError("The library is read-only.")
+
+    monkeypatch.setattr(RememberedState, "set", refuse)
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "2")
+        await until(pilot, lambda: app.main.idle)
+        await pilot.pause()
+        assert said(app) == ""
+
+
+async def test_the_text_is_made_wider_from_what_is_wanted_and_narrower_from_what_is_shown(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app, (60, 24)) as pilot:
+        assert app.main.article.measure < 60
+        await press(pilot, "greater_than_sign")
+        assert app.main.article.widest == 84
+        await press(pilot, "less_than_sign")
+        assert app.main.article.widest == app.main.article.measure < 60
+
+
+async def test_the_feed_tree_slides_in_with_its_top_in_sight(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app, (80, 10)) as pilot:
+        await press(pilot, "j", "h")
+        await until_shown(pilot, "▌Unread")
+        await press(pilot, "escape", "2", "3", "h")
+        await until_shown(pilot, " Unread", "▌Starred")
 
 
 async def test_an_unread_story_far_away_is_found_too(tmp_path: Path) -> None:
@@ -414,7 +567,8 @@ async def test_a_feed_in_trouble_says_why(tmp_path: Path) -> None:
         app.main.feeds.put_cursor(f"feed:{feed.id}")
         await until(pilot, lambda: said(app) == "The server answered 503.")
         await press(pilot, "enter")
-        await until_shown(pilot, "! The server answered 503.")
+        await until_shown(pilot, "! The server answered 503. · R tries again")
+        assert said(app) == ""
 
 
 async def test_keys_of_ones_own_are_used(tmp_path: Path) -> None:

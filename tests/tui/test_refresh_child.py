@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ReaderError, SourceError
-from reader.tui.refresh_child import Children, Progress, after_event, read_added
+from reader.model import FeedId
+from reader.tui.refresh_child import Added, Children, Progress, added_text, after_event, read_added
 
 START = {"event": "start", "feeds": 2}
 CHANGED = {
@@ -76,6 +77,16 @@ def test_what_was_added_is_read_and_nonsense_is_an_error() -> None:
     assert read_added('{"feeds": [{"id": 7, "title": "LWN", "new": 12}]}')[0].new == 12
     with pytest.raises(SourceError):
         read_added("something else")
+
+
+async def test_what_was_warned_of_is_said(tmp_path: Path) -> None:
+    program = (
+        "import sys; print('reader: x.docx was left out.\\nreader: y too.', file=sys.stderr);"
+        'print(\'{"feeds": [{"id": 1, "title": "Notes", "new": 1}]}\')'
+    )
+    added = await a_child(tmp_path, program).add("x")
+    assert added_text(added) == "added Notes · 1 story · x.docx was left out. (and 1 more)"
+    assert added_text((Added(FeedId(1), "Notes", 2),)) == "added Notes · 2 stories"
 
 
 async def test_a_refresh_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The line at the bottom, on a stage of its own."""
 
-from tui.stage import ESCAPES, HOSTILE, on_stage, shown
+import pytest
+from tui.stage import ESCAPES, HOSTILE, on_stage, shown, until
 
+from reader.tui import status_line
 from reader.tui.status_line import StatusLine
 
 HINTS = (("t", "tag"), ("s", "star"), ("?", "keys"))
@@ -28,6 +30,20 @@ async def test_a_note_stands_for_the_message_as_long_as_it_applies() -> None:
         assert line.message == "starred"
         line.note("again")
         line.alarm("The disk is full.")
+        assert line.message == "The disk is full."
+
+
+async def test_a_message_expires_and_an_alarm_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_line, "EXPIRE_SECONDS", 0.05)
+    line = StatusLine(HINTS)
+    async with on_stage(line) as (_, pilot):
+        line.say("starred")
+        line.note("in trouble")
+        await until(pilot, lambda: not line._message)
+        assert line.message == "in trouble"
+        line.say("starred")
+        line.alarm("The disk is full.")
+        await pilot.pause(0.2)
         assert line.message == "The disk is full."
 
 

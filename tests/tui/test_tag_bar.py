@@ -3,6 +3,7 @@
 from textual.widgets import Input
 from tui.stage import ESCAPES, HOSTILE, on_stage, press, shown
 
+from reader.library.tags import tag_name
 from reader.tui.tag_bar import TagBar
 from reader.tui.tag_entry import Tagging
 
@@ -16,7 +17,7 @@ def applied(host: object) -> list[Tagging]:
 async def test_names_typed_are_applied_with_enter() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding(["ai"], BY_USE)
+        bar.open_for_adding(["ai"], BY_USE, tag_name)
         await press(pilot, *"ai", "comma", "space", *"media/film", "comma", "minus", *"later", "enter")
         assert applied(host) == [Tagging(("ai", "media/film"), ("later",))]
 
@@ -24,7 +25,7 @@ async def test_names_typed_are_applied_with_enter() -> None:
 async def test_the_bar_shows_what_the_story_has_and_what_it_may_get() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding(["ai"], ["ai", *BY_USE])
+        bar.open_for_adding(["ai"], ["ai", *BY_USE], tag_name)
         await pilot.pause()
         assert "tags of this story  ✓ ai" in shown(host)
         assert "1 netflix" in shown(host)
@@ -34,23 +35,67 @@ async def test_the_bar_shows_what_the_story_has_and_what_it_may_get() -> None:
 async def test_a_digit_picks_a_tag_where_no_name_is_being_typed() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding([], BY_USE)
+        bar.open_for_adding([], BY_USE, tag_name)
         await press(pilot, "1", "3", *"b2b", "enter")
         assert applied(host) == [Tagging(("netflix", "jobs", "b2b"))]
 
 
-async def test_a_digit_without_a_tag_does_nothing() -> None:
+async def test_a_digit_is_text_where_something_was_typed_or_no_tag_has_it() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding([], BY_USE)
-        await press(pilot, "9")
-        assert host.query_one(Input).value == ""
+        bar.open_for_adding([], BY_USE, tag_name)
+        await press(pilot, "9", "5", "comma", "space", *"2026")
+        assert host.query_one(Input).value == "95, 2026"
+        assert "1 netflix" not in shown(host)
+        await press(pilot, "enter")
+        assert applied(host) == [Tagging(("95", "2026"))]
+
+
+async def test_after_a_blank_a_digit_is_the_beginning_of_a_name() -> None:
+    bar = TagBar()
+    async with on_stage(bar) as (host, pilot):
+        bar.open_for_adding([], BY_USE, tag_name)
+        await press(pilot, "1", "space", *"2026", "enter")
+        assert applied(host) == [Tagging(("netflix", "2026"))]
+
+
+async def test_only_tags_that_are_drawn_are_picked() -> None:
+    bar = TagBar()
+    async with on_stage(bar, (30, 8)) as (host, pilot):
+        bar.open_for_adding([], BY_USE, tag_name)
+        await pilot.pause()
+        assert "2 streaming" in shown(host)
+        assert "jobs" not in shown(host)
+        await press(pilot, "3")
+        assert host.query_one(Input).value == "3"
+
+
+async def test_a_name_that_cannot_be_one_stays_to_be_mended() -> None:
+    bar = TagBar()
+    async with on_stage(bar) as (host, pilot):
+        bar.open_for_adding([], BY_USE, tag_name)
+        await press(pilot, *"ai", "comma", *"none", "enter")
+        assert host.query_one(Input).value == "ai,none"
+        assert "A tag cannot be called none" in shown(host)
+        await press(pilot, "s", "enter")
+        assert applied(host) == [Tagging(("ai", "nones"))]
+
+
+async def test_part_of_a_name_takes_off_the_one_tag_it_fits() -> None:
+    bar = TagBar()
+    async with on_stage(bar) as (host, pilot):
+        bar.open_for_removing(["media/film", "maths", "ai"])
+        await press(pilot, "q", "enter")
+        assert "this story has no tag q" in shown(host)
+        assert applied(host) == []
+        await press(pilot, "backspace", *"film", "enter")
+        assert applied(host) == [Tagging(remove=("media/film",))]
 
 
 async def test_tab_takes_the_best_match_and_right_the_rest_of_the_name() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding([], BY_USE)
+        bar.open_for_adding([], BY_USE, tag_name)
         await press(pilot, *"film", "tab")
         assert host.query_one(Input).value == "media/film, "
         await press(pilot, *"st", "right", "enter")
@@ -60,7 +105,7 @@ async def test_tab_takes_the_best_match_and_right_the_rest_of_the_name() -> None
 async def test_matches_are_shown_while_a_name_is_typed() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding([], BY_USE)
+        bar.open_for_adding([], BY_USE, tag_name)
         await press(pilot, *"jo")
         assert "tab jobs" in shown(host)
         assert "netflix" not in shown(host)
@@ -69,10 +114,10 @@ async def test_matches_are_shown_while_a_name_is_typed() -> None:
 async def test_escape_and_an_empty_line_leave_without_a_change() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
-        bar.open_for_adding([], BY_USE)
+        bar.open_for_adding([], BY_USE, tag_name)
         await press(pilot, *"ai", "escape")
         bar.close()
-        bar.open_for_adding([], BY_USE)
+        bar.open_for_adding([], BY_USE, tag_name)
         await press(pilot, "enter")
         assert len(host.of(TagBar.Closed)) == 2
         assert applied(host) == []
@@ -89,7 +134,7 @@ async def test_opened_for_removing_names_and_digits_are_taken_off() -> None:
 async def test_hostile_names_are_text_at_every_width() -> None:
     bar = TagBar()
     async with on_stage(bar, (120, 8)) as (host, pilot):
-        bar.open_for_adding([HOSTILE], [HOSTILE + "2"])
+        bar.open_for_adding([HOSTILE], [HOSTILE + "2"], tag_name)
         for width in (1, 10, 40, 120):
             await pilot.resize_terminal(width, 8)
             await pilot.pause()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reader.errors import ReaderError
 from reader.tui.tag_entry import (
     Tagging,
     best_matches,
@@ -30,7 +31,16 @@ def test_names_are_put_on_and_with_a_minus_taken_off(text: str, add: tuple[str, 
 
 
 def test_where_all_is_taken_off_a_minus_changes_nothing() -> None:
-    assert read_untagging("ai, -later") == Tagging((), ("ai", "later"))
+    assert read_untagging("ai, -later", ["later", "ai"]) == Tagging((), ("ai", "later"))
+
+
+def test_part_of_a_name_will_do_where_it_fits_one_tag_of_the_story() -> None:
+    present = ["media/film", "media", "maths"]
+    assert read_untagging("film, Media", present) == Tagging((), ("media/film", "media"))
+    with pytest.raises(ReaderError, match="may be"):
+        read_untagging("m", present)
+    with pytest.raises(ReaderError, match="this story has no tag q"):
+        read_untagging("q", present)
 
 
 @pytest.mark.parametrize(
