@@ -49,7 +49,7 @@ class Config:
     fetch_mib: int = 32
     """Mebibytes one feed may have, unpacked."""
     refresh_minutes: int = 60
-    """Minutes between two checks of a feed."""
+    """Minutes between two checks of a feed at least, 15 to 10,080; one that publishes rarely is checked less often."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command id -> keys, comma-separated, instead of the built-in ones."""
 

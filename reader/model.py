@@ -58,7 +58,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A subscription, with how its last check went."""
+    """A subscription, with how its last check went; `next_check_asked` where the server set the time of the next."""
 
     id: FeedId
     url: str
@@ -71,6 +71,7 @@ class Feed:
     checked: int | None = None
     succeeded: int | None = None
     next_check: int = 0
+    next_check_asked: bool = False
     failures: int = 0
     trouble: str = ""
 
@@ -118,12 +119,24 @@ class ParsedStory:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A source's answer, cleaned: what the feed says of itself, and its stories in document order."""
+    """A source's answer, cleaned: what the feed says of itself, and its stories in document order.
+
+    `rest` is how many seconds the publisher wants between two checks, if the feed says so.
+    """
 
     title: str
     site_url: str = ""
     stories: tuple[ParsedStory, ...] = ()
     warnings: tuple[str, ...] = ()
+    rest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextCheck:
+    """When a feed is checked next, and whether it was its server that asked for that time."""
+
+    at: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

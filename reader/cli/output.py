@@ -64,6 +64,7 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "checked": iso(feed.checked),
         "succeeded": iso(feed.succeeded),
         "next_check": iso(feed.next_check or None),
+        "next_check_asked": feed.next_check_asked,
         "failures": feed.failures,
         "trouble": feed.trouble,
     }

@@ -5,29 +5,43 @@ Must not know how a feed is fetched or parsed.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from reader.errors import NotFoundError
 from reader.library.database import Database
 from reader.library.journal import Change, Journal
-from reader.model import Feed, FeedId, FeedKind, Validators
+from reader.model import Feed, FeedId, FeedKind, NextCheck, Validators
 
 _FEEDS = """
     SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
            feed.folder, feed.site_url, tally.stories, tally.unread,
-           fetch.checked, fetch.succeeded, fetch.next_check, fetch.failures, fetch.trouble
+           fetch.checked, fetch.succeeded, fetch.next_check, fetch.asked AS next_check_asked,
+           fetch.failures, fetch.trouble
     FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
 """
+
+_FURTHEST = 32 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class FetchState:
-    """What the next check of a feed needs to know of the last one."""
+    """What the next check of a feed needs to know of the last ones.
 
-    validators: Validators
-    digest: bytes | None
-    failures: int
+    `digest` is of the bytes the source gave; `max_age` and `rest` are the seconds that its server and the feed itself
+    want between two checks.
+    """
+
+    validators: Validators = field(default_factory=Validators)
+    digest: bytes | None = None
+    max_age: int | None = None
+    rest: int | None = None
+    failures: int = 0
+
+    @property
+    def asked(self) -> int:
+        """The seconds to leave between two checks, as the source wants it."""
+        return max(self.max_age or 0, self.rest or 0)
 
 
 class ListedFeed(Protocol):
@@ -79,9 +93,15 @@ class Feeds:
         return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
 
     def due(self, now: int) -> list[Feed]:
-        """Return the subscribed feeds whose next check has come, those waiting longest first."""
-        sql = f"{_FEEDS} WHERE feed.removed IS NULL AND fetch.next_check <= :now ORDER BY fetch.next_check, feed.id"
-        return [_feed(row) for row in self._db.run(sql, {"now": now})]
+        """Return the subscribed feeds whose next check has come, those waiting longest first.
+
+        A check planned further ahead than any can be was planned by a clock that was wrong, and has come too.
+        """
+        sql = (
+            f"{_FEEDS} WHERE feed.removed IS NULL AND (fetch.next_check <= :now OR fetch.next_check > :latest)"
+            " ORDER BY fetch.next_check, feed.id"
+        )
+        return [_feed(row) for row in self._db.run(sql, {"now": now, "latest": now + _FURTHEST})]
 
     def subscribe(
         self, url: str, kind: FeedKind, title: str, now: int, *, folder: str = "", site_url: str = ""
@@ -132,33 +152,35 @@ class Feeds:
 
     def fetch_state(self, feed_id: int) -> FetchState:
         """Return what the last checks of the feed left behind."""
-        sql = "SELECT etag, last_modified, digest, failures FROM fetch WHERE feed_id = :id"
-        row = self._db.run(sql, {"id": feed_id}).fetchone()
-        return FetchState(Validators(row["etag"], row["last_modified"]), row["digest"], row["failures"])
+        sql = "SELECT etag, last_modified, digest, max_age, rest, failures FROM fetch WHERE feed_id = :id"
+        etag, last_modified, *others = self._db.run(sql, {"id": feed_id}).fetchone()
+        return FetchState(Validators(etag, last_modified), *others)
 
-    def keep_success(
-        self, feed_id: int, validators: Validators, digest: bytes | None, now: int, next_check: int
-    ) -> None:
-        """Write down a check that went well; `digest` is of the bytes the source gave."""
+    def keep_success(self, feed_id: int, state: FetchState, now: int, next_check: NextCheck) -> None:
+        """Write down a check that went well, and what the next one needs to know of it."""
         self._db.run(
-            "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, checked = :now,"
-            " succeeded = :now, next_check = :next_check, failures = 0, trouble = '' WHERE feed_id = :id",
+            "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, max_age = :max_age,"
+            " rest = :rest, checked = :now, succeeded = :now, next_check = :next_check, asked = :asked, failures = 0,"
+            " trouble = '' WHERE feed_id = :id",
             {
-                "etag": validators.etag,
-                "last_modified": validators.last_modified,
-                "digest": digest,
+                "etag": state.validators.etag,
+                "last_modified": state.validators.last_modified,
+                "digest": state.digest,
+                "max_age": state.max_age,
+                "rest": state.rest,
                 "now": now,
-                "next_check": next_check,
+                "next_check": next_check.at,
+                "asked": next_check.asked,
                 "id": feed_id,
             },
         )
 
-    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: int) -> None:
+    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: NextCheck) -> None:
         """Write down a check that failed, with the reason in words; what to ask with stays as it was."""
         self._db.run(
-            "UPDATE fetch SET checked = :now, next_check = :next_check, failures = failures + 1, trouble = :trouble"
-            " WHERE feed_id = :id",
-            {"now": now, "next_check": next_check, "trouble": trouble, "id": feed_id},
+            "UPDATE fetch SET checked = :now, next_check = :next_check, asked = :asked, failures = failures + 1,"
+            " trouble = :trouble WHERE feed_id = :id",
+            {"now": now, "next_check": next_check.at, "asked": next_check.asked, "trouble": trouble, "id": feed_id},
         )
 
     def describe(self, feed_id: int, title: str, site_url: str) -> None:
@@ -191,4 +213,6 @@ class Feeds:
 
 def _feed(row: sqlite3.Row) -> Feed:
     values = dict(row)
-    return Feed(**{**values, "id": FeedId(values["id"]), "kind": FeedKind(values["kind"])})
+    values["id"], values["kind"] = FeedId(row["id"]), FeedKind(row["kind"])
+    values["next_check_asked"] = bool(row["next_check_asked"])
+    return Feed(**values)

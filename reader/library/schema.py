@@ -12,7 +12,7 @@ from reader.library.database import APPLICATION_ID, Database
 if TYPE_CHECKING:
     import sqlite_utils
 
-VERSION = 1
+VERSION = 2
 """The number of migrations there are; kept in the file as `user_version`."""
 
 INITIAL = (
@@ -213,6 +213,13 @@ INITIAL = (
     """,
 )
 
+POLITENESS = (
+    # Whether the server asked for `next_check`, and the seconds it and the feed itself want between two checks.
+    "ALTER TABLE fetch ADD COLUMN asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1))",
+    "ALTER TABLE fetch ADD COLUMN max_age INTEGER",
+    "ALTER TABLE fetch ADD COLUMN rest INTEGER",
+)
+
 
 def bring_up_to_date(database: Database) -> None:
     """Create the tables in a new file, or migrate an older one, in one transaction.
@@ -249,6 +256,11 @@ def _migrations() -> "sqlite_utils.Migrations":
     @migrations()
     def m001_initial(db: "sqlite_utils.Database") -> None:
         for statement in INITIAL:
+            db.execute(statement)
+
+    @migrations()
+    def m002_politeness(db: "sqlite_utils.Database") -> None:
+        for statement in POLITENESS:
             db.execute(statement)
 
     return migrations

@@ -117,6 +117,14 @@ class Stories:
         sql = "SELECT id, guid, digest, gone = 0 AS listed FROM story WHERE feed_id = :feed"
         return _known(self._db.run(sql, {"feed": feed_id}))
 
+    def newest_times(self, feed_id: int, limit: int) -> list[int]:
+        """Return where the feed's `limit` newest listed stories stand in time, newest first."""
+        sql = (
+            "SELECT published FROM story WHERE feed_id = :feed AND gone = 0"
+            " ORDER BY published DESC, id DESC LIMIT :limit"
+        )
+        return [row["published"] for row in self._db.run(sql, {"feed": feed_id, "limit": limit})]
+
     def insert(self, feed_id: FeedId, parsed: ParsedStory, published: int, digest: bytes, now: int) -> StoryId:
         """Store a new story, unread, standing at `published` in lists for ever."""
         sql = (

@@ -4,34 +4,23 @@ Fetching runs in threads; parsing and storing here, one short transaction a feed
 is that feed's outcome and never stops the others.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
-from reader.library.feeds import FetchState
-from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, ParsedFeed, Validators
+from reader.model import Feed, FeedKind, NextCheck, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
-from reader.refreshing.decide import decide
+from reader.refreshing.keeping import Kept, digest_of, interval_of, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
 
 Clock = Callable[[], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How many stories a feed's answer brought."""
-
-    new: int
-    updated: int
 
 
 class Pipeline:
@@ -41,7 +30,7 @@ class Pipeline:
         self._library = library
         self._fetcher = fetcher
         self._threads = config.fetch_threads
-        self._interval = config.refresh_minutes * 60
+        self._floor = config.refresh_minutes * 60
         self._clock = clock
 
     def refresh(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
@@ -80,32 +69,25 @@ class Pipeline:
         answer = fetched.result()
         state = self._library.feeds.fetch_state(feed.id)
         if answer.unchanged or digest_of(answer.content) == state.digest:
-            return self._unchanged(feed, answer, state)
+            keep_unchanged(self._library, feed.id, answer, self._clock(), self._floor)
+            return Outcome(feed.id, feed.title, OutcomeKind.UNCHANGED)
         parsed = parse(answer.content, answer.url, answer.content_type)
-        return _outcome(feed, keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._interval))
-
-    def _unchanged(self, feed: Feed, answer: Fetched, state: FetchState) -> Outcome:
-        """Note the check; a 304 without validators leaves those there are, a 200 replaces them."""
-        validators = answer.validators
-        if answer.unchanged:
-            validators = Validators(
-                validators.etag or state.validators.etag, validators.last_modified or state.validators.last_modified
-            )
-        now = self._clock()
-        with self._library.transaction():
-            next_check = schedule.after_success(feed.kind, now, self._interval)
-            self._library.feeds.keep_success(feed.id, validators, state.digest, now, next_check)
-        return Outcome(feed.id, feed.title, OutcomeKind.UNCHANGED)
+        return _outcome(feed, keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._floor))
 
     def _failed(self, feed: Feed, error: ReaderError) -> Outcome:
-        retry_after = error.retry_after if isinstance(error, FetchError) else None
         message = clean_line(str(error))
         now = self._clock()
-        failures = self._library.feeds.fetch_state(feed.id).failures + 1
-        next_check = schedule.after_failure(feed.kind, now, self._interval, failures, retry_after)
         with self._library.transaction():
-            self._library.feeds.keep_failure(feed.id, message, now, next_check)
+            self._library.feeds.keep_failure(feed.id, message, now, self._next_try(feed, error, now))
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
+
+    def _next_try(self, feed: Feed, error: ReaderError, now: int) -> NextCheck:
+        if feed.kind is not FeedKind.WEB:
+            return schedule.ON_DISK
+        retry_after = error.retry_after if isinstance(error, FetchError) else None
+        failures = self._library.feeds.fetch_state(feed.id).failures + 1
+        interval = interval_of(self._library, feed.id, now, self._floor)
+        return schedule.after_failure(feed.id, now, interval, failures, retry_after)
 
     def _fetched(self, feeds: Iterator[Feed]) -> "Iterator[tuple[Feed, Future[Fetched]]]":
         """Fetch in threads, a bounded number of answers ahead of the one being stored."""
@@ -122,50 +104,6 @@ class Pipeline:
                         yield running.pop(done), done
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
-
-
-def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
-    """Store what an answer changes; part of the caller's transaction."""
-    if kind is FeedKind.FOLDER:
-        known = library.stories.all_known(feed_id)
-    else:
-        known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
-    decision = decide(parsed, known, now)
-    for move in decision.moved:
-        library.stories.move(move.id, feed_id, move.guid)
-    for revision in decision.revised:
-        library.stories.revise(revision.id, revision.story, revision.digest, now)
-    for new in decision.new:
-        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now)
-        library.tags.give(story_id, new.story.tags, now)
-    return Kept(len(decision.new), len(decision.revised))
-
-
-def keep_fetched(
-    library: Library, feed_id: FeedId, fetched: Fetched, parsed: ParsedFeed, now: int, interval: int
-) -> Kept:
-    """Store a web feed's answer, with what to ask with next time, in one transaction."""
-    with library.transaction():
-        kept = keep(library, feed_id, FeedKind.WEB, parsed, now)
-        library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        next_check = schedule.after_success(FeedKind.WEB, now, interval)
-        library.feeds.keep_success(feed_id, fetched.validators, digest_of(fetched.content), now, next_check)
-    return kept
-
-
-def keep_local(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
-    """Store what a feed on disk holds, in one transaction."""
-    with library.transaction():
-        kept = keep(library, feed_id, kind, parsed, now)
-        if kind is FeedKind.FILE:
-            library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        library.feeds.keep_success(feed_id, Validators(), None, now, schedule.after_success(kind, now, 0))
-    return kept
-
-
-def digest_of(content: bytes) -> bytes:
-    """Return 16 bytes that tell one answer of a server from another."""
-    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _outcome(feed: Feed, kept: Kept, message: str = "") -> Outcome:

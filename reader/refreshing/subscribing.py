@@ -13,8 +13,8 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line, clean_url
+from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
-from reader.refreshing.pipeline import keep_fetched, keep_local
 from reader.sources.documents import is_document, read_document
 from reader.sources.fetching import Fetcher
 from reader.sources.parsing import parse

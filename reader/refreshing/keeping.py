@@ -1,0 +1,91 @@
+"""A source's answer into the library: what it changes of the stories, and what the next check needs to know.
+
+What is kept of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from reader.library import Library
+from reader.library.feeds import FetchState
+from reader.model import FeedId, FeedKind, NextCheck, ParsedFeed, Validators
+from reader.refreshing import schedule
+from reader.refreshing.decide import decide
+from reader.sources.fetching import Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many stories a feed's answer brought."""
+
+    new: int
+    updated: int
+
+
+def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
+    """Store what an answer changes; part of the caller's transaction."""
+    if kind is FeedKind.FOLDER:
+        known = library.stories.all_known(feed_id)
+    else:
+        known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+    decision = decide(parsed, known, now)
+    for move in decision.moved:
+        library.stories.move(move.id, feed_id, move.guid)
+    for revision in decision.revised:
+        library.stories.revise(revision.id, revision.story, revision.digest, now)
+    for new in decision.new:
+        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now)
+        library.tags.give(story_id, new.story.tags, now)
+    return Kept(len(decision.new), len(decision.revised))
+
+
+def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, parsed: ParsedFeed, now: int, floor: int) -> Kept:
+    """Store a web feed's answer, with what to ask with next time; `floor` is the shortest wait between two checks."""
+    with library.transaction():
+        kept = keep(library, feed_id, FeedKind.WEB, parsed, now)
+        library.feeds.describe(feed_id, parsed.title, parsed.site_url)
+        state = FetchState(fetched.validators, digest_of(fetched.content), fetched.max_age, parsed.rest)
+        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+    return kept
+
+
+def keep_unchanged(library: Library, feed_id: FeedId, fetched: Fetched, now: int, floor: int) -> None:
+    """Note a check that brought nothing; a 304 without validators or max-age leaves those there are."""
+    with library.transaction():
+        before = library.feeds.fetch_state(feed_id)
+        state = replace(before, validators=fetched.validators, max_age=fetched.max_age)
+        if fetched.unchanged:
+            state = _completed(state, before)
+        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+
+
+def keep_local(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
+    """Store what a feed on disk holds."""
+    with library.transaction():
+        kept = keep(library, feed_id, kind, parsed, now)
+        if kind is FeedKind.FILE:
+            library.feeds.describe(feed_id, parsed.title, parsed.site_url)
+        library.feeds.keep_success(feed_id, FetchState(), now, schedule.ON_DISK)
+    return kept
+
+
+def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, floor: int) -> NextCheck:
+    """Return when a feed that answered is due again."""
+    return schedule.after_success(feed_id, now, interval_of(library, feed_id, now, floor), state.asked)
+
+
+def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
+    """Return the seconds between two checks that suit how often the feed publishes."""
+    return schedule.rhythm(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return 16 bytes that tell one answer of a server from another."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _completed(state: FetchState, before: FetchState) -> FetchState:
+    etag = state.validators.etag or before.validators.etag
+    last_modified = state.validators.last_modified or before.validators.last_modified
+    max_age = before.max_age if state.max_age is None else state.max_age
+    return replace(state, validators=Validators(etag, last_modified), max_age=max_age)
