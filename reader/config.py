@@ -43,7 +43,7 @@ class Config:
     article_width: int = 80
     """Columns of the reading measure, 40 to 120."""
     fetch_threads: int = 16
-    """Feeds fetched at a time."""
+    """Feeds fetched at a time; no more than 16 ever are."""
     fetch_seconds: float = 60.0
     """Seconds one feed may take in all."""
     fetch_mib: int = 32

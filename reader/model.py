@@ -152,6 +152,8 @@ class OutcomeKind(StrEnum):
 
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    HELD = "held"
+    """Not asked for now, for its server's sake."""
     FAILED = "failed"
 
 

@@ -50,7 +50,7 @@ def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command("refresh")
-@click.option("--force", is_flag=True, help="Check all feeds, whatever their schedule.")
+@click.option("--force", is_flag=True, help="Check all feeds, or those named, whatever their schedule.")
 @click.option(
     "--feed", "feed_ids", type=int, multiple=True, metavar="ID", help="Only this feed, due or not; repeatable."
 )
@@ -163,8 +163,19 @@ def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — 
 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
     if feed_ids:
-        return [opened.library.feeds.get(feed_id) for feed_id in feed_ids]
+        return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
     return opened.library.feeds.all() if force else opened.library.feeds.due(opened.now())
+
+
+def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
+    """Leave out what was checked a moment ago, saying so, unless it is forced."""
+    from reader.refreshing.schedule import was_just_checked
+
+    rested = [feed for feed in feeds if force or not was_just_checked(feed, now)]
+    for feed in feeds:
+        if feed not in rested:
+            warn(f"reader: {feed.title} was checked a moment ago; --force checks it again.")
+    return rested
 
 
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:

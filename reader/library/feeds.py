@@ -183,6 +183,13 @@ class Feeds:
             {"now": now, "next_check": next_check.at, "asked": next_check.asked, "trouble": trouble, "id": feed_id},
         )
 
+    def put_off(self, feed_id: int, next_check: NextCheck) -> None:
+        """Write down that the feed is not to be checked before then; a later time that is planned already stays."""
+        self._db.run(
+            "UPDATE fetch SET next_check = :at, asked = :asked WHERE feed_id = :id AND next_check < :at",
+            {"at": next_check.at, "asked": next_check.asked, "id": feed_id},
+        )
+
     def describe(self, feed_id: int, title: str, site_url: str) -> None:
         """Write down what the publisher calls the feed now; an empty value leaves the old one."""
         self._db.run(

@@ -218,6 +218,17 @@ POLITENESS = (
     "ALTER TABLE fetch ADD COLUMN asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1))",
     "ALTER TABLE fetch ADD COLUMN max_age INTEGER",
     "ALTER TABLE fetch ADD COLUMN rest INTEGER",
+    # The servers feeds come from: until when each wants to be left alone, how often in a row it refused, and the
+    # requests it got in the hour that began at `hour`. `name` is a host, or the address of one feed.
+    """
+    CREATE TABLE host (
+        name TEXT PRIMARY KEY,
+        waits_until INTEGER NOT NULL DEFAULT 0,
+        refusals INTEGER NOT NULL DEFAULT 0,
+        hour INTEGER NOT NULL DEFAULT 0,
+        requests INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID
+    """,
 )
 
 

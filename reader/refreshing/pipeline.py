@@ -4,10 +4,10 @@ Fetching runs in threads; parsing and storing here, one short transaction a feed
 is that feed's outcome and never stops the others.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
-from itertools import islice
 
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
@@ -15,21 +15,26 @@ from reader.library import Library
 from reader.model import Feed, FeedKind, NextCheck, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
+from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
 from reader.refreshing.keeping import Kept, digest_of, interval_of, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
+from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
 
 Clock = Callable[[], int]
+Running = dict[Future[Fetched], Feed]
 
 
 class Pipeline:
     """One refresh of some feeds of a library."""
 
-    def __init__(self, library: Library, fetcher: Fetcher, config: Config, clock: Clock) -> None:
+    def __init__(self, library: Library, fetcher: Fetcher, config: Config, clock: Clock, owed: Owed = owed_to) -> None:
         self._library = library
         self._fetcher = fetcher
-        self._threads = config.fetch_threads
+        self._owed = owed
+        self._restraint = Restraint(library, owed)
+        self._threads = min(config.fetch_threads, MOST_AT_ONCE)
         self._floor = config.refresh_minutes * 60
         self._clock = clock
 
@@ -41,8 +46,8 @@ class Pipeline:
         for feed in feeds:
             if feed.kind is not FeedKind.WEB:
                 yield self._settle(feed, partial(self._read, feed))
-        for feed, fetched in self._fetched(feed for feed in feeds if feed.kind is FeedKind.WEB):
-            yield self._settle(feed, partial(self._take, feed, fetched))
+        yield from self._from_web(feed for feed in feeds if feed.kind is FeedKind.WEB)
+        self._library.hosts.forget(self._clock())
         self._library.search.catch_up()
         self._library.optimize()
 
@@ -67,6 +72,7 @@ class Pipeline:
 
     def _take(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
         answer = fetched.result()
+        self._restraint.answered(feed.url)
         state = self._library.feeds.fetch_state(feed.id)
         if answer.unchanged or digest_of(answer.content) == state.digest:
             keep_unchanged(self._library, feed.id, answer, self._clock(), self._floor)
@@ -74,10 +80,16 @@ class Pipeline:
         parsed = parse(answer.content, answer.url, answer.content_type)
         return _outcome(feed, keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._floor))
 
+    def _held(self, feed: Feed, hold: Hold) -> Outcome:
+        self._library.feeds.put_off(feed.id, hold.until)
+        return Outcome(feed.id, feed.title, OutcomeKind.HELD, message=hold.reason)
+
     def _failed(self, feed: Feed, error: ReaderError) -> Outcome:
         message = clean_line(str(error))
         now = self._clock()
         with self._library.transaction():
+            if isinstance(error, FetchError):
+                self._restraint.refused(feed.url, error, now)
             self._library.feeds.keep_failure(feed.id, message, now, self._next_try(feed, error, now))
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
 
@@ -89,21 +101,41 @@ class Pipeline:
         interval = interval_of(self._library, feed.id, now, self._floor)
         return schedule.after_failure(feed.id, now, interval, failures, retry_after)
 
-    def _fetched(self, feeds: Iterator[Feed]) -> "Iterator[tuple[Feed, Future[Fetched]]]":
-        """Fetch in threads, a bounded number of answers ahead of the one being stored."""
+    def _from_web(self, feeds: Iterable[Feed]) -> Iterator[Outcome]:
+        """Fetch in threads as the hosts allow, a bounded number of answers ahead of the one being stored."""
+        queue = HostQueue(feeds, self._owed)
+        running: Running = {}
         with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
-            running: dict[Future[Fetched], Feed] = {}
             try:
-                while True:
-                    for feed in islice(feeds, max(0, 2 * self._threads - len(running))):
-                        validators = self._library.feeds.fetch_state(feed.id).validators
-                        running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
-                    if not running:
-                        return
-                    for done in wait(running, return_when=FIRST_COMPLETED).done:
-                        yield running.pop(done), done
+                while queue or running:
+                    yield from self._start(queue, pool, running)
+                    for done in self._answered(queue, running):
+                        feed = running.pop(done)
+                        yield self._settle(feed, partial(self._take, feed, done))
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self, queue: HostQueue, pool: ThreadPoolExecutor, running: Running) -> Iterator[Outcome]:
+        """Ask for what may be asked for now; yield the outcomes of feeds that must not be."""
+        while len(running) < 2 * self._threads and (feed := queue.take(time.monotonic())):
+            if hold := self._restraint.hold(feed.url, self._clock()):
+                queue.skip(feed)
+                yield self._held(feed, hold)
+            else:
+                self._restraint.asking(feed.url, self._clock())
+                validators = self._library.feeds.fetch_state(feed.id).validators
+                running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
+
+    def _answered(self, queue: HostQueue, running: Running) -> "set[Future[Fetched]]":
+        """Wait until there are answers, or until a host has rested and another request can be made."""
+        rest = queue.rest(time.monotonic()) if len(running) < 2 * self._threads else None
+        if not running:
+            time.sleep(rest or 0.0)
+            return set()
+        done = wait(running, rest, return_when=FIRST_COMPLETED).done
+        for one in done:
+            queue.give_back(running[one], time.monotonic())
+        return done
 
 
 def _outcome(feed: Feed, kept: Kept, message: str = "") -> Outcome:

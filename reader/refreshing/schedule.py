@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from reader.model import FeedId, NextCheck
+from reader.model import Feed, FeedId, NextCheck
 
 ON_DISK = NextCheck(0)
 """What lies on disk is always due: looking costs nobody anything."""
@@ -17,6 +17,7 @@ ON_DISK = NextCheck(0)
 RECENT = 10
 """How many of a feed's newest stories tell its rhythm."""
 
+_FLOOR = 60
 _DAY = 86_400
 _WEEK = 7 * _DAY
 _RESTING = 90 * _DAY
@@ -65,6 +66,11 @@ def after_failure(feed: FeedId, now: int, interval: int, failures: int, retry_af
     own = _jittered(doubled, feed)
     wished = retry_after or 0
     return NextCheck(now + wished, asked=True) if wished > own else NextCheck(now + own)
+
+
+def was_just_checked(feed: Feed, now: int) -> bool:
+    """Say whether the last check is so recent that another would be a slip of the finger."""
+    return feed.checked is not None and now - _FLOOR < feed.checked <= now
 
 
 def _jittered(seconds: int, feed: FeedId) -> int:

@@ -13,10 +13,12 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line, clean_url
+from reader.refreshing.hosts import owed_to
 from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
+from reader.refreshing.restraint import Restraint
 from reader.sources.documents import is_document, read_document
-from reader.sources.fetching import Fetcher
+from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
 
 SEED_FEED = "releases.atom"
@@ -86,13 +88,26 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
     known = library.feeds.by_url(url)
     if known is not None:
         return Added(known, 0, known=True)
-    fetched = fetcher.fetch(url)
+    fetched = _fetch_at_leisure(library, url, fetcher, now)
     parsed = parse(fetched.content, fetched.url, fetched.content_type)
     with library.transaction():
         feed_id = library.feeds.subscribe(url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
         kept = keep_fetched(library, feed_id, fetched, parsed, now, config.refresh_minutes * 60)
     library.search.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
+
+
+def _fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
+    """Fetch as a refresh would, holding to what the host asked for and what it is owed; raises SourceError."""
+    restraint = Restraint(library, owed_to)
+    if hold := restraint.hold(url, now):
+        raise SourceError(hold.reason)
+    restraint.asking(url, now)
+    try:
+        return fetcher.fetch(url)
+    except FetchError as error:
+        restraint.refused(url, error, now)
+        raise
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:

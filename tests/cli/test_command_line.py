@@ -225,6 +225,8 @@ def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server:
     assert events[1]["outcome"] == "failed" and "404" in events[1]["message"]
     assert events[2] == {"event": "done", "new": 0, "updated": 0, "failed": 1}
     said = subscribed("refresh", "--feed", "1")
+    assert said.status == 0 and "a moment ago" in said.err
+    said = subscribed("refresh", "--feed", "1", "--force")
     assert said.status == 1 and "404" in said.err
     assert "404" in subscribed("feeds", "--json").json[0]["trouble"]
 
