@@ -58,7 +58,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A subscription, with how its last check went; `next_check_asked` where the server set the time of the next."""
+    """A subscription, with how its checks go.
+
+    `next_check_asked` where the server set the time of the next; `stopped` where it said that the feed is gone for
+    good; `missing_since` when it began to say that nothing is there; `moved_from` the address before the last move.
+    """
 
     id: FeedId
     url: str
@@ -74,6 +78,9 @@ class Feed:
     next_check_asked: bool = False
     failures: int = 0
     trouble: str = ""
+    stopped: bool = False
+    missing_since: int | None = None
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "next_check_asked": feed.next_check_asked,
         "failures": feed.failures,
         "trouble": feed.trouble,
+        "stopped": feed.stopped,
+        "missing_since": iso(feed.missing_since),
+        "moved_from": feed.moved_from,
     }
 
 

@@ -164,7 +164,9 @@ def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
     if feed_ids:
         return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
-    return opened.library.feeds.all() if force else opened.library.feeds.due(opened.now())
+    if force:
+        return [feed for feed in opened.library.feeds.all() if not feed.stopped]
+    return opened.library.feeds.due(opened.now())
 
 
 def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:

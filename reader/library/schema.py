@@ -218,6 +218,15 @@ POLITENESS = (
     "ALTER TABLE fetch ADD COLUMN asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1))",
     "ALTER TABLE fetch ADD COLUMN max_age INTEGER",
     "ALTER TABLE fetch ADD COLUMN rest INTEGER",
+    # When the server last gave a whole answer; since when it only says "not there"; whether it said "gone for good".
+    "ALTER TABLE fetch ADD COLUMN answered INTEGER",
+    "ALTER TABLE fetch ADD COLUMN missing_since INTEGER",
+    "ALTER TABLE fetch ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1))",
+    # Where the server says the feed lives now, and since when; where the feed lived before.
+    "ALTER TABLE fetch ADD COLUMN moved_to TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE fetch ADD COLUMN moved_since INTEGER",
+    "ALTER TABLE fetch ADD COLUMN moved_from TEXT NOT NULL DEFAULT ''",
+    "UPDATE fetch SET answered = succeeded",
     # The servers feeds come from: until when each wants to be left alone, how often in a row it refused, and the
     # requests it got in the hour that began at `hour`. `name` is a host, or the address of one feed.
     """

@@ -5,13 +5,16 @@ What is kept of one feed is one short transaction. Must not know how answers are
 
 import hashlib
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
+from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.feeds import FetchState
-from reader.model import FeedId, FeedKind, NextCheck, ParsedFeed, Validators
+from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, Validators
+from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
 from reader.refreshing.decide import decide
-from reader.sources.fetching import Fetched
+from reader.sources.fetching import Fetched, FetchError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, parsed: Pa
     with library.transaction():
         kept = keep(library, feed_id, FeedKind.WEB, parsed, now)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        state = FetchState(fetched.validators, digest_of(fetched.content), fetched.max_age, parsed.rest)
+        state = FetchState(fetched.validators, digest_of(fetched.content), fetched.max_age, parsed.rest, answered=now)
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
     return kept
 
@@ -53,7 +56,7 @@ def keep_unchanged(library: Library, feed_id: FeedId, fetched: Fetched, now: int
     """Note a check that brought nothing; a 304 without validators or max-age leaves those there are."""
     with library.transaction():
         before = library.feeds.fetch_state(feed_id)
-        state = replace(before, validators=fetched.validators, max_age=fetched.max_age)
+        state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
         if fetched.unchanged:
             state = _completed(state, before)
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
@@ -67,6 +70,37 @@ def keep_local(library: Library, feed_id: FeedId, kind: FeedKind, parsed: Parsed
             library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         library.feeds.keep_success(feed_id, FetchState(), now, schedule.ON_DISK)
     return kept
+
+
+def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
+    """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
+    state = library.feeds.fetch_state(feed.id)
+    status = error.status if isinstance(error, FetchError) else None
+    since = (state.missing_since or now) if status == HTTPStatus.NOT_FOUND else None
+    message = clean_line(str(error))
+    if status == HTTPStatus.GONE:
+        message += " It is not checked any more; R on it, or its id after 'reader refresh --feed', tries again."
+    if since is not None and now - since > schedule.LIKELY_GONE:
+        message += f" That has been so for {(now - since) // 86_400} days: it may be gone."
+    library.feeds.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
+    if since is not None:
+        library.feeds.note_missing(feed.id, since)
+    if status == HTTPStatus.GONE:
+        library.feeds.stop(feed.id)
+    return message
+
+
+def _next_try(
+    library: Library, feed: Feed, error: ReaderError, missing_since: int | None, now: int, floor: int
+) -> NextCheck:
+    if feed.kind is not FeedKind.WEB:
+        return schedule.ON_DISK
+    interval = interval_of(library, feed.id, now, floor)
+    if missing_since is not None:
+        interval = max(interval, schedule.interval_missing(missing_since, now))
+    retry_after = error.retry_after if isinstance(error, FetchError) else None
+    failures = library.feeds.fetch_state(feed.id).failures + 1
+    return schedule.after_failure(feed.id, now, interval, failures, retry_after)
 
 
 def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, floor: int) -> NextCheck:
@@ -88,4 +122,4 @@ def _completed(state: FetchState, before: FetchState) -> FetchState:
     etag = state.validators.etag or before.validators.etag
     last_modified = state.validators.last_modified or before.validators.last_modified
     max_age = before.max_age if state.max_age is None else state.max_age
-    return replace(state, validators=Validators(etag, last_modified), max_age=max_age)
+    return replace(before, validators=Validators(etag, last_modified), max_age=max_age)

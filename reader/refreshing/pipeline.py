@@ -12,12 +12,13 @@ from functools import partial
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
-from reader.model import Feed, FeedKind, NextCheck, Outcome, OutcomeKind
+from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
-from reader.refreshing import schedule
+from reader.refreshing.asking import validators_to_send
 from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
-from reader.refreshing.keeping import Kept, digest_of, interval_of, keep_fetched, keep_local, keep_unchanged
+from reader.refreshing.keeping import Kept, digest_of, keep_failed, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
+from reader.refreshing.moving import follow
 from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
@@ -76,30 +77,23 @@ class Pipeline:
         state = self._library.feeds.fetch_state(feed.id)
         if answer.unchanged or digest_of(answer.content) == state.digest:
             keep_unchanged(self._library, feed.id, answer, self._clock(), self._floor)
-            return Outcome(feed.id, feed.title, OutcomeKind.UNCHANGED)
-        parsed = parse(answer.content, answer.url, answer.content_type)
-        return _outcome(feed, keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._floor))
+            kept = Kept(0, 0)
+        else:
+            parsed = parse(answer.content, answer.url, answer.content_type)
+            kept = keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._floor)
+        return _outcome(feed, kept, follow(self._library, feed, answer, self._clock()))
 
     def _held(self, feed: Feed, hold: Hold) -> Outcome:
         self._library.feeds.put_off(feed.id, hold.until)
         return Outcome(feed.id, feed.title, OutcomeKind.HELD, message=hold.reason)
 
     def _failed(self, feed: Feed, error: ReaderError) -> Outcome:
-        message = clean_line(str(error))
         now = self._clock()
         with self._library.transaction():
             if isinstance(error, FetchError):
                 self._restraint.refused(feed.url, error, now)
-            self._library.feeds.keep_failure(feed.id, message, now, self._next_try(feed, error, now))
+            message = keep_failed(self._library, feed, error, now, self._floor)
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
-
-    def _next_try(self, feed: Feed, error: ReaderError, now: int) -> NextCheck:
-        if feed.kind is not FeedKind.WEB:
-            return schedule.ON_DISK
-        retry_after = error.retry_after if isinstance(error, FetchError) else None
-        failures = self._library.feeds.fetch_state(feed.id).failures + 1
-        interval = interval_of(self._library, feed.id, now, self._floor)
-        return schedule.after_failure(feed.id, now, interval, failures, retry_after)
 
     def _from_web(self, feeds: Iterable[Feed]) -> Iterator[Outcome]:
         """Fetch in threads as the hosts allow, a bounded number of answers ahead of the one being stored."""
@@ -123,7 +117,7 @@ class Pipeline:
                 yield self._held(feed, hold)
             else:
                 self._restraint.asking(feed.url, self._clock())
-                validators = self._library.feeds.fetch_state(feed.id).validators
+                validators = validators_to_send(self._library.feeds.fetch_state(feed.id), self._clock())
                 running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
 
     def _answered(self, queue: HostQueue, running: Running) -> "set[Future[Fetched]]":

@@ -17,10 +17,14 @@ ON_DISK = NextCheck(0)
 RECENT = 10
 """How many of a feed's newest stories tell its rhythm."""
 
+LIKELY_GONE = 14 * 86_400
+"""Seconds of nothing but "not there" after which a feed is taken to be gone, perhaps."""
+
 _FLOOR = 60
 _DAY = 86_400
 _WEEK = 7 * _DAY
 _RESTING = 90 * _DAY
+_LOST = 60 * _DAY
 _ASLEEP = 365 * _DAY
 _LONGEST_ASKED = _DAY
 _LONGEST_BACKOFF = _DAY
@@ -66,6 +70,13 @@ def after_failure(feed: FeedId, now: int, interval: int, failures: int, retry_af
     own = _jittered(doubled, feed)
     wished = retry_after or 0
     return NextCheck(now + wished, asked=True) if wished > own else NextCheck(now + own)
+
+
+def interval_missing(since: int, now: int) -> int:
+    """Return the shortest wait between two checks of a feed whose server says since then that nothing is there."""
+    if now - since > _LOST:
+        return _WEEK
+    return _DAY if now - since > LIKELY_GONE else 0
 
 
 def was_just_checked(feed: Feed, now: int) -> bool:
