@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -57,10 +58,11 @@ def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
 @click.option("--events", is_flag=True, help="Print one JSON object a line as things happen.")
 def refresh_verb(force: bool, feed_ids: tuple[int, ...], events: bool) -> None:
     """Check the feeds that are due and store what is new."""
+    report = _report_events if events else _report_lines
     with session() as opened:
         feeds = _chosen(opened, force, feed_ids)
-        outcomes = _refreshed(opened, feeds)
-        failed = _report_events(outcomes, len(feeds)) if events else _report_lines(outcomes, len(feeds))
+        with _alone(opened, feeds) as mine:
+            failed = report(_refreshed(opened, mine), len(mine))
     if failed:
         sys.exit(1)
 
@@ -178,6 +180,26 @@ def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
         if feed not in rested:
             warn(f"reader: {feed.title} was checked a moment ago; --force checks it again.")
     return rested
+
+
+@contextmanager
+def _alone(opened: Session, feeds: Sequence[Feed]) -> Iterator[Sequence[Feed]]:
+    """Give those of `feeds` to refresh, while no other process refreshes: none where one does, which is said."""
+    from reader.library.lease import this_process
+
+    if not feeds:
+        yield feeds
+        return
+    me, library = this_process(), opened.library
+    other = library.lease.take(me, opened.now())
+    if other is not None:
+        warn(f"reader: another refresh is running already (process {other.pid} on {other.host}).")
+        yield ()
+        return
+    try:
+        yield [feed for feed in feeds if library.feeds.get(feed.id).checked == feed.checked]
+    finally:
+        library.lease.give_up(me)
 
 
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:

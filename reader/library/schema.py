@@ -238,6 +238,8 @@ POLITENESS = (
         requests INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID
     """,
+    # The process that is refreshing, if one is, and when it last said so: one row at most.
+    "CREATE TABLE lease (pid INTEGER NOT NULL, host TEXT NOT NULL, beat INTEGER NOT NULL) STRICT",
 )
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
+from reader.library.lease import this_process
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
@@ -23,17 +24,20 @@ from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
 
+_LONGEST_REST = 15.0
+
 Clock = Callable[[], int]
 Running = dict[Future[Fetched], Feed]
 
 
 class Pipeline:
-    """One refresh of some feeds of a library."""
+    """One refresh of some feeds of a library; the lease on refreshing, where this process has it, is kept up."""
 
     def __init__(self, library: Library, fetcher: Fetcher, config: Config, clock: Clock, owed: Owed = owed_to) -> None:
         self._library = library
         self._fetcher = fetcher
         self._owed = owed
+        self._me = this_process()
         self._restraint = Restraint(library, owed)
         self._threads = min(config.fetch_threads, MOST_AT_ONCE)
         self._floor = config.refresh_minutes * 60
@@ -102,6 +106,7 @@ class Pipeline:
         with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
             try:
                 while queue or running:
+                    self._library.lease.renew(self._me, self._clock())
                     yield from self._start(queue, pool, running)
                     for done in self._answered(queue, running):
                         feed = running.pop(done)
@@ -122,9 +127,11 @@ class Pipeline:
 
     def _answered(self, queue: HostQueue, running: Running) -> "set[Future[Fetched]]":
         """Wait until there are answers, or until a host has rested and another request can be made."""
-        rest = queue.rest(time.monotonic()) if len(running) < 2 * self._threads else None
+        room = len(running) < 2 * self._threads
+        until_rested = queue.rest(time.monotonic()) if room else None
+        rest = _LONGEST_REST if until_rested is None else min(until_rested, _LONGEST_REST)
         if not running:
-            time.sleep(rest or 0.0)
+            time.sleep(rest if queue else 0.0)
             return set()
         done = wait(running, rest, return_when=FIRST_COMPLETED).done
         for one in done:

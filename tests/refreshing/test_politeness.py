@@ -88,6 +88,18 @@ def test_h12_a_public_host_that_asks_to_wait_is_left_alone_with_all_its_feeds(
     assert len(server.requests) == 4
 
 
+def test_h12_a_refresh_in_which_all_must_wait_is_over_at_once(
+    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = subscribed(library, server, "a", "b")
+    for feed in feeds:
+        library.hosts.leave_alone(feed.url, NOW + 60)
+    rests: list[float] = []
+    monkeypatch.setattr("reader.refreshing.pipeline.time.sleep", rests.append)
+    assert {outcome.kind for outcome in refreshed(library, fetcher, feeds).values()} == {OutcomeKind.HELD}
+    assert sum(rests) == 0
+
+
 def test_h12_a_wait_survives_a_restart(
     library: Library, server: WebServer, fetcher: Fetcher, in_public: None, tmp_path: Path
 ) -> None:
