@@ -36,6 +36,7 @@ _MERGE = (
     f"DELETE FROM body WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"UPDATE story SET gone = 1 WHERE id IN (SELECT old_id FROM ({_TWINS}))",
     "UPDATE OR IGNORE story SET feed_id = :into WHERE feed_id = :feed AND gone != 1",
+    "UPDATE OR IGNORE alias SET feed_id = :into WHERE feed_id = :feed",
 )
 """What merging two feeds does, in order: marks, tags, then the twin left over becomes a tombstone, the rest moves."""
 

@@ -238,6 +238,31 @@ POLITENESS = (
         requests INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID
     """,
+    # Other guids a story came under: a publisher that changes them must not bring its stories again.
+    """
+    CREATE TABLE alias (
+        feed_id INTEGER NOT NULL REFERENCES feed(id),
+        guid TEXT NOT NULL,
+        story_id INTEGER NOT NULL REFERENCES story(id),
+        PRIMARY KEY (feed_id, guid)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # A story whose words wait to be indexed may change again. OR IGNORE would not do: in a trigger, the conflict clause
+    # of the statement that fires it counts, and that is an upsert's.
+    "DROP TRIGGER body_added",
+    "DROP TRIGGER body_changed",
+    """
+    CREATE TRIGGER body_added AFTER INSERT ON body BEGIN
+        INSERT INTO unindexed (story_id) SELECT NEW.story_id
+        WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE story_id = NEW.story_id);
+    END
+    """,
+    """
+    CREATE TRIGGER body_changed AFTER UPDATE ON body BEGIN
+        INSERT INTO unindexed (story_id) SELECT NEW.story_id
+        WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE story_id = NEW.story_id);
+    END
+    """,
     # The process that is refreshing, if one is, and when it last said so: one row at most.
     "CREATE TABLE lease (pid INTEGER NOT NULL, host TEXT NOT NULL, beat INTEGER NOT NULL) STRICT",
 )

@@ -10,10 +10,12 @@ from http import HTTPStatus
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.feeds import FetchState
+from reader.library.stories import KnownStory
 from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
-from reader.refreshing.decide import decide
+from reader.refreshing.decide import decide, without_old_news
+from reader.refreshing.likeness import recognise
 from reader.sources.fetching import Fetched, FetchError
 
 
@@ -27,19 +29,31 @@ class Kept:
 
 def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
     """Store what an answer changes; part of the caller's transaction."""
-    if kind is FeedKind.FOLDER:
-        known = library.stories.all_known(feed_id)
-    else:
-        known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+    known = _known(library, feed_id, kind, parsed)
+    newest = next(iter(library.stories.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
     decision = decide(parsed, known, now)
     for move in decision.moved:
         library.stories.move(move.id, feed_id, move.guid)
     for revision in decision.revised:
         library.stories.revise(revision.id, revision.story, revision.digest, now)
-    for new in decision.new:
-        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now)
+    for new in without_old_news(decision.new, newest):
+        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now, read=new.read)
         library.tags.give(story_id, new.story.tags, now)
     return Kept(len(decision.new), len(decision.revised))
+
+
+def _known(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed) -> dict[str, KnownStory]:
+    """Return what is known of an answer's stories, those among them that came under another guid before."""
+    if kind is FeedKind.FOLDER:
+        return library.stories.all_known(feed_id)
+    known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+    unknown = [story for story in parsed.stories if story.guid not in known]
+    if kind is not FeedKind.WEB or not unknown:
+        return known
+    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown))
+    for guid, story in recognised.items():
+        library.stories.give_alias(story.id, feed_id, guid)
+    return known | recognised
 
 
 def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, parsed: ParsedFeed, now: int, floor: int) -> Kept:

@@ -217,7 +217,7 @@ def test_feeds_and_tags_are_listed_renamed_moved_and_removed(subscribed: Command
 
 def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server: WebServer) -> None:
     assert subscribed("refresh").out == "0 feeds checked, 0 stories new, 0 failed.\n"
-    server.answer("/atom", ATOM.replace("<id>1</id>", "<id>2</id>"))
+    server.answer("/atom", ATOM.replace("<id>1</id>", "<id>2</id>").replace("A proof", "Another proof"))
     said = subscribed("refresh", "--force")
     assert said.out == "Quanta: 1 new, 0 updated\n1 feed checked, 1 story new, 0 failed.\n"
     server.answer("/atom", status=404)
