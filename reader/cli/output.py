@@ -64,8 +64,12 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "checked": iso(feed.checked),
         "succeeded": iso(feed.succeeded),
         "next_check": iso(feed.next_check or None),
+        "next_check_asked": feed.next_check_asked,
         "failures": feed.failures,
         "trouble": feed.trouble,
+        "stopped": feed.stopped,
+        "missing_since": iso(feed.missing_since),
+        "moved_from": feed.moved_from,
     }
 
 

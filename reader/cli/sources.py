@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -55,18 +56,19 @@ def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command("refresh")
-@click.option("--force", is_flag=True, help="Check all feeds, whatever their schedule.")
+@click.option("--force", is_flag=True, help="Check all feeds, or those named, whatever their schedule.")
 @click.option(
     "--feed", "feed_ids", type=int, multiple=True, metavar="ID", help="Only this feed, due or not; repeatable."
 )
 @click.option("--events", is_flag=True, help="Print one JSON object a line as things happen.")
 def refresh_verb(force: bool, feed_ids: tuple[int, ...], events: bool) -> None:
     """Check the feeds that are due and store what is new."""
+    report = _report_events if events else _report_lines
     signal.signal(signal.SIGINT, _leave_at_once)
     with session("NORMAL") as opened:
         feeds = _chosen(opened, force, feed_ids)
-        outcomes = _refreshed(opened, feeds)
-        failed = _report_events(outcomes, len(feeds)) if events else _report_lines(outcomes, len(feeds))
+        with _alone(opened, feeds) as mine:
+            failed = report(_refreshed(opened, mine), len(mine))
     if failed:
         sys.exit(1)
 
@@ -180,8 +182,41 @@ def _leave_at_once(*_: object) -> NoReturn:
 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
     if feed_ids:
-        return [opened.library.feeds.get(feed_id) for feed_id in feed_ids]
-    return opened.library.feeds.all() if force else opened.library.feeds.due(opened.now())
+        return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
+    if force:
+        return [feed for feed in opened.library.feeds.all() if not feed.stopped]
+    return opened.library.feeds.due(opened.now())
+
+
+def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
+    """Leave out what was checked a moment ago, saying so, unless it is forced."""
+    from reader.refreshing.schedule import was_just_checked
+
+    rested = [feed for feed in feeds if force or not was_just_checked(feed, now)]
+    for feed in feeds:
+        if feed not in rested:
+            warn(f"reader: {feed.title} was checked a moment ago; --force checks it again.")
+    return rested
+
+
+@contextmanager
+def _alone(opened: Session, feeds: Sequence[Feed]) -> Iterator[Sequence[Feed]]:
+    """Give those of `feeds` to refresh, while no other process refreshes: none where one does, which is said."""
+    from reader.library.lease import this_process
+
+    if not feeds:
+        yield feeds
+        return
+    me, library = this_process(), opened.library
+    other = library.lease.take(me, opened.now())
+    if other is not None:
+        warn(f"reader: another refresh is running already (process {other.pid} on {other.host}).")
+        yield ()
+        return
+    try:
+        yield [feed for feed in feeds if library.feeds.get(feed.id).checked == feed.checked]
+    finally:
+        library.lease.give_up(me)
 
 
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
