@@ -8,6 +8,7 @@ import ipaddress
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from reader.model import Feed
@@ -57,6 +58,7 @@ def owed_to(host: str) -> Manners:
     return _KNOWN_STRICT.get(host, Manners())
 
 
+@lru_cache(maxsize=4096)
 def host_key(url: str) -> str:
     """Return the name requests to `url` are counted under.
 

@@ -42,10 +42,13 @@ def fetcher() -> Iterator[Fetcher]:
 
 
 @pytest.fixture
-def in_public(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take the loopback host for one of the world."""
     monkeypatch.setattr("reader.refreshing.restraint.is_at_home", lambda _: False)
     monkeypatch.setattr(hosts, "is_at_home", lambda _: False)
+    hosts.host_key.cache_clear()
+    yield
+    hosts.host_key.cache_clear()
 
 
 def a_feed_named(name: str) -> str:

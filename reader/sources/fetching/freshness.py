@@ -19,7 +19,9 @@ def read_max_age(headers: Mapping[str, str]) -> int | None:
         return 0
     if found := _MAX_AGE.search(control):
         return int(found[1])
-    expires, sent = read_date(headers.get("Expires", "")), read_date(headers.get("Date", ""))
+    if "Expires" not in headers:
+        return None
+    expires, sent = read_date(headers["Expires"]), read_date(headers.get("Date", ""))
     if expires is None or sent is None or expires <= sent:
         return None
     return expires - sent
