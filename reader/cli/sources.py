@@ -214,7 +214,8 @@ def _alone(opened: Session, feeds: Sequence[Feed]) -> Iterator[Sequence[Feed]]:
         yield ()
         return
     try:
-        yield [feed for feed in feeds if library.feeds.get(feed.id).checked == feed.checked]
+        checked = {feed.id: feed.checked for feed in library.feeds.all()}
+        yield [feed for feed in feeds if feed.id in checked and checked[feed.id] == feed.checked]
     finally:
         library.lease.give_up(me)
 
