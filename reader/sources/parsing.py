@@ -16,6 +16,7 @@ import feedparser
 from reader.errors import SourceError
 from reader.model import BodyFormat, Enclosure, ParsedFeed
 from reader.reading.cleaning import clean_line
+from reader.sources import saxreading
 from reader.sources.addresses import shown_address
 from reader.sources.charsets import decode
 from reader.sources.dates import read_date
@@ -52,6 +53,8 @@ _PLACES = re.compile(
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TEXT = 4 * 1024 * 1024
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+feedparser.api.PREFERRED_XML_PARSERS = [saxreading.__name__]
 
 Entry = Mapping[str, Any]
 
