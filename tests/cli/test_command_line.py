@@ -259,6 +259,20 @@ def test_a_second_refresh_says_that_one_is_running_and_asks_nobody(subscribed: C
     library.close()
 
 
+def test_every_verb_that_prints_has_json(subscribed: CommandLine, server: WebServer) -> None:
+    assert subscribed("feeds", "rename", 1, "Mine", "--json").json["title"] == "Mine"
+    assert subscribed("feeds", "move", 1, "A/B", "--json").json["folder"] == "A/B"
+    subscribed("tag", 1, "--add", "x")
+    assert subscribed("tags", "rename", "x", "y", "--json").json == {"tag": "y", "stories": 1}
+    assert subscribed("tags", "merge", "y", "--into", "z", "--json").json == {"tag": "z", "stories": 1}
+    assert subscribed("tags", "remove", "z", "--json").json == {"tag": "z", "stories": 1}
+    server.answer("/atom", status=404)
+    said = subscribed("refresh", "--force", "--json")
+    assert (said.status, said.json) == (1, {"feeds": 1, "new": 0, "updated": 0, "failed": 1})
+    assert "404" in said.err
+    assert subscribed("feeds", "remove", 1, "--json").json["id"] == 1
+
+
 def test_opml_goes_out_and_comes_in(subscribed: CommandLine, tmp_path: Path) -> None:
     subscribed("feeds", "move", 1, "Science")
     file = tmp_path / "feeds.opml"
