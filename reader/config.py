@@ -42,13 +42,13 @@ class Config:
     article_width: int = 80
     """Columns of the reading measure, 40 to 120."""
     fetch_threads: int = 16
-    """Feeds fetched at a time."""
+    """Feeds fetched at a time; no more than 16 ever are."""
     fetch_seconds: float = 60.0
     """Seconds one feed may take in all."""
     fetch_mib: int = 32
     """Mebibytes one feed may have, unpacked."""
     refresh_minutes: int = 60
-    """Minutes between two checks of a feed."""
+    """Minutes between two checks of a feed at least, 15 to 10,080; one that publishes rarely is checked less often."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command id -> keys, comma-separated, instead of the built-in ones."""
 

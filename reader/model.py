@@ -58,7 +58,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A subscription, with how its last check went."""
+    """A subscription, with how its checks go.
+
+    `next_check_asked` where the server set the time of the next; `stopped` where it said that the feed is gone for
+    good; `missing_since` when it began to say that nothing is there; `moved_from` the address before the last move.
+    """
 
     id: FeedId
     url: str
@@ -71,8 +75,12 @@ class Feed:
     checked: int | None = None
     succeeded: int | None = None
     next_check: int = 0
+    next_check_asked: bool = False
     failures: int = 0
     trouble: str = ""
+    stopped: bool = False
+    missing_since: int | None = None
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +126,24 @@ class ParsedStory:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A source's answer, cleaned: what the feed says of itself, and its stories in document order."""
+    """A source's answer, cleaned: what the feed says of itself, and its stories in document order.
+
+    `rest` is how many seconds the publisher wants between two checks, if the feed says so.
+    """
 
     title: str
     site_url: str = ""
     stories: tuple[ParsedStory, ...] = ()
     warnings: tuple[str, ...] = ()
+    rest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextCheck:
+    """When a feed is checked next, and whether it was its server that asked for that time."""
+
+    at: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +159,8 @@ class OutcomeKind(StrEnum):
 
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    HELD = "held"
+    """Not asked for now, for its server's sake."""
     FAILED = "failed"
 
 

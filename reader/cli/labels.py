@@ -25,27 +25,37 @@ def tags_verb(context: click.Context, as_json: bool) -> None:
 @tags_verb.command("rename")
 @click.argument("old")
 @click.argument("new")
-def rename(old: str, new: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def rename(old: str, new: str, as_json: bool) -> None:
     """Rename a tag and those nested under it; where NEW exists the two become one."""
     with session() as opened:
         stories = opened.library.tags.rename(old, new, opened.now())
-    say(f"{old} is now {new}, on {counted(stories)}.")
+    _say_done(new, stories, f"{old} is now {new}, on {counted(stories)}.", as_json)
 
 
 @tags_verb.command("merge")
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option("--into", required=True, help="The tag that stays.")
-def merge(names: tuple[str, ...], into: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def merge(names: tuple[str, ...], into: str, as_json: bool) -> None:
     """Give the stories of some tags one tag instead."""
     with session() as opened:
         stories = opened.library.tags.merge(names, into, opened.now())
-    say(f"{', '.join(names)} merged into {into}: {counted(stories)} changed.")
+    _say_done(into, stories, f"{', '.join(names)} merged into {into}: {counted(stories)} changed.", as_json)
 
 
 @tags_verb.command("remove")
 @click.argument("name")
-def remove(name: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def remove(name: str, as_json: bool) -> None:
     """Take a tag, and those nested under it, off every story."""
     with session() as opened:
         stories = opened.library.tags.remove(name, opened.now())
-    say(f"{name} taken off {counted(stories)}.")
+    _say_done(name, stories, f"{name} taken off {counted(stories)}.", as_json)
+
+
+def _say_done(tag: str, stories: int, sentence: str, as_json: bool) -> None:
+    if as_json:
+        say_json({"tag": tag, "stories": stories})
+    else:
+        say(sentence)

@@ -1,14 +1,12 @@
 """How verbs print: JSON for programs, columns for people and pipes; foreign text cleaned once more on the way out."""
 
 import json
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
-from rich.cells import cell_len, chop_cells
 
 from reader.model import Feed, Story, Tag
 from reader.reading.cleaning import clean_line, clean_text
@@ -64,8 +62,12 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "checked": iso(feed.checked),
         "succeeded": iso(feed.succeeded),
         "next_check": iso(feed.next_check or None),
+        "next_check_asked": feed.next_check_asked,
         "failures": feed.failures,
         "trouble": feed.trouble,
+        "stopped": feed.stopped,
+        "missing_since": iso(feed.missing_since),
+        "moved_from": feed.moved_from,
     }
 
 
@@ -90,6 +92,10 @@ def say_columns(rows: Iterable[Sequence[str]], flexible: int) -> None:
         return
     if not cells:
         return
+    import shutil
+
+    from rich.cells import cell_len
+
     widths = [max(cell_len(row[column]) for row in cells) for column in range(len(cells[0]))]
     room = shutil.get_terminal_size().columns - sum(widths) + widths[flexible] - 2 * (len(widths) - 1)
     widths[flexible] = max(min(widths[flexible], room), 20)
@@ -98,6 +104,8 @@ def say_columns(rows: Iterable[Sequence[str]], flexible: int) -> None:
 
 
 def _fitted(cell: str, width: int) -> str:
+    from rich.cells import cell_len, chop_cells
+
     if cell_len(cell) > width:
         cell = chop_cells(cell, width - 1)[0] + "…"
     return cell + " " * (width - cell_len(cell))

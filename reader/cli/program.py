@@ -10,7 +10,7 @@ from reader.errors import QueryError, ReaderError
 
 _VERBS = {
     "add": "sources",
-    "refresh": "sources",
+    "refresh": "refresh",
     "feeds": "sources",
     "import": "sources",
     "export": "sources",

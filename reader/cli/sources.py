@@ -1,21 +1,17 @@
-"""The verbs about where stories come from: add, refresh, feeds, import, export."""
+"""The verbs about where stories come from: add, feeds, import, export."""
 
-import os
-import signal
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from reader.cli.output import feed_record, say, say_columns, say_event, say_json, warn
+from reader.cli.output import feed_record, say, say_columns, say_json, warn
 from reader.cli.session import Session, reading_session, session
 from reader.cli.targets import AS_TYPED
 from reader.config import find_seeds
 from reader.errors import NotFoundError, SourceError
 from reader.library.stories import counted
-from reader.model import Feed, FeedKind, Outcome, OutcomeKind
+from reader.model import Feed, FeedKind
 from reader.reading.cleaning import clean_line
 
 STARTER = "starter.opml"
@@ -54,23 +50,6 @@ def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command("refresh")
-@click.option("--force", is_flag=True, help="Check all feeds, whatever their schedule.")
-@click.option(
-    "--feed", "feed_ids", type=int, multiple=True, metavar="ID", help="Only this feed, due or not; repeatable."
-)
-@click.option("--events", is_flag=True, help="Print one JSON object a line as things happen.")
-def refresh_verb(force: bool, feed_ids: tuple[int, ...], events: bool) -> None:
-    """Check the feeds that are due and store what is new."""
-    signal.signal(signal.SIGINT, _leave_at_once)
-    with session("NORMAL") as opened:
-        feeds = _chosen(opened, force, feed_ids)
-        outcomes = _refreshed(opened, feeds)
-        failed = _report_events(outcomes, len(feeds)) if events else _report_lines(outcomes, len(feeds))
-    if failed:
-        sys.exit(1)
-
-
 @click.group("feeds", invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @click.pass_context
@@ -98,35 +77,41 @@ def add(context: click.Context, sources: tuple[str, ...], as_json: bool) -> None
 @feeds_verb.command("rename")
 @click.argument("feed", metavar="FEED")
 @click.argument("title")
-def rename(feed: str, title: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def rename(feed: str, title: str, as_json: bool) -> None:
     """Give a feed (its id or address) a title of your own; '' brings back the publisher's."""
     with session() as opened:
         found = _feed_named(opened, feed)
         opened.library.feeds.rename(found.id, clean_line(title), opened.now())
-        say(f"Feed {found.id} is now called {opened.library.feeds.get(found.id).title}.")
+        renamed = opened.library.feeds.get(found.id)
+    _say_feed(renamed, f"Feed {found.id} is now called {renamed.title}.", as_json)
 
 
 @feeds_verb.command("move")
 @click.argument("feed", metavar="FEED")
 @click.argument("folder")
-def move(feed: str, folder: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def move(feed: str, folder: str, as_json: bool) -> None:
     """Put a feed (its id or address) into a folder, nested by /; '' takes it out."""
     with session() as opened:
         found = _feed_named(opened, feed)
         levels = (level.strip() for level in clean_line(folder).split("/"))
         path = "/".join(level for level in levels if level)
         opened.library.feeds.move(found.id, path, opened.now())
-        say(f"{found.title} is now in {path or 'no folder'}.")
+        moved = opened.library.feeds.get(found.id)
+    _say_feed(moved, f"{found.title} is now in {path or 'no folder'}.", as_json)
 
 
 @feeds_verb.command("remove")
 @click.argument("feed", metavar="FEED")
-def remove(feed: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def remove(feed: str, as_json: bool) -> None:
     """Unsubscribe from a feed (its id or address); its tagged and starred stories stay."""
     with session() as opened:
         found = _feed_named(opened, feed)
         opened.library.feeds.unsubscribe(found.id, opened.now())
-    say(f"Unsubscribed from {found.title}; its tagged and starred stories stay. 'reader undo' takes it back.")
+    said = f"Unsubscribed from {found.title}; its tagged and starred stories stay. 'reader undo' takes it back."
+    _say_feed(found, said, as_json)
 
 
 @click.command("import")
@@ -171,82 +156,11 @@ def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — 
     say(write_opml(Subscription(feed.url, feed.title, feed.folder, feed.site_url) for feed in feeds))
 
 
-def _leave_at_once(*_: object) -> NoReturn:
-    """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
-    warn("reader: interrupted; what came in until now is kept.")
-    sys.stdout.flush()
-    os._exit(130)
-
-
-def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
-    if feed_ids:
-        return [opened.library.feeds.get(feed_id) for feed_id in feed_ids]
-    return opened.library.feeds.all() if force else opened.library.feeds.due(opened.now())
-
-
-def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
-    if not feeds:
-        return
-    from reader.refreshing.pipeline import Pipeline
-
-    fetcher = opened.fetcher()
-    try:
-        yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
-    finally:
-        fetcher.close()
-
-
-def _report_events(outcomes: Iterator[Outcome], total: int) -> int:
-    """Print each outcome as an event; return how many feeds failed."""
-    seen: list[Outcome] = []
-    say_event({"event": "start", "feeds": total})
-    for outcome in outcomes:
-        seen.append(outcome)
-        say_event(
-            {
-                "event": "feed",
-                "id": outcome.feed_id,
-                "title": outcome.title,
-                "outcome": outcome.kind.value,
-                "new": outcome.new,
-                "updated": outcome.updated,
-                "message": outcome.message,
-                "done": len(seen),
-                "feeds": total,
-            }
-        )
-    failed = sum(outcome.kind is OutcomeKind.FAILED for outcome in seen)
-    say_event({"event": "done", "new": _new(seen), "updated": sum(one.updated for one in seen), "failed": failed})
-    return failed
-
-
-def _report_lines(outcomes: Iterator[Outcome], total: int) -> int:
-    """Print a progress bar on a terminal, else a line a feed that changed or failed; return how many failed."""
-    seen: list[Outcome] = []
-    if sys.stdout.isatty() and total:
-        with click.progressbar(outcomes, length=total, label="Refreshing", item_show_func=_title) as bar:
-            seen = list(bar)
+def _say_feed(feed: Feed, sentence: str, as_json: bool) -> None:
+    if as_json:
+        say_json(feed_record(feed))
     else:
-        for outcome in outcomes:
-            seen.append(outcome)
-            if outcome.kind is OutcomeKind.CHANGED:
-                say(f"{outcome.title}: {outcome.new} new, {outcome.updated} updated")
-    failed = [outcome for outcome in seen if outcome.kind is OutcomeKind.FAILED]
-    for outcome in failed:
-        warn(f"reader: {outcome.title}: {outcome.message}")
-    for outcome in seen:
-        if outcome.message and outcome.kind is not OutcomeKind.FAILED:
-            warn(f"reader: {outcome.title}: {outcome.message}")
-    say(f"{total} {'feed' if total == 1 else 'feeds'} checked, {counted(_new(seen))} new, {len(failed)} failed.")
-    return len(failed)
-
-
-def _title(outcome: Outcome | None) -> str:
-    return clean_line(outcome.title, 30) if outcome else ""
-
-
-def _new(outcomes: Sequence[Outcome]) -> int:
-    return sum(outcome.new for outcome in outcomes)
+        say(sentence)
 
 
 def _columns(feed: Feed) -> tuple[str, ...]:

@@ -5,29 +5,67 @@ Must not know how a feed is fetched or parsed.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from reader.errors import NotFoundError
 from reader.library.database import Database
 from reader.library.journal import Change, Journal
-from reader.model import Feed, FeedId, FeedKind, Validators
+from reader.model import Feed, FeedId, FeedKind, NextCheck, Validators
 
 _FEEDS = """
     SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
            feed.folder, feed.site_url, tally.stories, tally.unread,
-           fetch.checked, fetch.succeeded, fetch.next_check, fetch.failures, fetch.trouble
+           fetch.checked, fetch.succeeded, fetch.next_check, fetch.asked AS next_check_asked,
+           fetch.failures, fetch.trouble, fetch.stopped, fetch.missing_since, fetch.moved_from
     FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
 """
+
+_TWINS = """
+    SELECT old.id AS old_id, kept.id AS kept_id, old.read, old.starred
+    FROM story AS old JOIN story AS kept ON kept.guid = old.guid AND kept.feed_id = :into
+    WHERE old.feed_id = :feed AND kept.gone = 0
+"""
+_MERGE = (
+    f"UPDATE story SET read = max(story.read, twin.read), starred = max(story.starred, twin.starred)"
+    f" FROM ({_TWINS}) AS twin WHERE story.id = twin.kept_id",
+    f"INSERT OR IGNORE INTO story_tag (story_id, tag_id) SELECT twin.kept_id, story_tag.tag_id"
+    f" FROM ({_TWINS}) AS twin JOIN story_tag ON story_tag.story_id = twin.old_id",
+    f"DELETE FROM story_tag WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
+    f"DELETE FROM enclosure WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
+    f"DELETE FROM body WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
+    f"UPDATE story SET gone = 1 WHERE id IN (SELECT old_id FROM ({_TWINS}))",
+    "UPDATE OR IGNORE story SET feed_id = :into WHERE feed_id = :feed AND gone != 1",
+    "UPDATE OR IGNORE alias SET feed_id = :into WHERE feed_id = :feed",
+)
+"""What merging two feeds does, in order: marks, tags, then the twin left over becomes a tombstone, the rest moves."""
+
+_FURTHEST = 32 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class FetchState:
-    """What the next check of a feed needs to know of the last one."""
+    """What the next check of a feed needs to know of the last ones.
 
-    validators: Validators
-    digest: bytes | None
-    failures: int
+    `digest` is of the bytes the source gave; `max_age` and `rest` are the seconds that its server and the feed itself
+    want between two checks. `answered` is when it last gave a whole answer, `missing_since` since when it says only
+    that nothing is there, `moved_to` where it says the feed lives now, since `moved_since`.
+    """
+
+    validators: Validators = field(default_factory=Validators)
+    digest: bytes | None = None
+    max_age: int | None = None
+    rest: int | None = None
+    failures: int = 0
+    answered: int | None = None
+    missing_since: int | None = None
+    moved_to: str = ""
+    moved_since: int | None = None
+
+    @property
+    def asked(self) -> int:
+        """The seconds to leave between two checks, as the source wants it."""
+        return max(self.max_age or 0, self.rest or 0)
 
 
 class ListedFeed(Protocol):
@@ -79,9 +117,16 @@ class Feeds:
         return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
 
     def due(self, now: int) -> list[Feed]:
-        """Return the subscribed feeds whose next check has come, those waiting longest first."""
-        sql = f"{_FEEDS} WHERE feed.removed IS NULL AND fetch.next_check <= :now ORDER BY fetch.next_check, feed.id"
-        return [_feed(row) for row in self._db.run(sql, {"now": now})]
+        """Return the subscribed feeds whose next check has come, those waiting longest first.
+
+        A check planned further ahead than any can be was planned by a clock that was wrong, and has come too.
+        """
+        sql = (
+            f"{_FEEDS} WHERE feed.removed IS NULL AND fetch.stopped = 0"
+            " AND (fetch.next_check <= :now OR fetch.next_check > :latest)"
+            " ORDER BY fetch.next_check, feed.id"
+        )
+        return [_feed(row) for row in self._db.run(sql, {"now": now, "latest": now + _FURTHEST})]
 
     def subscribe(
         self, url: str, kind: FeedKind, title: str, now: int, *, folder: str = "", site_url: str = ""
@@ -114,6 +159,10 @@ class Feeds:
         feed = self.get(feed_id)
         self._journal.perform(f"unsubscribed from {feed.title}", [Change("feed.removed", (feed_id,), None, now)], now)
 
+    def retire(self, feed_id: int, now: int) -> None:
+        """Take out a feed that has nothing left to hold; no step of the person's, so not to be undone."""
+        self._journal.apply(Change("feed.removed", (feed_id,), None, now), now)
+
     def rename(self, feed_id: int, title: str, now: int) -> None:
         """Give the feed a title of the person's own; "" brings back the publisher's. Raises NotFoundError."""
         old = self._own(feed_id, "own_title")
@@ -128,33 +177,86 @@ class Feeds:
 
     def fetch_state(self, feed_id: int) -> FetchState:
         """Return what the last checks of the feed left behind."""
-        sql = "SELECT etag, last_modified, digest, failures FROM fetch WHERE feed_id = :id"
-        row = self._db.run(sql, {"id": feed_id}).fetchone()
-        return FetchState(Validators(row["etag"], row["last_modified"]), row["digest"], row["failures"])
+        sql = (
+            "SELECT etag, last_modified, digest, max_age, rest, failures, answered, missing_since, moved_to,"
+            " moved_since FROM fetch WHERE feed_id = :id"
+        )
+        etag, last_modified, *others = self._db.run(sql, {"id": feed_id}).fetchone()
+        return FetchState(Validators(etag, last_modified), *others)
 
-    def keep_success(
-        self, feed_id: int, validators: Validators, digest: bytes | None, now: int, next_check: int
-    ) -> None:
-        """Write down a check that went well; `digest` is of the bytes the source gave."""
+    def keep_success(self, feed_id: int, state: FetchState, now: int, next_check: NextCheck) -> None:
+        """Write down a check that went well, and what the next one needs to know of it."""
         self._db.run(
-            "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, checked = :now,"
-            " succeeded = :now, next_check = :next_check, failures = 0, trouble = '' WHERE feed_id = :id",
+            "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, max_age = :max_age,"
+            " rest = :rest, answered = :answered, checked = :now, succeeded = :now, next_check = :next_check,"
+            " asked = :asked, failures = 0, trouble = '', stopped = 0, missing_since = NULL WHERE feed_id = :id",
             {
-                "etag": validators.etag,
-                "last_modified": validators.last_modified,
-                "digest": digest,
+                "etag": state.validators.etag,
+                "last_modified": state.validators.last_modified,
+                "digest": state.digest,
+                "max_age": state.max_age,
+                "rest": state.rest,
+                "answered": state.answered,
                 "now": now,
-                "next_check": next_check,
+                "next_check": next_check.at,
+                "asked": next_check.asked,
                 "id": feed_id,
             },
         )
 
-    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: int) -> None:
+    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: NextCheck) -> None:
         """Write down a check that failed, with the reason in words; what to ask with stays as it was."""
         self._db.run(
-            "UPDATE fetch SET checked = :now, next_check = :next_check, failures = failures + 1, trouble = :trouble"
-            " WHERE feed_id = :id",
-            {"now": now, "next_check": next_check, "trouble": trouble, "id": feed_id},
+            "UPDATE fetch SET checked = :now, next_check = :next_check, asked = :asked, failures = failures + 1,"
+            " trouble = :trouble, missing_since = NULL WHERE feed_id = :id",
+            {"now": now, "next_check": next_check.at, "asked": next_check.asked, "trouble": trouble, "id": feed_id},
+        )
+
+    def stop(self, feed_id: int) -> None:
+        """Write down that the feed is gone for good, so that it is checked only by name; an answer starts it again."""
+        self._db.run("UPDATE fetch SET stopped = 1 WHERE feed_id = :id", {"id": feed_id})
+
+    def note_missing(self, feed_id: int, since: int) -> None:
+        """Write down since when the server says nothing but that the feed is not there."""
+        self._db.run("UPDATE fetch SET missing_since = :since WHERE feed_id = :id", {"since": since, "id": feed_id})
+
+    def note_move(self, feed_id: int, url: str, since: int | None) -> None:
+        """Write down where the server says the feed lives now, and since when it says so; "" for nowhere else."""
+        sql = "UPDATE fetch SET moved_to = :url, moved_since = :since WHERE feed_id = :id"
+        self._db.run(sql, {"url": url, "since": since, "id": feed_id})
+
+    def relocate(self, feed_id: int, url: str) -> None:
+        """Give the feed another address; what to ask with belonged to the old one and is forgotten.
+
+        A feed that was unsubscribed from and has that address gets the old one in exchange.
+        """
+        with self._db.transaction():
+            old = self._own(feed_id, "url")
+            self._db.run("UPDATE feed SET url = url || ' ' WHERE url = :url", {"url": url})
+            self._db.run("UPDATE feed SET url = :url WHERE id = :id", {"url": url, "id": feed_id})
+            self._db.run("UPDATE feed SET url = :old WHERE url = :url || ' '", {"old": old, "url": url})
+            self._db.run(
+                "UPDATE fetch SET etag = '', last_modified = '', moved_to = '', moved_since = NULL, moved_from = :old"
+                " WHERE feed_id = :id",
+                {"old": old, "id": feed_id},
+            )
+
+    def merge(self, feed_id: int, into: int, now: int) -> None:
+        """Let the stories of one feed belong to another, and take the first out; no step of the person's.
+
+        A story both have becomes one that is read, starred and tagged where either was.
+        """
+        both = {"feed": feed_id, "into": into}
+        with self._db.transaction():
+            for statement in _MERGE:
+                self._db.run(statement, both)
+            self.retire(feed_id, now)
+
+    def put_off(self, feed_id: int, next_check: NextCheck) -> None:
+        """Write down that the feed is not to be checked before then; a later time that is planned already stays."""
+        self._db.run(
+            "UPDATE fetch SET next_check = :at, asked = :asked WHERE feed_id = :id AND next_check < :at",
+            {"at": next_check.at, "asked": next_check.asked, "id": feed_id},
         )
 
     def describe(self, feed_id: int, title: str, site_url: str) -> None:
@@ -187,4 +289,6 @@ class Feeds:
 
 def _feed(row: sqlite3.Row) -> Feed:
     values = dict(row)
-    return Feed(**{**values, "id": FeedId(values["id"]), "kind": FeedKind(values["kind"])})
+    values["id"], values["kind"] = FeedId(row["id"]), FeedKind(row["kind"])
+    values["next_check_asked"], values["stopped"] = bool(row["next_check_asked"]), bool(row["stopped"])
+    return Feed(**values)

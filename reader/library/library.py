@@ -1,6 +1,6 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, stories, tags, search and journal.
+Owns opening and closing; everything else is said by feeds, hosts, lease, stories, tags, search and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -10,7 +10,9 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
+from reader.library.hosts import Hosts
 from reader.library.journal import Journal
+from reader.library.lease import Lease
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex
 from reader.library.stories import Stories
@@ -50,6 +52,8 @@ class Library:
         self._db = database
         self.journal = Journal(database)
         self.feeds = Feeds(database, self.journal)
+        self.hosts = Hosts(database)
+        self.lease = Lease(database)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
         self.search = SearchIndex(database)

@@ -42,6 +42,16 @@ class KnownStory:
     listed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known story with what it may be recognised by when it comes under another guid."""
+
+    story: KnownStory
+    title: str
+    url: str
+    claimed: int | None
+
+
 class Stories:
     """The stories of all feeds."""
 
@@ -105,23 +115,55 @@ class Stories:
         return self._mark("story.starred", ids, 0, "unstarred {}", now)
 
     def known(self, feed_id: int, guids: Iterable[str]) -> dict[str, KnownStory]:
-        """Return what the library holds of a feed's stories with these guids, tombstones among them."""
+        """Return what the library holds of a feed's stories that came under these guids, tombstones among them."""
         sql = (
             "SELECT id, guid, digest, gone = 0 AS listed FROM story"
             " WHERE feed_id = :feed AND guid IN (SELECT value FROM json_each(:guids))"
+            " UNION ALL SELECT story.id, alias.guid, digest, gone = 0"
+            " FROM alias JOIN story ON story.id = alias.story_id"
+            " WHERE alias.feed_id = :feed AND alias.guid IN (SELECT value FROM json_each(:guids))"
         )
         return _known(self._db.run(sql, {"feed": feed_id, "guids": json.dumps(list(guids))}))
+
+    def candidates(self, feed_id: int, stories: Iterable[ParsedStory]) -> list[Candidate]:
+        """Return the feed's stories that may be one of these: of the same title, or the same guid but for https."""
+        stories = list(stories)
+        swapped = [_other_scheme(story.guid) for story in stories]
+        sql = (
+            "SELECT id, guid, digest, gone = 0 AS listed, title, url, claimed FROM story WHERE feed_id = :feed"
+            " AND (title IN (SELECT value FROM json_each(:titles)) OR guid IN (SELECT value FROM json_each(:guids)))"
+        )
+        titles = json.dumps([story.title for story in stories])
+        rows = self._db.run(sql, {"feed": feed_id, "titles": titles, "guids": json.dumps(swapped)}).fetchall()
+        known = {story.id: story for story in _known(rows).values()}
+        return [Candidate(known[row["id"]], row["title"], row["url"], row["claimed"]) for row in rows]
+
+    def give_alias(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
+        """Let the story be known by another guid too."""
+        sql = "INSERT OR IGNORE INTO alias (feed_id, guid, story_id) VALUES (:feed, :guid, :id)"
+        self._db.run(sql, {"feed": feed_id, "guid": guid, "id": story_id})
 
     def all_known(self, feed_id: int) -> dict[str, KnownStory]:
         """Return what the library holds of all stories a feed ever had."""
         sql = "SELECT id, guid, digest, gone = 0 AS listed FROM story WHERE feed_id = :feed"
         return _known(self._db.run(sql, {"feed": feed_id}))
 
-    def insert(self, feed_id: FeedId, parsed: ParsedStory, published: int, digest: bytes, now: int) -> StoryId:
-        """Store a new story, unread, standing at `published` in lists for ever."""
+    def newest_times(self, feed_id: int, limit: int) -> list[int]:
+        """Return where the feed's `limit` newest listed stories stand in time, newest first."""
         sql = (
-            "INSERT INTO story (feed_id, guid, title, author, url, published, claimed, arrived, words, digest, gone)"
-            " VALUES (:feed, :guid, :title, :author, :url, :published, :claimed, :now, :words, :digest,"
+            "SELECT published FROM story WHERE feed_id = :feed AND gone = 0"
+            " ORDER BY published DESC, id DESC LIMIT :limit"
+        )
+        return [row["published"] for row in self._db.run(sql, {"feed": feed_id, "limit": limit})]
+
+    def insert(
+        self, feed_id: FeedId, parsed: ParsedStory, published: int, digest: bytes, now: int, *, read: bool = False
+    ) -> StoryId:
+        """Store a new story, unread unless it is old news, standing at `published` in lists for ever."""
+        sql = (
+            "INSERT INTO story"
+            " (feed_id, guid, title, author, url, published, claimed, arrived, words, digest, read, gone)"
+            " VALUES (:feed, :guid, :title, :author, :url, :published, :claimed, :now, :words, :digest, :read,"
             " (SELECT CASE WHEN removed IS NULL THEN 0 ELSE 2 END FROM feed WHERE id = :feed))"
         )
         cursor = self._db.run(
@@ -137,6 +179,7 @@ class Stories:
                 "now": now,
                 "words": _words(parsed.body),
                 "digest": digest,
+                "read": read,
             },
         )
         story_id = StoryId(cursor.lastrowid or 0)
@@ -231,6 +274,12 @@ def counted(stories: int) -> str:
 
 def _clock() -> int:
     return int(time.time())
+
+
+def _other_scheme(guid: str) -> str:
+    if guid.startswith("https://"):
+        return guid.replace("https://", "http://", 1)
+    return guid.replace("http://", "https://", 1)
 
 
 def _words(body: Body) -> int:

@@ -9,7 +9,6 @@ Must not know SQL, nor what is in the library.
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NoReturn
 
 from reader.errors import QueryError
@@ -105,15 +104,21 @@ def _value(text: str, at: int) -> tuple[str, int]:
 def _known_key(name: str, column: int) -> str:
     if name.lower() in set(Key):
         return name.lower()
-    close = get_close_matches(name.lower(), list(Key), 1, 0.5)
+    close = _closest(name.lower(), [*Key])
     meant = f"did you mean {close[0]}:?" if close else f"known are {', '.join(f'{key}:' for key in Key)}."
     raise QueryError(f"Unknown key {name}: — {meant} To find the text itself, put it in quotes.", column, len(name) + 1)
+
+
+def _closest(name: str, known: list[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, known, 1, 0.5)
 
 
 def _one_of(token: _Token, known: list[str]) -> str:
     if token.value.lower() in known:
         return token.value.lower()
-    close = get_close_matches(token.value.lower(), known, 1, 0.5)
+    close = _closest(token.value.lower(), known)
     meant = f"did you mean {token.text}:{close[0]}?" if close else f"known are {', '.join(known)}."
     where = token.column + len(token.text) + 1
     raise QueryError(f"{token.text}: does not know {token.value!r}; {meant}", where, max(len(token.value), 1))

@@ -34,14 +34,9 @@ def clean_text(text: str) -> str:
     Control characters but tab and newline, invisible and direction-changing characters, surrogates and
     noncharacters are dropped, of combining marks piled on one character eight stay, all line ends become a newline.
     """
-    if text.isascii():
-        if text.isprintable():
-            return text
-        return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    text = _NONCHARACTERS.sub("", _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
-    if _JOINERS.search(text):
-        text = _without_stray_joiners(text)
-    return _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
+    if not text.replace("\n", "").replace("\t", "").isprintable():  # nothing that is dropped or joins is printable
+        text = _without_unprintable(text)
+    return text if text.isascii() else _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
 
 
 def clean_line(text: str, limit: int = 500) -> str:
@@ -86,6 +81,14 @@ def visible_text(html: str) -> str:
     from html import unescape
 
     return clean_text(unescape(_TAGS.sub(" ", html)))
+
+
+def _without_unprintable(text: str) -> str:
+    text = _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    if text.isascii():
+        return text
+    text = _NONCHARACTERS.sub("", text)
+    return _without_stray_joiners(text) if _JOINERS.search(text) else text
 
 
 def _without_stray_joiners(text: str) -> str:

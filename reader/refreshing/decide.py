@@ -1,24 +1,27 @@
 """What a feed's answer changes: which stories are new, revised or moved. Pure; only processes values."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from reader.library.stories import KnownStory
 from reader.model import BodyFormat, ParsedFeed, ParsedStory, StoryId
 from reader.reading.cleaning import visible_text
 
 _DAY = 86_400
+_OLD_NEWS = 30 * _DAY
+_WIDENED = 20
 _OLDEST = 631_152_000  # 1990-01-01: feeds with dates before that have a clock problem, not a history
 
 
 @dataclass(frozen=True, slots=True)
 class NewStory:
-    """A story to insert, standing at `published` in lists."""
+    """A story to insert, standing at `published` in lists; `read` where it is no news."""
 
     story: ParsedStory
     published: int
     digest: bytes
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,16 @@ def decide(parsed: ParsedFeed, known: Mapping[str, KnownStory], now: int) -> Dec
         elif before.listed and before.digest != digest:
             revised.append(Revision(before.id, story, digest))
     return Decision(tuple(new), tuple(revised), tuple(moved))
+
+
+def without_old_news(new: Sequence[NewStory], newest: int | None) -> tuple[NewStory, ...]:
+    """Return what is new with old news as read, where a feed whose newest story stood at `newest` widened (rule I8).
+
+    It did where many stories are new at once; old is what stands 30 days before the newest, and no later.
+    """
+    if newest is None or len(new) < _WIDENED:
+        return tuple(new)
+    return tuple(replace(story, read=story.published < newest - _OLD_NEWS) for story in new)
 
 
 def standing(claimed: int | None, now: int, position: int) -> int:

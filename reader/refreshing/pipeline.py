@@ -4,44 +4,43 @@ Fetching runs in threads; parsing and storing here, one short transaction a feed
 is that feed's outcome and never stops the others.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
-from reader.library.feeds import FetchState
-from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, ParsedFeed, Validators
+from reader.library.lease import this_process
+from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
-from reader.refreshing import schedule
-from reader.refreshing.decide import decide
+from reader.refreshing.asking import validators_to_send
+from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
+from reader.refreshing.keeping import Kept, digest_of, keep_failed, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
+from reader.refreshing.moving import follow
+from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
 
+_LONGEST_REST = 15.0
+
 Clock = Callable[[], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How many stories a feed's answer brought."""
-
-    new: int
-    updated: int
+Running = dict[Future[Fetched], Feed]
 
 
 class Pipeline:
-    """One refresh of some feeds of a library."""
+    """One refresh of some feeds of a library; the lease on refreshing, where this process has it, is kept up."""
 
-    def __init__(self, library: Library, fetcher: Fetcher, config: Config, clock: Clock) -> None:
+    def __init__(self, library: Library, fetcher: Fetcher, config: Config, clock: Clock, owed: Owed = owed_to) -> None:
         self._library = library
         self._fetcher = fetcher
-        self._threads = config.fetch_threads
-        self._interval = config.refresh_minutes * 60
+        self._owed = owed
+        self._me = this_process()
+        self._restraint = Restraint(library, owed)
+        self._threads = min(config.fetch_threads, MOST_AT_ONCE)
+        self._floor = config.refresh_minutes * 60
         self._clock = clock
 
     def refresh(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
@@ -52,8 +51,8 @@ class Pipeline:
         for feed in feeds:
             if feed.kind is not FeedKind.WEB:
                 yield self._settle(feed, partial(self._read, feed))
-        for feed, fetched in self._fetched(feed for feed in feeds if feed.kind is FeedKind.WEB):
-            yield self._settle(feed, partial(self._take, feed, fetched))
+        yield from self._from_web(feed for feed in feeds if feed.kind is FeedKind.WEB)
+        self._library.hosts.forget(self._clock())
         self._library.search.catch_up()
         self._library.optimize()
 
@@ -78,94 +77,66 @@ class Pipeline:
 
     def _take(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
         answer = fetched.result()
+        self._restraint.answered(feed.url)
         state = self._library.feeds.fetch_state(feed.id)
         if answer.unchanged or digest_of(answer.content) == state.digest:
-            return self._unchanged(feed, answer, state)
-        parsed = parse(answer.content, answer.url, answer.content_type)
-        return _outcome(feed, keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._interval))
+            keep_unchanged(self._library, feed.id, answer, self._clock(), self._floor)
+            kept = Kept(0, 0)
+        else:
+            parsed = parse(answer.content, answer.url, answer.content_type)
+            kept = keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._floor)
+        return _outcome(feed, kept, follow(self._library, feed, answer, self._clock()))
 
-    def _unchanged(self, feed: Feed, answer: Fetched, state: FetchState) -> Outcome:
-        """Note the check; a 304 without validators leaves those there are, a 200 replaces them."""
-        validators = answer.validators
-        if answer.unchanged:
-            validators = Validators(
-                validators.etag or state.validators.etag, validators.last_modified or state.validators.last_modified
-            )
-        now = self._clock()
-        with self._library.transaction():
-            next_check = schedule.after_success(feed.kind, now, self._interval)
-            self._library.feeds.keep_success(feed.id, validators, state.digest, now, next_check)
-        return Outcome(feed.id, feed.title, OutcomeKind.UNCHANGED)
+    def _held(self, feed: Feed, hold: Hold) -> Outcome:
+        self._library.feeds.put_off(feed.id, hold.until)
+        return Outcome(feed.id, feed.title, OutcomeKind.HELD, message=hold.reason)
 
     def _failed(self, feed: Feed, error: ReaderError) -> Outcome:
-        retry_after = error.retry_after if isinstance(error, FetchError) else None
-        message = clean_line(str(error))
         now = self._clock()
-        failures = self._library.feeds.fetch_state(feed.id).failures + 1
-        next_check = schedule.after_failure(feed.kind, now, self._interval, failures, retry_after)
         with self._library.transaction():
-            self._library.feeds.keep_failure(feed.id, message, now, next_check)
+            if isinstance(error, FetchError):
+                self._restraint.refused(feed.url, error, now)
+            message = keep_failed(self._library, feed, error, now, self._floor)
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
 
-    def _fetched(self, feeds: Iterator[Feed]) -> "Iterator[tuple[Feed, Future[Fetched]]]":
-        """Fetch in threads, a bounded number of answers ahead of the one being stored."""
+    def _from_web(self, feeds: Iterable[Feed]) -> Iterator[Outcome]:
+        """Fetch in threads as the hosts allow, a bounded number of answers ahead of the one being stored."""
+        queue = HostQueue(feeds, self._owed)
+        running: Running = {}
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="fetch")
-        running: dict[Future[Fetched], Feed] = {}
         try:
-            while True:
-                for feed in islice(feeds, max(0, 2 * self._threads - len(running))):
-                    validators = self._library.feeds.fetch_state(feed.id).validators
-                    running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
-                if not running:
-                    return
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(done), done
+            while queue or running:
+                self._library.lease.renew(self._me, self._clock())
+                yield from self._start(queue, pool, running)
+                for done in self._answered(queue, running):
+                    feed = running.pop(done)
+                    yield self._settle(feed, partial(self._take, feed, done))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    def _start(self, queue: HostQueue, pool: ThreadPoolExecutor, running: Running) -> Iterator[Outcome]:
+        """Ask for what may be asked for now; yield the outcomes of feeds that must not be."""
+        while len(running) < 2 * self._threads and (feed := queue.take(time.monotonic())):
+            if hold := self._restraint.hold(feed.url, self._clock()):
+                queue.skip(feed)
+                yield self._held(feed, hold)
+            else:
+                self._restraint.asking(feed.url, self._clock())
+                validators = validators_to_send(self._library.feeds.fetch_state(feed.id), self._clock())
+                running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
 
-def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
-    """Store what an answer changes; part of the caller's transaction."""
-    if kind is FeedKind.FOLDER:
-        known = library.stories.all_known(feed_id)
-    else:
-        known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
-    decision = decide(parsed, known, now)
-    for move in decision.moved:
-        library.stories.move(move.id, feed_id, move.guid)
-    for revision in decision.revised:
-        library.stories.revise(revision.id, revision.story, revision.digest, now)
-    for new in decision.new:
-        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now)
-        library.tags.give(story_id, new.story.tags, now)
-    return Kept(len(decision.new), len(decision.revised))
-
-
-def keep_fetched(
-    library: Library, feed_id: FeedId, fetched: Fetched, parsed: ParsedFeed, now: int, interval: int
-) -> Kept:
-    """Store a web feed's answer, with what to ask with next time, in one transaction."""
-    with library.transaction():
-        kept = keep(library, feed_id, FeedKind.WEB, parsed, now)
-        library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        next_check = schedule.after_success(FeedKind.WEB, now, interval)
-        library.feeds.keep_success(feed_id, fetched.validators, digest_of(fetched.content), now, next_check)
-    return kept
-
-
-def keep_local(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
-    """Store what a feed on disk holds, in one transaction."""
-    with library.transaction():
-        kept = keep(library, feed_id, kind, parsed, now)
-        if kind is FeedKind.FILE:
-            library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        library.feeds.keep_success(feed_id, Validators(), None, now, schedule.after_success(kind, now, 0))
-    return kept
-
-
-def digest_of(content: bytes) -> bytes:
-    """Return 16 bytes that tell one answer of a server from another."""
-    return hashlib.blake2b(content, digest_size=16).digest()
+    def _answered(self, queue: HostQueue, running: Running) -> "set[Future[Fetched]]":
+        """Wait until there are answers, or until a host has rested and another request can be made."""
+        room = len(running) < 2 * self._threads
+        until_rested = queue.rest(time.monotonic()) if room else None
+        rest = _LONGEST_REST if until_rested is None else min(until_rested, _LONGEST_REST)
+        if not running:
+            time.sleep(rest if queue else 0.0)
+            return set()
+        done = wait(running, rest, return_when=FIRST_COMPLETED).done
+        for one in done:
+            queue.give_back(running[one], time.monotonic())
+        return done
 
 
 def _outcome(feed: Feed, kept: Kept, message: str = "") -> Outcome:

@@ -13,11 +13,13 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line, clean_url
+from reader.refreshing.hosts import owed_to
+from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
-from reader.refreshing.pipeline import keep_fetched, keep_local
+from reader.refreshing.restraint import Restraint
 from reader.sources.discovery import find_feeds
 from reader.sources.documents import is_document, read_document
-from reader.sources.fetching import Fetched, Fetcher
+from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
 
 SEED_FEED = "releases.atom"
@@ -89,7 +91,7 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
     known = library.feeds.by_url(url)
     if known is not None:
         return Added(known, 0, known=True)
-    fetched = fetcher.fetch(url)
+    fetched = _fetch_at_leisure(library, url, fetcher, now)
     try:
         parsed = parse(fetched.content, fetched.url, fetched.content_type)
     except SourceError as error:
@@ -115,9 +117,22 @@ def _add_named_feed(
     known = library.feeds.by_url(found[0].url)
     if known is not None:
         return Added(known, 0, known=True)
-    fetched = fetcher.fetch(found[0].url)
+    fetched = _fetch_at_leisure(library, found[0].url, fetcher, now)
     parsed = parse(fetched.content, fetched.url, fetched.content_type)
     return _subscribe_web(library, found[0].url, fetched, parsed, config, now)
+
+
+def _fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
+    """Fetch as a refresh would, holding to what the host asked for and what it is owed; raises SourceError."""
+    restraint = Restraint(library, owed_to)
+    if hold := restraint.hold(url, now):
+        raise SourceError(hold.reason)
+    restraint.asking(url, now)
+    try:
+        return fetcher.fetch(url)
+    except FetchError as error:
+        restraint.refused(url, error, now)
+        raise
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:

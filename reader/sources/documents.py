@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from reader.errors import SourceError
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory
@@ -271,10 +272,12 @@ def _title_from_name(file: Path) -> str:
 
 
 def _html_head(text: str) -> Head:
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
     from bs4.filter import SoupStrainer
 
-    page = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "h1", "meta", "link", "time"]))
+    with catch_warnings():
+        simplefilter("ignore", XMLParsedAsHTMLWarning)  # a page of XHTML says it is XML
+        page = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "h1", "meta", "link", "time"]))
     told = {_attribute(tag, "name") or _attribute(tag, "property"): _attribute(tag, "content") for tag in page("meta")}
     times = [_attribute(tag, "datetime") for tag in page("time")]
     canonical = [

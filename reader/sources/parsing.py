@@ -16,6 +16,7 @@ import feedparser
 from reader.errors import SourceError
 from reader.model import BodyFormat, Enclosure, ParsedFeed
 from reader.reading.cleaning import clean_line
+from reader.sources import saxreading
 from reader.sources.addresses import shown_address
 from reader.sources.charsets import decode
 from reader.sources.dates import read_date
@@ -49,8 +50,11 @@ _ANY_TAG = re.compile(r"<[A-Za-z/!]")
 _PLACES = re.compile(
     r"</?(?:gml|georss|geo):[^<>]*>|\s(?:xml:base|srsName)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TEXT = 4 * 1024 * 1024
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+feedparser.api.PREFERRED_XML_PARSERS = [saxreading.__name__]
 
 Entry = Mapping[str, Any]
 
@@ -127,7 +131,24 @@ def _feed_of(found: Entry, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
     is_atom = _text(found, "version").startswith("atom")
     author = _author_of(feed) if is_atom else ""
     drafts = [_draft_of(entry, author) for entry in found.get("entries", ())[:MOST_STORIES]]
-    return ParsedFeed(clean_line(_title_of(feed)), site_url, stories_of(drafts, url, site_url), warnings)
+    return ParsedFeed(
+        clean_line(_title_of(feed)), site_url, stories_of(drafts, url, site_url), warnings, _rest_of(feed)
+    )
+
+
+def _rest_of(feed: Entry) -> int | None:
+    """Return the seconds between two checks the feed asks for: `ttl` of RSS 2.0, in minutes, or `sy:updatePeriod`."""
+    minutes, times = _text(feed, "ttl").strip(), _text(feed, "sy_updatefrequency").strip()
+    if _is_count(minutes):
+        return int(minutes) * 60
+    period = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower())
+    if period is None:
+        return None
+    return period // max(1, int(times)) if _is_count(times) else period
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 8
 
 
 def _draft_of(entry: Entry, feed_author: str) -> Draft:

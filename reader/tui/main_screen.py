@@ -119,11 +119,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Take note of which pane has the keys; the tag bar closes when they go elsewhere."""
-        if self.tag_bar.is_open and self.tag_bar not in event.widget.ancestors_with_self:
+        now = self.focused or event.widget  # the keys may have gone on since the event was sent
+        if self.tag_bar.is_open and self.tag_bar not in now.ancestors_with_self:
             self.tag_bar.close()
-        if event.widget is not self.feeds:
+        if now is not self.feeds:
             self.status.note("")
-        self._panes.note_focus(event.widget)
+        self._panes.note_focus(now)
 
     def _enter_first(self) -> None:
         rows = {row.key: row for row in self.feeds.rows}
@@ -230,6 +231,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts.mark_read(event.story.id)
         self._loader.show_now(event.story)
         self._panes.go_to(self.article)
+        if self.tag_bar.is_open:  # opened by a key that came right behind
+            self.tag_bar.take_keys()
 
     @on(StoryList.AtTop)
     @on(StoriesHead.Clicked)

@@ -189,6 +189,10 @@ class TagBar(Widget):
         """Whether it can be seen."""
         return self.is_mounted and self.display
 
+    def take_keys(self) -> None:
+        """Have what is typed go into the line."""
+        self.screen.set_focus(self.query_one(TagInput))
+
     def close(self) -> None:
         """Hide."""
         self.query_one(TagInput).value = ""
@@ -203,7 +207,7 @@ class TagBar(Widget):
         self.query_one("#tag-hint", Static).update(hint)
         self._show_offered()
         self.display = True
-        self.screen.set_focus(self.query_one(TagInput))
+        self.take_keys()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

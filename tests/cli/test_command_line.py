@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from web_server import WebServer
 
 from reader.__main__ import main, wanted_view
 from reader.cli import run
+from reader.library import open_library
+from reader.library.lease import Holder, this_process
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</id>
 <updated>2026-11-20T10:00:00Z</updated>
@@ -222,7 +225,7 @@ def test_feeds_and_tags_are_listed_renamed_moved_and_removed(subscribed: Command
 
 def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server: WebServer) -> None:
     assert subscribed("refresh").out == "0 feeds checked, 0 stories new, 0 failed.\n"
-    server.answer("/atom", ATOM.replace("<id>1</id>", "<id>2</id>"))
+    server.answer("/atom", ATOM.replace("<id>1</id>", "<id>2</id>").replace("A proof", "Another proof"))
     said = subscribed("refresh", "--force")
     assert said.out == "Quanta: 1 new, 0 updated\n1 feed checked, 1 story new, 0 failed.\n"
     server.answer("/atom", status=404)
@@ -233,8 +236,41 @@ def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server:
     assert events[1]["outcome"] == "failed" and "404" in events[1]["message"]
     assert events[2] == {"event": "done", "new": 0, "updated": 0, "failed": 1}
     said = subscribed("refresh", "--feed", "1")
+    assert said.status == 0 and "a moment ago" in said.err
+    said = subscribed("refresh", "--feed", "1", "--force")
     assert said.status == 1 and "404" in said.err
     assert "404" in subscribed("feeds", "--json").json[0]["trouble"]
+
+
+def test_a_second_refresh_says_that_one_is_running_and_asks_nobody(subscribed: CommandLine, server: WebServer) -> None:
+    before = len(server.requests)
+    library = open_library(subscribed.home / "data" / "library.db")
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        library.lease.take(Holder(other.pid, this_process().host), int(time.time()))
+        said = subscribed("refresh", "--force", "--events")
+        assert said.status == 0
+        assert "another refresh is running already" in said.err
+        assert [json.loads(line)["event"] for line in said.out.splitlines()] == ["start", "done"]
+        assert len(server.requests) == before
+        other.kill()
+    assert subscribed("refresh", "--force").status == 0
+    assert len(server.requests) == before + 1
+    assert library.lease.take(Holder(1, "elsewhere.example"), int(time.time())) is None
+    library.close()
+
+
+def test_every_verb_that_prints_has_json(subscribed: CommandLine, server: WebServer) -> None:
+    assert subscribed("feeds", "rename", 1, "Mine", "--json").json["title"] == "Mine"
+    assert subscribed("feeds", "move", 1, "A/B", "--json").json["folder"] == "A/B"
+    subscribed("tag", 1, "--add", "x")
+    assert subscribed("tags", "rename", "x", "y", "--json").json == {"tag": "y", "stories": 1}
+    assert subscribed("tags", "merge", "y", "--into", "z", "--json").json == {"tag": "z", "stories": 1}
+    assert subscribed("tags", "remove", "z", "--json").json == {"tag": "z", "stories": 1}
+    server.answer("/atom", status=404)
+    said = subscribed("refresh", "--force", "--json")
+    assert (said.status, said.json) == (1, {"feeds": 1, "new": 0, "updated": 0, "failed": 1})
+    assert "404" in said.err
+    assert subscribed("feeds", "remove", 1, "--json").json["id"] == 1
 
 
 def test_opml_goes_out_and_comes_in(subscribed: CommandLine, tmp_path: Path) -> None:

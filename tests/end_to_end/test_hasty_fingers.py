@@ -16,6 +16,14 @@ def test_tags_typed_in_one_breath_with_the_key_are_tags(tmp_path: Path) -> None:
     assert listed(tmp_path, "is:starred") == []
 
 
+def test_a_story_opened_and_tagged_in_one_breath_is_tagged(tmp_path: Path) -> None:
+    with start(tmp_path, 120, 40) as terminal:
+        terminal.wait_for("Netflix is setting up")
+        terminal.type("\rtai\r")
+        terminal.wait_for("tagged")
+    assert [story["read"] for story in listed(tmp_path, "tag:ai")] == [True]
+
+
 def test_a_resize_leaves_the_tag_bar_its_keys(tmp_path: Path) -> None:
     with start(tmp_path, 120, 40) as terminal:
         terminal.wait_for("Netflix is setting up")

@@ -37,6 +37,45 @@ def test_a_newer_library_is_refused_and_untouched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def a_library_of_version_1(path: Path) -> None:
+    """Make the file as the first schema did, with a feed that has been checked."""
+    import sqlite_utils
+
+    from reader.library import schema
+    from reader.library.database import APPLICATION_ID
+
+    old = sqlite_utils.Database(path)
+    schema._migrations().apply(old, stop_before="m002_politeness")
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 1")
+    old.execute("INSERT INTO feed (url, kind, title, added) VALUES ('https://a.example/feed', 'web', 'A', 1)")
+    old.execute("UPDATE fetch SET etag = 'x', checked = 5, next_check = 9, failures = 2, trouble = 'gone astray'")
+    old.conn.commit()
+    old.close()
+
+
+def test_a_library_of_version_1_becomes_a_current_one_with_all_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    a_library_of_version_1(path)
+    library = open_library(path)
+    assert library._db.value("PRAGMA user_version") == VERSION
+    (feed,) = library.feeds.all()
+    assert (feed.checked, feed.next_check, feed.failures, feed.trouble) == (5, 9, 2, "gone astray")
+    assert not feed.next_check_asked
+    assert library.feeds.fetch_state(feed.id).validators.etag == "x"
+    assert library.problems() == []
+    library.close()
+    a_library(tmp_path / "new").close()
+    assert schema_of(path) == schema_of(tmp_path / "new" / "library.db")
+
+
+def schema_of(path: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    connection.close()
+    return rows
+
+
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     with sqlite3.connect(path) as connection:

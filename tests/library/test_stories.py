@@ -6,7 +6,7 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import NotFoundError
-from reader.library import Tally
+from reader.library import Library, Tally
 from reader.model import Body, BodyFormat, Enclosure, StoryId
 from reader.query import parse
 
@@ -156,3 +156,11 @@ def test_lists_walk_an_index(filled, query: str, index: str) -> None:  # type: i
     plan = " | ".join(row["detail"] for row in filled._db.run(sql, where.parameters))
     assert index in plan
     assert "SCAN story |" not in f"{plan} |"
+
+
+def test_a_story_may_change_again_before_its_words_are_indexed(library: Library) -> None:
+    feed = a_feed(library)
+    story = library.stories.insert(feed, a_story("A"), NOW, b"1", NOW)
+    library.stories.revise(story, a_story("A", content="again"), b"2", NOW)
+    library.search.catch_up()
+    assert list(library.stories.ids(parse("again"))) == [story]

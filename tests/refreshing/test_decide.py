@@ -4,8 +4,7 @@ import pytest
 from builders import NOW, a_story
 
 from reader.library.stories import KnownStory
-from reader.model import Body, BodyFormat, FeedKind, ParsedFeed, ParsedStory, StoryId
-from reader.refreshing import schedule
+from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory, StoryId
 from reader.refreshing.decide import Decision, decide, digest_of, standing
 
 DAY = 86_400
@@ -72,19 +71,3 @@ def test_a_copy_is_a_story_of_its_own() -> None:
 )
 def test_a_story_stands_where_it_claims_unless_that_is_absurd(claimed: int | None, stands: int) -> None:
     assert standing(claimed, NOW, 3) == stands
-
-
-def test_a_feed_that_fails_is_asked_less_and_less_often() -> None:
-    waits = [schedule.after_failure(FeedKind.WEB, NOW, 3600, n) - NOW for n in range(1, 9)]
-    assert waits == [7200, 14400, 28800, 57600, 86400, 86400, 86400, 86400]
-
-
-def test_a_server_that_says_when_is_obeyed() -> None:
-    assert schedule.after_failure(FeedKind.WEB, NOW, 3600, 1, retry_after=9 * DAY) == NOW + 9 * DAY
-    assert schedule.after_failure(FeedKind.WEB, NOW, 3600, 1, retry_after=5) == NOW + 7200
-
-
-def test_what_lies_on_disk_is_always_due() -> None:
-    assert schedule.after_success(FeedKind.FOLDER, NOW, 3600) == 0
-    assert schedule.after_failure(FeedKind.FILE, NOW, 3600, 5) == 0
-    assert schedule.after_success(FeedKind.WEB, NOW, 3600) == NOW + 3600

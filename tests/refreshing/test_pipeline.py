@@ -158,7 +158,40 @@ def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
 def test_a_feed_is_due_again_when_its_time_has_come(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     added(library, fetcher, server.answer("/feed", a_rss("A")))
     assert library.feeds.due(NOW + 60) == []
-    assert len(library.feeds.due(NOW + CONFIG.refresh_minutes * 60)) == 1
+    assert len(library.feeds.due(NOW + CONFIG.refresh_minutes * 66)) == 1
+
+
+def test_h13_the_servers_wish_sets_the_next_check_and_outlives_a_304(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    headers = {"ETag": '"1"', "Cache-Control": "max-age=36000"}
+    feed = added(library, fetcher, server.answer("/feed", a_rss("A"), headers=headers)).feed
+    assert feed.next_check_asked
+    assert library.feeds.due(NOW + 36_000 - 1) == []
+    server.answer("/feed", status=304)
+    refreshed(library, fetcher, NOW + 40_000)
+    assert library.feeds.due(NOW + 75_999) == []
+    server.answer("/feed", status=304, headers={"Cache-Control": "no-cache"})
+    refreshed(library, fetcher, NOW + 80_000)
+    assert not library.feeds.get(feed.id).next_check_asked
+
+
+def test_s1_a_feed_that_publishes_rarely_is_checked_rarely(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    rare = a_rss("A", "B").replace("20 Nov", "10 Nov", 1)
+    added(library, fetcher, server.answer("/feed", rare))
+    assert library.feeds.due(NOW + 77_000) == []
+    assert len(library.feeds.due(NOW + 96_000)) == 1
+
+
+def test_s3_a_clock_that_was_wrong_postpones_nothing_for_ever(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    feed = added(library, fetcher, server.answer("/feed", a_rss("A"))).feed
+    refreshed(library, fetcher, NOW + 400 * 86_400)
+    assert library.feeds.get(feed.id).next_check > NOW + 400 * 86_400
+    assert [due.id for due in library.feeds.due(NOW)] == [feed.id]
 
 
 def test_a_feed_unsubscribed_meanwhile_lists_nothing(library: Library, server: WebServer, fetcher: Fetcher) -> None:

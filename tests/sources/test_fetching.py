@@ -592,3 +592,26 @@ def test_a_server_that_does_not_speak_tls_is_named(fetcher: Fetcher) -> None:
         said = str(the_failure(fetcher, f"https://127.0.0.1:{listener.getsockname()[1]}/"))
         thread.join()
     assert said.startswith("127.0.0.1 could not agree on a secure connection")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Cache-Control": "max-age=3600"}, 3600),
+        ({"Cache-Control": 'public, Max-Age="120"'}, 120),
+        ({"Cache-Control": "s-maxage=9"}, None),
+        ({"Cache-Control": "max-age=3600, no-cache"}, 0),
+        ({"Cache-Control": "no-store", "Expires": "Sun, 22 Nov 2026 13:00:00 GMT"}, 0),
+        ({"Expires": "Sun, 22 Nov 2026 13:00:00 GMT", "Date": "Sun, 22 Nov 2026 12:00:00 GMT"}, 3600),
+        ({"Cache-Control": "max-age=5", "Expires": "Sun, 22 Nov 2026 13:00:00 GMT"}, 5),
+        ({"Expires": "0", "Date": "Sun, 22 Nov 2026 12:00:00 GMT"}, None),
+        ({"Cache-Control": "max-age=soon"}, None),
+        ({}, None),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 304])
+def test_h13_how_long_an_answer_is_good_for(
+    server: WebServer, fetcher: Fetcher, headers: dict[str, str], seconds: int | None, status: int
+) -> None:
+    url = server.answer("/feed", b"x" if status == 200 else b"", status=status, headers=headers)
+    assert fetcher.fetch(url, Validators("x")).max_age == seconds

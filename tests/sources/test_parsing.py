@@ -571,3 +571,21 @@ def test_any_damage_to_a_feed_gives_a_feed_or_a_sentence(data: st.DataObject) ->
         assert_clean(parse(content, URL))
     except SourceError as error:
         assert str(error) == clean_text(str(error))
+
+
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        ("<ttl>90</ttl>", 5400),
+        ("<ttl>soon</ttl>", None),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", 86_400),
+        ("<sy:updatePeriod> Daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 3600),
+        ("<sy:updatePeriod>whenever</sy:updatePeriod>", None),
+        ("", None),
+    ],
+)
+def test_h13_a_feed_says_how_long_to_rest(head: str, rest: int | None) -> None:
+    text = rss("<title>A</title>", head=f"<title>T</title>{head}")
+    spaced = text.replace("<rss ", '<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" ')
+    assert read(spaced).rest == rest

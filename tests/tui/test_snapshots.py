@@ -9,6 +9,7 @@ from builders import NOW, a_feed
 from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
+from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp
 
@@ -164,6 +165,6 @@ def test_a_feed_in_trouble(snap_compare: Compare, tmp_path: Path) -> None:
     a_rich_library(tmp_path)
     library = library_of(tmp_path)
     feed = library.feeds.all()[0]
-    library.feeds.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NOW + HOUR)
+    library.feeds.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
     library.close()
     assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("J", "h"))

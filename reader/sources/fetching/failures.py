@@ -15,7 +15,7 @@ from urllib3.response import BaseHTTPResponse
 
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import host_of, shown_address
+from reader.sources.addresses import host_of, shown_address, without_credentials
 from reader.sources.dates import read_date
 
 _MIB = 1024 * 1024
@@ -46,12 +46,16 @@ _CERTIFICATES = {
 
 
 class FetchError(SourceError):
-    """An address could not be fetched; `status` is the server's answer if there was one, `retry_after` in seconds."""
+    """An address could not be fetched.
 
-    def __init__(self, sentence: str, status: int | None = None, retry_after: int | None = None) -> None:
+    `status` is the server's answer if there was one, `retry_after` in seconds, `url` the address that gave it.
+    """
+
+    def __init__(self, sentence: str, status: int | None = None, retry_after: int | None = None, url: str = "") -> None:
         super().__init__(sentence)
         self.status = status
         self.retry_after = retry_after
+        self.url = url
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def refusal(response: BaseHTTPResponse, hop: str) -> FetchError:
     reason = clean_line(response.reason or "", limit=60)
     said = _REFUSALS.get(status) or f"answered {status} {reason}".rstrip()
     wait = read_retry_after(response.headers) if status in (429, 503) else None
-    return FetchError(f"{host_of(hop)} {said}.", status, wait)
+    return FetchError(f"{host_of(hop)} {said}.", status, wait, without_credentials(hop))
 
 
 def read_retry_after(headers: Any) -> int | None:

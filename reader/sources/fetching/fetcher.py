@@ -18,6 +18,7 @@ from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
 from reader.sources.fetching.connections import InsideError, PlainPool, SecurePool, errand
 from reader.sources.fetching.failures import FetchError, Limits, reaches_inside, refusal, sentence, too_large
+from reader.sources.fetching.freshness import read_max_age
 from reader.sources.unpacking import TooLargeError, TornError, unpack
 
 _NOTHING_KEPT = Validators()
@@ -36,7 +37,8 @@ class Fetched:
     """A server's answer, unpacked; `content` is empty where it is `unchanged` (304).
 
     `url` is the final address without credentials. `validators` are those to keep from now on. `moved_to` is where
-    the feed lives now, or "" unless every redirect was permanent and none gave up https.
+    the feed lives now, or "" unless every redirect was permanent and none gave up https. `max_age` is how many seconds
+    the server calls its answer good for, if it says so.
     """
 
     url: str
@@ -45,6 +47,7 @@ class Fetched:
     validators: Validators = _NOTHING_KEPT
     unchanged: bool = False
     moved_to: str = ""
+    max_age: int | None = None
 
 
 class Fetcher:
@@ -123,13 +126,15 @@ class Fetcher:
     def _answer(self, response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str) -> Fetched:
         kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
         url = without_credentials(hop)
+        max_age = read_max_age(response.headers)
         if response.status == HTTPStatus.NOT_MODIFIED and validators != _NOTHING_KEPT:
             kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
-            return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to)
+            return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
         if response.status not in _WHOLE:
             raise refusal(response, hop)
         content = self._content(response)
-        return Fetched(url, content, clean_line(response.headers.get("Content-Type", "")), kept, moved_to=moved_to)
+        content_type = clean_line(response.headers.get("Content-Type", ""))
+        return Fetched(url, content, content_type, kept, moved_to=moved_to, max_age=max_age)
 
     def _content(self, response: BaseHTTPResponse) -> bytes:
         declared = response.headers.get("Content-Length", "")

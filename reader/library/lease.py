@@ -1,0 +1,72 @@
+"""Which process refreshes the library: one at a time, said in a row that a killed process cannot hold for ever.
+
+Must not know what a refresh does.
+"""
+
+import os
+import socket
+from dataclasses import dataclass
+
+from reader.library.database import Database
+
+_STALE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A process on a machine."""
+
+    pid: int
+    host: str
+
+    @property
+    def is_dead(self) -> bool:
+        """Say whether it surely runs no more: of a process on another machine that cannot be said."""
+        if self.host != socket.gethostname():
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+
+
+def this_process() -> Holder:
+    """Return the process this is."""
+    return Holder(os.getpid(), socket.gethostname())
+
+
+class Lease:
+    """The right to refresh; it is held until given up, or not renewed for 90 seconds, or its process is dead."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def take(self, holder: Holder, now: int) -> Holder | None:
+        """Take the lease for `holder`; return who has it instead, or None where it is taken now."""
+        with self._db.transaction():
+            row = self._db.run("SELECT pid, host, beat FROM lease").fetchone()
+            if row is not None:
+                other = Holder(row["pid"], row["host"])
+                if other != holder and abs(now - row["beat"]) < _STALE and not other.is_dead:
+                    return other
+            self._db.run("DELETE FROM lease")
+            self._db.run(
+                "INSERT INTO lease (pid, host, beat) VALUES (:pid, :host, :now)",
+                {"pid": holder.pid, "host": holder.host, "now": now},
+            )
+        return None
+
+    def renew(self, holder: Holder, now: int) -> None:
+        """Say that `holder` is still at it; costs nothing where it said so a moment ago."""
+        mine = {"pid": holder.pid, "host": holder.host, "now": now}
+        beat = self._db.value("SELECT beat FROM lease WHERE pid = :pid AND host = :host", mine)
+        if beat is not None and abs(now - beat) >= _STALE // 6:
+            self._db.run("UPDATE lease SET beat = :now WHERE pid = :pid AND host = :host", mine)
+
+    def give_up(self, holder: Holder) -> None:
+        """Give the lease up, if `holder` has it."""
+        sql = "DELETE FROM lease WHERE pid = :pid AND host = :host"
+        self._db.run(sql, {"pid": holder.pid, "host": holder.host})

@@ -1,0 +1,139 @@
+"""A source's answer into the library: what it changes of the stories, and what the next check needs to know.
+
+What is kept of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from reader.errors import ReaderError
+from reader.library import Library
+from reader.library.feeds import FetchState
+from reader.library.stories import KnownStory
+from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, Validators
+from reader.reading.cleaning import clean_line
+from reader.refreshing import schedule
+from reader.refreshing.decide import decide, without_old_news
+from reader.refreshing.likeness import recognise
+from reader.sources.fetching import Fetched, FetchError
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many stories a feed's answer brought."""
+
+    new: int
+    updated: int
+
+
+def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
+    """Store what an answer changes; part of the caller's transaction."""
+    known = _known(library, feed_id, kind, parsed)
+    newest = next(iter(library.stories.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
+    decision = decide(parsed, known, now)
+    for move in decision.moved:
+        library.stories.move(move.id, feed_id, move.guid)
+    for revision in decision.revised:
+        library.stories.revise(revision.id, revision.story, revision.digest, now)
+    for new in without_old_news(decision.new, newest):
+        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now, read=new.read)
+        library.tags.give(story_id, new.story.tags, now)
+    return Kept(len(decision.new), len(decision.revised))
+
+
+def _known(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed) -> dict[str, KnownStory]:
+    """Return what is known of an answer's stories, those among them that came under another guid before."""
+    if kind is FeedKind.FOLDER:
+        return library.stories.all_known(feed_id)
+    known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+    unknown = [story for story in parsed.stories if story.guid not in known]
+    if kind is not FeedKind.WEB or not unknown:
+        return known
+    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown))
+    for guid, story in recognised.items():
+        library.stories.give_alias(story.id, feed_id, guid)
+    return known | recognised
+
+
+def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, parsed: ParsedFeed, now: int, floor: int) -> Kept:
+    """Store a web feed's answer, with what to ask with next time; `floor` is the shortest wait between two checks."""
+    with library.transaction():
+        kept = keep(library, feed_id, FeedKind.WEB, parsed, now)
+        library.feeds.describe(feed_id, parsed.title, parsed.site_url)
+        state = FetchState(fetched.validators, digest_of(fetched.content), fetched.max_age, parsed.rest, answered=now)
+        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+    return kept
+
+
+def keep_unchanged(library: Library, feed_id: FeedId, fetched: Fetched, now: int, floor: int) -> None:
+    """Note a check that brought nothing; a 304 without validators or max-age leaves those there are."""
+    with library.transaction():
+        before = library.feeds.fetch_state(feed_id)
+        state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
+        if fetched.unchanged:
+            state = _completed(state, before)
+        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+
+
+def keep_local(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
+    """Store what a feed on disk holds."""
+    with library.transaction():
+        kept = keep(library, feed_id, kind, parsed, now)
+        if kind is FeedKind.FILE:
+            library.feeds.describe(feed_id, parsed.title, parsed.site_url)
+        library.feeds.keep_success(feed_id, FetchState(), now, schedule.ON_DISK)
+    return kept
+
+
+def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
+    """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
+    state = library.feeds.fetch_state(feed.id)
+    status = error.status if isinstance(error, FetchError) else None
+    since = (state.missing_since or now) if status == HTTPStatus.NOT_FOUND else None
+    message = clean_line(str(error))
+    if status == HTTPStatus.GONE:
+        message += " It is not checked any more; R on it, or its id after 'reader refresh --feed', tries again."
+    if since is not None and now - since > schedule.LIKELY_GONE:
+        message += f" That has been so for {(now - since) // 86_400} days: it may be gone."
+    library.feeds.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
+    if since is not None:
+        library.feeds.note_missing(feed.id, since)
+    if status == HTTPStatus.GONE:
+        library.feeds.stop(feed.id)
+    return message
+
+
+def _next_try(
+    library: Library, feed: Feed, error: ReaderError, missing_since: int | None, now: int, floor: int
+) -> NextCheck:
+    if feed.kind is not FeedKind.WEB:
+        return schedule.ON_DISK
+    interval = interval_of(library, feed.id, now, floor)
+    if missing_since is not None:
+        interval = max(interval, schedule.interval_missing(missing_since, now))
+    retry_after = error.retry_after if isinstance(error, FetchError) else None
+    failures = library.feeds.fetch_state(feed.id).failures + 1
+    return schedule.after_failure(feed.id, now, interval, failures, retry_after)
+
+
+def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, floor: int) -> NextCheck:
+    """Return when a feed that answered is due again."""
+    return schedule.after_success(feed_id, now, interval_of(library, feed_id, now, floor), state.asked)
+
+
+def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
+    """Return the seconds between two checks that suit how often the feed publishes."""
+    return schedule.rhythm(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return 16 bytes that tell one answer of a server from another."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _completed(state: FetchState, before: FetchState) -> FetchState:
+    etag = state.validators.etag or before.validators.etag
+    last_modified = state.validators.last_modified or before.validators.last_modified
+    max_age = before.max_age if state.max_age is None else state.max_age
+    return replace(before, validators=Validators(etag, last_modified), max_age=max_age)

@@ -1,0 +1,64 @@
+"""Stories under a new identity: which unknown guid of an answer is a story the library has under another. Pure.
+
+Rule I3 of identity: cautious with one story, since two may look alike; bolder where a feed changed all at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from reader.library.stories import Candidate, KnownStory
+from reader.model import ParsedFeed, ParsedStory
+from reader.refreshing.decide import digest_of
+
+_MOST = 0.8
+_FEWEST = 3
+
+
+def recognise(
+    parsed: ParsedFeed, known: Mapping[str, KnownStory], candidates: Iterable[Candidate]
+) -> dict[str, KnownStory]:
+    """Return the known stories behind guids that are not known, by these guids.
+
+    `candidates` are stories of the feed that may be meant; those in the answer under a guid of their own are not.
+    """
+    present = {story.id for story in known.values()}
+    vanished = [candidate for candidate in candidates if candidate.story.id not in present]
+    unknown = [story for story in parsed.stories if story.guid not in known]
+    sure = _paired(unknown, vanished, _is_the_same)
+    bold = _paired(unknown, vanished, _looks_the_same)
+    changed_all_at_once = len(unknown) >= max(_FEWEST, _MOST * len(parsed.stories))
+    return bold | sure if changed_all_at_once and len(bold) >= _MOST * len(unknown) else sure
+
+
+def _paired(
+    unknown: list[ParsedStory], vanished: list[Candidate], alike: Callable[[ParsedStory, Candidate], bool]
+) -> dict[str, KnownStory]:
+    """Pair each story with the one candidate that is like it; with none where several are."""
+    pairs: dict[str, KnownStory] = {}
+    taken: set[int] = set()
+    for story in unknown:
+        matches = [candidate.story for candidate in vanished if alike(story, candidate)]
+        if len(matches) == 1 and matches[0].id not in taken:
+            taken.add(matches[0].id)
+            pairs[story.guid] = matches[0]
+    return pairs
+
+
+def _is_the_same(story: ParsedStory, candidate: Candidate) -> bool:
+    if _plain(story.guid) == _plain(candidate.story.guid):
+        return True
+    if story.title != candidate.title:
+        return False
+    same_time = story.published is not None and story.published == candidate.claimed
+    return same_time or (_same_address(story, candidate) and digest_of(story) == candidate.story.digest)
+
+
+def _looks_the_same(story: ParsedStory, candidate: Candidate) -> bool:
+    return story.title == candidate.title and _same_address(story, candidate)
+
+
+def _same_address(story: ParsedStory, candidate: Candidate) -> bool:
+    return story.url != "" and _plain(story.url) == _plain(candidate.url)
+
+
+def _plain(address: str) -> str:
+    return address.removeprefix("https://").removeprefix("http://")

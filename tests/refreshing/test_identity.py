@@ -1,0 +1,120 @@
+"""Stories keep their identity when guids, schemes or the length of a feed change (RULES.md I3, I5, I8)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_library, a_story
+
+from reader.library import Library
+from reader.model import FeedId, FeedKind, ParsedFeed, ParsedStory
+from reader.query import parse
+from reader.refreshing.keeping import Kept, keep
+
+DAY = 86_400
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = a_library(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def feed(library: Library) -> FeedId:
+    return library.feeds.subscribe("https://q.example/feed", FeedKind.WEB, "Quanta", NOW)
+
+
+def answered(library: Library, feed: FeedId, *stories: ParsedStory, now: int = NOW) -> Kept:
+    with library.transaction():
+        return keep(library, feed, FeedKind.WEB, ParsedFeed("Quanta", stories=stories), now)
+
+
+def read_all(library: Library) -> None:
+    library.stories.mark_read(library.stories.ids(parse("")), NOW)
+
+
+def unread(library: Library) -> list[str]:
+    return [story.title for story in library.stories.rows(library.stories.ids(parse("is:unread")))]
+
+
+def dated(number: int, guid: str = "", **properties: object) -> ParsedStory:
+    url = f"https://q.example/{number}"
+    given = {"guid": guid or f"old:{number}", "url": url, "published": NOW - number * DAY, **properties}
+    return a_story(f"Story {number}", **given)
+
+
+def test_i3_a_story_under_a_new_guid_is_the_same_where_title_and_date_are(library: Library, feed: FeedId) -> None:
+    answered(library, feed, dated(1), dated(2))
+    read_all(library)
+    assert answered(library, feed, dated(1, guid="new:1"), dated(2)) == Kept(0, 0)
+    assert unread(library) == []
+
+
+def test_i3_both_guids_are_remembered(library: Library, feed: FeedId) -> None:
+    answered(library, feed, dated(1))
+    answered(library, feed, dated(1, guid="new:1"))
+    for guid in ("old:1", "new:1", "old:1"):
+        assert answered(library, feed, dated(1, guid=guid, published=None, content="other")).new == 0
+
+
+def test_i3_a_guid_that_gains_https_is_the_same(library: Library, feed: FeedId) -> None:
+    answered(library, feed, a_story("A", guid="http://q.example/1"))
+    read_all(library)
+    assert answered(library, feed, a_story("A, revised", guid="https://q.example/1")) == Kept(0, 1)
+    assert unread(library) == []
+
+
+def test_i3_all_guids_of_a_feed_changed_at_once(library: Library, feed: FeedId) -> None:
+    answered(library, feed, *(dated(number) for number in range(1, 6)))
+    read_all(library)
+    changed = [dated(number, guid=f"new:{number}", published=None) for number in range(1, 6)]
+    assert answered(library, feed, *changed).new == 0
+    assert unread(library) == []
+
+
+def test_i3_two_stories_of_one_document_are_two_however_alike(library: Library, feed: FeedId) -> None:
+    answered(library, feed, dated(1))
+    assert answered(library, feed, dated(1, guid="twin"), dated(1)).new == 1
+
+
+def test_i3_the_same_title_at_the_same_address_on_another_day_is_news(library: Library, feed: FeedId) -> None:
+    today = dated(1, url="https://q.example/weather", content="Rain.")
+    answered(library, feed, today)
+    tomorrow = a_story("Story 1", guid="new", url="https://q.example/weather", published=NOW, content="Sun.")
+    assert answered(library, feed, tomorrow).new == 1
+
+
+def test_i3_a_purged_story_does_not_come_back_under_a_new_guid(library: Library, feed: FeedId) -> None:
+    answered(library, feed, dated(1))
+    library._db.run("UPDATE story SET gone = 1")
+    assert answered(library, feed, dated(1, guid="new:1")).new == 0
+
+
+def test_i8_a_feed_that_widens_brings_its_old_stories_as_read(library: Library, feed: FeedId) -> None:
+    answered(library, feed, *(dated(number) for number in range(1, 4)))
+    read_all(library)
+    assert answered(library, feed, *(dated(number) for number in range(100))).new == 97
+    titles = unread(library)
+    assert len(titles) == 29
+    assert "Story 0" in titles and "Story 31" in titles and "Story 32" not in titles
+    assert library.tally().unread == 29
+
+
+def test_i8_a_first_answer_and_a_few_late_stories_are_unread(library: Library, feed: FeedId) -> None:
+    answered(library, feed, *(dated(number) for number in range(1, 60)))
+    assert len(unread(library)) == 59
+    read_all(library)
+    answered(library, feed, dated(200), dated(300))
+    assert len(unread(library)) == 2
+
+
+def test_i5_nothing_a_feed_does_makes_a_read_story_unread(library: Library, feed: FeedId) -> None:
+    answered(library, feed, *(dated(number) for number in range(1, 10)))
+    read_all(library)
+    answered(library, feed, *(dated(number, content="edited", published=NOW) for number in range(9, 0, -1)))
+    answered(library, feed, *(dated(number, guid=f"new:{number}", content="again") for number in range(1, 10)))
+    answered(library, feed)
+    answered(library, feed, *(dated(number) for number in range(1, 10)))
+    assert unread(library) == []

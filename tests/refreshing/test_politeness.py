@@ -1,0 +1,223 @@
+"""Politeness, told by what arrives at a real server: waits, budgets, connections (RULES.md H12, H14, H16)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_library
+from web_server import WebServer
+
+from reader.config import Config
+from reader.errors import SourceError
+from reader.library import Library
+from reader.model import Feed, FeedKind, Outcome, OutcomeKind
+from reader.refreshing import hosts, schedule
+from reader.refreshing.hosts import AT_HOME, Manners, Owed
+from reader.refreshing.pipeline import Pipeline
+from reader.refreshing.subscribing import add
+from reader.sources.fetching import Fetcher, Limits
+
+CONFIG = Config()
+DAY = 86_400
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = a_library(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer() as running:
+        yield running
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    made = Fetcher(Limits(seconds=2), "test")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def in_public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take the loopback host for one of the world."""
+    monkeypatch.setattr("reader.refreshing.restraint.is_at_home", lambda _: False)
+    monkeypatch.setattr(hosts, "is_at_home", lambda _: False)
+    hosts.host_key.cache_clear()
+    yield
+    hosts.host_key.cache_clear()
+
+
+def a_feed_named(name: str) -> str:
+    return (
+        f"<rss version='2.0'><channel><title>{name}</title><item><guid>1</guid><title>x</title></item></channel></rss>"
+    )
+
+
+def subscribed(library: Library, server: WebServer, *names: str) -> list[Feed]:
+    for name in names:
+        library.feeds.subscribe(server.answer(f"/{name}", a_feed_named(name)), FeedKind.WEB, name, NOW)
+    return library.feeds.all()
+
+
+def refreshed(
+    library: Library, fetcher: Fetcher, feeds: list[Feed], now: int = NOW, owed: Owed = lambda _: AT_HOME
+) -> dict[str, Outcome]:
+    pipeline = Pipeline(library, fetcher, CONFIG, lambda: now, owed)
+    return {outcome.title: outcome for outcome in pipeline.refresh(feeds)}
+
+
+def one_at_a_time(_: str) -> Manners:
+    return Manners(gap=0.0)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_h12_a_public_host_that_asks_to_wait_is_left_alone_with_all_its_feeds(
+    library: Library, server: WebServer, fetcher: Fetcher, in_public: None, status: int
+) -> None:
+    feeds = subscribed(library, server, "a", "b", "c")
+    server.answer("/a", status=status, headers={"Retry-After": "7200"})
+    outcomes = refreshed(library, fetcher, feeds, owed=one_at_a_time)
+    assert outcomes["a"].kind is OutcomeKind.FAILED
+    assert [outcomes[name].kind for name in "bc"] == [OutcomeKind.HELD] * 2
+    assert "asks to be left alone until" in outcomes["b"].message
+    assert len(server.requests) == 1
+    held = library.feeds.get(feeds[1].id)
+    assert (held.next_check, held.next_check_asked, held.failures) == (NOW + 7200, True, 0)
+    assert len(refreshed(library, fetcher, feeds, NOW + 7201)) == 3
+    assert len(server.requests) == 4
+
+
+def test_h12_a_refresh_in_which_all_must_wait_is_over_at_once(
+    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = subscribed(library, server, "a", "b")
+    for feed in feeds:
+        library.hosts.leave_alone(feed.url, NOW + 60)
+    rests: list[float] = []
+    monkeypatch.setattr("reader.refreshing.pipeline.time.sleep", rests.append)
+    assert {outcome.kind for outcome in refreshed(library, fetcher, feeds).values()} == {OutcomeKind.HELD}
+    assert sum(rests) == 0
+
+
+def test_h12_a_wait_survives_a_restart(
+    library: Library, server: WebServer, fetcher: Fetcher, in_public: None, tmp_path: Path
+) -> None:
+    feeds = subscribed(library, server, "a")
+    server.answer("/a", status=429, headers={"Retry-After": "7200"})
+    refreshed(library, fetcher, feeds)
+    again = a_library(tmp_path)
+    assert refreshed(again, fetcher, feeds, NOW + 7199)["a"].kind is OutcomeKind.HELD
+    again.close()
+    assert len(server.requests) == 1
+
+
+def test_h12_at_home_only_the_address_waits(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    feeds = subscribed(library, server, "a", "b")
+    server.answer("/a", status=503, headers={"Retry-After": "30"})
+    assert refreshed(library, fetcher, feeds)["b"].kind is OutcomeKind.CHANGED
+    assert refreshed(library, fetcher, feeds, NOW + 29)["a"].kind is OutcomeKind.HELD
+    assert len(server.requests_of("/a")) == 1
+
+
+def test_h12_too_many_requests_without_a_time_waits_longer_each_time_until_an_answer_comes(
+    library: Library, server: WebServer, fetcher: Fetcher, in_public: None
+) -> None:
+    feeds = subscribed(library, server, "a")
+    server.answer("/a", status=429)
+    now = NOW
+    for wait in (600, 1200, 2400):
+        refreshed(library, fetcher, feeds, now)
+        assert refreshed(library, fetcher, feeds, now + wait - 1)["a"].kind is OutcomeKind.HELD
+        now += wait
+    server.answer("/a", a_feed_named("a"))
+    assert refreshed(library, fetcher, feeds, now)["a"].kind is OutcomeKind.CHANGED
+    server.answer("/a", status=429)
+    refreshed(library, fetcher, feeds, now)
+    assert refreshed(library, fetcher, feeds, now + 600)["a"].kind is OutcomeKind.FAILED
+
+
+def test_h12_out_of_service_without_a_time_is_a_failure_like_any_other(
+    library: Library, server: WebServer, fetcher: Fetcher, in_public: None
+) -> None:
+    feeds = subscribed(library, server, "a", "b")
+    server.answer("/a", status=503)
+    assert refreshed(library, fetcher, feeds, owed=one_at_a_time)["b"].kind is OutcomeKind.CHANGED
+
+
+def test_h12_what_is_added_waits_too(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    url = server.answer("/a", status=429, headers={"Retry-After": "7200"})
+    with pytest.raises(SourceError, match="asks to wait"):
+        add(library, url, fetcher, CONFIG, NOW)
+    with pytest.raises(SourceError, match="asks to be left alone until"):
+        add(library, url, fetcher, CONFIG, NOW + 60)
+    assert len(server.requests) == 1
+
+
+def test_h14_a_host_sees_one_connection_at_a_time(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    feeds = subscribed(library, server, *(f"feed{number}" for number in range(30)))
+    outcomes = refreshed(library, fetcher, feeds, owed=one_at_a_time)
+    assert len(outcomes) == 30
+    assert server.most_at_once == 1
+
+
+def test_h14_no_more_than_sixteen_requests_are_under_way_whatever_is_configured(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    feeds = subscribed(library, server, *(f"feed{number}" for number in range(60)))
+    for feed in feeds:
+        server.answer(f"/{feed.title}", a_feed_named(feed.title), delay=0.02)
+    pipeline = Pipeline(library, fetcher, Config(fetch_threads=64), lambda: NOW, lambda _: Manners(64, 0.0, None))
+    assert len(list(pipeline.refresh(feeds))) == 60
+    assert server.most_at_once <= hosts.MOST_AT_ONCE
+
+
+def test_h14_a_slow_host_does_not_block_others(library: Library, server: WebServer) -> None:
+    fetcher = Fetcher(Limits(seconds=0.5), "test")
+    with WebServer() as tarpit:
+        slow = [
+            library.feeds.get(
+                library.feeds.subscribe(tarpit.answer(f"/{n}", hang=True), FeedKind.WEB, f"slow {n}", NOW)
+            )
+            for n in range(3)
+        ]
+        fast = [feed for feed in subscribed(library, server, *(f"fast{n}" for n in range(40))) if feed not in slow]
+        order = [
+            outcome.title
+            for outcome in Pipeline(library, fetcher, CONFIG, lambda: NOW, one_at_a_time).refresh([*slow, *fast])
+        ]
+    fetcher.close()
+    assert all(title.startswith("fast") for title in order[:40])
+    assert len(order) == 43
+
+
+def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
+    library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    def five_an_hour(_: str) -> Manners:
+        return Manners(gap=0.0, per_hour=5)
+
+    feeds = subscribed(library, server, "a", "b", "c")
+    for minute in range(5):
+        again = a_library(tmp_path)
+        outcomes = refreshed(again, fetcher, feeds, NOW + 60 * minute, five_an_hour)
+        again.close()
+    assert len(server.requests) == 5
+    assert {outcome.kind for outcome in outcomes.values()} == {OutcomeKind.HELD}
+    assert "asked 5 times in an hour" in outcomes["a"].message
+    assert library.feeds.get(feeds[0].id).next_check >= NOW + 3600
+    refreshed(library, fetcher, feeds, NOW + 3600, five_an_hour)
+    assert len(server.requests) == 8
+
+
+def test_h16_what_was_just_checked_needs_no_check(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+    feeds = subscribed(library, server, "a")
+    assert not schedule.was_just_checked(feeds[0], NOW)
+    refreshed(library, fetcher, feeds)
+    feed = library.feeds.get(feeds[0].id)
+    assert schedule.was_just_checked(feed, NOW + 59)
+    assert not schedule.was_just_checked(feed, NOW + 60)
+    assert not schedule.was_just_checked(feed, NOW - DAY)
