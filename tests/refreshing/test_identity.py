@@ -1,10 +1,7 @@
 """Stories keep their identity when guids, schemes or the length of a feed change (RULES.md I3, I5, I8)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from builders import NOW, a_library, a_story
+from builders import NOW, a_story
 
 from reader.library import Library
 from reader.model import FeedId, FeedKind, ParsedFeed, ParsedStory
@@ -12,13 +9,6 @@ from reader.query import parse
 from reader.refreshing.keeping import Kept, keep
 
 DAY = 86_400
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = a_library(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """Feeds that move, vanish or say they are gone; validators that have gone stale (RULES.md H2, H6, H9, H11)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from builders import NOW, a_library, a_story
+from builders import NOW, a_story
 from web_server import WebServer
 
 from reader.config import Config
@@ -15,30 +12,10 @@ from reader.query import parse
 from reader.refreshing.asking import validators_to_send
 from reader.refreshing.moving import Verdict, judge
 from reader.refreshing.pipeline import Pipeline
-from reader.sources.fetching import Fetcher, Limits
+from reader.sources.fetching import Fetcher
 
 DAY = 86_400
 CONFIG = Config()
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = a_library(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
-
-
-@pytest.fixture
-def fetcher() -> Iterator[Fetcher]:
-    made = Fetcher(Limits(seconds=2), "test")
-    yield made
-    made.close()
 
 
 def a_rss(*guids: str, name: str = "Quanta") -> str:

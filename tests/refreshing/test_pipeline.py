@@ -2,11 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_library
+from builders import NOW
 from web_server import WebServer
 
 from reader.config import Config
@@ -17,7 +16,7 @@ from reader.query import parse
 from reader.reading.plaintext import understand
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import Added, add, add_seeds
-from reader.sources.fetching import Fetcher, Limits
+from reader.sources.fetching import Fetcher
 
 CONFIG = Config(fetch_threads=4)
 
@@ -29,26 +28,6 @@ def a_rss(*titles: str, name: str = "Quanta") -> str:
         for title in titles
     )
     return f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = a_library(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
-
-
-@pytest.fixture
-def fetcher() -> Iterator[Fetcher]:
-    made = Fetcher(Limits(seconds=2, max_bytes=200_000), "test")
-    yield made
-    made.close()
 
 
 def refreshed(library: Library, fetcher: Fetcher, now: int = NOW) -> dict[str, Outcome]:

@@ -22,26 +22,6 @@ DAY = 86_400
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = a_library(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
-
-
-@pytest.fixture
-def fetcher() -> Iterator[Fetcher]:
-    made = Fetcher(Limits(seconds=2), "test")
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def in_public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take the loopback host for one of the world."""
     monkeypatch.setattr("reader.refreshing.restraint.is_at_home", lambda _: False)
