@@ -252,6 +252,18 @@ class Feeds:
                 self._db.run(statement, both)
             self.retire(feed_id, now)
 
+    def items(self, feed_id: int) -> bytes:
+        """Return what was remembered of the items of the feed's last document, b"" where nothing is."""
+        return self._db.value("SELECT items FROM document WHERE feed_id = :id", {"id": feed_id}) or b""
+
+    def remember_items(self, feed_id: int, items: bytes) -> None:
+        """Remember what is known of the items of the feed's last document, instead of the one before."""
+        sql = (
+            "INSERT INTO document (feed_id, items) VALUES (:id, :items)"
+            " ON CONFLICT (feed_id) DO UPDATE SET items = :items"
+        )
+        self._db.run(sql, {"id": feed_id, "items": items})
+
     def put_off(self, feed_id: int, next_check: NextCheck) -> None:
         """Write down that the feed is not to be checked before then; a later time that is planned already stays."""
         self._db.run(

@@ -44,9 +44,10 @@ class KnownStory:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A known story with what it may be recognised by when it comes under another guid."""
+    """A known story with what it may be recognised by when it comes under another guid; `aliases` are those it has."""
 
     story: KnownStory
+    aliases: tuple[str, ...]
     title: str
     url: str
     claimed: int | None
@@ -130,13 +131,18 @@ class Stories:
         stories = list(stories)
         swapped = [_other_scheme(story.guid) for story in stories]
         sql = (
-            "SELECT id, guid, digest, gone = 0 AS listed, title, url, claimed FROM story WHERE feed_id = :feed"
+            "SELECT id, guid, digest, gone = 0 AS listed, title, url, claimed,"
+            " (SELECT json_group_array(alias.guid) FROM alias WHERE alias.story_id = story.id AND feed_id = :feed)"
+            " AS aliases FROM story WHERE feed_id = :feed"
             " AND (title IN (SELECT value FROM json_each(:titles)) OR guid IN (SELECT value FROM json_each(:guids)))"
         )
         titles = json.dumps([story.title for story in stories])
         rows = self._db.run(sql, {"feed": feed_id, "titles": titles, "guids": json.dumps(swapped)}).fetchall()
         known = {story.id: story for story in _known(rows).values()}
-        return [Candidate(known[row["id"]], row["title"], row["url"], row["claimed"]) for row in rows]
+        return [
+            Candidate(known[row["id"]], tuple(json.loads(row["aliases"])), row["title"], row["url"], row["claimed"])
+            for row in rows
+        ]
 
     def give_alias(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
         """Let the story be known by another guid too."""
@@ -157,9 +163,20 @@ class Stories:
         return [row["published"] for row in self._db.run(sql, {"feed": feed_id, "limit": limit})]
 
     def insert(
-        self, feed_id: FeedId, parsed: ParsedStory, published: int, digest: bytes, now: int, *, read: bool = False
+        self,
+        feed_id: FeedId,
+        parsed: ParsedStory,
+        published: int,
+        digest: bytes,
+        now: int,
+        *,
+        words: int | None = None,
+        read: bool = False,
     ) -> StoryId:
-        """Store a new story, unread unless it is old news, standing at `published` in lists for ever."""
+        """Store a new story, unread unless it is old news, standing at `published` in lists for ever.
+
+        `words` is how many its body has, where they are counted already.
+        """
         sql = (
             "INSERT INTO story"
             " (feed_id, guid, title, author, url, published, claimed, arrived, words, digest, read, gone)"
@@ -177,7 +194,7 @@ class Stories:
                 "published": published,
                 "claimed": parsed.published,
                 "now": now,
-                "words": _words(parsed.body),
+                "words": _words(parsed.body) if words is None else words,
                 "digest": digest,
                 "read": read,
             },
@@ -186,7 +203,9 @@ class Stories:
         self._store_body(story_id, parsed)
         return story_id
 
-    def revise(self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int) -> None:
+    def revise(
+        self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int, *, words: int | None = None
+    ) -> None:
         """Store what the publisher changed; what a person set, and where the story stands, stay."""
         self._db.run(
             "UPDATE story SET title = :title, author = :author, url = :url, words = :words, digest = :digest,"
@@ -195,7 +214,7 @@ class Stories:
                 "title": parsed.title,
                 "author": parsed.author,
                 "url": parsed.url,
-                "words": _words(parsed.body),
+                "words": _words(parsed.body) if words is None else words,
                 "digest": digest,
                 "now": now,
                 "id": story_id,
@@ -254,6 +273,8 @@ class Stories:
             },
         )
         self._db.run("DELETE FROM enclosure WHERE story_id = :id", {"id": story_id})
+        if not parsed.body.enclosures:
+            return
         self._db.run_many(
             "INSERT INTO enclosure (story_id, position, url, media_type, length) VALUES (?, ?, ?, ?, ?)",
             [

@@ -15,12 +15,23 @@ _OLDEST = 631_152_000  # 1990-01-01: feeds with dates before that have a clock p
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a story's content comes to: 16 bytes that change when it does, and how many words its body has.
+
+    Its words, address and enclosures count; dates and markup do not.
+    """
+
+    digest: bytes
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewStory:
     """A story to insert, standing at `published` in lists; `read` where it is no news."""
 
     story: ParsedStory
     published: int
-    digest: bytes
+    content: Content
     read: bool = False
 
 
@@ -30,7 +41,7 @@ class Revision:
 
     id: StoryId
     story: ParsedStory
-    digest: bytes
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +72,14 @@ def decide(parsed: ParsedFeed, known: Mapping[str, KnownStory], now: int) -> Dec
     revised: list[Revision] = []
     moved: list[Move] = []
     for position, story in enumerate(parsed.stories):
-        digest = digest_of(story)
+        content = content_of(story)
         before = known.get(story.guid)
-        if before is None and digest in moving:
-            moved.append(Move(moving.pop(digest), story.guid))
+        if before is None and content.digest in moving:
+            moved.append(Move(moving.pop(content.digest), story.guid))
         elif before is None:
-            new.append(NewStory(story, standing(story.published, now, position), digest))
-        elif before.listed and before.digest != digest:
-            revised.append(Revision(before.id, story, digest))
+            new.append(NewStory(story, standing(story.published, now, position), content))
+        elif before.listed and before.digest != content.digest:
+            revised.append(Revision(before.id, story, content))
     return Decision(tuple(new), tuple(revised), tuple(moved))
 
 
@@ -92,12 +103,13 @@ def standing(claimed: int | None, now: int, position: int) -> int:
     return min(claimed, now)
 
 
-def digest_of(story: ParsedStory) -> bytes:
-    """Return 16 bytes that change when the story's words, address or enclosures do; dates and markup do not count."""
-    content = story.body.content
-    text = visible_text(content) if story.body.format is BodyFormat.HTML else content
-    parts = (story.title, story.url, " ".join(text.split()), *(enclosure.url for enclosure in story.body.enclosures))
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
+def content_of(story: ParsedStory) -> Content:
+    """Return what the content of a story comes to."""
+    body = story.body
+    words = (visible_text(body.content) if body.format is BodyFormat.HTML else body.content).split()
+    parts = (story.title, story.url, " ".join(words), *(enclosure.url for enclosure in body.enclosures))
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
+    return Content(digest, len(words))
 
 
 def _vanished(parsed: ParsedFeed, known: Mapping[str, KnownStory]) -> dict[bytes, StoryId]:

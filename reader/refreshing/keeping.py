@@ -17,6 +17,9 @@ from reader.refreshing import schedule
 from reader.refreshing.decide import decide, without_old_news
 from reader.refreshing.likeness import recognise
 from reader.sources.fetching import Fetched, FetchError
+from reader.sources.sifted import Sifted
+
+Names = frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +30,30 @@ class Kept:
     updated: int
 
 
-def keep(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
-    """Store what an answer changes; part of the caller's transaction."""
-    known = _known(library, feed_id, kind, parsed)
+def keep(
+    library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, present: Names = frozenset()
+) -> Kept:
+    """Store what an answer changes; part of the caller's transaction.
+
+    `present` names the guids of stories that are in the answer too, unchanged and so not in `parsed`.
+    """
+    known = _known(library, feed_id, kind, parsed, present)
     newest = next(iter(library.stories.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
     decision = decide(parsed, known, now)
     for move in decision.moved:
         library.stories.move(move.id, feed_id, move.guid)
     for revision in decision.revised:
-        library.stories.revise(revision.id, revision.story, revision.digest, now)
+        library.stories.revise(revision.id, revision.story, revision.content.digest, now, words=revision.content.words)
     for new in without_old_news(decision.new, newest):
-        story_id = library.stories.insert(feed_id, new.story, new.published, new.digest, now, read=new.read)
+        digest, words = new.content.digest, new.content.words
+        story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         library.tags.give(story_id, new.story.tags, now)
     return Kept(len(decision.new), len(decision.revised))
 
 
-def _known(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed) -> dict[str, KnownStory]:
+def _known(
+    library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, present: Names
+) -> dict[str, KnownStory]:
     """Return what is known of an answer's stories, those among them that came under another guid before."""
     if kind is FeedKind.FOLDER:
         return library.stories.all_known(feed_id)
@@ -50,16 +61,18 @@ def _known(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed
     unknown = [story for story in parsed.stories if story.guid not in known]
     if kind is not FeedKind.WEB or not unknown:
         return known
-    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown))
+    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown), present)
     for guid, story in recognised.items():
         library.stories.give_alias(story.id, feed_id, guid)
     return known | recognised
 
 
-def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, parsed: ParsedFeed, now: int, floor: int) -> Kept:
+def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, sifted: Sifted, now: int, floor: int) -> Kept:
     """Store a web feed's answer, with what to ask with next time; `floor` is the shortest wait between two checks."""
+    parsed = sifted.feed
     with library.transaction():
-        kept = keep(library, feed_id, FeedKind.WEB, parsed, now)
+        kept = keep(library, feed_id, FeedKind.WEB, parsed, now, sifted.present)
+        library.feeds.remember_items(feed_id, sifted.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, digest_of(fetched.content), fetched.max_age, parsed.rest, answered=now)
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))

@@ -3,30 +3,39 @@
 Rule I3 of identity: cautious with one story, since two may look alike; bolder where a feed changed all at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from reader.library.stories import Candidate, KnownStory
 from reader.model import ParsedFeed, ParsedStory
-from reader.refreshing.decide import digest_of
+from reader.refreshing.decide import content_of
+from reader.sources.sifted import name_of
 
 _MOST = 0.8
 _FEWEST = 3
 
 
 def recognise(
-    parsed: ParsedFeed, known: Mapping[str, KnownStory], candidates: Iterable[Candidate]
+    parsed: ParsedFeed,
+    known: Mapping[str, KnownStory],
+    candidates: Iterable[Candidate],
+    present: frozenset[bytes] = frozenset(),
 ) -> dict[str, KnownStory]:
     """Return the known stories behind guids that are not known, by these guids.
 
     `candidates` are stories of the feed that may be meant; those in the answer under a guid of their own are not.
+    `present` names the guids, by `name_of`, of stories that are in the answer too but not in `parsed`.
     """
-    present = {story.id for story in known.values()}
-    vanished = [candidate for candidate in candidates if candidate.story.id not in present]
+    arrived = {story.id for story in known.values()}
+    vanished = [one for one in candidates if one.story.id not in arrived and not _is_among(present, one)]
     unknown = [story for story in parsed.stories if story.guid not in known]
     sure = _paired(unknown, vanished, _is_the_same)
     bold = _paired(unknown, vanished, _looks_the_same)
-    changed_all_at_once = len(unknown) >= max(_FEWEST, _MOST * len(parsed.stories))
+    changed_all_at_once = len(unknown) >= max(_FEWEST, _MOST * (len(parsed.stories) + len(present)))
     return bold | sure if changed_all_at_once and len(bold) >= _MOST * len(unknown) else sure
+
+
+def _is_among(present: Container[bytes], candidate: Candidate) -> bool:
+    return any(name_of(guid) in present for guid in (candidate.story.guid, *candidate.aliases))
 
 
 def _paired(
@@ -49,7 +58,7 @@ def _is_the_same(story: ParsedStory, candidate: Candidate) -> bool:
     if story.title != candidate.title:
         return False
     same_time = story.published is not None and story.published == candidate.claimed
-    return same_time or (_same_address(story, candidate) and digest_of(story) == candidate.story.digest)
+    return same_time or (_same_address(story, candidate) and content_of(story).digest == candidate.story.digest)
 
 
 def _looks_the_same(story: ParsedStory, candidate: Candidate) -> bool:

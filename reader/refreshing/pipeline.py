@@ -22,7 +22,7 @@ from reader.refreshing.local import read_local
 from reader.refreshing.moving import follow
 from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.fetching import Fetched, Fetcher, FetchError
-from reader.sources.parsing import parse
+from reader.sources.sifted import Sifted, unpacked
 
 _LONGEST_REST = 15.0
 
@@ -83,9 +83,14 @@ class Pipeline:
             keep_unchanged(self._library, feed.id, answer, self._clock(), self._floor)
             kept = Kept(0, 0)
         else:
-            parsed = parse(answer.content, answer.url, answer.content_type)
-            kept = keep_fetched(self._library, feed.id, answer, parsed, self._clock(), self._floor)
+            sifted = self._sift(feed, answer)
+            kept = keep_fetched(self._library, feed.id, answer, sifted, self._clock(), self._floor)
         return _outcome(feed, kept, follow(self._library, feed, answer, self._clock()))
+
+    def _sift(self, feed: Feed, answer: Fetched) -> Sifted:
+        from reader.sources.parsing import sift  # feedparser, which is not needed where nothing changed
+
+        return sift(answer.content, answer.url, answer.content_type, unpacked(self._library.feeds.items(feed.id)))
 
     def _held(self, feed: Feed, hold: Hold) -> Outcome:
         self._library.feeds.put_off(feed.id, hold.until)

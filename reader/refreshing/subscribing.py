@@ -21,6 +21,7 @@ from reader.sources.discovery import find_feeds
 from reader.sources.documents import is_document, read_document
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
+from reader.sources.sifted import Sifted
 
 SEED_FEED = "releases.atom"
 _HOST_LIKE = re.compile(r"[\w.-]+\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
 def _subscribe_web(library: Library, url: str, fetched: Fetched, parsed: ParsedFeed, config: Config, now: int) -> Added:
     with library.transaction():
         feed_id = library.feeds.subscribe(url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
-        kept = keep_fetched(library, feed_id, fetched, parsed, now, config.refresh_minutes * 60)
+        kept = keep_fetched(library, feed_id, fetched, Sifted(parsed), now, config.refresh_minutes * 60)
     library.search.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 import warnings
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _MONTHS = (
     "january jan januar januari jaenner janner janvier janv enero ene gennaio gen janeiro styczen stycznia sty "
@@ -76,6 +77,7 @@ Moment = tuple[int, int, int, int]
 """Hour, minute, second, and the offset from UTC in minutes."""
 
 
+@lru_cache(maxsize=1024)
 def read_date(text: str) -> int | None:
     """Return the seconds since the epoch that `text` means, or None; no zone is read as UTC, no time as midnight.
 

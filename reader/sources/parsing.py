@@ -4,23 +4,23 @@ Owns feedparser, and what is done to bytes before and to its entries after. The 
 fetch: feedparser is given bytes and no address, so it neither opens anything nor builds an identity from a URL.
 """
 
-import calendar
-import html
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from types import MappingProxyType
 from xml.sax import SAXException
 
 import feedparser
 
 from reader.errors import SourceError
-from reader.model import BodyFormat, Enclosure, ParsedFeed
+from reader.model import ParsedFeed
 from reader.reading.cleaning import clean_line
 from reader.sources import saxreading
 from reader.sources.addresses import shown_address
 from reader.sources.charsets import decode
-from reader.sources.dates import read_date
-from reader.sources.drafts import MOST_STORIES, Draft, openable, plain_title, stories_of
+from reader.sources.drafts import MOST_STORIES, Draft, openable, own_guids, stories_of
+from reader.sources.entries import Entry, author_of, draft_of, has_unreadable_date, text_of, title_of
+from reader.sources.itemreading import Item, read_items
 from reader.sources.jsonfeed import parse_json_feed
 from reader.sources.repairing import (
     first_items,
@@ -29,6 +29,7 @@ from reader.sources.repairing import (
     with_texts_shortened,
     without_bad_characters,
 )
+from reader.sources.sifted import Sifted, digest_of, name_of, packed
 from reader.sources.sniffing import Kind, binary_kind, is_binary, kind_of, read_prolog, root_at
 
 _FAULTS = (
@@ -43,12 +44,8 @@ _FAULTS = (
     ValueError,
     re.error,
 )
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
-_MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})
-_DATE_KEYS = ("published", "created", "updated")
-_ANY_TAG = re.compile(r"<[A-Za-z/!]")
 _PLACES = re.compile(
-    r"</?(?:gml|georss|geo):[^<>]*>|\s(?:xml:base|srsName)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
+    rb"</?(?:gml|georss|geo):[^<>]*>|\s(?:xml:base|srsName)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TEXT = 4 * 1024 * 1024
@@ -56,7 +53,7 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 feedparser.api.PREFERRED_XML_PARSERS = [saxreading.__name__]
 
-Entry = Mapping[str, Any]
+_NOTHING: Mapping[bytes, bytes] = MappingProxyType({})
 
 
 def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
@@ -64,6 +61,14 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
 
     RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however mislabelled or ill-formed (RULES.md, A3). The same bytes and
     address always give the same feed. `content_type` is the header's value and only a hint.
+    """
+    return sift(content, url, content_type).feed
+
+
+def sift(content: bytes, url: str, content_type: str = "", known: Mapping[bytes, bytes] = _NOTHING) -> Sifted:
+    """Return what `parse` would, but for the stories of items that are `known`, as `sifted.unpacked` gives them.
+
+    Raises SourceError where `content` is no feed.
     """
     shown = shown_address(url)
     if binary := binary_kind(content):
@@ -73,35 +78,77 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
         raise SourceError(f"{shown} sent nothing.")
     kind = kind_of(text)
     if kind == Kind.JSON:
-        return parse_json_feed(content, url)
+        return Sifted(parse_json_feed(content, url))
     if kind == Kind.PAGE:
         raise SourceError(f"{shown} is a web page, not a feed.")
     if kind == Kind.OUTLINE:
         raise SourceError(f"{shown} is a subscription list (OPML), not a feed; import it instead.")
     if kind == Kind.OTHER:
         raise SourceError(f"{shown} is not a feed{' (it is binary)' if is_binary(content) else ''}.")
-    return _parse_xml(text, url)
+    return _sift_xml(text, url, known)
 
 
-def _parse_xml(text: str, url: str) -> ParsedFeed:
+def _sift_xml(text: str, url: str, known: Mapping[bytes, bytes]) -> Sifted:
     shown = shown_address(url)
     _, _, declarations = read_prolog(text)
     text, cut = first_items(text[root_at(text) :], MOST_STORIES)
     text = without_bad_characters(with_texts_shortened(text, _LONGEST_TEXT))
     text = with_entities_replaced(text, declarations, shown)
     refuse_crowded_tags(text, shown)
-    found = _ask_feedparser(text, shown)
+    document = (_DECLARATION + text).encode("utf-8", "replace")
+    warnings = _warnings(text, cut)
+    return _sift_items(document, url, warnings, known) or Sifted(_whole(document, url, warnings))
+
+
+def _sift_items(document: bytes, url: str, warnings: tuple[str, ...], known: Mapping[bytes, bytes]) -> Sifted | None:
+    """Return the feed, of which feedparser gets only the head and the odd items; None where it must get all."""
+    items = read_items(document)
+    if not items:
+        return None
+    digests = [digest_of(document[item.start : item.end]) for item in items]
+    fresh = [n for n, digest in enumerate(digests) if digest not in known]
+    usual = {n: entry for n in fresh if (entry := items[n].entry) is not None and not has_unreadable_date(entry)}
+    odd = [n for n in fresh if n not in usual]
+    found = _ask_feedparser(_without_items(document, items, set(odd)), shown_address(url))
+    rest = found.get("entries", ())
+    if found.get("bozo") or len(rest) != len(odd):
+        return None
+    asked = dict(zip(odd, rest, strict=True))
+    drafts = _drafts_of(found, [usual[n] if n in usual else asked[n] for n in fresh])
+    feed = _feed_of(found, drafts, url, warnings)
+    names = {n: name_of(guid) for n, guid in zip(fresh, own_guids(drafts), strict=True) if guid}
+    left_out = [(digest, known[digest]) for digest in digests if digest in known]
+    present = frozenset(name for _, name in left_out)
+    if not present.isdisjoint([*names.values(), *(name_of(story.guid) for story in feed.stories)]):
+        return None  # two items with one guid: what becomes of each depends on the other
+    times = Counter(names.values())
+    read = [(digests[n], name) for n, name in names.items() if times[name] == 1]
+    return Sifted(feed, present, packed([*read, *left_out]))
+
+
+def _whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
+    found = _ask_feedparser(document, shown_address(url))
     if not found.get("entries") and not found.get("version"):
-        raise SourceError(f"{shown} is not a feed.")
-    return _feed_of(found, url, _warnings(text, cut))
+        raise SourceError(f"{shown_address(url)} is not a feed.")
+    return _feed_of(found, _drafts_of(found, found.get("entries", ())), url, warnings)
 
 
-def _ask_feedparser(text: str, shown: str) -> Entry:
-    """Return what feedparser makes of `text`; where it fails, of `text` without what it is known to fail on, once."""
-    for repair in (str, _without_places):
+def _without_items(document: bytes, items: Sequence[Item], kept: Container[int]) -> bytes:
+    """Return `document` without its items but those numbered in `kept`."""
+    pieces, at = [], 0
+    for n, item in enumerate(items):
+        if n not in kept:
+            pieces.append(document[at : item.start])
+            at = item.end
+    return b"".join([*pieces, document[at:]])
+
+
+def _ask_feedparser(document: bytes, shown: str) -> Entry:
+    """Return what feedparser makes of `document`; where it fails, of it without what it is known to fail on, once."""
+    for repair in (bytes, _without_places):
         try:
             answer: Entry = feedparser.parse(
-                (_DECLARATION + repair(text)).encode("utf-8", "replace"),
+                repair(document),
                 response_headers={"content-type": "application/xml; charset=utf-8"},
                 sanitize_html=False,
                 resolve_relative_uris=False,
@@ -112,8 +159,8 @@ def _ask_feedparser(text: str, shown: str) -> Entry:
     raise SourceError(f"{shown} is broken in a way that cannot be read.")
 
 
-def _without_places(text: str) -> str:
-    return _PLACES.sub("", text)
+def _without_places(document: bytes) -> bytes:
+    return _PLACES.sub(b"", document)
 
 
 def _warnings(text: str, cut: int) -> tuple[str, ...]:
@@ -125,23 +172,25 @@ def _warnings(text: str, cut: int) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _feed_of(found: Entry, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
+def _drafts_of(found: Entry, entries: Sequence[Entry]) -> list[Draft]:
+    is_atom = text_of(found, "version").startswith("atom")
+    author = author_of(found.get("feed") or {}) if is_atom else ""
+    return [draft_of(entry, author) for entry in entries[:MOST_STORIES]]
+
+
+def _feed_of(found: Entry, drafts: Sequence[Draft], url: str, warnings: tuple[str, ...]) -> ParsedFeed:
     feed = found.get("feed") or {}
-    site_url = openable(_text(feed, "link"), url)
-    is_atom = _text(found, "version").startswith("atom")
-    author = _author_of(feed) if is_atom else ""
-    drafts = [_draft_of(entry, author) for entry in found.get("entries", ())[:MOST_STORIES]]
-    return ParsedFeed(
-        clean_line(_title_of(feed)), site_url, stories_of(drafts, url, site_url), warnings, _rest_of(feed)
-    )
+    site_url = openable(text_of(feed, "link"), url)
+    stories = stories_of(drafts, url, site_url)
+    return ParsedFeed(clean_line(title_of(feed)), site_url, stories, warnings, _rest_of(feed))
 
 
 def _rest_of(feed: Entry) -> int | None:
     """Return the seconds between two checks the feed asks for: `ttl` of RSS 2.0, in minutes, or `sy:updatePeriod`."""
-    minutes, times = _text(feed, "ttl").strip(), _text(feed, "sy_updatefrequency").strip()
+    minutes, times = text_of(feed, "ttl").strip(), text_of(feed, "sy_updatefrequency").strip()
     if _is_count(minutes):
         return int(minutes) * 60
-    period = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower())
+    period = _PERIODS.get(text_of(feed, "sy_updateperiod").strip().lower())
     if period is None:
         return None
     return period // max(1, int(times)) if _is_count(times) else period
@@ -149,134 +198,3 @@ def _rest_of(feed: Entry) -> int | None:
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 8
-
-
-def _draft_of(entry: Entry, feed_author: str) -> Draft:
-    form, content, base = _content_of(entry)
-    return Draft(
-        guid=_text(entry, "id"),
-        title=_title_of(entry),
-        link=_link_of(entry),
-        author=_author_of(entry) or feed_author,
-        published=_published_of(entry),
-        format=form,
-        content=content,
-        base=base,
-        enclosures=_enclosures_of(entry),
-        categories=tuple(_text(tag, "term") or _text(tag, "label") for tag in _parts(entry, "tags")),
-    )
-
-
-def _title_of(owner: Entry) -> str:
-    title = _text(owner, "title")
-    detail = owner.get("title_detail")
-    kind = _text(detail, "type") if isinstance(detail, Mapping) else ""
-    return plain_title(title) if kind in _HTML_TYPES else title
-
-
-def _link_of(entry: Entry) -> str:
-    """Return the entry's own link; a guid that merely stands in for one counts only if it is an address."""
-    link = _text(entry, "link")
-    alternates = [_text(part, "href") for part in _parts(entry, "links") if part.get("rel") in (None, "alternate")]
-    own = [href for href in alternates if href]
-    if own:
-        return link if link in own else own[0]
-    return link if link.strip().lower().startswith(("http://", "https://")) else ""
-
-
-def _author_of(owner: Entry) -> str:
-    names = [_text(author, "name").strip() for author in _parts(owner, "authors")]
-    named = [name for name in dict.fromkeys(names) if name]
-    if named:
-        return ", ".join(named[:20])
-    return _text(owner, "author")
-
-
-def _published_of(entry: Entry) -> int | None:
-    """Return when the entry was published: from the raw text first, from feedparser's reading of it last."""
-    for key in _DATE_KEYS:
-        if key in entry and (moment := read_date(_text(entry, key))) is not None:
-            return moment
-    for key in _DATE_KEYS:
-        parsed = entry.get(f"{key}_parsed") if f"{key}_parsed" in entry else None
-        if parsed and (moment := _from_tuple(parsed)) is not None:
-            return moment
-    return None
-
-
-def _from_tuple(parsed: Sequence[int]) -> int | None:
-    try:
-        return calendar.timegm(tuple(parsed))
-    except (ValueError, OverflowError, TypeError):
-        return None
-
-
-def _content_of(entry: Entry) -> tuple[BodyFormat, str, str]:
-    """Return format, text and base of the fullest the entry holds; a longer summary is kept beside a short content."""
-    contents = [part for part in _parts(entry, "content") if _text(part, "value").strip() and _is_text(part)]
-    summary = _summary_of(entry)
-    if not contents:
-        return summary
-    best = max(contents, key=_richness)
-    form, content, base = _body_of(best)
-    if len(content) >= len(summary[1]) or content in summary[1]:
-        return (form, content, base) if len(content) >= len(summary[1]) else summary
-    return BodyFormat.HTML, f"{_as_html(form, content)}\n<hr>\n{_as_html(summary[0], summary[1])}", base or summary[2]
-
-
-def _richness(part: Entry) -> tuple[bool, int]:
-    return _text(part, "type") in _HTML_TYPES, len(_text(part, "value"))
-
-
-def _is_text(part: Entry) -> bool:
-    kind = _text(part, "type") or "text/plain"
-    return kind.startswith("text") or kind in _HTML_TYPES or kind.endswith(("xml", "html"))
-
-
-def _summary_of(entry: Entry) -> tuple[BodyFormat, str, str]:
-    detail = entry.get("summary_detail")
-    if isinstance(detail, Mapping) and _text(detail, "value").strip():
-        return _body_of(detail)
-    text = _text(entry, "summary") or _text(entry, "media_description") or _text(entry, "subtitle")
-    return (BodyFormat.HTML if _ANY_TAG.search(text) else BodyFormat.TEXT), text, ""
-
-
-def _body_of(part: Entry) -> tuple[BodyFormat, str, str]:
-    kind, value, base = _text(part, "type"), _text(part, "value"), _text(part, "base")
-    if kind in _MARKDOWN_TYPES:
-        return BodyFormat.MARKDOWN, value, base
-    if kind not in _HTML_TYPES and not kind.endswith("xml"):
-        return BodyFormat.TEXT, value, base
-    if "\n" in value.strip() and not _ANY_TAG.search(value):
-        return BodyFormat.TEXT, html.unescape(value), base
-    return BodyFormat.HTML, value, base
-
-
-def _as_html(form: BodyFormat, content: str) -> str:
-    return content if form == BodyFormat.HTML else f"<p>{html.escape(content)}</p>"
-
-
-def _enclosures_of(entry: Entry) -> tuple[Enclosure, ...]:
-    links = [part for part in _parts(entry, "links") if part.get("rel") == "enclosure"]
-    found = [_enclosure_of(part, "href", "length") for part in links]
-    found += [_enclosure_of(part, "url", "filesize") for part in _parts(entry, "media_content")]
-    return tuple(found)
-
-
-def _enclosure_of(part: Entry, address: str, size: str) -> Enclosure:
-    digits = _text(part, size).strip()
-    length = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
-    return Enclosure(_text(part, address), _text(part, "type"), length)
-
-
-def _text(owner: Entry, key: str) -> str:
-    """Return the text under `key`, "" where there is none; `in` first, since feedparser answers for absent keys."""
-    if key not in owner:
-        return ""
-    value = owner[key]
-    return value if isinstance(value, str) else ""
-
-
-def _parts(owner: Entry, key: str) -> list[Entry]:
-    value = owner[key] if key in owner else None  # noqa: SIM401
-    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []

@@ -5,14 +5,14 @@ from builders import NOW, a_story
 
 from reader.library.stories import KnownStory
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory, StoryId
-from reader.refreshing.decide import Decision, decide, digest_of, standing
+from reader.refreshing.decide import Decision, content_of, decide, standing
 
 DAY = 86_400
 
 
 def known(*stories: ParsedStory, listed: bool = True) -> dict[str, KnownStory]:
     return {
-        story.guid: KnownStory(StoryId(number), story.guid, digest_of(story), listed)
+        story.guid: KnownStory(StoryId(number), story.guid, content_of(story).digest, listed)
         for number, story in enumerate(stories, 1)
     }
 

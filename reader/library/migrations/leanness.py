@@ -1,4 +1,4 @@
-"""What a lean refresh remembers: which items of a feed's last document it has worked on."""
+"""What a lean refresh remembers: which items of the last document of a feed it has worked on."""
 
 LEANNESS = (
     # For each item of the document a feed last gave, in order, 32 bytes: 16 tell its bytes from others, 16 the guid
@@ -9,4 +9,6 @@ LEANNESS = (
         items BLOB NOT NULL
     ) STRICT
     """,
+    # the other guids of one story
+    "CREATE INDEX alias_by_story ON alias (story_id)",
 )
