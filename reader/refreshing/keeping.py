@@ -17,7 +17,7 @@ from reader.refreshing import schedule
 from reader.refreshing.decide import decide, without_old_news
 from reader.refreshing.likeness import recognise
 from reader.sources.fetching import Fetched, FetchError
-from reader.sources.sifted import Sifted
+from reader.sources.sifting import Sifted
 
 Names = frozenset[bytes]
 

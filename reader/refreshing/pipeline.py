@@ -21,8 +21,9 @@ from reader.refreshing.keeping import Kept, digest_of, keep_failed, keep_fetched
 from reader.refreshing.local import read_local
 from reader.refreshing.moving import follow
 from reader.refreshing.restraint import Hold, Restraint
+from reader.sources.cutting import unpacked
 from reader.sources.fetching import Fetched, Fetcher, FetchError
-from reader.sources.sifted import Sifted, unpacked
+from reader.sources.sifting import Sifted, sift
 
 _LONGEST_REST = 15.0
 
@@ -88,8 +89,6 @@ class Pipeline:
         return _outcome(feed, kept, follow(self._library, feed, answer, self._clock()))
 
     def _sift(self, feed: Feed, answer: Fetched) -> Sifted:
-        from reader.sources.parsing import sift  # feedparser, which is not needed where nothing changed
-
         return sift(answer.content, answer.url, answer.content_type, unpacked(self._library.feeds.items(feed.id)))
 
     def _held(self, feed: Feed, hold: Hold) -> Outcome:

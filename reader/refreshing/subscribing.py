@@ -21,7 +21,7 @@ from reader.sources.discovery import find_feeds
 from reader.sources.documents import is_document, read_document
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
-from reader.sources.sifted import Sifted
+from reader.sources.sifting import Sifted
 
 SEED_FEED = "releases.atom"
 _HOST_LIKE = re.compile(r"[\w.-]+\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)

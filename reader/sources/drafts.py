@@ -55,9 +55,9 @@ def stories_of(drafts: Iterable[Draft], url: str, site_url: str) -> tuple[Parsed
     return _with_own_guids([(_link_as_sent(draft), _story_of(draft, url, site_url)) for draft in kept])
 
 
-def own_guids(drafts: Iterable[Draft]) -> list[str]:
-    """Return the guid each draft brings itself, "" where it brings none: another item may decide what it gets."""
-    return [_own_guid(draft) for draft in drafts]
+def own_guid(draft: Draft) -> str:
+    """Return the guid a draft brings itself, "" where it brings none and other items decide what it gets."""
+    return _short_guid(clean_text(draft.guid).strip())
 
 
 def plain_title(markup: str) -> str:
@@ -73,7 +73,7 @@ def _story_of(draft: Draft, url: str, site_url: str) -> ParsedStory:
     content = clean_text(draft.content[:_LONGEST_BODY])
     title = clean_line(draft.title, _LONGEST_TITLE)
     return ParsedStory(
-        guid=_own_guid(draft),
+        guid=own_guid(draft),
         title=title or _stand_in_title(content, draft.format, link),
         author=clean_line(draft.author, _LONGEST_NAME),
         url=link,
@@ -124,10 +124,6 @@ def _enclosures_of(enclosures: tuple[Enclosure, ...], url: str) -> tuple[Enclosu
 def _categories_of(categories: tuple[str, ...]) -> tuple[str, ...]:
     cleaned = (clean_line(html.unescape(category), _LONGEST_NAME) for category in categories)
     return tuple(dict.fromkeys(category for category in cleaned if category))[:_MOST_CATEGORIES]
-
-
-def _own_guid(draft: Draft) -> str:
-    return _short_guid(clean_text(draft.guid).strip())
 
 
 def _short_guid(guid: str) -> str:

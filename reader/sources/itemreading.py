@@ -143,6 +143,8 @@ class _Walk:
         if self._depth != self._items_at:
             raise _UnusualError
         self._start = self._parser.CurrentByteIndex
+        if not self._document.startswith((b"<item", b"<entry"), self._start):
+            raise _UnusualError  # a prefix, or capitals
         self._item = UsualItem(self._is_atom)
         self._item.odd = not self._reads
         self._parser.CharacterDataHandler = self._item.text

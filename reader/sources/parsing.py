@@ -5,9 +5,8 @@ fetch: feedparser is given bytes and no address, so it neither opens anything no
 """
 
 import re
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from xml.sax import SAXException
 
 import feedparser
@@ -18,7 +17,7 @@ from reader.reading.cleaning import clean_line
 from reader.sources import saxreading
 from reader.sources.addresses import shown_address
 from reader.sources.charsets import decode
-from reader.sources.drafts import MOST_STORIES, Draft, openable, own_guids, stories_of
+from reader.sources.drafts import MOST_STORIES, Draft, openable, own_guid, stories_of
 from reader.sources.entries import Entry, author_of, draft_of, has_unreadable_date, text_of, title_of
 from reader.sources.itemreading import Item, read_items
 from reader.sources.jsonfeed import parse_json_feed
@@ -29,7 +28,6 @@ from reader.sources.repairing import (
     with_texts_shortened,
     without_bad_characters,
 )
-from reader.sources.sifted import Sifted, digest_of, name_of, packed
 from reader.sources.sniffing import Kind, binary_kind, is_binary, kind_of, read_prolog, root_at
 
 _FAULTS = (
@@ -53,7 +51,16 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 feedparser.api.PREFERRED_XML_PARSERS = [saxreading.__name__]
 
-_NOTHING: Mapping[bytes, bytes] = MappingProxyType({})
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A feed, and the guid each of its items brings itself, in order, "" where one brings none.
+
+    `guids` is None where the document could only be read as a whole, so that nothing is known of its single items.
+    """
+
+    feed: ParsedFeed
+    guids: tuple[str, ...] | None = None
 
 
 def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
@@ -62,14 +69,11 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
     RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however mislabelled or ill-formed (RULES.md, A3). The same bytes and
     address always give the same feed. `content_type` is the header's value and only a hint.
     """
-    return sift(content, url, content_type).feed
+    return read(content, url, content_type).feed
 
 
-def sift(content: bytes, url: str, content_type: str = "", known: Mapping[bytes, bytes] = _NOTHING) -> Sifted:
-    """Return what `parse` would, but for the stories of items that are `known`, as `sifted.unpacked` gives them.
-
-    Raises SourceError where `content` is no feed.
-    """
+def read(content: bytes, url: str, content_type: str = "") -> Reading:
+    """Return what `parse` does, and what is to be known of its items; raises SourceError."""
     shown = shown_address(url)
     if binary := binary_kind(content):
         raise SourceError(f"{shown} is not a feed (it is {binary}).")
@@ -78,17 +82,17 @@ def sift(content: bytes, url: str, content_type: str = "", known: Mapping[bytes,
         raise SourceError(f"{shown} sent nothing.")
     kind = kind_of(text)
     if kind == Kind.JSON:
-        return Sifted(parse_json_feed(content, url))
+        return Reading(parse_json_feed(content, url))
     if kind == Kind.PAGE:
         raise SourceError(f"{shown} is a web page, not a feed.")
     if kind == Kind.OUTLINE:
         raise SourceError(f"{shown} is a subscription list (OPML), not a feed; import it instead.")
     if kind == Kind.OTHER:
         raise SourceError(f"{shown} is not a feed{' (it is binary)' if is_binary(content) else ''}.")
-    return _sift_xml(text, url, known)
+    return _read_xml(text, url)
 
 
-def _sift_xml(text: str, url: str, known: Mapping[bytes, bytes]) -> Sifted:
+def _read_xml(text: str, url: str) -> Reading:
     shown = shown_address(url)
     _, _, declarations = read_prolog(text)
     text, cut = first_items(text[root_at(text) :], MOST_STORIES)
@@ -97,36 +101,25 @@ def _sift_xml(text: str, url: str, known: Mapping[bytes, bytes]) -> Sifted:
     refuse_crowded_tags(text, shown)
     document = (_DECLARATION + text).encode("utf-8", "replace")
     warnings = _warnings(text, cut)
-    return _sift_items(document, url, warnings, known) or Sifted(_whole(document, url, warnings))
+    return _read_by_item(document, url, warnings) or Reading(_read_whole(document, url, warnings))
 
 
-def _sift_items(document: bytes, url: str, warnings: tuple[str, ...], known: Mapping[bytes, bytes]) -> Sifted | None:
+def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> Reading | None:
     """Return the feed, of which feedparser gets only the head and the odd items; None where it must get all."""
     items = read_items(document)
-    if not items:
+    if items is None:
         return None
-    digests = [digest_of(document[item.start : item.end]) for item in items]
-    fresh = [n for n, digest in enumerate(digests) if digest not in known]
-    usual = {n: entry for n in fresh if (entry := items[n].entry) is not None and not has_unreadable_date(entry)}
-    odd = [n for n in fresh if n not in usual]
-    found = _ask_feedparser(_without_items(document, items, set(odd)), shown_address(url))
-    rest = found.get("entries", ())
-    if found.get("bozo") or len(rest) != len(odd):
+    odd = {n for n, item in enumerate(items) if item.entry is None or has_unreadable_date(item.entry)}
+    found = _ask_feedparser(_without_items(document, items, odd), shown_address(url))
+    asked = iter(found.get("entries", ()))
+    if found.get("bozo") or not found.get("version") or len(found.get("entries", ())) != len(odd):
         return None
-    asked = dict(zip(odd, rest, strict=True))
-    drafts = _drafts_of(found, [usual[n] if n in usual else asked[n] for n in fresh])
-    feed = _feed_of(found, drafts, url, warnings)
-    names = {n: name_of(guid) for n, guid in zip(fresh, own_guids(drafts), strict=True) if guid}
-    left_out = [(digest, known[digest]) for digest in digests if digest in known]
-    present = frozenset(name for _, name in left_out)
-    if not present.isdisjoint([*names.values(), *(name_of(story.guid) for story in feed.stories)]):
-        return None  # two items with one guid: what becomes of each depends on the other
-    times = Counter(names.values())
-    read = [(digests[n], name) for n, name in names.items() if times[name] == 1]
-    return Sifted(feed, present, packed([*read, *left_out]))
+    entries = [next(asked) if item.entry is None or n in odd else item.entry for n, item in enumerate(items)]
+    drafts = _drafts_of(found, entries)
+    return Reading(_feed_of(found, drafts, url, warnings), tuple(map(own_guid, drafts)))
 
 
-def _whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
+def _read_whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
     found = _ask_feedparser(document, shown_address(url))
     if not found.get("entries") and not found.get("version"):
         raise SourceError(f"{shown_address(url)} is not a feed.")

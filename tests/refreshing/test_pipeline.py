@@ -119,16 +119,16 @@ def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
     for name in ("One", "Two"):
         added(library, fetcher, server.answer(f"/{name}", a_rss("x", name=name)))
         server.answer(f"/{name}", a_rss("y", name=name))
-    from reader.sources import parsing
+    from reader.refreshing import pipeline
 
-    whole = parsing.sift
+    whole = pipeline.sift  # type: ignore[attr-defined]
 
     def faulty(content: bytes, url: str, *others: object) -> object:
         if url.endswith("/One"):
             raise ZeroDivisionError("planted")
-        return whole(content, url, *others)  # type: ignore[arg-type]
+        return whole(content, url, *others)
 
-    monkeypatch.setattr(parsing, "sift", faulty)
+    monkeypatch.setattr(pipeline, "sift", faulty)
     outcomes = refreshed(library, fetcher)
     assert "fault in reader (ZeroDivisionError: planted)" in outcomes["One"].message
     assert outcomes["Two"].new == 1
