@@ -39,11 +39,21 @@ class Database:
             raise
 
     def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
-        """Execute one statement; raises LibraryError with a sentence where SQLite refuses."""
-        try:
-            return self.connection.execute(sql, parameters)
-        except sqlite3.Error as error:
-            raise LibraryError(explain(error, self.path)) from error
+        """Execute one statement; raises LibraryError with a sentence where SQLite refuses.
+
+        Where another process writes, this waits for a gap. SQLite's own waiting sleeps longer and longer, up to 100 ms,
+        and so misses the gaps a busy refresh leaves.
+        """
+        last = None
+        while True:
+            try:
+                return self.connection.execute(sql, parameters)
+            except sqlite3.Error as error:
+                now = time.monotonic()
+                last = last or now + BUSY_SECONDS
+                if "locked" not in str(error) or self.connection.in_transaction or now > last:
+                    raise LibraryError(explain(error, self.path)) from error
+                time.sleep(_RETRY_SECONDS)
 
     def run_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
         """Execute one statement once for each of `parameters`."""
@@ -63,7 +73,7 @@ class Database:
         if self.connection.in_transaction:
             yield
             return
-        self._begin()
+        self.run("BEGIN IMMEDIATE")
         try:
             yield
             self.run("COMMIT")
@@ -71,25 +81,6 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
-
-    def _begin(self) -> None:
-        """Take the write lock as soon as it is free.
-
-        SQLite's own waiting sleeps longer and longer, up to 100 ms, and so misses the gaps a busy refresh leaves.
-        """
-        last = time.monotonic() + BUSY_SECONDS
-        self.run("PRAGMA busy_timeout = 0")
-        try:
-            while True:
-                try:
-                    self.connection.execute("BEGIN IMMEDIATE")
-                    return
-                except sqlite3.OperationalError as error:
-                    if "locked" not in str(error) or time.monotonic() > last:
-                        raise LibraryError(explain(error, self.path)) from error
-                    time.sleep(_RETRY_SECONDS)
-        finally:
-            self.run(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
     def close(self) -> None:
         """Close the connection; the file stays whole whether or not this is reached."""
@@ -99,7 +90,7 @@ class Database:
         try:
             self._make_file()
             if _is_writable(self.path):
-                return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+                return sqlite3.connect(self.path, timeout=0, isolation_level=None)
             self._refuse_unread_changes()
             # Write-ahead logging needs a side file even for reading; what cannot be written is read as it lies there.
             return sqlite3.connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)

@@ -3,8 +3,9 @@
 Must not know how a feed is fetched or parsed.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -177,12 +178,18 @@ class Feeds:
 
     def fetch_state(self, feed_id: int) -> FetchState:
         """Return what the last checks of the feed left behind."""
+        return self.fetch_states([feed_id])[feed_id]
+
+    def fetch_states(self, feed_ids: Iterable[int]) -> dict[int, FetchState]:
+        """Return what the last checks of these feeds left behind, by their ids."""
         sql = (
-            "SELECT etag, last_modified, digest, max_age, rest, failures, answered, missing_since, moved_to,"
-            " moved_since FROM fetch WHERE feed_id = :id"
+            "SELECT feed_id, etag, last_modified, digest, max_age, rest, failures, answered, missing_since, moved_to,"
+            " moved_since FROM fetch WHERE feed_id IN (SELECT value FROM json_each(:ids))"
         )
-        etag, last_modified, *others = self._db.run(sql, {"id": feed_id}).fetchone()
-        return FetchState(Validators(etag, last_modified), *others)
+        return {
+            feed_id: FetchState(Validators(etag, last_modified), *others)
+            for feed_id, etag, last_modified, *others in self._db.run(sql, {"ids": json.dumps(list(feed_ids))})
+        }
 
     def keep_success(self, feed_id: int, state: FetchState, now: int, next_check: NextCheck) -> None:
         """Write down a check that went well, and what the next one needs to know of it."""

@@ -72,6 +72,7 @@ def host_key(url: str) -> str:
     return parts.netloc.rpartition("@")[2].lower() if is_at_home(host) else host
 
 
+@lru_cache(maxsize=4096)
 def is_at_home(host: str) -> bool:
     """Say whether a host, perhaps with a port, is this machine or one of a private network, by its name alone."""
     name = (urlsplit(f"//{host}").hostname or "") if not _is_bare_ipv6(host) else host

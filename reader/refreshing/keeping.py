@@ -79,10 +79,11 @@ def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, sifted: Si
     return kept
 
 
-def keep_unchanged(library: Library, feed_id: FeedId, fetched: Fetched, now: int, floor: int) -> None:
+def keep_unchanged(
+    library: Library, feed_id: FeedId, before: FetchState, fetched: Fetched, now: int, floor: int
+) -> None:
     """Note a check that brought nothing; a 304 without validators or max-age leaves those there are."""
     with library.transaction():
-        before = library.feeds.fetch_state(feed_id)
         state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
         if fetched.unchanged:
             state = _completed(state, before)
@@ -142,7 +143,7 @@ def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
 
 def digest_of(content: bytes) -> bytes:
     """Return 16 bytes that tell one answer of a server from another."""
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return hashlib.sha256(content).digest()[:16]
 
 
 def _completed(state: FetchState, before: FetchState) -> FetchState:

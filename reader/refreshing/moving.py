@@ -38,9 +38,8 @@ def judge(url: str, moved_to: str, state: FetchState, now: int) -> Verdict:
     return Verdict.MOVED if now - state.moved_since >= _PROBATION else Verdict.WAITS
 
 
-def follow(library: Library, feed: Feed, fetched: Fetched, now: int) -> str:
+def follow(library: Library, feed: Feed, state: FetchState, fetched: Fetched, now: int) -> str:
     """Write down what an answer says of a feed's address; return what to tell about it, "" where there is nothing."""
-    state = library.feeds.fetch_state(feed.id)
     verdict = judge(feed.url, fetched.moved_to, state, now)
     if verdict is Verdict.STAYS and state.moved_to:
         library.feeds.note_move(feed.id, "", None)

@@ -5,13 +5,14 @@ is that feed's outcome and never stops the others.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
+from reader.library.feeds import FetchState
 from reader.library.lease import this_process
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
@@ -26,6 +27,9 @@ from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.sifting import Sifted, sift
 
 _LONGEST_REST = 15.0
+_MOST_QUIET = 32
+_QUIET_SECONDS = 0.1
+"""How many answers that bring nothing are written down together, and how long the first of them waits for that."""
 
 Clock = Callable[[], int]
 Running = dict[Future[Fetched], Feed]
@@ -43,6 +47,7 @@ class Pipeline:
         self._threads = min(config.fetch_threads, MOST_AT_ONCE)
         self._floor = config.refresh_minutes * 60
         self._clock = clock
+        self._states: Mapping[int, FetchState] = {}
 
     def refresh(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         """Bring `feeds` up to date, yielding the outcome of each as soon as it is stored, in no order.
@@ -52,7 +57,7 @@ class Pipeline:
         for feed in feeds:
             if feed.kind is not FeedKind.WEB:
                 yield self._settle(feed, partial(self._read, feed))
-        yield from self._from_web(feed for feed in feeds if feed.kind is FeedKind.WEB)
+        yield from self._from_web([feed for feed in feeds if feed.kind is FeedKind.WEB])
         self._library.hosts.forget(self._clock())
         self._library.search.catch_up()
         self._library.optimize()
@@ -79,14 +84,14 @@ class Pipeline:
     def _take(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
         answer = fetched.result()
         self._restraint.answered(feed.url)
-        state = self._library.feeds.fetch_state(feed.id)
-        if answer.unchanged or digest_of(answer.content) == state.digest:
-            keep_unchanged(self._library, feed.id, answer, self._clock(), self._floor)
+        state = self._states[feed.id]
+        if _brings_nothing(answer, state):
+            keep_unchanged(self._library, feed.id, state, answer, self._clock(), self._floor)
             kept = Kept(0, 0)
         else:
             sifted = self._sift(feed, answer)
             kept = keep_fetched(self._library, feed.id, answer, sifted, self._clock(), self._floor)
-        return _outcome(feed, kept, follow(self._library, feed, answer, self._clock()))
+        return _outcome(feed, kept, follow(self._library, feed, state, answer, self._clock()))
 
     def _sift(self, feed: Feed, answer: Fetched) -> Sifted:
         return sift(answer.content, answer.url, answer.content_type, unpacked(self._library.feeds.items(feed.id)))
@@ -103,20 +108,37 @@ class Pipeline:
             message = keep_failed(self._library, feed, error, now, self._floor)
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
 
-    def _from_web(self, feeds: Iterable[Feed]) -> Iterator[Outcome]:
+    def _from_web(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         """Fetch in threads as the hosts allow, a bounded number of answers ahead of the one being stored."""
         queue = HostQueue(feeds, self._owed)
         running: Running = {}
+        quiet = Quiet()
+        self._states = self._library.feeds.fetch_states([feed.id for feed in feeds])
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="fetch")
         try:
             while queue or running:
                 self._library.lease.renew(self._me, self._clock())
                 yield from self._start(queue, pool, running)
-                for done in self._answered(queue, running):
+                for done in self._answered(queue, running, _QUIET_SECONDS if quiet.answers else _LONGEST_REST):
                     feed = running.pop(done)
-                    yield self._settle(feed, partial(self._take, feed, done))
+                    if self._is_quiet(feed, done):
+                        quiet.add(feed, done)
+                    else:
+                        yield self._settle(feed, partial(self._take, feed, done))
+                if quiet.is_enough() or not running:
+                    yield from self._settle_quiet(quiet)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _is_quiet(self, feed: Feed, done: "Future[Fetched]") -> bool:
+        return done.exception() is None and _brings_nothing(done.result(), self._states[feed.id])
+
+    def _settle_quiet(self, quiet: "Quiet") -> list[Outcome]:
+        """Write down in one transaction what brought nothing."""
+        if not quiet.answers:
+            return []
+        with self._library.transaction():
+            return [self._settle(feed, partial(self._take, feed, done)) for feed, done in quiet.take()]
 
     def _start(self, queue: HostQueue, pool: ThreadPoolExecutor, running: Running) -> Iterator[Outcome]:
         """Ask for what may be asked for now; yield the outcomes of feeds that must not be."""
@@ -126,14 +148,14 @@ class Pipeline:
                 yield self._held(feed, hold)
             else:
                 self._restraint.asking(feed.url, self._clock())
-                validators = validators_to_send(self._library.feeds.fetch_state(feed.id), self._clock())
+                validators = validators_to_send(self._states[feed.id], self._clock())
                 running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
 
-    def _answered(self, queue: HostQueue, running: Running) -> "set[Future[Fetched]]":
+    def _answered(self, queue: HostQueue, running: Running, longest: float) -> "set[Future[Fetched]]":
         """Wait until there are answers, or until a host has rested and another request can be made."""
         room = len(running) < 2 * self._threads
         until_rested = queue.rest(time.monotonic()) if room else None
-        rest = _LONGEST_REST if until_rested is None else min(until_rested, _LONGEST_REST)
+        rest = longest if until_rested is None else min(until_rested, longest)
         if not running:
             time.sleep(rest if queue else 0.0)
             return set()
@@ -141,6 +163,34 @@ class Pipeline:
         for one in done:
             queue.give_back(running[one], time.monotonic())
         return done
+
+
+class Quiet:
+    """Answers that bring nothing, gathered for a while: a transaction for each would cost more than all else."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[Feed, Future[Fetched]]] = []
+        self._since = 0.0
+
+    def add(self, feed: Feed, done: "Future[Fetched]") -> None:
+        """Gather one more."""
+        if not self.answers:
+            self._since = time.monotonic()
+        self.answers.append((feed, done))
+
+    def is_enough(self) -> bool:
+        """Say whether they are to be written down now."""
+        waited = time.monotonic() - self._since
+        return len(self.answers) >= _MOST_QUIET or (bool(self.answers) and waited >= _QUIET_SECONDS)
+
+    def take(self) -> list[tuple[Feed, "Future[Fetched]"]]:
+        """Return what is gathered, and begin anew."""
+        taken, self.answers = self.answers, []
+        return taken
+
+
+def _brings_nothing(answer: Fetched, state: FetchState) -> bool:
+    return answer.unchanged or digest_of(answer.content) == state.digest
 
 
 def _outcome(feed: Feed, kept: Kept, message: str = "") -> Outcome:
