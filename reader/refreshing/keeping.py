@@ -3,7 +3,6 @@
 What is kept of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
 """
 
-import hashlib
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -74,7 +73,7 @@ def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, sifted: Si
         kept = keep(library, feed_id, FeedKind.WEB, parsed, now, sifted.present)
         library.feeds.remember_items(feed_id, sifted.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        state = FetchState(fetched.validators, digest_of(fetched.content), fetched.max_age, parsed.rest, answered=now)
+        state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
     return kept
 
@@ -139,11 +138,6 @@ def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, f
 def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
     """Return the seconds between two checks that suit how often the feed publishes."""
     return schedule.rhythm(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
-
-
-def digest_of(content: bytes) -> bytes:
-    """Return 16 bytes that tell one answer of a server from another."""
-    return hashlib.sha256(content).digest()[:16]
 
 
 def _completed(state: FetchState, before: FetchState) -> FetchState:

@@ -18,7 +18,7 @@ from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
 from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
-from reader.refreshing.keeping import Kept, digest_of, keep_failed, keep_fetched, keep_local, keep_unchanged
+from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
 from reader.refreshing.moving import follow
 from reader.refreshing.restraint import Hold, Restraint
@@ -190,7 +190,7 @@ class Quiet:
 
 
 def _brings_nothing(answer: Fetched, state: FetchState) -> bool:
-    return answer.unchanged or digest_of(answer.content) == state.digest
+    return answer.unchanged or answer.digest == state.digest
 
 
 def _outcome(feed: Feed, kept: Kept, message: str = "") -> Outcome:

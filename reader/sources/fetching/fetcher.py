@@ -1,6 +1,7 @@
 """One address asked for: conditional requests, redirects, limits on time and size."""
 
 import base64
+import hashlib
 import http.client
 import time
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ _WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 class Fetched:
     """A server's answer, unpacked; `content` is empty where it is `unchanged` (304).
 
+    `digest` is 16 bytes that tell this content from another.
     `url` is the final address without credentials. `validators` are those to keep from now on. `moved_to` is where
     the feed lives now, or "" unless every redirect was permanent and none gave up https. `max_age` is how many seconds
     the server calls its answer good for, if it says so.
@@ -43,6 +45,7 @@ class Fetched:
 
     url: str
     content: bytes = b""
+    digest: bytes = b""
     content_type: str = ""
     validators: Validators = _NOTHING_KEPT
     unchanged: bool = False
@@ -134,7 +137,8 @@ class Fetcher:
             raise refusal(response, hop)
         content = self._content(response)
         content_type = clean_line(response.headers.get("Content-Type", ""))
-        return Fetched(url, content, content_type, kept, moved_to=moved_to, max_age=max_age)
+        digest = hashlib.sha256(content).digest()[:16]
+        return Fetched(url, content, digest, content_type, kept, moved_to=moved_to, max_age=max_age)
 
     def _content(self, response: BaseHTTPResponse) -> bytes:
         declared = response.headers.get("Content-Length", "")
