@@ -26,6 +26,9 @@ _PILED_MARKS = re.compile(f"({_MARK}{{8}}){_MARK}+")
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[a-zA-Z/!?][^<>]*>", re.DOTALL | re.IGNORECASE)
 _OPENABLE = frozenset({"http", "https", "mailto"})
 _UNSAFE_IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_IN_URLS = r"[A-Za-z0-9/%:@!$&'()*+,;=~._-]"
+_PLAIN_URL = re.compile(rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/{_IN_URLS}*)?(?:\?{_IN_URLS}+)?(?:#{_IN_URLS}+)?")
+"""What is clean as it stands; most addresses are."""
 
 
 def clean_text(text: str) -> str:
@@ -50,6 +53,8 @@ def clean_url(url: str) -> str:
 
     The scheme is not judged here: see `is_openable`.
     """
+    if _PLAIN_URL.fullmatch(url):
+        return url
     url = _UNSAFE_IN_URLS.sub("", clean_text(url).strip().replace(" ", "%20"))
     if url.startswith("-"):
         return ""

@@ -14,6 +14,7 @@ MOST_ATTRIBUTES = 500
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_BYTES = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r")
 _NUMBER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_ANY_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 _NAMED_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});")
 _MARKUP_CHARACTERS = frozenset("<>&\"'")
 _PREDEFINED = frozenset({"lt", "gt", "amp", "quot", "apos"})
@@ -34,7 +35,14 @@ def without_bad_characters(text: str) -> str:
     """Return `text` without control characters, surrogates and references to them or to no character at all."""
     if _has_bad_characters(text):
         text = _CONTROLS.sub("", text)
-    return _NUMBER_REFERENCE.sub(_good_reference, text) if "&#" in text else text
+    if "&#" not in text or all(_is_good(reference) for reference in set(_ANY_REFERENCE.findall(text))):
+        return text
+    return _NUMBER_REFERENCE.sub(_good_reference, text)
+
+
+def _is_good(reference: str) -> bool:
+    match = _NUMBER_REFERENCE.fullmatch(reference)
+    return match is None or _good_reference(match) == reference
 
 
 def _has_bad_characters(text: str) -> bool:
@@ -56,7 +64,7 @@ def _good_reference(match: re.Match[str]) -> str:
     forbidden = (number < 0x20 and number not in (9, 10, 13)) or number == 0x7F or 0xD800 <= number < 0xE000
     if forbidden or number > 0x10FFFF or number & 0xFFFE == 0xFFFE:
         return ""
-    return f"&#{number};"
+    return match[0] if match[0].endswith(";") and match[0][2] != "X" else f"&#{number};"
 
 
 def with_entities_replaced(text: str, declarations: str, shown: str) -> str:
