@@ -57,6 +57,15 @@ _SPOKEN_FOR = frozenset(
 _ROOTS = {"rss": 3, "http://www.w3.org/2005/Atom feed": 2, "http://www.w3.org/1999/02/22-rdf-syntax-ns# RDF": 2}
 """Roots a document may have, and how deep its items lie under each."""
 
+_CARRIED = frozenset({"body", "content", "encoded", "fullitem"})
+"""Elements outside of items that change what feedparser reads in the next; so does a title among the items."""
+
+_SUMMARIES = frozenset({"abstract", "description", "summary"})
+_HEAD_TEXTS = frozenset(
+    {"abstract", "copyright", "description", "info", "rights", "subtitle", "summary", "tagline", "title"}
+)
+"""Elements outside of items that hold text alone, or else leave feedparser confused."""
+
 _MISLEADING = frozenset({"http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"})
 
 
@@ -94,6 +103,8 @@ class _Walk:
         self._start = 0
         self._depth = 0
         self._items_at = 0
+        self._text_at = 0
+        self._summarised = False
         self._is_atom = False
         self._reads = False
         self._names: dict[str, str] = {}
@@ -129,8 +140,8 @@ class _Walk:
             self._begin(tag)
         elif (name := tag.rpartition(" ")[2].lower()) in ("item", "entry"):
             self._open_item()
-        elif name == "title" and self._items and self._depth == self._items_at:
-            raise _UnusualError  # where a title stands among the items decides which counts
+        else:
+            self._open_outside(name)
 
     def _begin(self, root: str) -> None:
         self._items_at = _ROOTS.get(root, 0)
@@ -138,6 +149,16 @@ class _Walk:
         self._reads = not root.endswith("RDF")
         if not self._items_at or (self._is_atom and not _MISLEADING.isdisjoint(self._prefixes.values())):
             raise _UnusualError
+
+    def _open_outside(self, name: str) -> None:
+        """Refuse what changes how feedparser reads the items after it."""
+        is_late_title = name == "title" and self._items and self._depth == self._items_at
+        is_second_summary = name in _SUMMARIES and self._summarised
+        if name in _CARRIED or is_late_title or is_second_summary or self._text_at:
+            raise _UnusualError
+        self._summarised = self._summarised or name == "summary"
+        if name in _HEAD_TEXTS:
+            self._text_at = self._depth
 
     def _open_item(self) -> None:
         if self._depth != self._items_at:
@@ -156,12 +177,16 @@ class _Walk:
                 self._close_item(item)
             else:
                 item.end(self._names.get(tag) or self._named(tag))
+        elif self._depth == self._text_at:
+            self._text_at = 0
         self._depth -= 1
 
     def _close_item(self, item: UsualItem) -> None:
         self._parser.CharacterDataHandler = None
         self._item = None
         item.finish()
+        if item.confused:
+            raise _UnusualError
         at = self._parser.CurrentByteIndex
         if not self._document.startswith(b"</", at):
             raise _UnusualError  # an empty tag, whose end is not as easily found
@@ -183,14 +208,13 @@ class _Walk:
 
 
 def _plain(attributes: dict[str, str]) -> dict[str, str]:
-    """Return attributes under names in lower case, those of XML itself aside; raises _UnusualError for a base."""
+    """Return attributes under names in lower case; raises _UnusualError for a base."""
     found = {}
     for name, value in attributes.items():
         uri, _, local = name.lower().rpartition(" ")
         if local == "base":
             raise _UnusualError
-        if uri != _XML:
-            found[f"{uri} {local}" if uri else local] = value
+        found[f"{uri} {local}" if uri else local] = value
     return found
 
 

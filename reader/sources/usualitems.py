@@ -60,13 +60,15 @@ FOREIGN = "*"
 class UsualItem:
     """Gathers one item: told of its start tags, texts and end tags, it fills `entry` as feedparser would.
 
-    `entry` has feedparser's keys, those of them that are of use, and is worth nothing once the item is `odd`.
+    `entry` has feedparser's keys, those of them that are of use, and is worth nothing once the item is `odd`. A
+    `confused` item is one that leaves feedparser in a state in which it reads the next item otherwise.
     Elements are named as feedparser names them, in lower case: "title" of RSS or Atom, "dc:creator", or FOREIGN.
     """
 
     def __init__(self, is_atom: bool) -> None:
         self.entry: dict[str, Any] = {}
         self.odd = False
+        self.confused = False
         self._is_atom = is_atom
         self._level = 0
         self._open = ""
@@ -83,6 +85,8 @@ class UsualItem:
     def start(self, name: str, attributes: Attributes) -> None:
         """Take note of a start tag inside the item; the names of `attributes` are in lower case."""
         self._level += 1
+        if self._open and name in _TEXTS:
+            self.confused = True
         if self._open or (self._person and name not in _PERSON_PARTS):
             self.odd = True
         elif name in _TEXTS:
@@ -112,7 +116,7 @@ class UsualItem:
 
     def finish(self) -> None:
         """Take note of the end of the item."""
-        if self._subtitled and "summary" not in self.entry:
+        if self._subtitled and not self.entry.get("summary"):
             self.odd = True
 
     def _begin(self, name: str, attributes: Attributes) -> None:
