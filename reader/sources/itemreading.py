@@ -14,6 +14,7 @@ from reader.sources.usualitems import FOREIGN, UsualItem
 
 _PIECE = 64 * 1024
 _XML = "http://www.w3.org/xml/1998/namespace"
+_BASE = f"{_XML} base"
 _NAMESPACES = {
     "": "",
     "http://www.w3.org/2005/atom": "",
@@ -36,6 +37,10 @@ _HARMLESS = frozenset(
     }
 )
 """Namespaces feedparser knows, without doing anything with what is in them."""
+
+_HARMLESS_TAGS = frozenset({"com-wordpress:feed-additions:1 post-id"})
+_DEFAULTS = frozenset({"http://www.w3.org/1999/xhtml", "com-wordpress:feed-additions:1"})
+"""Namespaces that items give to all in some element of theirs."""
 
 _FAMILIAR_HOST = re.compile(
     r"//(?:[\w-]+\.)*(?:purl\.org|w3\.org|xmlns\.com|userland\.com|harvard\.edu|netscape\.com|example\.com|webns\.net"
@@ -106,7 +111,7 @@ class _Walk:
         self._text_at = 0
         self._summarised = False
         self._is_atom = False
-        self._reads = False
+        self._reads = True
         self._names: dict[str, str] = {}
         self._prefixes: dict[str, str] = {}
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -124,6 +129,8 @@ class _Walk:
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         prefix, uri = prefix or "", (uri or "").lower()
+        if not prefix and uri in _DEFAULTS:
+            return
         known_twice = self._prefixes.setdefault(prefix, uri) != uri
         nameless = _is_foreign(uri) and (not prefix or prefix.lower() in _SPOKEN_FOR)
         crossed = f"{prefix}:" in _PREFIXES and _NAMESPACES.get(uri) != f"{prefix}:"
@@ -134,6 +141,8 @@ class _Walk:
         self._depth += 1
         if attributes:
             attributes = _plain(attributes)
+            if "base" in attributes or _BASE in attributes:
+                self._note_base()
         if self._item is not None:
             self._item.start(self._names.get(tag) or self._named(tag), attributes)
         elif self._depth == 1:
@@ -143,10 +152,16 @@ class _Walk:
         else:
             self._open_outside(name)
 
+    def _note_base(self) -> None:
+        """Leave items to feedparser where links have a base; one of a single item it carries into the next."""
+        if self._item is not None:
+            raise _UnusualError
+        self._reads = False
+
     def _begin(self, root: str) -> None:
         self._items_at = _ROOTS.get(root, 0)
         self._is_atom = root.endswith("feed")
-        self._reads = not root.endswith("RDF")
+        self._reads = self._reads and not root.endswith("RDF")
         if not self._items_at or (self._is_atom and not _MISLEADING.isdisjoint(self._prefixes.values())):
             raise _UnusualError
 
@@ -199,7 +214,7 @@ class _Walk:
         prefix = _NAMESPACES.get(uri)
         if prefix is not None:
             name = prefix + local.lower()
-        elif uri in _HARMLESS or _is_foreign(uri):
+        elif uri in _HARMLESS or tag in _HARMLESS_TAGS or (uri not in _DEFAULTS and _is_foreign(uri)):
             name = FOREIGN
         else:
             name = tag  # a name no usual element has
@@ -208,14 +223,8 @@ class _Walk:
 
 
 def _plain(attributes: dict[str, str]) -> dict[str, str]:
-    """Return attributes under names in lower case; raises _UnusualError for a base."""
-    found = {}
-    for name, value in attributes.items():
-        uri, _, local = name.lower().rpartition(" ")
-        if local == "base":
-            raise _UnusualError
-        found[f"{uri} {local}" if uri else local] = value
-    return found
+    """Return attributes under names in lower case."""
+    return {name.lower(): value for name, value in attributes.items()}
 
 
 @lru_cache(maxsize=256)

@@ -126,7 +126,7 @@ def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
     def faulty(content: bytes, url: str, *others: object) -> object:
         if url.endswith("/One"):
             raise ZeroDivisionError("planted")
-        return whole(content, url, *others)
+        return whole(content, url, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "sift", faulty)
     outcomes = refreshed(library, fetcher)

@@ -126,6 +126,7 @@ ATTRIBUTES = st.sampled_from(
         *("", "", "", ' type="html"', ' type="text"', ' type="xhtml"', ' isPermaLink="false"', ' xml:lang="de"'),
         *(' rel="enclosure" href="https://a.example/s.mp3" type="audio/MPEG" length="9"', ' rel="self" href="/s"'),
         *(' href="https://a.example/h"', ' url="https://a.example/u" type="image/png"', ' term="t" label="l"'),
+        *(' xmlns="com-wordpress:feed-additions:1"', ' xmlns="http://www.w3.org/1999/xhtml"'),
         *(' domain="d"', ' mode="escaped"', ' src="/x"', ' uri="y" url=""', ' href=""', ' xml:base="/b"'),
     ]
 )
@@ -136,7 +137,18 @@ NAMES = st.sampled_from(
         *("dc:date", "dc:subject", "dc:title", "dc:description", "dc:rights", "content:encoded", "itunes:author"),
         *("itunes:summary", "itunes:subtitle", "itunes:keywords", "itunes:duration", "itunes:image", "media:content"),
         *("media:title", "media:description", "media:thumbnail", "media:group", "media:keywords", "atom:link"),
-        *("atom:author", "atom:updated", "slash:comments", "x:y", "x:title", "contributor", "name", "email", "uri"),
+        *(
+            "atom:author",
+            "atom:updated",
+            "slash:comments",
+            "x:y",
+            "x:title",
+            "post-id",
+            "contributor",
+            "name",
+            "email",
+            "uri",
+        ),
         *("dcterms:modified", "dcterms:issued", "georss:point", "div", "Title"),
     ]
 )
