@@ -35,27 +35,27 @@ class Edition:
     etags: list[str]
 
 
-def editions_of(feeds: int) -> tuple[Edition, Edition]:
-    """Return two editions of `feeds` feeds; in the second, 35 % of the feeds together have 3 % new stories."""
-    kept = Path(tempfile.gettempdir()) / f"reader-benchmark-feeds-{feeds}.pickle"
+def editions_of(feeds: int, stories: int = STORIES) -> tuple[Edition, Edition]:
+    """Return two editions of `feeds` feeds of so many stories; in the second, 35 % of them have new ones, 3 % in all."""
+    kept = Path(tempfile.gettempdir()) / f"reader-benchmark-feeds-{feeds}-{stories}.pickle"
     if kept.exists():
         made: tuple[Edition, Edition] = pickle.loads(kept.read_bytes())
         return made
-    made = _make_editions(feeds)
+    made = _make_editions(feeds, stories)
     kept.write_bytes(pickle.dumps(made))
     return made
 
 
-def _make_editions(feeds: int) -> tuple[Edition, Edition]:
+def _make_editions(feeds: int, stories: int) -> tuple[Edition, Edition]:
     writer, chance = Writer(), random.Random(2)
     paragraphs = [f"<p>{writer.words(60)} <a href='https://x.example/{n}'>more</a>.</p>\n" for n in range(20_000)]
     changed = round(feeds * CHANGED_FEEDS)
-    fresh = round(feeds * STORIES * NEW_STORIES)
+    fresh = round(feeds * stories * NEW_STORIES)
     first, second = Edition([], []), Edition([], [])
     for feed in range(feeds):
         added = fresh // changed + (feed < fresh % changed) if feed < changed else 0
-        items = [_item(feed, number, writer, chance, paragraphs) for number in range(STORIES + added)]
-        _publish(first, feed, items[:STORIES], 1)
+        items = [_item(feed, number, writer, chance, paragraphs) for number in range(stories + added)]
+        _publish(first, feed, items[:stories], 1)
         if added:
             _publish(second, feed, items[added:], 2)
         else:
@@ -104,13 +104,15 @@ def _item(feed: int, number: int, writer: Writer, chance: random.Random, paragra
 
 
 class FeedServer:
-    """The feeds on a port of loopback, from the first edition until `turn_over`."""
+    """The feeds on a port of loopback, each answer `latency` seconds after it was asked for."""
 
-    def __init__(self, feeds: int) -> None:
-        editions_of(feeds)
+    def __init__(self, feeds: int, stories: int = STORIES, latency: float = 0.0) -> None:
         ours, theirs = multiprocessing.Pipe()
         self._feeds = feeds
-        self._process = multiprocessing.get_context("spawn").Process(target=_serve, args=(feeds, theirs), daemon=True)
+        self.stories = feeds * stories
+        self._process = multiprocessing.get_context("spawn").Process(
+            target=_serve, args=(feeds, stories, latency, theirs), daemon=True
+        )
         self._process.start()
         self._port: int = ours.recv()
 
@@ -133,6 +135,7 @@ class FeedServer:
 class _Answers(asyncio.Protocol):
     editions: tuple[Edition, Edition]
     shown = 0
+    latency = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -143,7 +146,8 @@ class _Answers(asyncio.Protocol):
         self._waiting += data
         while b"\r\n\r\n" in self._waiting:
             request, _, self._waiting = self._waiting.partition(b"\r\n\r\n")
-            self._transport.write(self._answer(request.decode("latin-1")))
+            answer = self._answer(request.decode("latin-1"))
+            asyncio.get_running_loop().call_later(self.latency, self._transport.write, answer)
 
     def _answer(self, request: str) -> bytes:
         path = request.split(" ", 2)[1]
@@ -158,8 +162,8 @@ class _Answers(asyncio.Protocol):
         return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def _serve(feeds: int, started: Connection) -> None:
-    _Answers.editions = editions_of(feeds)
+def _serve(feeds: int, stories: int, latency: float, started: Connection) -> None:
+    _Answers.editions, _Answers.latency = editions_of(feeds, stories), latency
 
     async def run() -> None:
         server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0, backlog=1000)
