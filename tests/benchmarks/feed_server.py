@@ -36,7 +36,7 @@ class Edition:
 
 
 def editions_of(feeds: int, stories: int = STORIES) -> tuple[Edition, Edition]:
-    """Return two editions of `feeds` feeds of so many stories; in the second, 35 % of them have new ones, 3 % in all."""
+    """Return two editions of `feeds` feeds of so many stories; in the second, 35 % of them have new ones."""
     kept = Path(tempfile.gettempdir()) / f"reader-benchmark-feeds-{feeds}-{stories}.pickle"
     if kept.exists():
         made: tuple[Edition, Edition] = pickle.loads(kept.read_bytes())
