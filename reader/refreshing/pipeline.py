@@ -13,13 +13,14 @@ from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
 from reader.library.lease import this_process
-from reader.model import Feed, FeedKind, Outcome, OutcomeKind
+from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
 from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
 from reader.refreshing.keeping import Kept, digest_of, keep_failed, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
 from reader.refreshing.moving import follow
+from reader.refreshing.offline import Reach, lack_met
 from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.parsing import parse
@@ -28,6 +29,8 @@ _LONGEST_REST = 15.0
 
 Clock = Callable[[], int]
 Running = dict[Future[Fetched], Feed]
+Doubtful = dict[FeedId, tuple[Feed, ReaderError | None]]
+"""Feeds that could not be reached, and why, or were not asked for as others could not be."""
 
 
 class Pipeline:
@@ -42,6 +45,8 @@ class Pipeline:
         self._threads = min(config.fetch_threads, MOST_AT_ONCE)
         self._floor = config.refresh_minutes * 60
         self._clock = clock
+        self._reach = Reach()
+        self._doubtful: Doubtful = {}
 
     def refresh(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         """Bring `feeds` up to date, yielding the outcome of each as soon as it is stored, in no order.
@@ -110,9 +115,28 @@ class Pipeline:
                 yield from self._start(queue, pool, running)
                 for done in self._answered(queue, running):
                     feed = running.pop(done)
-                    yield self._settle(feed, partial(self._take, feed, done))
+                    if not self._doubt(feed, done):
+                        yield self._settle(feed, partial(self._take, feed, done))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+        yield from self._settle_doubtful()
+
+    def _doubt(self, feed: Feed, done: "Future[Fetched]") -> bool:
+        """Say whether it cannot be told yet if a feed failed or there is no network; it is settled at the end."""
+        error = done.exception()
+        in_doubt = self._reach.learn(feed, lack_met(feed, error))
+        if in_doubt and isinstance(error, ReaderError):
+            self._doubtful[feed.id] = (feed, error)
+        return in_doubt
+
+    def _settle_doubtful(self) -> Iterator[Outcome]:
+        """Yield the outcomes of feeds that could not be reached: without a network that is nobody's failure."""
+        for feed, error in self._doubtful.values():
+            if error is None or self._reach.offline:
+                yield Outcome(feed.id, feed.title, OutcomeKind.OFFLINE, message="You seem to be offline: not checked.")
+            else:
+                yield self._failed(feed, error)
+        self._doubtful.clear()
 
     def _start(self, queue: HostQueue, pool: ThreadPoolExecutor, running: Running) -> Iterator[Outcome]:
         """Ask for what may be asked for now; yield the outcomes of feeds that must not be."""
@@ -120,6 +144,9 @@ class Pipeline:
             if hold := self._restraint.hold(feed.url, self._clock()):
                 queue.skip(feed)
                 yield self._held(feed, hold)
+            elif self._reach.spares(feed):
+                queue.skip(feed)
+                self._doubtful[feed.id] = (feed, None)
             else:
                 self._restraint.asking(feed.url, self._clock())
                 validators = validators_to_send(self._library.feeds.fetch_state(feed.id), self._clock())
