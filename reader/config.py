@@ -49,6 +49,8 @@ class Config:
     """Mebibytes one feed may have, unpacked."""
     refresh_minutes: int = 60
     """Minutes between two checks of a feed at least, 15 to 10,080; one that publishes rarely is checked less often."""
+    refresh_in_background: bool = True
+    """Whether the open program checks feeds that are due without being asked."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command id -> keys, comma-separated, instead of the built-in ones."""
 

@@ -56,12 +56,27 @@ class Body:
     enclosures: tuple[Enclosure, ...] = ()
 
 
+class Health(StrEnum):
+    """How a feed is, in a word."""
+
+    GONE = "gone"
+    """Its server said that it is gone for good; it is not checked any more."""
+    FAILING = "failing"
+    PAUSED = "paused"
+    """The person wants it left alone."""
+    NEW = "new"
+    """Not checked yet."""
+    WELL = "well"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A subscription, with how its checks go.
 
     `next_check_asked` where the server set the time of the next; `stopped` where it said that the feed is gone for
     good; `missing_since` when it began to say that nothing is there; `moved_from` the address before the last move.
+    `trouble_since` is when the first of its `failures` in a row was, where that is known. `paused` and `slowness`,
+    the seconds between two checks at least, are the person's.
     """
 
     id: FeedId
@@ -81,6 +96,25 @@ class Feed:
     stopped: bool = False
     missing_since: int | None = None
     moved_from: str = ""
+    trouble_since: int | None = None
+    paused: bool = False
+    slowness: int = 0
+
+    @property
+    def health(self) -> Health:
+        """How the feed is; what is wrong with a paused one is nobody's concern."""
+        if self.paused:
+            return Health.PAUSED
+        if self.stopped:
+            return Health.GONE
+        if self.trouble:
+            return Health.FAILING
+        return Health.NEW if self.checked is None else Health.WELL
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether somebody should look after it."""
+        return self.health in (Health.GONE, Health.FAILING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +195,8 @@ class OutcomeKind(StrEnum):
     UNCHANGED = "unchanged"
     HELD = "held"
     """Not asked for now, for its server's sake."""
+    OFFLINE = "offline"
+    """Not reached, as there seems to be no network; nobody's failure."""
     FAILED = "failed"
 
 

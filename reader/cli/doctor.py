@@ -4,7 +4,8 @@ import locale
 import os
 import platform
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -16,6 +17,8 @@ from reader.config import Places, find_places, read_config
 from reader.errors import ReaderError
 from reader.library import Library, open_library
 from reader.library.database import SQLITE_VERSION
+from reader.model import Feed
+from reader.refreshing.health import account, worst_first
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 
@@ -89,10 +92,14 @@ def _contents(library: Library) -> Iterator[Finding]:
     pending = library.search.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
-    feeds = library.feeds.all()
-    yield Finding("feeds", f"{len(feeds)} subscribed")
-    for feed in library.feeds.in_trouble():
-        yield Finding(f"feed {feed.id} {feed.title}", f"{feed.trouble} ({feed.failures} times in a row)", good=False)
+    yield from _feeds(library.feeds.all(), int(time.time()))
+
+
+def _feeds(feeds: Sequence[Feed], now: int) -> Iterator[Finding]:
+    paused = sum(feed.paused for feed in feeds)
+    yield Finding("feeds", f"{len(feeds)} subscribed{f', {paused} paused' if paused else ''}")
+    for feed in worst_first(feed for feed in feeds if feed.in_trouble):
+        yield Finding(f"feed {feed.id} {feed.title}", account(feed, now), good=False)
 
 
 def _terminal() -> Iterator[Finding]:

@@ -68,7 +68,19 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "stopped": feed.stopped,
         "missing_since": iso(feed.missing_since),
         "moved_from": feed.moved_from,
+        "health": feed.health.value,
+        "trouble_since": iso(feed.trouble_since),
+        "paused": feed.paused,
+        "slowness": feed.slowness,
     }
+
+
+def say_feed(feed: Feed, sentence: str, as_json: bool) -> None:
+    """Print a feed as JSON, or else what became of it."""
+    if as_json:
+        say_json(feed_record(feed))
+    else:
+        say(sentence)
 
 
 def tag_record(tag: Tag) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]
     if feed_ids:
         return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
     if force:
-        return [feed for feed in opened.library.feeds.all() if not feed.stopped]
+        return [feed for feed in opened.library.feeds.all() if not (feed.stopped or feed.paused)]
     return opened.library.feeds.due(opened.now())
 
 
@@ -114,15 +114,17 @@ def _report_events(outcomes: Iterator[Outcome], total: int) -> int:
             }
         )
     failed = sum(outcome.kind is OutcomeKind.FAILED for outcome in seen)
-    say_event({"event": "done", "new": _new(seen), "updated": sum(one.updated for one in seen), "failed": failed})
+    sums = _sums(seen)
+    message = {"message": _offline_sentence(sums["offline"], len(seen))} if sums["offline"] else {}
+    say_event({"event": "done", **sums, **message})
     return failed
 
 
 def _report_sum(outcomes: Iterator[Outcome], total: int) -> int:
-    """Print what it all came to as one object, and on standard error why feeds failed; return how many did."""
+    """Print what it all came to as one object, and on standard error what went wrong; return how many feeds failed."""
     seen = list(outcomes)
     failed = _say_what_failed(seen)
-    say_json({"feeds": total, "new": _new(seen), "updated": sum(one.updated for one in seen), "failed": failed})
+    say_json({"feeds": total, **_sums(seen)})
     return failed
 
 
@@ -130,6 +132,8 @@ def _say_what_failed(seen: Sequence[Outcome]) -> int:
     failed = [outcome for outcome in seen if outcome.kind is OutcomeKind.FAILED]
     for outcome in failed:
         warn(f"reader: {outcome.title}: {outcome.message}")
+    if unreached := _unreached(seen):
+        warn(f"reader: {_offline_sentence(unreached, len(seen))}")
     return len(failed)
 
 
@@ -146,14 +150,34 @@ def _report_lines(outcomes: Iterator[Outcome], total: int) -> int:
                 say(f"{outcome.title}: {outcome.new} new, {outcome.updated} updated")
     failed = _say_what_failed(seen)
     for outcome in seen:
-        if outcome.message and outcome.kind is not OutcomeKind.FAILED:
+        if outcome.message and outcome.kind not in (OutcomeKind.FAILED, OutcomeKind.OFFLINE):
             warn(f"reader: {outcome.title}: {outcome.message}")
-    say(f"{total} {'feed' if total == 1 else 'feeds'} checked, {counted(_new(seen))} new, {failed} failed.")
+    checked = total - _unreached(seen)
+    say(f"{checked} {'feed' if checked == 1 else 'feeds'} checked, {counted(_new(seen))} new, {failed} failed.")
     return failed
 
 
 def _title(outcome: Outcome | None) -> str:
     return clean_line(outcome.title, 30) if outcome else ""
+
+
+def _sums(seen: Sequence[Outcome]) -> dict[str, int]:
+    return {
+        "new": _new(seen),
+        "updated": sum(one.updated for one in seen),
+        "failed": sum(one.kind is OutcomeKind.FAILED for one in seen),
+        "offline": _unreached(seen),
+    }
+
+
+def _offline_sentence(unreached: int, total: int) -> str:
+    from reader.refreshing.offline import offline_sentence
+
+    return offline_sentence(unreached, total)
+
+
+def _unreached(seen: Sequence[Outcome]) -> int:
+    return sum(outcome.kind is OutcomeKind.OFFLINE for outcome in seen)
 
 
 def _new(outcomes: Sequence[Outcome]) -> int:

@@ -1,18 +1,21 @@
 """The verbs about where stories come from: add, feeds, import, export."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from reader.cli.output import feed_record, say, say_columns, say_json, warn
-from reader.cli.session import Session, reading_session, session
-from reader.cli.targets import AS_TYPED
+from reader.cli import cures
+from reader.cli.output import feed_record, say, say_columns, say_feed, say_json, warn
+from reader.cli.session import reading_session, session
+from reader.cli.targets import AS_TYPED, feed_named
 from reader.config import find_seeds
-from reader.errors import NotFoundError, SourceError
+from reader.errors import SourceError
 from reader.library.stories import counted
 from reader.model import Feed, FeedKind
 from reader.reading.cleaning import clean_line
+from reader.refreshing.health import account, worst_first
 
 STARTER = "starter.opml"
 LARGEST_LIST = 32 * 1024 * 1024
@@ -51,16 +54,21 @@ def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.group("feeds", invoke_without_command=True)
+@click.option("--trouble", is_flag=True, help="Only those that cannot be checked, the worst first, and all about it.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @click.pass_context
-def feeds_verb(context: click.Context, as_json: bool) -> None:
+def feeds_verb(context: click.Context, trouble: bool, as_json: bool) -> None:
     """List the feeds, with unread and all stories, and what is wrong with one where something is."""
     if context.invoked_subcommand:
         return
     with reading_session() as opened:
-        feeds = opened.library.feeds.all()
+        feeds, now = opened.library.feeds.all(), opened.now()
+    if trouble:
+        feeds = worst_first(feed for feed in feeds if feed.in_trouble)
     if as_json:
         say_json([feed_record(feed) for feed in feeds])
+    elif trouble:
+        _say_troubles(feeds, now)
     else:
         say_columns((_columns(feed) for feed in feeds), flexible=4)
 
@@ -81,10 +89,10 @@ def add(context: click.Context, sources: tuple[str, ...], as_json: bool) -> None
 def rename(feed: str, title: str, as_json: bool) -> None:
     """Give a feed (its id or address) a title of your own; '' brings back the publisher's."""
     with session() as opened:
-        found = _feed_named(opened, feed)
+        found = feed_named(opened, feed)
         opened.library.feeds.rename(found.id, clean_line(title), opened.now())
         renamed = opened.library.feeds.get(found.id)
-    _say_feed(renamed, f"Feed {found.id} is now called {renamed.title}.", as_json)
+    say_feed(renamed, f"Feed {found.id} is now called {renamed.title}.", as_json)
 
 
 @feeds_verb.command("move")
@@ -94,12 +102,12 @@ def rename(feed: str, title: str, as_json: bool) -> None:
 def move(feed: str, folder: str, as_json: bool) -> None:
     """Put a feed (its id or address) into a folder, nested by /; '' takes it out."""
     with session() as opened:
-        found = _feed_named(opened, feed)
+        found = feed_named(opened, feed)
         levels = (level.strip() for level in clean_line(folder).split("/"))
         path = "/".join(level for level in levels if level)
         opened.library.feeds.move(found.id, path, opened.now())
         moved = opened.library.feeds.get(found.id)
-    _say_feed(moved, f"{found.title} is now in {path or 'no folder'}.", as_json)
+    say_feed(moved, f"{found.title} is now in {path or 'no folder'}.", as_json)
 
 
 @feeds_verb.command("remove")
@@ -108,10 +116,14 @@ def move(feed: str, folder: str, as_json: bool) -> None:
 def remove(feed: str, as_json: bool) -> None:
     """Unsubscribe from a feed (its id or address); its tagged and starred stories stay."""
     with session() as opened:
-        found = _feed_named(opened, feed)
+        found = feed_named(opened, feed)
         opened.library.feeds.unsubscribe(found.id, opened.now())
     said = f"Unsubscribed from {found.title}; its tagged and starred stories stay. 'reader undo' takes it back."
-    _say_feed(found, said, as_json)
+    say_feed(found, said, as_json)
+
+
+for cure in (cures.pause, cures.resume, cures.slow, cures.address):
+    feeds_verb.add_command(cure)
 
 
 @click.command("import")
@@ -156,22 +168,13 @@ def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — 
     say(write_opml(Subscription(feed.url, feed.title, feed.folder, feed.site_url) for feed in feeds))
 
 
-def _say_feed(feed: Feed, sentence: str, as_json: bool) -> None:
-    if as_json:
-        say_json(feed_record(feed))
-    else:
-        say(sentence)
+def _say_troubles(feeds: Sequence[Feed], now: int) -> None:
+    for feed in feeds:
+        say(f"{feed.id}\t{feed.title}\t{account(feed, now)}")
+    if not feeds:
+        warn("reader: no feed is in trouble.")
 
 
 def _columns(feed: Feed) -> tuple[str, ...]:
-    state = f"! {feed.trouble}" if feed.trouble else ""
+    state = f"! {feed.trouble}" if feed.in_trouble else "paused" if feed.paused else ""
     return (str(feed.id), str(feed.unread), str(feed.stories), feed.folder, feed.title, feed.url, state)
-
-
-def _feed_named(opened: Session, name: str) -> Feed:
-    if name.isascii() and name.isdigit() and len(name) < 18:
-        return opened.library.feeds.get(int(name))
-    feed = opened.library.feeds.by_url(name)
-    if feed is None:
-        raise NotFoundError(f"There is no feed {clean_line(name)}; 'reader feeds' lists ids and addresses.")
-    return feed

@@ -1,4 +1,4 @@
-"""What a verb is to act on: ids, queries, or ids on standard input, as the ids of stories."""
+"""What a verb is to act on: ids, queries, or ids on standard input, as the ids of stories; a feed by id or address."""
 
 import re
 import sys
@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from reader.cli.session import Session
 from reader.errors import NotFoundError, QueryError
 from reader.library import Library
+from reader.model import Feed
 from reader.query import Query, parse
+from reader.reading.cleaning import clean_line
 
 AS_TYPED = {"ignore_unknown_options": True}
 """The settings of a verb that takes a query: -not is a part of it, no option."""
@@ -64,3 +67,13 @@ def _check(library: Library, ids: list[int]) -> None:
     missing = [number for number in ids if number not in there]
     if missing:
         raise NotFoundError(f"There is no story {missing[0]}; 'reader list' shows the ids there are.")
+
+
+def feed_named(opened: Session, name: str) -> Feed:
+    """Return the feed a person names by its id or address; raises NotFoundError."""
+    if name.isascii() and name.isdigit() and len(name) < 18:
+        return opened.library.feeds.get(int(name))
+    feed = opened.library.feeds.by_url(name)
+    if feed is None:
+        raise NotFoundError(f"There is no feed {clean_line(name)}; 'reader feeds' lists ids and addresses.")
+    return feed

@@ -14,11 +14,16 @@ from reader.library.database import Database
 from reader.library.journal import Change, Journal
 from reader.model import Feed, FeedId, FeedKind, NextCheck, Validators
 
-_FEEDS = """
+_NEXT_CHECK = "max(fetch.next_check, iif(feed.slowness, coalesce(fetch.checked + feed.slowness, 0), 0))"
+"""When a feed is due: when its rhythm or its server says, or later where the person wants it slow."""
+
+_FEEDS = f"""
     SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
            feed.folder, feed.site_url, tally.stories, tally.unread,
-           fetch.checked, fetch.succeeded, fetch.next_check, fetch.asked AS next_check_asked,
-           fetch.failures, fetch.trouble, fetch.stopped, fetch.missing_since, fetch.moved_from
+           fetch.checked, fetch.succeeded, {_NEXT_CHECK} AS next_check,
+           fetch.asked AND fetch.next_check = {_NEXT_CHECK} AS next_check_asked,
+           fetch.failures, fetch.trouble, fetch.stopped, fetch.missing_since, fetch.moved_from,
+           fetch.trouble_since, feed.paused, feed.slowness
     FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
 """
 
@@ -118,13 +123,13 @@ class Feeds:
         return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
 
     def due(self, now: int) -> list[Feed]:
-        """Return the subscribed feeds whose next check has come, those waiting longest first.
+        """Return the subscribed feeds whose next check has come, those waiting longest first; no paused ones.
 
         A check planned further ahead than any can be was planned by a clock that was wrong, and has come too.
         """
         sql = (
-            f"{_FEEDS} WHERE feed.removed IS NULL AND fetch.stopped = 0"
-            " AND (fetch.next_check <= :now OR fetch.next_check > :latest)"
+            f"{_FEEDS} WHERE feed.removed IS NULL AND feed.paused = 0 AND fetch.stopped = 0"
+            f" AND ({_NEXT_CHECK} <= :now OR {_NEXT_CHECK} > :latest)"
             " ORDER BY fetch.next_check, feed.id"
         )
         return [_feed(row) for row in self._db.run(sql, {"now": now, "latest": now + _FURTHEST})]
@@ -196,7 +201,8 @@ class Feeds:
         self._db.run(
             "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, max_age = :max_age,"
             " rest = :rest, answered = :answered, checked = :now, succeeded = :now, next_check = :next_check,"
-            " asked = :asked, failures = 0, trouble = '', stopped = 0, missing_since = NULL WHERE feed_id = :id",
+            " asked = :asked, failures = 0, trouble = '', trouble_since = NULL, stopped = 0, missing_since = NULL"
+            " WHERE feed_id = :id",
             {
                 "etag": state.validators.etag,
                 "last_modified": state.validators.last_modified,
@@ -215,6 +221,7 @@ class Feeds:
         """Write down a check that failed, with the reason in words; what to ask with stays as it was."""
         self._db.run(
             "UPDATE fetch SET checked = :now, next_check = :next_check, asked = :asked, failures = failures + 1,"
+            " trouble_since = CASE failures WHEN 0 THEN :now ELSE trouble_since END,"
             " trouble = :trouble, missing_since = NULL WHERE feed_id = :id",
             {"now": now, "next_check": next_check.at, "asked": next_check.asked, "trouble": trouble, "id": feed_id},
         )
@@ -287,10 +294,6 @@ class Feeds:
             {"title": title, "site_url": site_url, "id": feed_id},
         )
 
-    def in_trouble(self) -> Sequence[Feed]:
-        """Return the subscribed feeds whose last check failed."""
-        return [feed for feed in self.all() if feed.trouble]
-
     def _addition(self, url: str, kind: FeedKind, title: str, folder: str, site_url: str, now: int) -> Change:
         """Make sure the feed has a row, and return the change that subscribes to it."""
         self._db.run(
@@ -309,5 +312,5 @@ class Feeds:
 def _feed(row: sqlite3.Row) -> Feed:
     values = dict(row)
     values["id"], values["kind"] = FeedId(row["id"]), FeedKind(row["kind"])
-    values["next_check_asked"], values["stopped"] = bool(row["next_check_asked"]), bool(row["stopped"])
+    values |= {name: bool(row[name]) for name in ("next_check_asked", "stopped", "paused")}
     return Feed(**values)

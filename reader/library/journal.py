@@ -22,6 +22,9 @@ What = Literal[
     "feed.own_title",
     "feed.folder",
     "feed.removed",
+    "feed.url",
+    "feed.paused",
+    "feed.slowness",
     "tag.name",
 ]
 
@@ -107,6 +110,8 @@ class Journal:
             case "feed.removed":
                 self._set(change)
                 self._hide_or_restore(change)
+            case "feed.url":
+                self._apply_address(change)
             case _:
                 self._set(change)
 
@@ -135,6 +140,22 @@ class Journal:
         feed, _, guid = str(change.after).partition(" ")
         sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
         self._db.run(sql, {"feed": int(feed), "guid": guid, "id": change.ids[0]})
+
+    def _apply_address(self, change: Change) -> None:
+        """Give a feed another address and forget how checks at the old one went; a feed that has it gets the old one.
+
+        Only one that was unsubscribed from can have it, or one that was added since the step that is undone.
+        """
+        feed = {"id": change.ids[0], "before": change.before, "after": change.after}
+        self._db.run("UPDATE feed SET url = url || ' ' WHERE url = :after AND id != :id", feed)
+        self._db.run("UPDATE feed SET url = :after WHERE id = :id", feed)
+        self._db.run("UPDATE feed SET url = :before WHERE url = :after || ' '", feed)
+        self._db.run(
+            "UPDATE fetch SET etag = '', last_modified = '', digest = NULL, max_age = NULL, rest = NULL,"
+            " next_check = 0, asked = 0, failures = 0, trouble = '', trouble_since = NULL, stopped = 0,"
+            " missing_since = NULL, moved_to = '', moved_since = NULL WHERE feed_id = :id",
+            feed,
+        )
 
     def _apply_tag(self, change: Change, now: int) -> None:
         tag = {"name": change.of, "folded": folded(change.of), "ids": json.dumps(change.ids), "now": now}

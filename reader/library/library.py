@@ -1,6 +1,6 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, hosts, lease, stories, tags, search and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.errors import LibraryError
+from reader.library.cures import Cures
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
 from reader.library.hosts import Hosts
@@ -52,6 +53,7 @@ class Library:
         self._db = database
         self.journal = Journal(database)
         self.feeds = Feeds(database, self.journal)
+        self.cures = Cures(self.feeds, self.journal)
         self.hosts = Hosts(database)
         self.lease = Lease(database)
         self.stories = Stories(database, self.journal)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.database import APPLICATION_ID, Database
+from reader.library.migrations.health import HEALTH
 from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
 from reader.library.migrations.politeness import POLITENESS
@@ -16,7 +17,12 @@ from reader.library.migrations.politeness import POLITENESS
 if TYPE_CHECKING:
     import sqlite_utils
 
-_MIGRATIONS = {"m001_initial": INITIAL, "m002_politeness": POLITENESS, "m003_leanness": LEANNESS}
+_MIGRATIONS = {
+    "m001_initial": INITIAL,
+    "m002_politeness": POLITENESS,
+    "m003_leanness": LEANNESS,
+    "m004_health": HEALTH,
+}
 
 VERSION = len(_MIGRATIONS)
 """The number of migrations there are; kept in the file as `user_version`."""

@@ -14,25 +14,26 @@ from reader.errors import LibraryError, ReaderError
 from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.library.lease import this_process
-from reader.model import Feed, FeedKind, Outcome, OutcomeKind
+from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
 from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
 from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_local, keep_unchanged
 from reader.refreshing.local import read_local
 from reader.refreshing.moving import follow
+from reader.refreshing.offline import Reach, lack_met
+from reader.refreshing.quiet import QUIET_SECONDS, Quiet
 from reader.refreshing.restraint import Hold, Restraint
 from reader.sources.cutting import unpacked
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.sifting import Sifted, sift
 
 _LONGEST_REST = 15.0
-_MOST_QUIET = 32
-_QUIET_SECONDS = 0.1
-"""How many answers that bring nothing are written down together, and how long the first of them waits for that."""
 
 Clock = Callable[[], int]
 Running = dict[Future[Fetched], Feed]
+Doubtful = dict[FeedId, tuple[Feed, ReaderError | None]]
+"""Feeds that could not be reached, and why, or were not asked for as others could not be."""
 
 
 class Pipeline:
@@ -48,6 +49,8 @@ class Pipeline:
         self._floor = config.refresh_minutes * 60
         self._clock = clock
         self._states: Mapping[int, FetchState] = {}
+        self._reach = Reach()
+        self._doubtful: Doubtful = {}
 
     def refresh(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         """Bring `feeds` up to date, yielding the outcome of each as soon as it is stored, in no order.
@@ -119,8 +122,10 @@ class Pipeline:
             while queue or running:
                 self._library.lease.renew(self._me, self._clock())
                 yield from self._start(queue, pool, running)
-                for done in self._answered(queue, running, _QUIET_SECONDS if quiet.answers else _LONGEST_REST):
+                for done in self._answered(queue, running, QUIET_SECONDS if quiet.answers else _LONGEST_REST):
                     feed = running.pop(done)
+                    if self._doubt(feed, done):
+                        continue
                     if self._is_quiet(feed, done):
                         quiet.add(feed, done)
                     else:
@@ -129,11 +134,29 @@ class Pipeline:
                     yield from self._settle_quiet(quiet)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+        yield from self._settle_doubtful()
+
+    def _doubt(self, feed: Feed, done: "Future[Fetched]") -> bool:
+        """Say whether it cannot be told yet if a feed failed or there is no network; it is settled at the end."""
+        error = done.exception()
+        in_doubt = self._reach.learn(feed, lack_met(feed, error))
+        if in_doubt and isinstance(error, ReaderError):
+            self._doubtful[feed.id] = (feed, error)
+        return in_doubt
+
+    def _settle_doubtful(self) -> Iterator[Outcome]:
+        """Yield the outcomes of feeds that could not be reached: without a network that is nobody's failure."""
+        for feed, error in self._doubtful.values():
+            if error is None or self._reach.offline:
+                yield Outcome(feed.id, feed.title, OutcomeKind.OFFLINE, message="You seem to be offline: not checked.")
+            else:
+                yield self._failed(feed, error)
+        self._doubtful.clear()
 
     def _is_quiet(self, feed: Feed, done: "Future[Fetched]") -> bool:
         return done.exception() is None and _brings_nothing(done.result(), self._states[feed.id])
 
-    def _settle_quiet(self, quiet: "Quiet") -> list[Outcome]:
+    def _settle_quiet(self, quiet: Quiet) -> list[Outcome]:
         """Write down in one transaction what brought nothing."""
         if not quiet.answers:
             return []
@@ -146,6 +169,9 @@ class Pipeline:
             if hold := self._restraint.hold(feed.url, self._clock()):
                 queue.skip(feed)
                 yield self._held(feed, hold)
+            elif self._reach.spares(feed):
+                queue.skip(feed)
+                self._doubtful[feed.id] = (feed, None)
             else:
                 self._restraint.asking(feed.url, self._clock())
                 validators = validators_to_send(self._states[feed.id], self._clock())
@@ -163,30 +189,6 @@ class Pipeline:
         for one in done:
             queue.give_back(running[one], time.monotonic())
         return done
-
-
-class Quiet:
-    """Answers that bring nothing, gathered for a while: a transaction for each would cost more than all else."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[Feed, Future[Fetched]]] = []
-        self._since = 0.0
-
-    def add(self, feed: Feed, done: "Future[Fetched]") -> None:
-        """Gather one more."""
-        if not self.answers:
-            self._since = time.monotonic()
-        self.answers.append((feed, done))
-
-    def is_enough(self) -> bool:
-        """Say whether they are to be written down now."""
-        waited = time.monotonic() - self._since
-        return len(self.answers) >= _MOST_QUIET or (bool(self.answers) and waited >= _QUIET_SECONDS)
-
-    def take(self) -> list[tuple[Feed, "Future[Fetched]"]]:
-        """Return what is gathered, and begin anew."""
-        taken, self.answers = self.answers, []
-        return taken
 
 
 def _brings_nothing(answer: Fetched, state: FetchState) -> bool:

@@ -91,7 +91,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse our keys while something is typed, or another screen lies over the main one."""
-        if action in _OURS and (self.screen is not self.main or isinstance(self.focused, Input)):
+        if action in _OURS and not self._is_open_to(action):
             return False
         return super().check_action(action, parameters)
 
@@ -99,7 +99,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Show the keys of where one is."""
         from reader.tui.help_screen import HelpScreen
 
-        await self.push_screen(HelpScreen(self.main.where, self.config.keys))
+        await self.push_screen(HelpScreen(self._where or self.main.where, self.config.keys))
 
     async def action_palette(self) -> None:
         """Show every command, ready to be searched when this returns."""
@@ -120,6 +120,16 @@ class ReaderApp(App[None], inherit_bindings=False):
     def run_command(self, command: Command) -> None:
         """Run a command as if its key had been pressed."""
         self.call_later(self.run_action, command.action, self._doer(command))
+
+    @property
+    def _where(self) -> Where | None:
+        """Where one is, on a screen that can tell."""
+        return getattr(self.screen, "where", None)
+
+    def _is_open_to(self, action: str) -> bool:
+        if isinstance(self.focused, Input):
+            return False
+        return self.screen is self.main or (action == "help" and self._where is not None)
 
     def _doer(self, command: Command) -> "Widget | App[None]":
         match command.where:

@@ -22,6 +22,7 @@ class Where(StrEnum):
     STORIES = "stories"
     STORY = "story"
     ARTICLE = "article"
+    HEALTH = "health"
     MAIN = "main"
     APP = "app"
 
@@ -32,6 +33,7 @@ TITLES: Mapping[Where, str] = {
     Where.STORIES: "Stories",
     Where.STORY: "The story",
     Where.ARTICLE: "Article",
+    Where.HEALTH: "Feed health",
     Where.MAIN: "Views, panes, feeds",
     Where.APP: "Program",
 }
@@ -93,7 +95,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("feeds.add", "a", "add", "Add", "Add a feed, site, file or folder", Where.MAIN),
     Command("feeds.refresh", "R", "refresh_shown", "Refresh", "Refresh what is shown", Where.MAIN),
     Command("feeds.refresh-all", "ctrl+shift+r", "refresh_all", "Refresh all", "Refresh every feed", Where.MAIN),
+    Command(
+        "feeds.health", "!", "health", "Feed health", "Which feeds are in trouble, and what cures them", Where.MAIN
+    ),
     Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.MAIN),
+    Command("health.retry", "r", "retry", "Try now", "Check the feed now", Where.HEALTH),
+    Command("health.address", "e", "address", "Address", "Give the feed another address", Where.HEALTH),
+    Command("health.find", "f", "find_address", "Find address", "Look for its address on its site", Where.HEALTH),
+    Command("health.slow", "w", "slow", "Slower", "Check it every day, every week, as it publishes", Where.HEALTH),
+    Command("health.pause", "p", "pause", "Pause", "Pause the feed, or resume it", Where.HEALTH),
+    Command("health.unsubscribe", "d", "unsubscribe", "Unsubscribe", "Unsubscribe; tagged stories stay", Where.HEALTH),
+    Command("health.open", "enter", "open", "Stories", "Show the feed's stories", Where.HEALTH),
     Command("app.palette", "colon,ctrl+p", "palette", "Commands", "Every command, by name", Where.APP),
     Command("app.help", "?", "help", "Help", "Help for where you are", Where.APP),
     Command("app.theme", "", "themes", "Theme", "Choose the colours", Where.APP),
@@ -102,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _APART = frozenset({Where.FEEDS, Where.STORIES, Where.ARTICLE})
+_BESIDE_HEALTH = frozenset({Where.HEALTH, Where.PANE})
 
 
 def bindings(*places: Where) -> list[BindingType]:
@@ -110,17 +123,12 @@ def bindings(*places: Where) -> list[BindingType]:
     All have priority: so the app does them itself, one after the other, and what is typed after a key that opens a
     line to type in goes to that line, however fast. Whoever has bindings must refuse them while something is typed.
     """
-    return [
-        Binding(
-            *(command.keys, command.action, command.label),
-            tooltip=command.help,
-            id=command.id,
-            show=False,
-            priority=True,
-        )
-        for command in COMMANDS
-        if command.where in places and command.keys
-    ]
+    return [_binding(command) for command in COMMANDS if command.where in places and command.keys]
+
+
+def bindings_of(*ids: str) -> list[BindingType]:
+    """Return the bindings of single commands, for another place where they mean the same."""
+    return [_binding(_BY_ID[name]) for name in ids]
 
 
 def keys_of(command: Command, keys: Mapping[str, str]) -> str:
@@ -168,8 +176,20 @@ def _normalised(name: str, keys: str) -> frozenset[str]:
         ) from error
 
 
+def _binding(command: Command) -> Binding:
+    return Binding(
+        *(command.keys, command.action, command.label),
+        tooltip=command.help,
+        id=command.id,
+        show=False,
+        priority=True,
+    )
+
+
 def _meet(one: Where, other: Where) -> bool:
     """Say whether a key of one place can be meant for the other too."""
+    if Where.HEALTH in (one, other):
+        return {one, other} <= _BESIDE_HEALTH
     return one is other or not (one in _APART and other in _APART)
 
 

@@ -19,7 +19,7 @@ def read_counts(library: Library) -> Counts:
 
 def troubles(counts: Counts) -> Mapping[str, str]:
     """Return why feeds are in trouble, by the key of their row."""
-    return {f"feed:{feed.id}": feed.trouble for feed in counts.feeds}
+    return {f"feed:{feed.id}": feed.trouble for feed in counts.feeds if feed.in_trouble}
 
 
 def read_folded(library: Library) -> frozenset[str]:

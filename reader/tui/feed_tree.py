@@ -178,7 +178,7 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.FoldChanged(row))
             return
         self._choose_now()
-        if event.chain == 2:
+        if event.chain == 2 or row.kind is RowKind.HEALTH:
             self.post_message(self.Entered(row))
 
     def on_resize(self) -> None:
@@ -218,7 +218,7 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _pieces(self, row: Row, at_cursor: bool, width: int) -> list[Piece]:
         count = f" {row.count:,} " if row.count else " "
-        alarm = " !" if row.trouble and (row.kind is RowKind.FEED or row.folded) else ""
+        alarm = f" {row.mark}" if row.mark and (row.kind is RowKind.FEED or row.folded) else ""
         lead = "  " * row.depth
         mark, mark_style = self._mark(row)
         left = width - 1 - cell_len(lead) - cell_len(mark) - len(count) - len(alarm)
@@ -227,7 +227,7 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
             (lead, Style.null()),
             (mark, mark_style),
             (fit(clean_line(row.label), max(0, left)), self._looks.style(_label_look(row))),
-            (alarm, self._looks.style(_ALARM)),
+            (alarm, self._looks.style(_ALARM if row.trouble else DIM)),
             (count, self._looks.style(DIM)),
         ]
 
@@ -235,6 +235,8 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
         if row.kind is RowKind.TAG:
             mark = "▸ " if row.folded else "● "
             return mark, self._looks.style(tag_look(row.name))
+        if row.kind is RowKind.HEALTH:
+            return "! ", self._looks.style(_ALARM)
         if row.kind is RowKind.FOLDER:
             return ("▸ " if row.folded else "▾ "), self._looks.style(DIM)
         return "", Style.null()

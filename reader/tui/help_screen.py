@@ -37,6 +37,12 @@ def _rows(commands: Sequence[Command], keys: Mapping[str, str]) -> list[Content]
     ]
 
 
+def _columns(where: Where) -> tuple[Sequence[Where], Sequence[Where]]:
+    if where is Where.HEALTH:
+        return (where,), (Where.PANE,)
+    return (where, Where.STORY), (Where.MAIN, Where.PANE, Where.APP)
+
+
 class HelpScreen(ModalScreen[None]):
     """Lists keys; any of esc, q and ? leaves."""
 
@@ -55,9 +61,10 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the page together."""
+        here, everywhere = _columns(self._where)
         with VerticalScroll(id="help"), Container(id="help-columns"):
-            yield Static(help_text((self._where, Where.STORY), self._keys), classes="help-column")
-            yield Static(help_text((Where.MAIN, Where.PANE, Where.APP), self._keys), classes="help-column")
+            yield Static(help_text(here, self._keys), classes="help-column")
+            yield Static(help_text(everywhere, self._keys), classes="help-column")
 
     def action_leave(self) -> None:
         """Leave, once."""

@@ -19,13 +19,15 @@ from textual.widgets import Input
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.library import Library
-from reader.model import Story
+from reader.model import FeedId, Story
 from reader.tui import sidebar
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_view import ArticleView
+from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.commands import Where, bindings
 from reader.tui.counting import read_measure
 from reader.tui.desk import Desk
+from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
 from reader.tui.library_thread import LibraryThread
 from reader.tui.listing import Listing, View, view_of_query, view_of_row
@@ -89,6 +91,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self.desk = Desk((self.feeds, self.stories, self.article), self._triage, self._tagger, self._acts)
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
+        self._background = Background(self._lists, self._refreshing, now) if config.refresh_in_background else None
+        self._care = FeedCare(
+            *(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now),
+        )
 
     # Putting together
 
@@ -107,6 +113,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self._loader.start)
         self.set_interval(WATCH_SECONDS, self._look_again)
         self.set_interval(AGES_SECONDS, self.stories.refresh)
+        if self._background is not None:
+            self.set_timer(FIRST_SECONDS, self._background.look)
+            self.set_interval(LOOK_SECONDS, self._background.look)
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
@@ -205,11 +214,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @on(FeedTree.Chosen)
     def _row_chosen(self, event: FeedTree.Chosen) -> None:
-        self.show_row(event.row)
+        if event.row.kind is not sidebar.RowKind.HEALTH:
+            self.show_row(event.row)
 
     @on(FeedTree.Entered)
-    def _row_entered(self) -> None:
-        self._panes.go_to(self.stories)
+    async def _row_entered(self, event: FeedTree.Entered) -> None:
+        if event.row.kind is sidebar.RowKind.HEALTH:
+            await self.action_health()
+        else:
+            self._panes.go_to(self.stories)
 
     @on(FeedTree.Highlighted)
     def _row_highlighted(self, event: FeedTree.Highlighted) -> None:
@@ -321,7 +334,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_refresh_shown(self) -> None:
         """Refresh the feeds behind the list."""
         view = self.listing.view
-        self._refreshing.refresh(view.feeds if view is not None else ())
+        feeds = view.feeds if view is not None else ()
+        asked = feeds if len(feeds) == 1 else self._upkeep.checked_among(feeds)
+        if feeds and not asked:
+            self.status.say("the feeds here are paused, or gone for good")
+            return
+        self._refreshing.refresh(asked)
 
     def action_refresh_all(self) -> None:
         """Refresh every feed."""
@@ -336,6 +354,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
         from reader.tui.dialogs import AddDialog
 
         await self.app.push_screen(AddDialog(self._children.add), self._added)
+
+    async def action_health(self) -> None:
+        """Show how the feeds are, and what cures those in trouble."""
+        await self.app.push_screen(self._care.screen(), self._health_left)
+
+    def _health_left(self, feed: FeedId | None) -> None:
+        row = next((row for row in self.feeds.rows if row.key == f"feed:{feed}"), None)
+        if row is None:
+            self._reload()
+        else:
+            self.show_row(row)
+            self._panes.go_to(self.stories)
 
     def _added(self, added: tuple[Added, ...] | None) -> None:
         if not added:

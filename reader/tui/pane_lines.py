@@ -52,7 +52,7 @@ class TroubleLine(Static):
 
     def show(self, trouble: str) -> None:
         """Show why, in words, and the cure; or nothing."""
-        self.update(Content(f"! {clean_line(trouble)} · R tries again"))
+        self.update(Content(f"! {clean_line(trouble)} · R tries again, ! cures"))
         self.display = bool(trouble)
 
 

@@ -22,12 +22,17 @@ Kind = Literal["start", "feed", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a refresh has come: feeds done of all, stories new so far, the feeds that failed and why."""
+    """How far a refresh has come: feeds done of all, stories new so far, the feeds that failed or were held, and why.
+
+    `offline` is the sentence for there being no network, where there seems to be none.
+    """
 
     feeds: int = 0
     done: int = 0
     new: int = 0
     failed: tuple[tuple[str, str], ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
+    offline: str = ""
     last: str = ""
     finished: bool = False
 
@@ -37,8 +42,10 @@ class Progress:
         new = f" · {self.new:,} new ↑" if self.new else ""
         if not self.finished:
             return f"⟳ {self.done}/{self.feeds}{new}" if self.feeds else f"⟳ …{new}"
+        if self.offline:
+            return self.offline
         feeds = "1 feed" if self.feeds == 1 else f"{self.feeds:,} feeds"
-        return f"refreshed {feeds} · {self.new:,} new{self._failures}"
+        return f"refreshed {feeds} · {self.new:,} new{self._failures}{self._holds}"
 
     @property
     def _failures(self) -> str:
@@ -46,6 +53,13 @@ class Progress:
             return ""
         title, reason = self.failed[0]
         return f" · {title}: {reason}" if len(self.failed) == 1 else f" · {len(self.failed)} failed, marked !"
+
+    @property
+    def _holds(self) -> str:
+        if not self.held:
+            return ""
+        title, reason = self.held[0]
+        return f" · {title}: {reason}" if len(self.held) == 1 else f" · {len(self.held)} held back: {reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,8 @@ def after_event(progress: Progress, line: str) -> Progress:
         case "feed":
             return _after_feed(progress, event)
         case "done":
-            return replace(progress, new=_number(event, "new"), done=progress.feeds, finished=True)
+            offline = clean_line(str(event.get("message", ""))) if event.get("offline") else ""
+            return replace(progress, new=_number(event, "new"), done=progress.feeds, finished=True, offline=offline)
         case _:
             return progress
 
@@ -121,6 +136,13 @@ class Children:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
         otherwise = f"{clean_line(source)} could not be added."
         return read_added(*await self._said(otherwise, "add", "--json", "--", source))
+
+    async def readdress(self, feed: FeedId, address: str) -> str:
+        """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""
+        otherwise = "No other address was found."
+        output, _ = await self._said(otherwise, "feeds", "address", "--json", "--", str(feed), address)
+        record = _event(output)
+        return f"{clean_line(str(record.get('title', '')))} has another address now, its stories stay · U undoes"
 
     async def subscribe_to_starters(self) -> None:
         """Subscribe to the bundled selection of feeds; raises SourceError with the child's sentence where it fails."""
@@ -184,13 +206,14 @@ async def _all_of(stream: asyncio.StreamReader | None) -> str:
 
 def _after_feed(progress: Progress, event: dict[str, Any]) -> Progress:
     title = clean_line(str(event.get("title", "")))
-    failure = ((title, clean_line(str(event.get("message", "")))),) if event.get("outcome") == "failed" else ()
+    said = ((title, clean_line(str(event.get("message", "")))),)
     return replace(
         progress,
         feeds=_number(event, "feeds") or progress.feeds,
         done=_number(event, "done") or progress.done + 1,
         new=progress.new + _number(event, "new"),
-        failed=progress.failed + failure,
+        failed=progress.failed + (said if event.get("outcome") == "failed" else ()),
+        held=progress.held + (said if event.get("outcome") == "held" else ()),
         last=title,
     )
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from reader.model import Feed, FeedId, Tag
+from reader.model import Feed, FeedId, Health, Tag
+
+_MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
 
 class RowKind(StrEnum):
     """What a row of the feed tree stands for."""
 
     SMART = "smart"
+    HEALTH = "health"
     FOLDER = "folder"
     FEED = "feed"
     TAG = "tag"
@@ -23,7 +26,10 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the feed tree: a view one can enter, or a gap; `key` stays the same as long as it means the same."""
+    """One line of the feed tree: a view one can enter, the way to the feeds' health, or a gap.
+
+    `key` stays the same as long as it means the same; `mark` says without colour that something is to be known.
+    """
 
     key: str
     kind: RowKind
@@ -32,6 +38,7 @@ class Row:
     count: int = 0
     depth: int = 0
     trouble: str = ""
+    mark: str = ""
     foldable: bool = False
     folded: bool = False
     feeds: tuple[FeedId, ...] = ()
@@ -74,11 +81,19 @@ def quoted(text: str) -> str:
 
 
 def _smart(counts: Counts) -> list[Row]:
+    troubled = sum(feed.in_trouble for feed in counts.feeds)
+    health = [Row("health", RowKind.HEALTH, "In trouble", count=troubled, name="Feed health")] if troubled else []
     return [
         Row("unread", RowKind.SMART, "Unread", "is:unread", counts.unread, name="Unread"),
         Row("all", RowKind.SMART, "All", "", counts.stories, name="All"),
         Row("starred", RowKind.SMART, "Starred", "is:starred", counts.starred, name="Starred"),
+        *health,
     ]
+
+
+def mark_of(feed: Feed) -> str:
+    """Return the sign that says how a feed is, "" where it is well."""
+    return _MARKS.get(feed.health, "")
 
 
 def _feeds(feeds: Sequence[Feed], folded: Collection[str]) -> list[Row]:
@@ -104,7 +119,8 @@ def _folder(folder: str, feeds: tuple[Feed, ...], folded: Collection[str]) -> Ro
         folder,
         f"folder:{quoted(folder)}",
         sum(feed.unread for feed in feeds),
-        trouble=next((f"{feed.title}: {feed.trouble}" for feed in feeds if feed.trouble), ""),
+        trouble=next((f"{feed.title}: {feed.trouble}" for feed in feeds if feed.in_trouble), ""),
+        mark=next((mark_of(feed) for feed in feeds if feed.in_trouble), ""),
         foldable=True,
         folded=key in folded,
         feeds=tuple(feed.id for feed in feeds),
@@ -120,7 +136,8 @@ def _feed(feed: Feed, depth: int) -> Row:
         f"feed:#{feed.id}",
         feed.unread,
         depth,
-        trouble=feed.trouble,
+        trouble=feed.trouble if feed.in_trouble else "",
+        mark=mark_of(feed),
         feeds=(feed.id,),
         name=feed.title or feed.url,
     )

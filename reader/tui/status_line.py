@@ -43,6 +43,11 @@ class StatusLine(Widget):
         return self._note or self._message
 
     @property
+    def alarming(self) -> bool:
+        """Whether what is said is what went wrong."""
+        return self._alarming
+
+    @property
     def progress(self) -> str:
         """What goes on."""
         return self._progress

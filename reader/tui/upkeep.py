@@ -7,6 +7,7 @@ cursor. Must not know keys.
 from collections.abc import Callable, Iterable
 
 from reader.library import Library
+from reader.model import Feed, FeedId
 from reader.tui import sidebar
 from reader.tui.article_view import ArticleView
 from reader.tui.counting import folded_text, read_counts, read_folded, troubles
@@ -43,6 +44,11 @@ class Upkeep:
         self._writers_version: int | None = None
         self._counts = sidebar.Counts()
 
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The feeds as they were when they were counted last; another tuple each time."""
+        return self._counts.feeds
+
     def count_now(self) -> None:
         """Count at once, without the thread."""
         self._show(read_counts(self._library))
@@ -72,6 +78,11 @@ class Upkeep:
         shown = {row.key for row in self._feeds.rows}
         key = row.key if row is not None and (view is None or view.key in shown) else view.key if view else ""
         return sidebar.feeds_beside(sidebar.rows(self._counts), key, steps)
+
+    def checked_among(self, feeds: Iterable[FeedId]) -> list[FeedId]:
+        """Return those of `feeds` that are checked where nobody names them: no paused ones, none gone for good."""
+        left_alone = {feed.id for feed in self.feeds if feed.paused or feed.stopped}
+        return [feed for feed in feeds if feed not in left_alone]
 
     def fold(self, key: str) -> str:
         """Fold a row of the feed tree, or unfold it; return what to keep for the next start."""

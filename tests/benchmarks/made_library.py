@@ -44,9 +44,11 @@ class Writer:
 
 def library_of(stories: int, feeds: int = 500) -> Path:
     """Return a READER_HOME whose library has `stories` stories in `feeds` feeds, 40 % unread, 3 % tagged."""
-    home = Path(tempfile.gettempdir()) / f"reader-benchmark-{stories}-{feeds}"
+    home = Path(tempfile.gettempdir()) / f"reader-benchmark-{stories}-{feeds}-quiet"
     if (home / "made").exists():
         return home
+    (home / "config").mkdir(parents=True, exist_ok=True)
+    (home / "config" / "config.toml").write_text("refresh_in_background = false\n")  # its feeds are of nowhere
     library = open_library(home / "data" / "library.db", "NORMAL")
     _fill(library, stories, feeds)
     library.optimize()

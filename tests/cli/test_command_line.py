@@ -18,6 +18,7 @@ from reader.__main__ import main, wanted_view
 from reader.cli import run
 from reader.library import open_library
 from reader.library.lease import Holder, this_process
+from reader.model import FeedKind
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</id>
 <updated>2026-11-20T10:00:00Z</updated>
@@ -234,7 +235,7 @@ def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server:
     events = [json.loads(line) for line in failed.out.splitlines()]
     assert [event["event"] for event in events] == ["start", "feed", "done"]
     assert events[1]["outcome"] == "failed" and "404" in events[1]["message"]
-    assert events[2] == {"event": "done", "new": 0, "updated": 0, "failed": 1}
+    assert events[2] == {"event": "done", "new": 0, "updated": 0, "failed": 1, "offline": 0}
     said = subscribed("refresh", "--feed", "1")
     assert said.status == 0 and "a moment ago" in said.err
     said = subscribed("refresh", "--feed", "1", "--force")
@@ -268,7 +269,10 @@ def test_every_verb_that_prints_has_json(subscribed: CommandLine, server: WebSer
     assert subscribed("tags", "remove", "z", "--json").json == {"tag": "z", "stories": 1}
     server.answer("/atom", status=404)
     said = subscribed("refresh", "--force", "--json")
-    assert (said.status, said.json) == (1, {"feeds": 1, "new": 0, "updated": 0, "failed": 1})
+    assert (said.status, said.json) == (
+        1,
+        {"feeds": 1, "new": 0, "updated": 0, "failed": 1, "offline": 0},
+    )
     assert "404" in said.err
     assert subscribed("feeds", "remove", 1, "--json").json["id"] == 1
 
@@ -385,3 +389,86 @@ def test_a_pipe_that_closes_early_is_no_traceback(reader: CommandLine) -> None:
     ended = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, env=environment, check=False)
     assert ended.stdout == "[\n"
     assert "Traceback" not in ended.stderr
+
+
+def test_a_feed_in_trouble_is_told_of_with_all_that_is_known(subscribed: CommandLine, server: WebServer) -> None:
+    assert "no feed is in trouble" in subscribed("feeds", "--trouble").err
+    server.answer("/atom", status=404)
+    subscribed("refresh", "--force")
+    said = subscribed("feeds", "--trouble").out
+    assert said.startswith("1\tQuanta\t") and "(404). Once, " in said and "last good check" in said
+    (feed,) = subscribed("feeds", "--trouble", "--json").json
+    assert (feed["health"], feed["failures"], feed["paused"]) == ("failing", 1, False)
+    assert feed["trouble_since"] == feed["checked"]
+    assert "! " in subscribed("doctor").out
+    subscribed("feeds", "pause", 1)
+    assert subscribed("feeds", "--trouble", "--json").json == []
+    assert "1 subscribed, 1 paused" in subscribed("doctor").out
+
+
+def test_a_paused_feed_is_asked_only_by_name(subscribed: CommandLine, server: WebServer) -> None:
+    assert subscribed("feeds", "pause", 1, "--json").json["paused"]
+    before = len(server.requests)
+    subscribed("refresh")
+    subscribed("refresh", "--force")
+    assert len(server.requests) == before
+    subscribed("refresh", "--force", "--feed", 1)
+    assert len(server.requests) == before + 1
+    assert subscribed("feeds", "resume", 1, "--json").json["health"] == "well"
+    assert subscribed("undo").out == "undone: resumed Quanta\n"
+    assert subscribed("feeds", "--json").json[0]["paused"]
+
+
+def test_a_feed_is_slowed_down_and_speeded_up(subscribed: CommandLine) -> None:
+    assert subscribed("feeds", "slow", 1, "--every", "1d").out == "Quanta is checked every day at most.\n"
+    assert subscribed("feeds", "slow", 1, "--every", "2w", "--json").json["slowness"] == 14 * 86_400
+    assert "as often as it publishes" in subscribed("feeds", "slow", 1, "--every", "0").out
+    for wrong in ("soon", "31d", "0h", "-1d"):
+        assert subscribed("feeds", "slow", 1, "--every", wrong).status == 2
+
+
+def test_a_feed_gets_another_address_and_keeps_its_stories(subscribed: CommandLine, server: WebServer) -> None:
+    new = server.answer("/new", ATOM.replace("<id>1</id>", "<id>2</id>"))
+    said = subscribed("feeds", "address", 1, new, "--json").json
+    assert (said["url"], said["stories"], said["trouble"]) == (new, 1, "")
+    assert len(server.requests_of("/new")) == 1
+    assert subscribed("undo").out == "undone: gave Quanta another address\n"
+    assert subscribed("feeds", "--json").json[0]["url"] == server.url("/atom")
+
+
+def test_an_address_is_found_on_the_site_of_the_feed(subscribed: CommandLine, server: WebServer) -> None:
+    said = subscribed("feeds", "address", 1)
+    assert said.status == 1 and "(404)" in said.err
+    server.answer("/", "<html><head><title>Quanta</title></head></html>")
+    assert "names no feed" in subscribed("feeds", "address", 1).err
+    server.answer("/", "<link rel=alternate type=application/atom+xml href=/atom>")
+    assert "has already" in subscribed("feeds", "address", 1).err
+    server.answer("/", "<link rel=alternate type=application/atom+xml href=/found>")
+    server.answer("/found", ATOM)
+    assert subscribed("feeds", "address", 1).status == 0
+    assert subscribed("feeds", "--json").json[0]["url"] == server.url("/found")
+
+
+def test_an_address_that_is_no_feed_changes_nothing(subscribed: CommandLine, server: WebServer) -> None:
+    url = server.answer("/page", "<html>no feed here</html>")
+    assert subscribed("feeds", "address", 1, url).status == 1
+    assert "is not a web address" in subscribed("feeds", "address", 1, "mailto:x").err
+    assert subscribed("feeds", "--json").json[0]["url"] == server.url("/atom")
+
+
+def test_being_offline_is_told_once_and_is_no_failure(subscribed: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reader.sources.fetching import Fetcher, FetchError, Lack
+
+    def cut(*_: object) -> None:
+        raise FetchError("There is no server called so.", lack=Lack.NETWORK)
+
+    library = open_library(subscribed.home / "data" / "library.db")
+    for number in range(3):
+        library.feeds.subscribe(f"https://h{number}.example.org/feed", FeedKind.WEB, f"{number}", 0)
+    library.close()
+    monkeypatch.setattr(Fetcher, "fetch", cut)
+    said = subscribed("refresh")
+    assert (said.status, said.err) == (0, "reader: You seem to be offline: nothing was checked.\n")
+    assert said.out == "0 feeds checked, 0 stories new, 0 failed.\n"
+    assert subscribed("refresh", "--json").json["offline"] == 3
+    assert subscribed("feeds", "--trouble", "--json").json == []

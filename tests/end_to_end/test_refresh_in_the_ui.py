@@ -67,3 +67,15 @@ def test_a_feed_that_fails_says_why_and_keeps_its_stories(tmp_path: Path) -> Non
             terminal.press("R")
             terminal.wait_for("404")
             assert terminal.shows("First tale")
+
+
+def test_what_is_due_comes_in_by_itself(tmp_path: Path) -> None:
+    with WebServer() as server:
+        url = server.answer("/feed.json", a_feed("First tale"))
+        subscriptions = tmp_path / "feeds.opml"
+        subscriptions.write_text(f'<opml><body><outline type="rss" text="Tales" xmlUrl="{url}"/></body></opml>')
+        run(tmp_path, "import", str(subscriptions))
+        with start(tmp_path, 120, 40, "--query", "feed:feed.json") as terminal:
+            terminal.wait_for("Tales")
+            terminal.wait_for("First tale")
+        assert len(server.requests) == 1

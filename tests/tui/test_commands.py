@@ -10,6 +10,7 @@ from reader.tui.article_view import ArticleView
 from reader.tui.commands import COMMANDS, Where, bindings, check_keys, keys_of, readme_table
 from reader.tui.desk import Desk
 from reader.tui.feed_tree import FeedTree
+from reader.tui.health_screen import HealthScreen
 from reader.tui.main_screen import MainScreen
 from reader.tui.story_list import StoryList
 
@@ -19,6 +20,7 @@ DOERS = {
     Where.STORIES: (StoryList,),
     Where.ARTICLE: (ArticleView,),
     Where.STORY: (Desk,),
+    Where.HEALTH: (HealthScreen,),
     Where.MAIN: (MainScreen,),
     Where.APP: (ReaderApp,),
 }

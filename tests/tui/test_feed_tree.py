@@ -27,9 +27,10 @@ async def test_rows_show_counts_depth_trouble_and_folds() -> None:
         lines = shown(host).splitlines()
         assert lines[0].startswith("▌Unread")
         assert "4,120" in lines[1]
-        assert lines[5].startswith(" ▾ Tech")
-        assert lines[6].startswith("   LWN")
-        assert "! 2" in lines[6]
+        assert lines[3].startswith(" ! In trouble") and "1" in lines[3]
+        assert lines[6].startswith(" ▾ Tech")
+        assert lines[7].startswith("   LWN")
+        assert "! 2" in lines[7]
         assert any(line.startswith("   ● film") for line in lines)
 
 
@@ -37,7 +38,7 @@ async def test_the_cursor_steps_over_gaps_and_its_row_is_chosen_once_it_rests() 
     tree = FeedTree()
     async with on_stage(tree, (40, 20)) as (host, pilot):
         tree.show(rows(COUNTS))
-        await press(pilot, "j", "j", "j")
+        await press(pilot, "j", "j", "j", "j")
         assert tree.row is not None
         assert tree.row.key == "feed:3"
         await until(pilot, lambda: host.of(FeedTree.Chosen))
@@ -120,13 +121,15 @@ async def test_a_click_chooses_and_one_on_the_triangle_folds() -> None:
     tree = FeedTree()
     async with on_stage(tree, (40, 20)) as (host, pilot):
         tree.show(rows(COUNTS))
-        await pilot.click(FeedTree, offset=(10, 7))
+        await pilot.click(FeedTree, offset=(10, 8))
         assert host.of(FeedTree.Chosen)[-1].row.key == "feed:2"
-        await pilot.click(FeedTree, offset=(1, 5))
+        await pilot.click(FeedTree, offset=(1, 6))
         assert host.of(FeedTree.FoldChanged)[-1].row.key == "folder:Tech"
-        await pilot.click(FeedTree, offset=(10, 3))
+        await pilot.click(FeedTree, offset=(10, 4))
         assert tree.row is not None
         assert tree.row.key == "folder:Tech"
+        await pilot.click(FeedTree, offset=(10, 3))
+        assert host.of(FeedTree.Entered)[-1].row.key == "health"
 
 
 async def test_hostile_names_are_text_at_every_width() -> None:

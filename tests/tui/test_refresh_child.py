@@ -121,3 +121,22 @@ async def test_the_starter_feeds_are_asked_for_by_name(tmp_path: Path) -> None:
     assert noted.read_text() == "import --starter --json"
     with pytest.raises(SourceError, match="could not be subscribed to"):
         await a_child(tmp_path, "import sys; sys.exit(1)").subscribe_to_starters()
+
+
+def test_what_was_held_back_is_said_with_its_reason() -> None:
+    held = FAILED | {"outcome": "held", "message": "verge.example asks to be left alone until 14:20."}
+    one = progress_after(START, held, DONE | {"failed": 0}).text
+    assert one.endswith("Verge: verge.example asks to be left alone until 14:20.")
+    assert "2 held back: verge.example asks" in progress_after(START, held, held, DONE).text
+
+
+def test_being_offline_is_all_there_is_to_say() -> None:
+    offline = FAILED | {"outcome": "offline", "message": "not checked"}
+    done = DONE | {"new": 0, "offline": 1, "message": "You seem to be offline: nothing was checked."}
+    assert progress_after(START, offline, done).text == "You seem to be offline: nothing was checked."
+
+
+async def test_another_address_is_asked_for_by_id_and_never_an_option(tmp_path: Path) -> None:
+    program = "import json, sys; print(json.dumps({'title': ' '.join(sys.argv[1:])}))"
+    said = await a_child(tmp_path, program).readdress(FeedId(3), "--x")
+    assert said.startswith("feeds address --json -- 3 --x has another address now")

@@ -78,3 +78,36 @@ async def test_what_cannot_be_done_is_said_and_ends_it(tmp_path: Path) -> None:
         assert "The library is read-only." in status.message
         scene.refreshing.refresh([])
         assert (await scene.finish())[-1] == "refresh --events --force"
+
+
+async def test_what_is_asked_for_during_a_quiet_refresh_comes_right_after_it(tmp_path: Path) -> None:
+    status = StatusLine(())
+    async with on_stage(status):
+        scene = Scene(tmp_path, status)
+        scene.refreshing.refresh_quietly()
+        scene.refreshing.refresh_quietly()
+        scene.refreshing.refresh([FeedId(3)])
+        await asyncio.gather(*scene.tasks)
+        assert await scene.finish() == ["refresh --events", "refresh --events --force --feed=3"]
+        assert not scene.refreshing.running
+
+
+OFFLINE = """
+print('{"event": "start", "feeds": 1}')
+print('{"event": "done", "new": 0, "failed": 0, "offline": 1, "message": "You seem to be offline."}')
+"""
+
+
+async def test_a_quiet_refresh_says_nothing_but_once_that_one_is_offline(tmp_path: Path) -> None:
+    status = StatusLine(())
+    async with on_stage(status):
+        scene = Scene(tmp_path, status)
+        scene.refreshing.refresh_quietly()
+        await scene.finish()
+        assert (status.message, status.progress) == ("", "")
+        (tmp_path / "child.py").write_text(OFFLINE)
+        for said in ("You seem to be offline.", "", ""):
+            status.say("")
+            scene.refreshing.refresh_quietly()
+            await asyncio.gather(*scene.tasks)
+            assert status.message == said

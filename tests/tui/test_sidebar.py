@@ -20,7 +20,21 @@ def labels(*folded: str) -> list[str]:
 
 
 def test_smart_views_come_first_then_feeds_in_folders_then_tags() -> None:
-    assert labels() == ["Unread", "All", "Starred", "", "Seeds", "Tech", "Verge", "LWN", "", "ai", "media", "film"]
+    assert labels() == [
+        "Unread",
+        "All",
+        "Starred",
+        "In trouble",
+        "",
+        "Seeds",
+        "Tech",
+        "Verge",
+        "LWN",
+        "",
+        "ai",
+        "media",
+        "film",
+    ]
 
 
 def test_the_feeds_beside_a_row_are_the_nearest_first() -> None:
@@ -60,3 +74,21 @@ def test_every_query_can_be_read_whatever_the_names() -> None:
 
 def test_an_empty_library_has_its_smart_views() -> None:
     assert [row.label for row in rows(Counts())] == ["Unread", "All", "Starred"]
+
+
+def test_a_mark_tells_without_colour_how_a_feed_is() -> None:
+    feeds = (
+        a_feed_row(1, "failing", trouble="It answered 503."),
+        a_feed_row(2, "gone", trouble="It is gone.", stopped=True),
+        a_feed_row(3, "paused", trouble="It answered 503.", paused=True),
+        a_feed_row(4, "well", checked=1),
+    )
+    marks = {row.label: row.mark for row in rows(Counts(feeds)) if row.kind is RowKind.FEED}
+    assert marks == {"failing": "!", "gone": "✕", "paused": "‖", "well": ""}
+
+
+def test_the_way_to_the_feeds_in_trouble_is_there_only_where_there_are_some() -> None:
+    row = next(row for row in rows(COUNTS) if row.kind is RowKind.HEALTH)
+    assert (row.label, row.count) == ("In trouble", 1)
+    paused = (a_feed_row(1, "paused", trouble="It answered 503.", paused=True),)
+    assert not [row for row in rows(Counts(paused)) if row.kind is RowKind.HEALTH]

@@ -9,12 +9,14 @@ from builders import NOW, a_feed
 from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
+from reader.library.feeds import FetchState
 from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp
 
 Compare = Callable[..., bool]
 
+DAY = 24 * HOUR
 SIZES = [(120, 40), (80, 24), (40, 20), (200, 50), (20, 5)]
 BODY = (
     "<p>Netflix has set up a studio called <b>INKubator</b> to make short animated films with <i>generative models</i>,"
@@ -168,3 +170,47 @@ def test_a_feed_in_trouble(snap_compare: Compare, tmp_path: Path) -> None:
     library.feeds.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
     library.close()
     assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("J", "h"))
+
+
+def a_library_in_trouble(folder: Path) -> None:
+    """Seed a library whose feeds are in every state."""
+    a_rich_library(folder)
+    library = library_of(folder)
+    verge, lwn, quanta = (
+        next(feed.id for feed in library.feeds.all() if feed.title.startswith(title))
+        for title in ("Verge", "LWN", "Quanta")
+    )
+    for day in range(40, 0, -10):
+        not_there = "verge.example says the page is not there (404). That has been so for 30 days: it may be gone."
+        library.feeds.keep_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
+    library.feeds.keep_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
+    library.feeds.stop(lwn)
+    library.feeds.keep_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
+    paused = a_feed(library, "A blog that is too loud")
+    library.cures.pause(paused, NOW)
+    library.cures.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)
+    library.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_feed_health(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    a_library_in_trouble(tmp_path)
+    assert snap_compare(an_app(tmp_path), terminal_size=size, run_before=after("exclamation_mark", "j"))
+
+
+@pytest.mark.parametrize("theme", ["reader-light", "ansi-dark"])
+def test_feed_health_in_other_colours(snap_compare: Compare, tmp_path: Path, theme: str) -> None:
+    a_library_in_trouble(tmp_path)
+    app = an_app(tmp_path)
+    app.theme = theme
+    assert snap_compare(app, terminal_size=(120, 40), run_before=after("exclamation_mark"))
+
+
+def test_another_address(snap_compare: Compare, tmp_path: Path) -> None:
+    a_library_in_trouble(tmp_path)
+    assert snap_compare(an_app(tmp_path), terminal_size=(80, 24), run_before=after("exclamation_mark", "e"))
+
+
+def test_marks_in_the_sidebar(snap_compare: Compare, tmp_path: Path) -> None:
+    a_library_in_trouble(tmp_path)
+    assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("h"))

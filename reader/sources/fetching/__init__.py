@@ -4,7 +4,7 @@ The only room that knows the HTTP client. Must not know what the bytes mean, and
 but connections.
 """
 
-from reader.sources.fetching.failures import FetchError, Limits, read_retry_after
+from reader.sources.fetching.failures import FetchError, Lack, Limits, read_retry_after
 from reader.sources.fetching.fetcher import Fetched, Fetcher
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "Limits", "read_retry_after"]
+__all__ = ["FetchError", "Fetched", "Fetcher", "Lack", "Limits", "read_retry_after"]

@@ -3,11 +3,13 @@
 Must not know how connections are made.
 """
 
+import errno
 import http.client
 import socket
 import ssl
 import time
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from urllib3 import exceptions as trouble
@@ -45,14 +47,33 @@ _CERTIFICATES = {
 }
 
 
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+
+
+class Lack(Enum):
+    """What kept a request from leaving: no network at all, or no address for the host's name, for now or for ever."""
+
+    NETWORK = auto()
+    NAME = auto()
+
+
 class FetchError(SourceError):
     """An address could not be fetched.
 
-    `status` is the server's answer if there was one, `retry_after` in seconds, `url` the address that gave it.
+    `status` is the server's answer if there was one, `retry_after` in seconds, `url` the address that was asked
+    last; `lack` is what kept the request there from leaving, if something did.
     """
 
-    def __init__(self, sentence: str, status: int | None = None, retry_after: int | None = None, url: str = "") -> None:
+    def __init__(
+        self,
+        sentence: str,
+        status: int | None = None,
+        retry_after: int | None = None,
+        url: str = "",
+        lack: Lack | None = None,
+    ) -> None:
         super().__init__(sentence)
+        self.lack = lack
         self.status = status
         self.retry_after = retry_after
         self.url = url
@@ -112,6 +133,16 @@ def sentence(error: Exception, hop: str, limits: Limits) -> str:
             f"{host} could not agree on a secure connection: {clean_line(cause.reason or 'no reason given', limit=80)}."
         )
     return _connection_sentence(error, cause, hop)
+
+
+def lack_in(error: Exception) -> Lack | None:
+    """Return what kept a request from leaving, or None where it left."""
+    cause = _root_of(error)
+    if isinstance(cause, socket.gaierror):
+        return Lack.NETWORK if cause.errno == socket.EAI_AGAIN else Lack.NAME
+    if isinstance(error, trouble.NameResolutionError):
+        return Lack.NAME
+    return Lack.NETWORK if isinstance(cause, OSError) and cause.errno in _NO_ROUTE else None
 
 
 def _connection_sentence(error: Exception, cause: BaseException, hop: str) -> str:

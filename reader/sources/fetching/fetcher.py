@@ -18,7 +18,7 @@ from reader.model import Validators
 from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
 from reader.sources.fetching.connections import InsideError, PlainPool, SecurePool, errand
-from reader.sources.fetching.failures import FetchError, Limits, reaches_inside, refusal, sentence, too_large
+from reader.sources.fetching.failures import FetchError, Limits, lack_in, reaches_inside, refusal, sentence, too_large
 from reader.sources.fetching.freshness import read_max_age
 from reader.sources.unpacking import TooLargeError, TornError, unpack
 
@@ -121,7 +121,8 @@ class Fetcher:
         except TornError:
             raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
         except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-            raise FetchError(sentence(error, hop, self._limits)) from error
+            said = sentence(error, hop, self._limits)
+            raise FetchError(said, url=without_credentials(hop), lack=lack_in(error)) from error
         finally:
             if response is not None:
                 response.close()

@@ -1,0 +1,62 @@
+"""Whether this computer is offline, judged by one refresh: then no feed has failed, and none is put off.
+
+Pure: what became of requests goes in, a verdict comes out. Hosts of one's own network prove nothing either way.
+"""
+
+from urllib.parse import urlsplit
+
+from reader.model import Feed
+from reader.refreshing.hosts import host_key, is_at_home
+from reader.sources.fetching import FetchError, Lack
+
+ENOUGH = 8
+"""Hosts that cannot be reached, and no other that can, after which no more of them are asked."""
+
+
+def lack_met(feed: Feed, error: BaseException | None) -> Lack | None:
+    """Return what kept `feed` from being asked for; None where its host answered, if only to send us elsewhere."""
+    if not isinstance(error, FetchError) or error.lack is None:
+        return None
+    return error.lack if host_key(error.url or feed.url) == host_key(feed.url) else None
+
+
+class Reach:
+    """What one refresh learns of the network, request by request."""
+
+    def __init__(self) -> None:
+        self._proven = False
+        self._no_network: set[str] = set()
+        self._no_name: set[str] = set()
+
+    def learn(self, feed: Feed, lack: Lack | None) -> bool:
+        """Take note of what asking for `feed` met; say whether that may be the network's fault, as is to be seen."""
+        if _at_home(feed):
+            return False
+        if lack is None:
+            self._proven = True
+        elif lack is Lack.NETWORK:
+            self._no_network.add(host_key(feed.url))
+        elif not feed.trouble:  # a host that had no name the last time is no news of the network
+            self._no_name.add(host_key(feed.url))
+        return lack is not None
+
+    def spares(self, feed: Feed) -> bool:
+        """Say whether there is no point in asking for `feed` now, so many others being out of reach."""
+        return self.offline and len(self._no_network | self._no_name) >= ENOUGH and not _at_home(feed)
+
+    @property
+    def offline(self) -> bool:
+        """Whether every host asked was out of reach, and not just for one that may have lost its name."""
+        return not self._proven and (bool(self._no_network) or len(self._no_name) > 1)
+
+
+def offline_sentence(unchecked: int, total: int) -> str:
+    """Return what to tell of a refresh of `total` feeds of which so many could not be reached, once."""
+    if unchecked >= total:
+        return "You seem to be offline: nothing was checked."
+    feeds = "1 feed was" if unchecked == 1 else f"{unchecked:,} feeds were"
+    return f"You seem to be offline: {feeds} not checked."
+
+
+def _at_home(feed: Feed) -> bool:
+    return is_at_home(urlsplit(feed.url).hostname or "")

@@ -1,0 +1,73 @@
+"""What a person does to a feed: pausing it, slowing it down, unsubscribing.
+
+Owns the order of writing, as story_acts does for stories: what was asked is on disk before anything says so. Must not
+know keys or screens.
+"""
+
+from collections.abc import Callable
+
+from reader.library import Library
+from reader.model import FeedId
+from reader.tui.library_thread import LibraryThread
+
+DAY, WEEK = 86_400, 604_800
+
+_NEXT_SLOWNESS = {0: DAY, DAY: WEEK}
+
+
+class FeedActs:
+    """Writes in the order asked; `say` gets a sentence once it is done, `changed` is told before."""
+
+    def __init__(
+        self,
+        thread: LibraryThread,
+        now: Callable[[], int],
+        say: Callable[[str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._thread = thread
+        self._now = now
+        self._say = say
+        self._changed = changed
+
+    def toggle_pause(self, feed_id: FeedId) -> None:
+        """Pause a feed, or resume it, going by what was asked before and not by what is shown yet."""
+
+        def toggle(library: Library, now: int) -> str:
+            feed = library.feeds.get(feed_id)
+            (library.cures.resume if feed.paused else library.cures.pause)(feed_id, now)
+            return f"{'resumed' if feed.paused else 'paused'} {feed.title} · U undoes"
+
+        self._write(toggle)
+
+    def slow_down(self, feed_id: FeedId) -> None:
+        """Have a feed checked every day at most, then every week, then as often as it publishes again."""
+
+        def slow(library: Library, now: int) -> str:
+            from reader.library.cures import pace
+
+            feed = library.feeds.get(feed_id)
+            seconds = _NEXT_SLOWNESS.get(feed.slowness, 0)
+            library.cures.slow(feed_id, seconds, now)
+            return f"{feed.title} is checked {pace(seconds)} · U undoes"
+
+        self._write(slow)
+
+    def unsubscribe(self, feed_id: FeedId) -> None:
+        """Take a feed out; its tagged and starred stories stay."""
+
+        def leave(library: Library, now: int) -> str:
+            feed = library.feeds.get(feed_id)
+            library.feeds.unsubscribe(feed_id, now)
+            return f"unsubscribed from {feed.title}, its tagged and starred stories stay · U undoes"
+
+        self._write(leave)
+
+    def _write(self, work: Callable[[Library, int], str]) -> None:
+        now = self._now()
+
+        def done(words: str) -> None:
+            self._changed()
+            self._say(words)
+
+        self._thread.do(lambda library: work(library, now), done)
