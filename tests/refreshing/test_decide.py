@@ -31,14 +31,14 @@ def test_the_same_again_changes_nothing() -> None:
     assert decide(answer(a_story("A")), known(a_story("A")), NOW) == Decision()
 
 
-def test_other_words_are_a_revision_other_markup_or_date_are_none() -> None:
+def test_i4_other_words_are_a_revision_other_markup_or_date_are_none() -> None:
     before = a_story("A", content="<p>one  two</p>")
     (revision,) = decide(answer(a_story("A", content="<p>one three</p>")), known(before), NOW).revised
     assert revision.id == 1
     assert decide(answer(a_story("A", content="<div>one two</div>", published=NOW)), known(before), NOW) == Decision()
 
 
-def test_a_tombstone_is_neither_new_nor_revised() -> None:
+def test_i6_a_tombstone_is_neither_new_nor_revised() -> None:
     gone = known(a_story("A"), listed=False)
     assert decide(answer(a_story("A", content="other")), gone, NOW) == Decision()
 
@@ -69,5 +69,5 @@ def test_a_copy_is_a_story_of_its_own() -> None:
         (NOW - 20 * 365 * DAY, NOW - 20 * 365 * DAY),
     ],
 )
-def test_a_story_stands_where_it_claims_unless_that_is_absurd(claimed: int | None, stands: int) -> None:
+def test_p10_a_story_stands_where_it_claims_unless_that_is_absurd(claimed: int | None, stands: int) -> None:
     assert standing(claimed, NOW, 3) == stands

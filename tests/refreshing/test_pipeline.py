@@ -77,7 +77,7 @@ def test_a_feed_that_grew_brings_only_what_is_new(library: Library, server: WebS
     assert titles(library, "is:read") == ["A"]
 
 
-def test_validators_are_sent_back_as_they_came(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+def test_h1_validators_are_sent_back_as_they_came(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     headers = {"ETag": 'W/"odd one"', "Last-Modified": "yesterday, more or less"}
     added(library, fetcher, server.answer("/feed", a_rss("A"), headers=headers))
     server.answer("/feed", status=304)
@@ -88,7 +88,7 @@ def test_validators_are_sent_back_as_they_came(library: Library, server: WebServ
         assert request.headers["if-modified-since"] == "yesterday, more or less"
 
 
-def test_validators_of_a_broken_answer_are_not_kept(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+def test_h5_validators_of_a_broken_answer_are_not_kept(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     added(library, fetcher, server.answer("/feed", a_rss("A"), headers={"ETag": '"good"'}))
     server.answer("/feed", "<html>maintenance", headers={"ETag": '"bad"'})
     assert "web page" in refreshed(library, fetcher)["Quanta"].message
@@ -173,7 +173,7 @@ def test_s3_a_clock_that_was_wrong_postpones_nothing_for_ever(
     assert [due.id for due in library.feeds.due(NOW)] == [feed.id]
 
 
-def test_a_feed_unsubscribed_meanwhile_lists_nothing(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+def test_i12_a_feed_unsubscribed_meanwhile_lists_nothing(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     feed = added(library, fetcher, server.answer("/feed", a_rss("A"))).feed
     server.answer("/feed", a_rss("A", "B"))
     pipeline = Pipeline(library, fetcher, CONFIG, lambda: NOW)
@@ -293,7 +293,7 @@ def test_the_seeds_tell_the_story(library: Library, fetcher: Fetcher) -> None:
     assert all(outcome.kind is OutcomeKind.UNCHANGED for outcome in refreshed(library, fetcher).values())
 
 
-def test_everything_stored_is_clean(library: Library, server: WebServer, fetcher: Fetcher) -> None:
+def test_t1_everything_stored_is_clean(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     payload = "x&#27;]0;PWNED&#7;y\u202ez\u009bw"
     added(library, fetcher, server.answer("/feed", a_rss(payload, name=payload).replace("&", "&amp;").encode()))
     added(library, fetcher, server.answer("/feed2", a_rss(payload, name=payload).encode()))

@@ -48,7 +48,7 @@ def the_failure(fetcher: Fetcher, url: str, validators: Validators = NOTHING_KEP
 # What is asked
 
 
-def test_says_who_it_is_and_what_it_reads(server: WebServer, fetcher: Fetcher) -> None:
+def test_h17_says_who_it_is_and_what_it_reads(server: WebServer, fetcher: Fetcher) -> None:
     fetcher.fetch(server.answer("/f?a=1", FEED))
     headers = server.requests[0].headers
     assert headers["user-agent"] == "reader/1.2.3 (+https://github.com/reader-tui/reader)"
@@ -71,7 +71,7 @@ ODD_VALIDATORS = [
 
 
 @pytest.mark.parametrize("etag", ODD_VALIDATORS)
-def test_validators_come_back_byte_for_byte(server: WebServer, fetcher: Fetcher, etag: str) -> None:
+def test_h1_validators_come_back_byte_for_byte(server: WebServer, fetcher: Fetcher, etag: str) -> None:
     stamp = "Thu, 01 Jan 1970 00:00:00 +0000 (odd)"
     url = server.answer("/f", FEED, headers={"ETag": etag, "Last-Modified": stamp})
     given = fetcher.fetch(url).validators
@@ -81,22 +81,22 @@ def test_validators_come_back_byte_for_byte(server: WebServer, fetcher: Fetcher,
     assert asked["if-modified-since"] == stamp
 
 
-def test_an_answer_without_validators_clears_them(server: WebServer, fetcher: Fetcher) -> None:
+def test_h3_an_answer_without_validators_clears_them(server: WebServer, fetcher: Fetcher) -> None:
     fetched = fetcher.fetch(server.answer("/f", FEED), Validators('"old"', "old"))
     assert fetched.validators == Validators()
 
 
-def test_not_modified_keeps_what_it_does_not_replace(server: WebServer, fetcher: Fetcher) -> None:
+def test_h3_not_modified_keeps_what_it_does_not_replace(server: WebServer, fetcher: Fetcher) -> None:
     url = server.answer("/f", status=304, headers={"ETag": '"new"'})
     fetched = fetcher.fetch(url, Validators('"old"', "yesterday"))
     assert fetched == Fetched(url, validators=Validators('"new"', "yesterday"), unchanged=True)
 
 
-def test_not_modified_without_having_asked_is_a_failure(server: WebServer, fetcher: Fetcher) -> None:
+def test_h7_not_modified_without_having_asked_is_a_failure(server: WebServer, fetcher: Fetcher) -> None:
     assert the_failure(fetcher, server.answer("/f", status=304)).status == 304
 
 
-def test_a_password_goes_to_its_server_and_into_no_sentence(server: WebServer, fetcher: Fetcher) -> None:
+def test_h24_a_password_goes_to_its_server_and_into_no_sentence(server: WebServer, fetcher: Fetcher) -> None:
     server.answer("/f", FEED)
     url = server.url("/f").replace("http://", "http://me:se%20cret@")
     assert "me" not in fetcher.fetch(url).url
@@ -105,7 +105,7 @@ def test_a_password_goes_to_its_server_and_into_no_sentence(server: WebServer, f
     assert "cret" not in str(the_failure(fetcher, url))
 
 
-def test_cookies_are_neither_kept_nor_sent(server: WebServer, fetcher: Fetcher) -> None:
+def test_h17_cookies_are_neither_kept_nor_sent(server: WebServer, fetcher: Fetcher) -> None:
     url = server.answer("/f", FEED, headers={"Set-Cookie": "a=b"})
     fetcher.fetch(url)
     fetcher.fetch(url)
@@ -148,7 +148,7 @@ PACKED = {
 
 @pytest.mark.parametrize("case", PACKED)
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_packed_body_is_unpacked_whatever_its_label(
+def test_h18_a_packed_body_is_unpacked_whatever_its_label(
     server: WebServer, fetcher: Fetcher, case: str, chunked: bool
 ) -> None:
     body, label = PACKED[case]
@@ -157,19 +157,19 @@ def test_a_packed_body_is_unpacked_whatever_its_label(
 
 
 @pytest.mark.parametrize("body", [gzip.compress(FEED)[:-9], gzip.compress(FEED)[:12], b"\x1f\x8bnonsense", b"\x1f\x8b"])
-def test_a_damaged_packed_body_is_a_failure(server: WebServer, fetcher: Fetcher, body: bytes) -> None:
+def test_h18_a_damaged_packed_body_is_a_failure(server: WebServer, fetcher: Fetcher, body: bytes) -> None:
     url = server.answer("/f", body, headers={"Content-Encoding": "gzip"})
     assert str(the_failure(fetcher, url)) == "127.0.0.1 sent a damaged answer: its compression is broken."
 
 
-def test_a_tiny_packed_body_cannot_unpack_beyond_the_limit(server: WebServer, fetcher: Fetcher) -> None:
+def test_h19_a_tiny_packed_body_cannot_unpack_beyond_the_limit(server: WebServer, fetcher: Fetcher) -> None:
     bomb = gzip.compress(bytes(40 * 1024 * 1024))
     for name, body in {"once": bomb[:60_000], "twice": gzip.compress(bomb)}.items():
         url = server.answer(f"/{name}", body, headers={"Content-Encoding": "gzip"})
         assert "sends more than 65536 bytes" in str(the_failure(fetcher, url))
 
 
-def test_a_body_over_the_limit_is_not_read_to_its_end(server: WebServer, fetcher: Fetcher) -> None:
+def test_h19_a_body_over_the_limit_is_not_read_to_its_end(server: WebServer, fetcher: Fetcher) -> None:
     declared = server.answer("/declared", bytes(QUICK.max_bytes + 1))
     undeclared = server.answer("/undeclared", bytes(QUICK.max_bytes + 1), chunked=True)
     for url in (declared, undeclared):
@@ -184,7 +184,7 @@ def test_the_sentence_names_the_limit_in_mebibytes(server: WebServer) -> None:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_cut_short_is_a_failure(server: WebServer, fetcher: Fetcher, chunked: bool) -> None:
+def test_h20_a_body_cut_short_is_a_failure(server: WebServer, fetcher: Fetcher, chunked: bool) -> None:
     url = server.answer("/f", FEED, cut=20, chunked=chunked)
     assert str(the_failure(fetcher, url)) == "127.0.0.1 broke off in the middle of its answer."
 
@@ -206,7 +206,7 @@ def test_tolerates_headers_other_clients_choke_on(server: WebServer, fetcher: Fe
 
 
 @pytest.mark.parametrize("how", ["hang", "trickle", "slow head"])
-def test_a_server_that_dawdles_is_cut_at_the_deadline(server: WebServer, fetcher: Fetcher, how: str) -> None:
+def test_h19_a_server_that_dawdles_is_cut_at_the_deadline(server: WebServer, fetcher: Fetcher, how: str) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
     answers = {
         "hang": Answer(hang=True),
@@ -219,7 +219,7 @@ def test_a_server_that_dawdles_is_cut_at_the_deadline(server: WebServer, fetcher
     assert time.monotonic() - started < 1.5
 
 
-def test_the_deadline_covers_all_redirects_together(server: WebServer, fetcher: Fetcher) -> None:
+def test_h19_the_deadline_covers_all_redirects_together(server: WebServer, fetcher: Fetcher) -> None:
     for number in range(5):
         server.answer(f"/{number}", status=302, headers={"Location": f"/{number + 1}"}, delay=0.2)
     started = time.monotonic()
@@ -268,7 +268,7 @@ def redirects(server: WebServer, *statuses: int) -> str:
         ((302, 301), False),
     ],
 )
-def test_a_feed_has_moved_only_if_every_hop_is_permanent(
+def test_h9_a_feed_has_moved_only_if_every_hop_is_permanent(
     server: WebServer, fetcher: Fetcher, statuses: tuple[int, ...], moved: bool
 ) -> None:
     fetched = fetcher.fetch(redirects(server, *statuses))
@@ -277,20 +277,20 @@ def test_a_feed_has_moved_only_if_every_hop_is_permanent(
     assert fetched.moved_to == (server.url("/end") if moved else "")
 
 
-def test_six_redirects_are_too_many(server: WebServer, fetcher: Fetcher) -> None:
+def test_h10_six_redirects_are_too_many(server: WebServer, fetcher: Fetcher) -> None:
     url = redirects(server, *[301] * 6)
     assert str(the_failure(fetcher, url)) == "127.0.0.1 redirects more than 5 times."
     assert not server.requests_of("/end")
 
 
-def test_a_circle_of_redirects_ends(server: WebServer, fetcher: Fetcher) -> None:
+def test_h10_a_circle_of_redirects_ends(server: WebServer, fetcher: Fetcher) -> None:
     url = server.answer("/f", status=302, headers={"Location": "/f"})
     assert "redirects more than 5 times" in str(the_failure(fetcher, url))
     assert len(server.requests) == 6
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "gopher://a/"])
-def test_a_redirect_to_anything_but_the_web_is_refused(server: WebServer, fetcher: Fetcher, target: str) -> None:
+def test_h10_a_redirect_to_anything_but_the_web_is_refused(server: WebServer, fetcher: Fetcher, target: str) -> None:
     url = server.answer("/f", status=301, headers={"Location": target})
     assert "which is not a web address" in str(the_failure(fetcher, url))
 
@@ -320,7 +320,7 @@ def test_relative_and_untidy_locations_are_understood(
     assert server.requests[-1].path == path
 
 
-def test_a_password_is_not_taken_along_to_another_host(server: WebServer, fetcher: Fetcher) -> None:
+def test_h10_a_password_is_not_taken_along_to_another_host(server: WebServer, fetcher: Fetcher) -> None:
     with WebServer() as other:
         other.answer("/end", FEED)
         server.answer("/same", status=301, headers={"Location": other.url("/end")})
@@ -344,7 +344,7 @@ def test_validators_go_along_and_a_moved_feed_may_be_unchanged(server: WebServer
     assert fetched.moved_to == server.url("/new")
 
 
-def test_a_public_server_cannot_send_us_into_a_private_network(
+def test_t8_a_public_server_cannot_send_us_into_a_private_network(
     server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.answer("/secret", b"the router's page")
@@ -401,7 +401,7 @@ def test_knows_private_addresses(address: str, private: bool) -> None:
         (300, "answered 300 Reason"),
     ],
 )
-def test_each_refusal_has_its_sentence(server: WebServer, fetcher: Fetcher, status: int, said: str) -> None:
+def test_h11_each_refusal_has_its_sentence(server: WebServer, fetcher: Fetcher, status: int, said: str) -> None:
     failure = the_failure(fetcher, server.answer("/f", status=status))
     assert str(failure) == f"127.0.0.1 {said}."
     assert failure.status == status
@@ -483,18 +483,18 @@ def test_an_impossible_host_is_a_failure_like_any_other(fetcher: Fetcher) -> Non
         ({"Retry-After": "Sun, 06 Nov 2094 08:49:37 GMT", "Date": "Sun, 06 Nov 1994 08:50:37 GMT"}, 31 * 24 * 3600),
     ],
 )
-def test_the_wait_a_server_asks_for_is_understood(headers: dict[str, str], wait: int | None) -> None:
+def test_h12_the_wait_a_server_asks_for_is_understood(headers: dict[str, str], wait: int | None) -> None:
     assert read_retry_after(headers) == wait
 
 
-def test_a_wait_until_a_time_is_relative_to_the_clock_without_a_date() -> None:
+def test_h12_a_wait_until_a_time_is_relative_to_the_clock_without_a_date() -> None:
     wait = read_retry_after({"Retry-After": formatdate(time.time() + 600, usegmt=True)})
     assert wait is not None
     assert 595 <= wait <= 601
 
 
 @pytest.mark.parametrize(("status", "wait"), [(429, 30), (503, 30), (500, None), (404, None)])
-def test_a_wait_travels_with_429_and_503_alone(
+def test_h12_a_wait_travels_with_429_and_503_alone(
     server: WebServer, fetcher: Fetcher, status: int, wait: int | None
 ) -> None:
     failure = the_failure(fetcher, server.answer("/f", status=status, headers={"Retry-After": "30"}))
@@ -542,14 +542,14 @@ def tls_server(certificate: Path) -> WebServer:
     return WebServer(tls=context)
 
 
-def test_a_certificate_nobody_vouches_for_is_refused(certificate: Path, fetcher: Fetcher) -> None:
+def test_h23_a_certificate_nobody_vouches_for_is_refused(certificate: Path, fetcher: Fetcher) -> None:
     with tls_server(certificate) as server:
         url = server.answer("/f", FEED).replace("127.0.0.1", "localhost")
         assert str(the_failure(fetcher, url)) == "localhost has a certificate it signed itself."
         assert not server.requests
 
 
-def test_a_trusted_certificate_is_accepted_for_its_own_name_alone(
+def test_h23_a_trusted_certificate_is_accepted_for_its_own_name_alone(
     certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")

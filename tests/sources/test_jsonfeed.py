@@ -31,7 +31,7 @@ def the_refusal(content: bytes) -> str:
     return str(caught.value)
 
 
-def test_a_whole_item() -> None:
+def test_p12_a_whole_item() -> None:
     story = only_story(
         {
             "id": "1",
@@ -92,7 +92,7 @@ def test_the_external_url_is_the_link_where_there_is_no_other() -> None:
 
 
 @pytest.mark.parametrize("wrong", [None, 1, 1.5, True, "text", [], [[]], {}, {"a": []}, [None, 1, "x", {}]])
-def test_wrong_types_anywhere_are_survived(wrong: Any) -> None:
+def test_p12_wrong_types_anywhere_are_survived(wrong: Any) -> None:
     texts = ("id", "url", "external_url", "title", "content_html", "content_text", "summary")
     for key in (*texts, "date_published", "date_modified", "authors", "author", "tags", "attachments"):
         assert_clean(read({"id": "1", key: wrong}, wrong))
@@ -169,7 +169,7 @@ JSON = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(JSON, st.integers(0, 60))
-def test_any_json_and_any_torn_json_gives_a_feed_or_a_sentence(value: Any, torn: int) -> None:
+def test_p12_any_json_and_any_torn_json_gives_a_feed_or_a_sentence(value: Any, torn: int) -> None:
     whole = json.dumps({"version": VERSION, "items": value}).encode()
     for content in (whole, json.dumps(value).encode(), whole[:-torn]):
         try:

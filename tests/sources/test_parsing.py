@@ -77,7 +77,7 @@ DIALECTS = {
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_dialect_gives_the_same_story(dialect: str) -> None:
+def test_p13_every_dialect_gives_the_same_story(dialect: str) -> None:
     feed = read(DIALECTS[dialect])
     assert feed.title == "Example"
     assert feed.site_url == "https://example.org/"
@@ -94,7 +94,7 @@ def test_an_empty_feed_is_a_feed() -> None:
 # Identity
 
 
-def test_the_guid_is_kept_as_it_is_apart_from_blanks_around_it() -> None:
+def test_i1_the_guid_is_kept_as_it_is_apart_from_blanks_around_it() -> None:
     for guid in ("HTTP://Example.ORG/A?b#c", "tag:example.org,2020:1", "12 34", "urn:uuid:X"):
         assert only_story(rss(f'<guid isPermaLink="false"> {guid}\n</guid><title>x</title>')).guid == guid
 
@@ -104,23 +104,23 @@ def test_a_bare_number_as_guid_does_not_take_on_the_feeds_address() -> None:
     assert (story.guid, story.url) == ("123", "")
 
 
-def test_without_a_guid_the_link_stands_in_as_it_was_sent() -> None:
+def test_i1_without_a_guid_the_link_stands_in_as_it_was_sent() -> None:
     assert only_story(rss("<title>x</title><link>/a?b=1&amp;c=2</link>")).guid == "/a?b=1&c=2"
 
 
-def test_without_guid_and_link_the_text_stands_in() -> None:
+def test_i1_without_guid_and_link_the_text_stands_in() -> None:
     first, again, other = (
         only_story(rss(f"<title>x</title><description>{text}</description>")).guid for text in ("a", "a", "b")
     )
     assert first == again != other
 
 
-def test_the_date_has_no_part_in_identity() -> None:
+def test_i1_the_date_has_no_part_in_identity() -> None:
     items = [f"<title>x</title><pubDate>{day} Jan 2020 00:00:00 GMT</pubDate>" for day in (1, 2)]
     assert only_story(rss(items[0])).guid == only_story(rss(items[1])).guid
 
 
-def test_a_repeated_guid_with_another_link_is_another_story_and_with_the_same_link_is_not() -> None:
+def test_i2_a_repeated_guid_with_another_link_is_another_story_and_with_the_same_link_is_not() -> None:
     one = "<guid>g</guid><title>One</title><link>https://example.org/1</link>"
     two = "<guid>g</guid><title>Two</title><link>https://example.org/2</link>"
     stories = read(rss(one, two, one, two)).stories
@@ -168,7 +168,7 @@ def test_a_very_long_guid_is_kept_apart_from_others_that_begin_alike() -> None:
         ("x" * 600, "x" * 499 + "…"),
     ],
 )
-def test_rss_titles_are_shown_as_meant(markup: str, title: str) -> None:
+def test_p6_rss_titles_are_shown_as_meant(markup: str, title: str) -> None:
     assert only_story(rss(f"<guid>1</guid><title>{markup}</title>")).title == title
 
 
@@ -181,11 +181,11 @@ def test_rss_titles_are_shown_as_meant(markup: str, title: str) -> None:
         ('<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a <b>c</b> &lt; d</div></title>', "a c < d"),
     ],
 )
-def test_atom_titles_follow_their_declared_type(element: str, title: str) -> None:
+def test_p6_atom_titles_follow_their_declared_type(element: str, title: str) -> None:
     assert only_story(atom(f"<id>1</id>{element}")).title == title
 
 
-def test_a_story_without_a_title_is_named_by_its_first_words() -> None:
+def test_p6_a_story_without_a_title_is_named_by_its_first_words() -> None:
     words = "<p>I have &amp;lt;3 for " + "many words " * 20 + "</p>"
     story = only_story(rss(f"<guid>1</guid><description><![CDATA[{words.replace('&amp;lt;', '&lt;')}]]></description>"))
     assert story.title == "I have <3 for many words many words many words many words many words many words…"
@@ -197,7 +197,7 @@ def test_a_story_without_title_and_text_is_named_by_its_link_or_not_at_all() -> 
     assert only_story(rss("<guid>1</guid>")).title == "(untitled)"
 
 
-def test_titles_of_other_vocabularies_do_not_override() -> None:
+def test_p14_titles_of_other_vocabularies_do_not_override() -> None:
     others = "<media:title>M</media:title><itunes:title>I</itunes:title><source url='u'>S</source>"
     image = "<image><title>Img</title></image>"
     assert only_story(rss(f"<guid>1</guid><title>Own</title>{others}{image}")).title == "Own"
@@ -249,7 +249,7 @@ def test_authors_of_atom_come_from_the_entry_else_from_the_feed() -> None:
         ("https://[::1", ""),
     ],
 )
-def test_only_openable_links_are_kept_resolved(link: str, url: str) -> None:
+def test_p8_only_openable_links_are_kept_resolved(link: str, url: str) -> None:
     assert only_story(rss(f"<guid isPermaLink='false'>1</guid><title>x</title><link>{link}</link>")).url == url
 
 
@@ -258,7 +258,7 @@ def test_an_atom_entry_gives_its_alternate_link() -> None:
     assert only_story(atom(f"<id>1</id>{links}")).url == "https://example.org/own"
 
 
-def test_xml_base_resolves_links_and_bodies() -> None:
+def test_p8_xml_base_resolves_links_and_bodies() -> None:
     text = atom(
         '<id>1</id><link href="post"/><content type="html" xml:base="img/">x</content>',
         attributes='xml:base="https://base.example/dir/"',
@@ -288,11 +288,11 @@ def test_a_body_is_relative_to_its_story_else_the_site_else_the_feed() -> None:
         ("", None),
     ],
 )
-def test_dates_come_from_the_raw_text(elements: str, published: int | None) -> None:
+def test_p9_dates_come_from_the_raw_text(elements: str, published: int | None) -> None:
     assert only_story(rss(f"<guid>1</guid>{elements}")).published == published
 
 
-def test_published_comes_before_updated() -> None:
+def test_p11_published_comes_before_updated() -> None:
     dates = "<updated>2021-01-01T00:00:00Z</updated><published>2020-01-01T00:00:00Z</published>"
     assert only_story(atom(f"<id>1</id>{dates}")).published == 1577836800
     assert only_story(atom("<id>1</id><updated>2021-01-01T00:00:00Z</updated>")).published == 1609459200
@@ -306,14 +306,14 @@ def body_of(text: str) -> tuple[BodyFormat, str]:
     return body.format, body.content
 
 
-def test_the_full_text_comes_before_the_summary() -> None:
+def test_p7_the_full_text_comes_before_the_summary() -> None:
     item = (
         "<guid>1</guid><description>short</description><content:encoded><![CDATA[<p>The whole</p>]]></content:encoded>"
     )
     assert body_of(rss(item)) == (BodyFormat.HTML, "<p>The whole</p>")
 
 
-def test_a_summary_longer_than_the_content_is_kept_beside_it() -> None:
+def test_p7_a_summary_longer_than_the_content_is_kept_beside_it() -> None:
     item = "<guid>1</guid><content:encoded>&lt;img src='x'&gt;</content:encoded>"
     item += "<description>A &lt;b&gt;long&lt;/b&gt; text about it</description>"
     form, content = body_of(rss(item))
@@ -362,7 +362,7 @@ def test_a_video_feed_gives_its_description_and_its_file() -> None:
     assert story.url == "https://v.example/w"
 
 
-def test_a_podcast_episode() -> None:
+def test_p15_a_podcast_episode() -> None:
     item = """<guid>e1</guid><title>Episode</title><itunes:title>Other</itunes:title>
         <itunes:summary>sum</itunes:summary><itunes:duration>01:02:03</itunes:duration>
         <enclosure url="https://p.example/e.mp3" length="123" type="Audio/MPEG"/>
@@ -391,14 +391,14 @@ def test_categories_are_cleaned_and_told_once() -> None:
 # Limits
 
 
-def test_a_thousand_stories_are_read_and_the_rest_is_told() -> None:
+def test_p5_a_thousand_stories_are_read_and_the_rest_is_told() -> None:
     feed = read(rss(*(f"<guid>{number}</guid><title>t</title>" for number in range(1200))))
     assert len(feed.stories) == 1000
     assert feed.stories[0].guid == "0"
     assert feed.warnings == ("Only the first 1000 of 1200 stories were read.",)
 
 
-def test_a_body_and_its_attachments_are_limited() -> None:
+def test_p5_a_body_and_its_attachments_are_limited() -> None:
     enclosures = "".join(f'<enclosure url="https://p.example/{number}"/>' for number in range(80))
     story = only_story(rss(f"<guid>1</guid><description>{'word ' * 600_000}</description>{enclosures}"))
     assert len(story.body.content) == 2 * 1024 * 1024
@@ -437,7 +437,7 @@ def test_what_is_no_feed_is_called_what_it_is(content: bytes, said: str) -> None
     assert the_refusal(content) == f"{URL} {said}"
 
 
-def test_no_password_reaches_a_sentence() -> None:
+def test_h24_no_password_reaches_a_sentence() -> None:
     said = the_refusal(b"", "https://me:secret@example.org/f?token=abc&x=1")
     assert said == "https://me:***@example.org/f?token=***&x=1 sent nothing."
 
@@ -445,7 +445,7 @@ def test_no_password_reaches_a_sentence() -> None:
 @pytest.mark.parametrize(
     "content_type", ["", "text/html", "text/plain", "application/octet-stream", "image/png", "nonsense"]
 )
-def test_the_label_is_only_a_hint(content_type: str) -> None:
+def test_h21_the_label_is_only_a_hint(content_type: str) -> None:
     assert read(rss("<guid>1</guid>"), content_type).title == "Example"
 
 
@@ -468,7 +468,7 @@ ENCODED = {
 
 
 @pytest.mark.parametrize("case", ENCODED)
-def test_the_encoding_is_found(case: str) -> None:
+def test_h22_the_encoding_is_found(case: str) -> None:
     declared, real, content_type = ENCODED[case]
     greeting = GREETING if real not in ("koi8-r", "cp1251") else "Привет, мир"
     declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else '<?xml version="1.0"?>'
@@ -476,13 +476,13 @@ def test_the_encoding_is_found(case: str) -> None:
     assert parse(text.encode(real), URL, content_type).stories[0].title == greeting
 
 
-def test_windows_1252_is_the_last_resort_and_shift_jis_is_declared() -> None:
+def test_h22_windows_1252_is_the_last_resort_and_shift_jis_is_declared() -> None:
     assert only_story(rss("<guid>1</guid><title>“é”</title>").encode("cp1252")).title == "“é”"
     japanese = rss("<guid>1</guid><title>日本語①</title>").replace('"1.0"?', '"1.0" encoding="Shift_JIS"?', 1)
     assert only_story(japanese.encode("cp932")).title == "日本語①"
 
 
-def test_torn_characters_do_not_spoil_the_rest() -> None:
+def test_h22_torn_characters_do_not_spoil_the_rest() -> None:
     content = rss("<guid>1</guid><title>Grüße überall über?</title>").encode().replace(b"?</title>", b"\xff</title>")
     feed = read(content)
     assert feed.stories[0].title == "Grüße überall über\ufffd"
@@ -513,7 +513,7 @@ def test_short_declared_entities_stand_for_their_text() -> None:
 SAMPLES = [text.encode() for text in DIALECTS.values()]
 
 
-def test_the_same_bytes_give_the_same_feed_in_any_zone_locale_and_hash_seed() -> None:
+def test_p16_the_same_bytes_give_the_same_feed_in_any_zone_locale_and_hash_seed() -> None:
     program = (
         "import sys; from reader.sources.parsing import parse; "
         "print(repr(parse(sys.stdin.buffer.read(), 'https://example.org/f')).encode('ascii', 'backslashreplace'))"
@@ -561,7 +561,7 @@ def test_any_bytes_give_a_feed_or_a_sentence(content: bytes) -> None:
 
 @settings(max_examples=120, deadline=None)
 @given(st.data())
-def test_any_damage_to_a_feed_gives_a_feed_or_a_sentence(data: st.DataObject) -> None:
+def test_p3_any_damage_to_a_feed_gives_a_feed_or_a_sentence(data: st.DataObject) -> None:
     content = data.draw(st.sampled_from(SAMPLES))
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(content)))
