@@ -89,14 +89,21 @@ def keep_unchanged(
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
 
 
-def keep_local(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int) -> Kept:
-    """Store what a feed on disk holds."""
+def keep_local(
+    library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, fingerprint: bytes | None = None
+) -> Kept:
+    """Store what a feed on disk holds; `fingerprint` is what it looked like before it was read."""
     with library.transaction():
         kept = keep(library, feed_id, kind, parsed, now)
         if kind is FeedKind.FILE:
             library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        library.feeds.keep_success(feed_id, FetchState(), now, schedule.ON_DISK)
+        library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
     return kept
+
+
+def keep_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
+    """Note a look at a feed on disk that has not changed."""
+    library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
 
 
 def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:

@@ -22,6 +22,13 @@ def path_of(url: str) -> Path:
     return Path(url)
 
 
+def fingerprint_of(feed: Feed) -> bytes | None:
+    """Return what a feed on disk looks like without being read; None where only reading can tell if it changed."""
+    from reader.sources.fingerprints import fingerprint
+
+    return None if feed.kind is FeedKind.DOCUMENTS else fingerprint(path_of(feed.url))
+
+
 def read_local(feed: Feed, guids: Iterable[str]) -> ParsedFeed:
     """Return what a feed on disk holds now; `guids` are the documents added one by one.
 

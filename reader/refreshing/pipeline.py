@@ -18,8 +18,8 @@ from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
 from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
-from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_local, keep_unchanged
-from reader.refreshing.local import read_local
+from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_local, keep_unchanged, keep_untouched
+from reader.refreshing.local import fingerprint_of, read_local
 from reader.refreshing.moving import follow
 from reader.refreshing.offline import Reach, lack_met
 from reader.refreshing.quiet import QUIET_SECONDS, Quiet
@@ -78,10 +78,15 @@ class Pipeline:
             return self._failed(feed, ReaderError(fault))
 
     def _read(self, feed: Feed) -> Outcome:
+        looks = fingerprint_of(feed)
+        if looks is not None and looks == self._library.feeds.fetch_state(feed.id).digest:
+            keep_untouched(self._library, feed.id, looks, self._clock())
+            return _outcome(feed, Kept(0, 0))
         documents = feed.kind is FeedKind.DOCUMENTS
         guids = list(self._library.stories.all_known(feed.id)) if documents else []
         parsed = read_local(feed, guids)
-        kept = keep_local(self._library, feed.id, feed.kind, parsed, self._clock())
+        looks = None if parsed.warnings else looks  # what could not be read is told again the next time
+        kept = keep_local(self._library, feed.id, feed.kind, parsed, self._clock(), looks)
         return _outcome(feed, kept, "; ".join(parsed.warnings))
 
     def _take(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
