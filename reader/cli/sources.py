@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reader.cli import cures
+from reader.cli.finding import find_and_show
 from reader.cli.output import feed_record, say, say_columns, say_feed, say_json, warn
 from reader.cli.session import reading_session, session
 from reader.cli.targets import AS_TYPED, feed_named
@@ -24,11 +25,15 @@ LARGEST_LIST = 32 * 1024 * 1024
 
 @click.command("add")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--find", "only_find", is_flag=True, help="Show what feeds an address leads to; subscribe to none.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def add_verb(sources: tuple[str, ...], as_json: bool) -> None:
+def add_verb(sources: tuple[str, ...], only_find: bool, as_json: bool) -> None:
     """Subscribe to an address, a feed file, a document, a folder of documents, or seeds: (what comes with reader)."""
     from reader.refreshing.subscribing import Added, add
 
+    if only_find:
+        find_and_show(sources, as_json)
+        return
     added: list[Added] = []
     failed = False
     with session() as opened:

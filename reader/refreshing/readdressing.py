@@ -1,6 +1,6 @@
 """Another address for a feed: one a person names, or one found on the feed's site; looked at before it is taken.
 
-The seam to discovery is `_addresses_named_by`. Must not know the interface.
+Must not know the interface.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,11 @@ from urllib.parse import urlsplit, urlunsplit
 from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
-from reader.model import Feed, FeedKind, ParsedFeed
-from reader.refreshing.hosts import owed_to
+from reader.model import Feed, FeedKind
+from reader.refreshing.finding import Found, find
 from reader.refreshing.keeping import keep_fetched
-from reader.refreshing.restraint import Restraint
 from reader.sources.addresses import shown_address, tidy_address
-from reader.sources.discovery import find_feeds
-from reader.sources.fetching import Fetched, Fetcher, FetchError
-from reader.sources.parsing import parse
+from reader.sources.fetching import Fetcher
 from reader.sources.sifting import Sifted
 
 
@@ -29,12 +26,12 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     if feed.kind is not FeedKind.WEB:
         raise SourceError(f"{feed.title} is on this computer: only a feed from the web can get another address.")
     starts = [_named(wanted)] if wanted.strip() else _site_of(feed)
-    url, fetched, parsed = _first_found(library, starts, fetcher, now)
-    if url == feed.url and not wanted.strip():
+    found = _first_found(library, starts, fetcher, now)
+    if found.url == feed.url and not wanted.strip():
         raise SourceError(f"The site of {feed.title} names the address it has already.")
     with library.transaction():
-        library.cures.give_address(feed.id, url, now)
-        keep_fetched(library, feed.id, fetched, Sifted(parsed), now, config.refresh_minutes * 60)
+        library.cures.give_address(feed.id, found.url, now)
+        keep_fetched(library, feed.id, found.fetched, Sifted(found.parsed), now, config.refresh_minutes * 60)
     library.search.catch_up()
     return library.feeds.get(feed.id)
 
@@ -53,41 +50,9 @@ def _site_of(feed: Feed) -> list[str]:
     return list(dict.fromkeys(url for url in (tidy_address(feed.site_url), front) if url))
 
 
-def _first_found(
-    library: Library, starts: Sequence[str], fetcher: Fetcher, now: int
-) -> tuple[str, Fetched, ParsedFeed]:
+def _first_found(library: Library, starts: Sequence[str], fetcher: Fetcher, now: int) -> Found:
     """Return the feed found from the first of `starts` that leads to one; raises what the last one met."""
     for start in starts[:-1]:
         with suppress(SourceError):
-            return _found(library, start, fetcher, now)
-    return _found(library, starts[-1], fetcher, now)
-
-
-def _found(library: Library, start: str, fetcher: Fetcher, now: int) -> tuple[str, Fetched, ParsedFeed]:
-    """Return the feed at `start`, or the first one the page there names that can be read."""
-    fetched = _fetch(library, start, fetcher, now)
-    try:
-        return start, fetched, parse(fetched.content, fetched.url, fetched.content_type)
-    except SourceError as error:
-        named = _addresses_named_by(fetched)
-        if not named:
-            raise SourceError(f"{shown_address(start)} names no feed.") from error
-    there = _fetch(library, named[0], fetcher, now)
-    return named[0], there, parse(there.content, there.url, there.content_type)
-
-
-def _addresses_named_by(page: Fetched) -> list[str]:
-    return [feed.url for feed in find_feeds(page.content, page.url) if feed.url != page.url]
-
-
-def _fetch(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
-    """Fetch as a refresh would, holding to what the host asked for and what it is owed."""
-    restraint = Restraint(library, owed_to)
-    if hold := restraint.hold(url, now):
-        raise SourceError(hold.reason)
-    restraint.asking(url, now)
-    try:
-        return fetcher.fetch(url)
-    except FetchError as error:
-        restraint.refused(url, error, now)
-        raise
+            return find(library, start, fetcher, now, enough=1)[0]
+    return find(library, starts[-1], fetcher, now, enough=1)[0]

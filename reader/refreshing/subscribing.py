@@ -3,28 +3,24 @@
 A source that cannot be read is not subscribed to, and nothing of it is kept.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
-from reader.reading.cleaning import clean_line, clean_url
-from reader.refreshing.hosts import owed_to
+from reader.reading.cleaning import clean_line
+from reader.refreshing.finding import already_there, find
 from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
-from reader.refreshing.restraint import Restraint
-from reader.sources.discovery import find_feeds
+from reader.sources.addresses import tidy_address
 from reader.sources.documents import is_document, read_document
-from reader.sources.fetching import Fetched, Fetcher, FetchError
-from reader.sources.parsing import parse
+from reader.sources.fetching import Fetcher
+from reader.sources.known_sites import page_of
 from reader.sources.sifting import Sifted
 
 SEED_FEED = "releases.atom"
-_HOST_LIKE = re.compile(r"[\w.-]+\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def add(library: Library, source: str, fetcher: Fetcher, config: Config, now: in
     path = Path(source).expanduser()
     if _exists(path):
         return _add_path(library, path.absolute(), now)
-    return _add_address(library, _address(source), fetcher, config, now)
+    return _add_address(library, web_address(source), fetcher, config, now)
 
 
 def add_seeds(library: Library, now: int) -> Added:
@@ -75,65 +71,29 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _address(source: str) -> str:
-    url = re.sub(r"^feed:(//)?(?=\S)", "", source)
-    if "://" not in url and _HOST_LIKE.fullmatch(url):
-        url = f"https://{url}"
-    url = clean_url(url)
-    parts = urlsplit(url)
-    if parts.scheme in ("http", "https") and parts.hostname:
+def web_address(source: str) -> str:
+    """Return the web address `source` means; raises SourceError where it means none."""
+    url = page_of(source) or tidy_address(source)
+    if url:
         return url
-    if parts.scheme and "://" in url:
+    if "://" in source:
         raise SourceError(f"{clean_line(source)}: only http and https addresses can be fetched.")
     raise SourceError(f"{clean_line(source)} is neither an address nor a file or folder that exists.")
 
 
 def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, now: int) -> Added:
-    known = library.feeds.by_url(url)
+    known = already_there(library, url)
     if known is not None:
         return Added(known, 0, known=True)
-    fetched = _fetch_at_leisure(library, url, fetcher, now)
-    try:
-        parsed = parse(fetched.content, fetched.url, fetched.content_type)
-    except SourceError as error:
-        return _add_named_feed(library, fetched, error, fetcher, config, now)
-    return _subscribe_web(library, url, fetched, parsed, config, now)
-
-
-def _subscribe_web(library: Library, url: str, fetched: Fetched, parsed: ParsedFeed, config: Config, now: int) -> Added:
+    found = find(library, url, fetcher, now, enough=1)[0]
+    if found.subscribed is not None:
+        return Added(found.subscribed, 0, known=True)
+    parsed = found.parsed
     with library.transaction():
-        feed_id = library.feeds.subscribe(url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
-        kept = keep_fetched(library, feed_id, fetched, Sifted(parsed), now, config.refresh_minutes * 60)
+        feed_id = library.feeds.subscribe(found.url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
+        kept = keep_fetched(library, feed_id, found.fetched, Sifted(parsed), now, config.refresh_minutes * 60)
     library.search.catch_up()
-    return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
-
-
-def _add_named_feed(
-    library: Library, page: Fetched, error: SourceError, fetcher: Fetcher, config: Config, now: int
-) -> Added:
-    """Subscribe to the first feed a page names; raises `error` where it names none, or only itself."""
-    found = [feed for feed in find_feeds(page.content, page.url) if feed.url != page.url]
-    if not found:
-        raise error
-    known = library.feeds.by_url(found[0].url)
-    if known is not None:
-        return Added(known, 0, known=True)
-    fetched = _fetch_at_leisure(library, found[0].url, fetcher, now)
-    parsed = parse(fetched.content, fetched.url, fetched.content_type)
-    return _subscribe_web(library, found[0].url, fetched, parsed, config, now)
-
-
-def _fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
-    """Fetch as a refresh would, holding to what the host asked for and what it is owed; raises SourceError."""
-    restraint = Restraint(library, owed_to)
-    if hold := restraint.hold(url, now):
-        raise SourceError(hold.reason)
-    restraint.asking(url, now)
-    try:
-        return fetcher.fetch(url)
-    except FetchError as error:
-        restraint.refused(url, error, now)
-        raise
+    return Added(library.feeds.get(feed_id), kept.new, warnings=(*parsed.warnings, *found.others))
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:

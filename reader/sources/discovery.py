@@ -1,4 +1,4 @@
-"""From a web page to the feeds it names in its head.
+"""From a web page to the feeds it names in its head, links to in its body, or may have where feeds usually are.
 
 Pure: takes bytes, gives addresses. Must not know how pages are fetched.
 """
@@ -6,7 +6,7 @@ Pure: takes bytes, gives addresses. Must not know how pages are fetched.
 import re
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import is_web
@@ -17,6 +17,12 @@ _MOST = 50
 _LINK = re.compile(r"<(link|base)\b([^<>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ANCHOR = re.compile(r"<a\b([^<>]{0,4000})>([^<]{0,200})", re.IGNORECASE)
+_FEED_WORD = re.compile(r"\b(?:feeds?|rss2?|atom|xml|json)\b", re.IGNORECASE)
+_NO_FEEDS = (".html", ".htm", ".php", ".png", ".jpg", ".svg", ".css", ".js", ".pdf", ".zip")
+_PAGE_BYTES = 2 * 1024 * 1024
+_MOST_LINKS = 2000
+_USUAL_NAMES = ("feed.xml", "atom.xml", "rss.xml", "index.xml", "feed/", "rss/", "feed.json", "index.rss", "feed.atom")
 _TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/json"}
 )
@@ -46,6 +52,41 @@ def find_feeds(content: bytes, page: str) -> tuple[FoundFeed, ...]:
         if is_web(url) and said.get("href", "").strip():
             found.setdefault(url, FoundFeed(url, clean_line(said.get("title", ""))))
     return tuple(sorted(found.values(), key=_is_about_comments))
+
+
+def find_links(content: bytes, page: str) -> tuple[FoundFeed, ...]:
+    """Return what links in the page at `page` to places of its own site that look like feeds, the likeliest first."""
+    found: dict[str, int] = {}
+    host = urlsplit(page).hostname
+    for order, (inside, words) in enumerate(_ANCHOR.findall(decode(content[:_PAGE_BYTES]))[:_MOST_LINKS]):
+        href = clean_url(_attributes(inside).get("href", ""))
+        url = clean_url(urljoin(page, href)) if href else ""
+        score = _likeness(url, words) - min(order, 40) // 8
+        if is_web(url) and url != page and _same_site(urlsplit(url).hostname, host) and _likeness(url, words) > 0:
+            found[url] = max(score, found.get(url, score))
+    ranked = sorted(found, key=lambda url: -found[url])
+    return tuple(FoundFeed(url, "") for url in ranked[:_MOST])
+
+
+def usual_places(page: str) -> tuple[str, ...]:
+    """Return where a site that names no feed may have one: in the folder of the page, and at the root (rule D1)."""
+    folders = dict.fromkeys((urljoin(page, "./"), urljoin(page, "/")))
+    return tuple(urljoin(folder, name) for name in _USUAL_NAMES for folder in folders)
+
+
+def _likeness(url: str, words: str) -> int:
+    """Return how much a link looks like one to a feed; 0 where it does not at all."""
+    parts = urlsplit(url)
+    path = f"{parts.path}?{parts.query}".lower()
+    if parts.path.lower().endswith(_NO_FEEDS) or not (_FEED_WORD.search(path) or _FEED_WORD.search(words)):
+        return 0
+    score = 50 + 5 * ("rss" in path) + 5 * path.startswith("/index.xml") + 10 * bool(_FEED_WORD.search(path))
+    return score - 10 * ("comment" in path) - 10 * ("podcast" in path)
+
+
+def _same_site(one: str | None, other: str | None) -> bool:
+    plain = [(host or "").removeprefix("www.") for host in (one, other)]
+    return plain[0] == plain[1] or plain[0].endswith(f".{plain[1]}")
 
 
 def _attributes(inside: str) -> dict[str, str]:

@@ -32,7 +32,7 @@ _TAG = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _ROOT_ANYWHERE = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE)
 _ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 _PAGE_TAGS = frozenset(
-    {"html", "head", "body", "title", "meta", "div", "script", "style", "table", "p", "center", "h1", "br"}
+    {"html", "head", "body", "title", "meta", "link", "div", "script", "style", "table", "p", "center", "h1", "br"}
 )
 _PAGE = re.compile(r"<(?:html|head|body|title|meta|div|script|table|p)\b|<!doctype html", re.IGNORECASE)
 _FAR = 64 * 1024

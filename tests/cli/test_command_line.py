@@ -440,7 +440,7 @@ def test_an_address_is_found_on_the_site_of_the_feed(subscribed: CommandLine, se
     said = subscribed("feeds", "address", 1)
     assert said.status == 1 and "(404)" in said.err
     server.answer("/", "<html><head><title>Quanta</title></head></html>")
-    assert "names no feed" in subscribed("feeds", "address", 1).err
+    assert "it leads to none" in subscribed("feeds", "address", 1).err
     server.answer("/", "<link rel=alternate type=application/atom+xml href=/atom>")
     assert "has already" in subscribed("feeds", "address", 1).err
     server.answer("/", "<link rel=alternate type=application/atom+xml href=/found>")
@@ -472,3 +472,30 @@ def test_being_offline_is_told_once_and_is_no_failure(subscribed: CommandLine, m
     assert said.out == "0 feeds checked, 0 stories new, 0 failed.\n"
     assert subscribed("refresh", "--json").json["offline"] == 3
     assert subscribed("feeds", "--trouble", "--json").json == []
+
+
+def test_what_an_address_leads_to_is_shown_and_not_subscribed_to(reader: CommandLine, server: WebServer) -> None:
+    server.answer("/", "<link rel='alternate' type='application/rss+xml' href='/feed'>")
+    items = "".join(
+        f"<item><guid>{n}</guid><title>Story {n}</title><pubDate>{n} Nov 2026 10:00:00 GMT</pubDate></item>"
+        for n in range(1, 6)
+    )
+    server.answer("/feed", f"<rss version='2.0'><channel><title>Quanta</title>{items}</channel></rss>")
+    said = reader("add", "--find", "--json", server.url("/"))
+    assert json.loads(said.out) == {
+        "found": [
+            {
+                "title": "Quanta",
+                "url": server.url("/feed"),
+                "stories": 5,
+                "newest": "2026-11-05T10:00:00Z",
+                "titles": ["Story 5", "Story 4", "Story 3"],
+                "subscribed": None,
+            }
+        ]
+    }
+    assert "Quanta" in reader("add", "--find", server.url("/")).out
+    assert "Quanta" not in reader("feeds").out
+    reader("add", server.url("/feed"))
+    assert "subscribed to already as Quanta" in reader("add", "--find", server.url("/")).out
+    assert reader("add", "--find", "nonsense").status == 1
