@@ -59,7 +59,7 @@ class Fetcher:
     def __init__(self, limits: Limits, version: str) -> None:
         self._limits = limits
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
-        self._pool = urllib3.PoolManager(num_pools=64, maxsize=4)
+        self._pool = urllib3.PoolManager(num_pools=64, maxsize=16)
         self._pool.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
     def close(self) -> None:
@@ -132,6 +132,7 @@ class Fetcher:
         url = without_credentials(hop)
         max_age = read_max_age(response.headers)
         if response.status == HTTPStatus.NOT_MODIFIED and validators != _NOTHING_KEPT:
+            response.drain_conn()  # there is no body, and so nothing else that would free the connection for the next
             kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
             return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
         if response.status not in _WHOLE:
