@@ -11,15 +11,31 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
+from reader.tui.found_feeds import FoundFeed, is_for_the_web, shown
 from reader.tui.line_input import LineInput
 from reader.tui.refresh_child import Added
 
 Adding = Callable[[str], Awaitable[tuple[Added, ...]]]
 """Adds what an address or path names; raises ReaderError with a sentence."""
+
+Finding = Callable[[str], Awaitable[tuple[FoundFeed, ...]]]
+"""Looks for the feeds an address leads to; raises ReaderError with a sentence."""
+
+_HINT = "Enter adds it · esc leaves"
+
+
+class FoundList(OptionList):
+    """What was found, to choose from."""
+
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+    ]
 
 
 class AddDialog(ModalScreen[tuple[Added, ...]]):
@@ -28,29 +44,72 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
     BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, add: Adding) -> None:
+    def __init__(self, add: Adding, find: Finding | None = None) -> None:
         super().__init__()
         self._add = add
+        self._find = find
+        self._found: tuple[FoundFeed, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
         with Vertical(id="add-dialog"):
             yield Static("Add a feed, a site, a file or a folder", id="add-title", markup=False)
             yield LineInput(placeholder="https://example.org/feed.xml  or  ~/Documents", id="add-input")
-            yield Static("Enter adds it · esc leaves", id="add-answer", markup=False)
+            yield FoundList(id="add-found")
+            yield Static(_HINT, id="add-answer", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with nothing found."""
+        self._show_found(())
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         source = clean_line(event.value, 2000)
         if source:
             self._answer(f"⟳ looking at {source} …")
-            self._add_source(source)
+            if self._find is not None and is_for_the_web(source):
+                self._look_for(source, self._find)
+            else:
+                self._add_source(source)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        feed = self._found[event.option_index]
+        if feed.subscribed:
+            self._answer(f"You are subscribed to it already, as {feed.subscribed}.")
+        else:
+            self._answer(f"⟳ adding {feed.title} …")
+            self._add_source(feed.url)
 
     def action_leave(self) -> None:
-        """Leave; what is being added is given up."""
+        """Go back to what was typed, or leave; what is being added is given up."""
         self.workers.cancel_group(self, "add")
+        if self._found:
+            self._show_found(())
+            self._answer(_HINT)
+            self.query_one("#add-input").focus()
+            return
         if self.is_current:
             self.dismiss(())
+
+    @work(group="add", exclusive=True, exit_on_error=False)
+    async def _look_for(self, source: str, find: Finding) -> None:
+        try:
+            found = await find(source)
+        except ReaderError as error:
+            self._answer(str(error))
+            return
+        self._show_found(found)
+        self._answer("Enter subscribes · j k move · esc goes back")
+        self.query_one(FoundList).focus()
+
+    def _show_found(self, found: tuple[FoundFeed, ...]) -> None:
+        self._found = found
+        feeds = self.query_one(FoundList)
+        feeds.clear_options()
+        feeds.add_options([Option(shown(feed)) for feed in found])
+        feeds.highlighted = 0 if found else None
+        feeds.display = bool(found)
 
     @work(group="add", exclusive=True, exit_on_error=False)
     async def _add_source(self, source: str) -> None:

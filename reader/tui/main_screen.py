@@ -353,7 +353,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Ask for a feed, site, file or folder, and add it."""
         from reader.tui.dialogs import AddDialog
 
-        await self.app.push_screen(AddDialog(self._children.add), self._added)
+        await self.app.push_screen(AddDialog(self._children.add, self._children.find), self._added)
 
     async def action_health(self) -> None:
         """Show how the feeds are, and what cures those in trouble."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from reader.errors import ReaderError, SourceError
 from reader.model import FeedId
 from reader.reading.cleaning import clean_line
+from reader.tui.found_feeds import FoundFeed, read_found
 
 _LONGEST_LINE = 1024 * 1024
 
@@ -131,6 +132,11 @@ class Children:
         if not progress.finished:
             raise SourceError(_last_line(errors) or "The refresh ended before it was done.")
         return progress
+
+    async def find(self, source: str) -> tuple[FoundFeed, ...]:
+        """Look for the feeds an address leads to; raises SourceError with what the child said where there is none."""
+        found, _ = await self._said(f"{clean_line(source)} leads to nothing.", "add", "--find", "--json", "--", source)
+        return read_found(found)
 
     async def add(self, source: str) -> tuple[Added, ...]:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from textual import events
 from textual.widgets import Input, Static
 from tui.stage import ESCAPES, HOSTILE, Host, on_stage, press, shown, until, until_shown
@@ -9,6 +10,7 @@ from tui.stage import ESCAPES, HOSTILE, Host, on_stage, press, shown, until, unt
 from reader.errors import SourceError
 from reader.model import FeedId
 from reader.tui.dialogs import AddDialog
+from reader.tui.found_feeds import FoundFeed, is_for_the_web, read_found
 from reader.tui.refresh_child import Added
 
 ADDED = (Added(FeedId(7), "LWN", 12),)
@@ -88,3 +90,96 @@ async def test_hostile_text_pasted_or_answered_is_text() -> None:
         await until(pilot, lambda: adder.asked)
         await pilot.pause()
         assert not any(escape in shown(host) for escape in ESCAPES)
+
+
+FOUND = (
+    FoundFeed("Quanta", "https://q.example/feed", 40, "2026-11-20", ("One", "Two [b]", "Three"), ""),
+    FoundFeed("Comments", "https://q.example/comments", 1, "", ("Only",), ""),
+    FoundFeed("There", "https://q.example/there", 3, "2026-11-19", (), "Mine"),
+)
+
+
+async def found(source: str) -> tuple[FoundFeed, ...]:
+    if "nothing" in source:
+        raise SourceError("https://nothing.example is a web page, not a feed, and it leads to none.")
+    return FOUND
+
+
+def open_finding(host: Host, adder: Adder) -> None:
+    host.push_screen(AddDialog(adder.add, found), adder.answers.append)
+
+
+async def test_what_an_address_leads_to_is_shown_before_one_subscribes() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        open_finding(host, adder)
+        await press(pilot, *"q.example", "enter")
+        await until_shown(pilot, "Quanta")
+        picture = shown(host)
+        assert "40 stories · newest 2026-11-20" in picture and "Two [b]" in picture and "undated" in picture
+        await press(pilot, "j", "k", "j", "enter")
+        await until(pilot, lambda: adder.answers)
+        assert adder.asked == ["https://q.example/comments"]
+
+
+async def test_a_feed_that_is_there_is_not_added_again() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        open_finding(host, adder)
+        await press(pilot, *"q.example", "enter")
+        await until_shown(pilot, "subscribed to already as Mine")
+        await press(pilot, "j", "j", "enter")
+        await until_shown(pilot, "You are subscribed to it already, as Mine.")
+        assert adder.asked == []
+
+
+async def test_escape_goes_from_what_was_found_to_what_was_typed_and_then_leaves() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        open_finding(host, adder)
+        await press(pilot, *"q.example", "enter")
+        await until_shown(pilot, "Quanta")
+        await press(pilot, "escape")
+        await until(pilot, lambda: "Quanta" not in shown(host))
+        assert host.screen.query_one(Input).value == "q.example" and host.screen.query_one(Input).has_focus
+        await press(pilot, "escape")
+        await until(pilot, lambda: adder.answers)
+        assert adder.answers == [()]
+
+
+async def test_where_nothing_is_found_the_dialog_says_so_and_stays() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        open_finding(host, adder)
+        await press(pilot, *"nothing.example", "enter")
+        await until_shown(pilot, "is a web page, not a feed")
+        assert host.screen.query_one(Input).value == "nothing.example"
+
+
+async def test_what_lies_on_this_computer_is_added_at_once() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        open_finding(host, adder)
+        await press(pilot, *"~/Documents", "enter")
+        await until(pilot, lambda: adder.answers)
+        assert adder.asked == ["~/Documents"]
+
+
+@pytest.mark.parametrize(
+    ("source", "web"),
+    [
+        *[
+            (source, True)
+            for source in ("example.org", "http://x", "feed:x", "@me@host.example", "hn: ink", "a.b:80/c")
+        ],
+        *[(source, False) for source in ("~/Documents", "/tmp", "./x.md", "seeds:", "notes", ".")],
+    ],
+)
+def test_what_is_looked_for_in_the_web(source: str, web: bool) -> None:
+    assert is_for_the_web(source) is web
+
+
+@pytest.mark.parametrize("output", ["", "[]", "{}", '{"found": 3}', '{"found": [{}]}', '{"found": [{"title": null}]}'])
+def test_an_answer_nobody_can_read_is_said_so(output: str) -> None:
+    with pytest.raises(SourceError, match="could not be read"):
+        read_found(output)

@@ -13,6 +13,9 @@ from reader.library.feeds import FetchState
 from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp
+from reader.tui.dialogs import AddDialog, FoundList
+from reader.tui.found_feeds import FoundFeed
+from reader.tui.refresh_child import Added
 
 Compare = Callable[..., bool]
 
@@ -139,6 +142,32 @@ def test_help(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> N
 
 def test_add_dialog(snap_compare: Compare, tmp_path: Path) -> None:
     assert snap_compare(an_app_to_look_at(tmp_path), terminal_size=(120, 40), run_before=after("a"))
+
+
+@pytest.mark.parametrize(("size", "theme"), [((80, 24), "reader-dark"), ((40, 20), "reader-light")])
+def test_what_an_address_leads_to(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
+    async def find(_: str) -> tuple[FoundFeed, ...]:
+        titles = ("A proof that needed forty years", "What the sea keeps", "海の底で見つかった新しい生き物")
+        return (
+            FoundFeed("Quanta Magazine", "https://quanta.example/feed/", 40, "2026-11-20", titles, ""),
+            FoundFeed(
+                "Quanta's podcast", "https://quanta.example/podcast.xml", 212, "2026-11-18", titles[:1], "Joy of x"
+            ),
+        )
+
+    async def show(pilot: Pilot[Any]) -> None:
+        await after()(pilot)
+        dialog = AddDialog(add_nothing, find)
+        pilot.app.push_screen(dialog)
+        await press(pilot, *"quanta.example", "enter")
+        await until(pilot, lambda: dialog.query_one(FoundList).has_focus)
+        await settled(pilot)
+
+    assert snap_compare(an_app_to_look_at(tmp_path, theme), terminal_size=size, run_before=show)
+
+
+async def add_nothing(_: str) -> tuple[Added, ...]:
+    return ()
 
 
 def test_palette(snap_compare: Compare, tmp_path: Path) -> None:
