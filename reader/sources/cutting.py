@@ -14,7 +14,7 @@ _READING = b"1"
 """Goes into every digest: another number, and all items are read anew."""
 
 _TAG = re.compile(rb"<(?:(/)(?:item|entry)\s*>|(item|entry)(?=[\s>]))")
-_ROOT_END = re.compile(rb"<(?:rss|feed|rdf:RDF)\b[^>]*>")
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b[^<>]*>")
 _OTHER_CHARSETS = (b"\x1b", b"~{", b"\0")
 
 
@@ -35,13 +35,14 @@ def cut(content: bytes, label: str, known: Mapping[bytes, bytes], most: int) -> 
     """Leave out of `content` the items that are `known`, as `unpacked` gives them.
 
     `label` is what the server calls the content; an item means the same only under the same label and root element.
-    Documents of more than `most` items, in other charsets than UTF-8 or with items inside items stay whole.
+    Documents of more than `most` items, in other charsets than UTF-8, without a root element or with items inside
+    items stay whole.
     """
     ranges = _items_in(content)
-    if ranges is None or len(ranges) > most:
+    root = _ROOT.search(content)
+    if ranges is None or len(ranges) > most or root is None:
         return Cut(content, None)
-    root = _ROOT_END.search(content)
-    about = hashlib.sha256(_READING + label.encode("utf-8", "replace") + content[: root.end() if root else 0])
+    about = hashlib.sha256(_READING + label.encode("utf-8", "replace") + content[: root.end()])
     digests = [_digest(about, content, start, end) for start, end in ranges]
     pieces, at = [], 0
     for digest, (start, end) in zip(digests, ranges, strict=True):

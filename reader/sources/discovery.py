@@ -16,7 +16,7 @@ _HEAD_BYTES = 512 * 1024
 _MOST = 50
 _LINK = re.compile(r"<(link|base)\b([^<>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ANCHOR = re.compile(r"<a\b([^<>]{0,4000})>([^<]{0,200})", re.IGNORECASE)
 _FEED_WORD = re.compile(r"\b(?:feeds?|rss2?|atom|xml|json)\b", re.IGNORECASE)
 _NO_FEEDS = (".html", ".htm", ".php", ".png", ".jpg", ".svg", ".css", ".js", ".pdf", ".zip")

@@ -21,6 +21,7 @@ from reader.sources.drafts import MOST_STORIES, Draft, openable, own_guid, stori
 from reader.sources.entries import Entry, author_of, draft_of, has_unreadable_date, text_of, title_of
 from reader.sources.itemreading import Item, read_items
 from reader.sources.jsonfeed import parse_json_feed
+from reader.sources.patience import ImpatienceError, computing_at_most
 from reader.sources.repairing import (
     first_items,
     refuse_crowded_tags,
@@ -46,6 +47,9 @@ _PLACES = re.compile(
     rb"</?(?:gml|georss|geo):[^<>]*>|\s(?:xml:base|srsName)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_SECONDS = 10.0
+_SECONDS_PER_MIB = 4.0
+_ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _LONGEST_TEXT = 4 * 1024 * 1024
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -74,6 +78,16 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
 
 def read(content: bytes, url: str, content_type: str = "") -> Reading:
     """Return what `parse` does, and what is to be known of its items; raises SourceError."""
+    seconds = _SECONDS + _SECONDS_PER_MIB * len(content) / 2**20
+    try:
+        with computing_at_most(seconds):
+            return _read(content, url, content_type)
+    except ImpatienceError:
+        took = f"more than {seconds:.0f} seconds of computing"
+        raise SourceError(f"{shown_address(url)} takes too long to make sense of ({took}); it was not read.") from None
+
+
+def _read(content: bytes, url: str, content_type: str) -> Reading:
     shown = shown_address(url)
     if binary := binary_kind(content):
         raise SourceError(f"{shown} is not a feed (it is {binary}).")
@@ -123,6 +137,8 @@ def _read_whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedF
     found = _ask_feedparser(document, shown_address(url))
     if not found.get("entries") and not found.get("version"):
         raise SourceError(f"{shown_address(url)} is not a feed.")
+    if not found.get("entries") and found.get("bozo") and not _ENDS.search(document):
+        raise SourceError(f"{shown_address(url)} breaks off before its first story.")
     return _feed_of(found, _drafts_of(found, found.get("entries", ())), url, warnings)
 
 

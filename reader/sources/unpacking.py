@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 _STEP = 256 * 1024
 _GZIP = b"\x1f\x8b"
+_BEGINNINGS = (b"", b"<", b"{", b"\xef", b"\xff", b"\xfe")
+"""What the first byte of a document that is not packed may be."""
 
 
 class TooLargeError(Exception):
@@ -26,6 +28,12 @@ def unpack(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """
     content = _unpack_once(chunks, encoding.lower(), limit)
     return _unpack_once([content], "gzip", limit) if content.startswith(_GZIP) else content
+
+
+def strange_packing(content: bytes, encoding: str) -> str:
+    """Return the name of the packing `content` is still in, one that `unpack` does not undo; "" where it is not."""
+    name = next((name for name in ("br", "zstd", "compress") if name in encoding.lower()), "")
+    return "" if content.lstrip()[:1] in _BEGINNINGS else name
 
 
 def _unpack_once(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
@@ -54,7 +62,7 @@ def _window_of(head: bytes, encoding: str) -> int | None:
         return None
     if head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0:
         return zlib.MAX_WBITS
-    return None if head.lstrip()[:1] in (b"<", b"{", b"\xef", b"\xff", b"\xfe") else -zlib.MAX_WBITS
+    return None if head.lstrip()[:1] in _BEGINNINGS else -zlib.MAX_WBITS
 
 
 def _chain(head: bytes, rest: Iterable[bytes]) -> Iterable[bytes]:

@@ -2,8 +2,6 @@
 
 import gzip
 import socket
-import ssl
-import subprocess
 import threading
 import time
 import zlib
@@ -12,6 +10,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+from tls_server import make_certificate, tls_server
 from web_server import Answer, WebServer
 
 from reader.model import Validators
@@ -506,40 +505,7 @@ def test_h12_a_wait_travels_with_429_and_503_alone(
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("tls") / "server.pem"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-    ]
-    command += [
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        str(file),
-        "-out",
-        str(file) + ".crt",
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("there is no openssl here to make a certificate with")
-    return file
-
-
-def tls_server(certificate: Path) -> WebServer:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(f"{certificate}.crt", certificate)
-    return WebServer(tls=context)
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 def test_h23_a_certificate_nobody_vouches_for_is_refused(certificate: Path, fetcher: Fetcher) -> None:

@@ -1,5 +1,6 @@
 """Feeds made to steer a terminal, fill the memory, or take for ever."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -9,7 +10,10 @@ import pytest
 from feed_texts import URL, assert_clean, every_string, read, rss, the_refusal
 
 from reader.errors import SourceError
+from reader.sources import parsing
+from reader.sources.discovery import find_feeds, find_links
 from reader.sources.parsing import parse
+from reader.sources.sifting import sift
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 BOMBS = {
@@ -86,6 +90,25 @@ def test_t13_nothing_takes_long(case: str) -> None:
     started = time.process_time()
     with suppress(SourceError):
         assert_clean(parse(SLOW[case].encode(), URL))
+    assert time.process_time() - started < 5
+
+
+def test_p1_a_document_a_parser_cannot_get_done_with_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "_SECONDS", 0.3)
+    started = time.process_time()
+    text = rss(f"<description><![CDATA[{'<!--' * 50_000}]]></description>")
+    assert the_refusal(text) == (
+        f"{URL} takes too long to make sense of (more than 1 seconds of computing); it was not read."
+    )
+    assert time.process_time() - started < 3
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
+
+
+def test_t13_a_hostile_page_is_searched_at_once() -> None:
+    started = time.process_time()
+    for text in ("<!--" * 100_000, "<a " * 100_000, "<link " * 50_000, '<link rel="alternate" ' * 20_000):
+        assert find_feeds(text.encode(), URL) == find_links(text.encode(), URL) == ()
+    sift(b"<rss " * 100_000 + b"<rss version='2.0'><channel><title>t</title></channel></rss>", URL)
     assert time.process_time() - started < 5
 
 

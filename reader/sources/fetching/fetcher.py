@@ -20,7 +20,7 @@ from reader.sources.addresses import host_of, is_web, shown_address, without_cre
 from reader.sources.fetching.connections import InsideError, PlainPool, SecurePool, errand
 from reader.sources.fetching.failures import FetchError, Limits, lack_in, reaches_inside, refusal, sentence, too_large
 from reader.sources.fetching.freshness import read_max_age
-from reader.sources.unpacking import TooLargeError, TornError, unpack
+from reader.sources.unpacking import TooLargeError, TornError, strange_packing, unpack
 
 _NOTHING_KEPT = Validators()
 _CHUNK = 64 * 1024
@@ -137,17 +137,20 @@ class Fetcher:
             return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
         if response.status not in _WHOLE:
             raise refusal(response, hop)
-        content = self._content(response)
+        content = self._content(response, hop)
         content_type = clean_line(response.headers.get("Content-Type", ""))
         digest = hashlib.sha256(content).digest()[:16]
         return Fetched(url, content, digest, content_type, kept, moved_to=moved_to, max_age=max_age)
 
-    def _content(self, response: BaseHTTPResponse) -> bytes:
+    def _content(self, response: BaseHTTPResponse, hop: str) -> bytes:
         declared = response.headers.get("Content-Length", "")
         if declared.isdecimal() and len(declared) < 20 and int(declared) > self._limits.max_bytes:
             raise TooLargeError
-        chunks = response.stream(_CHUNK, decode_content=False)
-        return unpack(chunks, response.headers.get("Content-Encoding", ""), self._limits.max_bytes)
+        encoding = response.headers.get("Content-Encoding", "")
+        content = unpack(response.stream(_CHUNK, decode_content=False), encoding, self._limits.max_bytes)
+        if packing := strange_packing(content, encoding):
+            raise FetchError(f"{host_of(hop)} sent an answer packed in a way that was not asked for ({packing}).")
+        return content
 
 
 def _fetchable(url: str) -> str:

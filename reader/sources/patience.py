@@ -1,0 +1,41 @@
+"""How long one document may be pondered over: a few bytes can be made to keep a parser busy for hours.
+
+Owns the limit on computing time (RULES.md, P1). Must not know what is computed.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_AGAIN = 0.2
+
+
+class ImpatienceError(BaseException):
+    """The computing went on too long. No Exception, so that what a parser forgives itself does not swallow it."""
+
+
+@contextmanager
+def computing_at_most(seconds: float) -> Iterator[None]:
+    """Raise ImpatienceError inside the block once this thread has computed for so many seconds of CPU time in it.
+
+    Holds in the main thread, of systems that have interval timers; elsewhere there is no limit.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    end = time.thread_time() + seconds
+
+    def look_at_the_clock(_: int, __: FrameType | None) -> None:
+        if time.thread_time() >= end:  # the timer counts the computing of all threads
+            raise ImpatienceError
+
+    before = signal.signal(signal.SIGPROF, look_at_the_clock)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
