@@ -36,6 +36,35 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret is: in what a command prints, in a variable of the environment, or in the keyring."""
+
+    command: tuple[str, ...] = ()
+    """A program with its arguments; the first line it prints is the secret."""
+    env: str = ""
+    """The name of a variable."""
+    keyring: str = ""
+    """The service it is kept under in the system's keyring, for the user of the feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """What a person set for one feed, or for all feeds of a host; what is None is as for all others."""
+
+    user: str = ""
+    """The name to sign in with; goes to the feed's own server alone."""
+    password: Secret | None = None
+    headers: Mapping[str, str | Secret] = field(default_factory=lambda: MappingProxyType({}))
+    """Headers to send along, to the feed's own server alone."""
+    fetch_seconds: float | None = None
+    fetch_mib: int | None = None
+    refresh_minutes: int | None = None
+
+
+_AS_ALL = FeedSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a person may set in `config.toml`; the defaults are the field values here."""
 
@@ -51,6 +80,8 @@ class Config:
     """Minutes between two checks of a feed at least, 15 to 10,080; one that publishes rarely is checked less often."""
     refresh_in_background: bool = True
     """Whether the open program checks feeds that are due without being asked."""
+    feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command id -> keys, comma-separated, instead of the built-in ones."""
 
@@ -58,6 +89,16 @@ class Config:
     def fetch_bytes(self) -> int:
         """Bytes one feed may have, unpacked."""
         return self.fetch_mib * _MIB
+
+    def feed(self, url: str) -> FeedSettings:
+        """Return the settings for the feed at `url`: those for its address before those for its host."""
+        if not self.feeds:
+            return _AS_ALL
+        return self.feeds.get(url) or self.feeds.get(_host_in(url)) or _AS_ALL
+
+    def floor(self, url: str) -> int:
+        """Return the fewest seconds between two checks of the feed at `url`."""
+        return (self.feed(url).refresh_minutes or self.refresh_minutes) * 60
 
 
 def find_places(environ: Mapping[str, str] = os.environ) -> Places:
@@ -102,22 +143,56 @@ def read_config(file: Path) -> Config:
 def _checked(settings: dict[str, Any], file: Path) -> Config:
     import msgspec
 
-    known = set(Config.__dataclass_fields__)
-    for key in settings:
-        if key not in known:
-            raise ConfigError(f"{file}: unknown setting {key}; known are {', '.join(sorted(known))}.")
+    _check_names(file, "", settings, Config)
+    for name, own in _tables(settings.get("feeds")):
+        _check_names(file, f'feeds."{name}".', own, FeedSettings)
+        secrets = [("password", own.get("password")), *_tables(own.get("headers"))]
+        for key, secret in secrets:
+            _check_secret(file, f'feeds."{name}": {key}', secret)
     try:
         config = msgspec.convert(settings, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file}: {error}.") from error
-    _check_range(file, "article_width", config.article_width, 20, 200)
-    _check_range(file, "fetch_threads", config.fetch_threads, 1, 64)
-    _check_range(file, "fetch_seconds", config.fetch_seconds, 1, 600)
-    _check_range(file, "fetch_mib", config.fetch_mib, 1, 512)
-    _check_range(file, "refresh_minutes", config.refresh_minutes, 15, 10_080)
+    _check_ranges(file, "", config, _RANGES)
+    for name, own in config.feeds.items():
+        _check_ranges(file, f'feeds."{name}".', own, _FEED_RANGES)
     return config
 
 
-def _check_range(file: Path, key: str, value: float, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise ConfigError(f"{file}: {key} is {value}; it must lie between {low} and {high}.")
+_FEED_RANGES = {"fetch_seconds": (1, 600), "fetch_mib": (1, 512), "refresh_minutes": (15, 10_080)}
+_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), **_FEED_RANGES}
+
+
+def _check_ranges(file: Path, of: str, settings: object, ranges: Mapping[str, tuple[int, int]]) -> None:
+    for key, (low, high) in ranges.items():
+        value = getattr(settings, key)
+        if value is not None and not low <= value <= high:
+            raise ConfigError(f"{file}: {of}{key} is {value}; it must lie between {low} and {high}.")
+
+
+def _check_names(file: Path, of: str, settings: Mapping[str, Any], meant: type[Config | FeedSettings]) -> None:
+    known = sorted(meant.__dataclass_fields__)
+    for key in settings:
+        if key not in known:
+            raise ConfigError(f"{file}: unknown setting {of}{key}; known are {', '.join(known)}.")
+
+
+def _check_secret(file: Path, name: str, secret: object) -> None:
+    """Refuse a password that is written down; the sentence does not repeat it."""
+    if name.endswith(": password") and isinstance(secret, str):
+        how = '{ command = ["pass", "show", "feeds"] }, { env = "NAME" } or { keyring = "SERVICE" }'
+        raise ConfigError(f"{file}: {name} is written down; say where it is instead: {how}.")
+    if isinstance(secret, dict) and (len(secret) != 1 or not set(secret) <= set(Secret.__dataclass_fields__)):
+        raise ConfigError(f"{file}: {name} must be one of command, env and keyring.")
+
+
+def _tables(value: object) -> list[tuple[str, Any]]:
+    """Return the named tables in what should be a table of tables."""
+    if not isinstance(value, dict):
+        return []
+    return [(name, inner) for name, inner in value.items() if isinstance(inner, dict)]
+
+
+def _host_in(url: str) -> str:
+    """Return the host of an address, with its port where it names one."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()

@@ -20,10 +20,15 @@ DOCUMENTS_URL = "documents:"
 """The address of the one feed that holds documents added one by one."""
 
 
+COMMAND_URL = "cmd:"
+"""What the address of a feed begins with that a command prints; the command with its arguments follows."""
+
+
 class FeedKind(StrEnum):
     """Where a feed's stories come from."""
 
     WEB = "web"
+    COMMAND = "command"
     FILE = "file"
     FOLDER = "folder"
     DOCUMENTS = "documents"
@@ -110,6 +115,11 @@ class Feed:
         if self.trouble:
             return Health.FAILING
         return Health.NEW if self.checked is None else Health.WELL
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether it is asked for when it is due; what lies on disk is looked at in every refresh."""
+        return self.kind in (FeedKind.WEB, FeedKind.COMMAND)
 
     @property
     def in_trouble(self) -> bool:

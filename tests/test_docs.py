@@ -10,7 +10,7 @@ import pytest
 
 from reader.__main__ import wanted_view
 from reader.cli.program import reader as program
-from reader.config import Config
+from reader.config import Config, FeedSettings
 from reader.tui.commands import COMMANDS, readme_table
 
 ROOT = Path(__file__).parents[1]
@@ -73,9 +73,10 @@ def test_the_settings_named_are_all_there_are_with_their_defaults() -> None:
     block = README.split("```toml\n")[1].split("```")[0]
     settings = tomllib.loads(block)
     keys = settings.pop("keys")
+    assert set(settings.pop("feeds")["private.example"]) == set(FeedSettings.__dataclass_fields__)
     assert set(keys) <= {command.id for command in COMMANDS}
     assert settings == {name: getattr(Config(), name) for name in settings}
-    assert set(settings) == set(Config.__dataclass_fields__) - {"keys"}
+    assert set(settings) == set(Config.__dataclass_fields__) - {"keys", "feeds"}
 
 
 def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:

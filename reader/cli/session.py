@@ -32,7 +32,7 @@ class Session:
         from reader.sources.fetching import Fetcher, Limits
 
         limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
-        return Fetcher(limits, __version__)
+        return Fetcher(limits, __version__, self.config.feed)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from reader.library.stories import counted
 from reader.model import Feed, FeedKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import account, worst_first
+from reader.sources.addresses import shown_address, without_credentials
 
 STARTER = "starter.opml"
 LARGEST_LIST = 32 * 1024 * 1024
@@ -162,7 +163,8 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
 @click.command("export", context_settings=AS_TYPED)
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("--format", "form", type=click.Choice(["opml"]), required=True, help="opml: the list of web feeds.")
-def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — one format so far
+@click.option("--with-passwords", is_flag=True, help="Keep names and passwords that stand in addresses.")
+def export_verb(query: tuple[str, ...], form: str, with_passwords: bool) -> None:  # noqa: ARG001 — one format so far
     """Print the list of feeds as OPML."""
     from reader.sources.opml import Subscription, write_opml
 
@@ -170,7 +172,8 @@ def export_verb(query: tuple[str, ...], form: str) -> None:  # noqa: ARG001 — 
         raise click.UsageError("OPML holds feeds, not stories: leave the query out.")
     with session() as opened:
         feeds = [feed for feed in opened.library.feeds.all() if feed.kind is FeedKind.WEB]
-    say(write_opml(Subscription(feed.url, feed.title, feed.folder, feed.site_url) for feed in feeds))
+    address = str if with_passwords else without_credentials
+    say(write_opml(Subscription(address(feed.url), feed.title, feed.folder, feed.site_url) for feed in feeds))
 
 
 def _say_troubles(feeds: Sequence[Feed], now: int) -> None:
@@ -182,4 +185,4 @@ def _say_troubles(feeds: Sequence[Feed], now: int) -> None:
 
 def _columns(feed: Feed) -> tuple[str, ...]:
     state = f"! {feed.trouble}" if feed.in_trouble else "paused" if feed.paused else ""
-    return (str(feed.id), str(feed.unread), str(feed.stories), feed.folder, feed.title, feed.url, state)
+    return (str(feed.id), str(feed.unread), str(feed.stories), feed.folder, feed.title, shown_address(feed.url), state)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from reader.library.cures import pace
-from reader.model import Feed, FeedKind, Health
+from reader.model import Feed, Health
 from reader.sources.addresses import host_of
 
 _WEEK = 604_800
@@ -58,7 +58,7 @@ def next_check(feed: Feed, now: int) -> str:
         return "not checked until it is resumed"
     if feed.stopped:
         return "not checked any more"
-    if feed.kind is not FeedKind.WEB and not feed.slowness:
+    if not feed.is_fetched and not feed.slowness:
         return "read at every refresh"
     if feed.next_check <= now:
         return "due now"

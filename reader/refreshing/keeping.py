@@ -127,7 +127,7 @@ def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floo
 def _next_try(
     library: Library, feed: Feed, error: ReaderError, missing_since: int | None, now: int, floor: int
 ) -> NextCheck:
-    if feed.kind is not FeedKind.WEB:
+    if not feed.is_fetched:
         return schedule.ON_DISK
     interval = interval_of(library, feed.id, now, floor)
     if missing_since is not None:

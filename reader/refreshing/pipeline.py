@@ -14,9 +14,10 @@ from reader.errors import LibraryError, ReaderError
 from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.library.lease import this_process
-from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind
+from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
+from reader.refreshing.commands import run
 from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
 from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_local, keep_unchanged, keep_untouched
 from reader.refreshing.local import fingerprint_of, read_local
@@ -46,7 +47,7 @@ class Pipeline:
         self._me = this_process()
         self._restraint = Restraint(library, owed)
         self._threads = min(config.fetch_threads, MOST_AT_ONCE)
-        self._floor = config.refresh_minutes * 60
+        self._config = config
         self._clock = clock
         self._states: Mapping[int, FetchState] = {}
         self._reach = Reach()
@@ -58,9 +59,9 @@ class Pipeline:
         Afterwards the new stories are searchable. Raises LibraryError where the library itself cannot be written.
         """
         for feed in feeds:
-            if feed.kind is not FeedKind.WEB:
+            if not feed.is_fetched:
                 yield self._settle(feed, partial(self._read, feed))
-        yield from self._from_web([feed for feed in feeds if feed.kind is FeedKind.WEB])
+        yield from self._from_web([feed for feed in feeds if feed.is_fetched])
         self._library.hosts.forget(self._clock())
         self._library.search.catch_up()
         self._library.optimize()
@@ -94,11 +95,11 @@ class Pipeline:
         self._restraint.answered(feed.url)
         state = self._states[feed.id]
         if _brings_nothing(answer, state):
-            keep_unchanged(self._library, feed.id, state, answer, self._clock(), self._floor)
+            keep_unchanged(self._library, feed.id, state, answer, self._clock(), self._floor(feed))
             kept = Kept(0, 0)
         else:
             sifted = self._sift(feed, answer)
-            kept = keep_fetched(self._library, feed.id, answer, sifted, self._clock(), self._floor)
+            kept = keep_fetched(self._library, feed.id, answer, sifted, self._clock(), self._floor(feed))
         return _outcome(feed, kept, follow(self._library, feed, state, answer, self._clock()))
 
     def _sift(self, feed: Feed, answer: Fetched) -> Sifted:
@@ -113,7 +114,7 @@ class Pipeline:
         with self._library.transaction():
             if isinstance(error, FetchError):
                 self._restraint.refused(feed.url, error, now)
-            message = keep_failed(self._library, feed, error, now, self._floor)
+            message = keep_failed(self._library, feed, error, now, self._floor(feed))
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
 
     def _from_web(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
@@ -180,7 +181,15 @@ class Pipeline:
             else:
                 self._restraint.asking(feed.url, self._clock())
                 validators = validators_to_send(self._states[feed.id], self._clock())
-                running[pool.submit(self._fetcher.fetch, feed.url, validators)] = feed
+                running[pool.submit(self._ask, feed, validators)] = feed
+
+    def _ask(self, feed: Feed, validators: Validators) -> Fetched:
+        if feed.kind is FeedKind.COMMAND:
+            return run(feed.url, self._config)
+        return self._fetcher.fetch(feed.url, validators)
+
+    def _floor(self, feed: Feed) -> int:
+        return self._config.floor(feed.url)
 
     def _answered(self, queue: HostQueue, running: Running, longest: float) -> "set[Future[Fetched]]":
         """Wait until there are answers, or until a host has rested and another request can be made."""

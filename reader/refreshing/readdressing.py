@@ -24,14 +24,14 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     "" stands for the feed's site. Raises SourceError, and changes nothing, where no feed is found.
     """
     if feed.kind is not FeedKind.WEB:
-        raise SourceError(f"{feed.title} is on this computer: only a feed from the web can get another address.")
+        raise SourceError(f"{feed.title} does not come from the web: only a feed that does can get another address.")
     starts = [_named(wanted)] if wanted.strip() else _site_of(feed)
     found = _first_found(library, starts, fetcher, now)
     if found.url == feed.url and not wanted.strip():
         raise SourceError(f"The site of {feed.title} names the address it has already.")
     with library.transaction():
         library.cures.give_address(feed.id, found.url, now)
-        keep_fetched(library, feed.id, found.fetched, Sifted(found.parsed), now, config.refresh_minutes * 60)
+        keep_fetched(library, feed.id, found.fetched, Sifted(found.parsed), now, config.floor(found.url))
     library.search.catch_up()
     return library.feeds.get(feed.id)
 

@@ -3,21 +3,24 @@
 A source that cannot be read is not subscribed to, and nothing of it is kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
-from reader.model import DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
+from reader.model import COMMAND_URL, DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line
+from reader.refreshing.commands import run
 from reader.refreshing.finding import already_there, find
 from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
-from reader.sources.addresses import tidy_address
+from reader.sources.addresses import shown_address, tidy_address
 from reader.sources.documents import is_document, read_document
-from reader.sources.fetching import Fetcher
+from reader.sources.fetching import Fetched, Fetcher
 from reader.sources.known_sites import page_of
+from reader.sources.parsing import parse
 from reader.sources.sifting import Sifted
 
 SEED_FEED = "releases.atom"
@@ -34,7 +37,8 @@ class Added:
 
 
 def add(library: Library, source: str, fetcher: Fetcher, config: Config, now: int) -> Added:
-    """Subscribe to what `source` stands for: an address, a feed file, a document, a folder, or "seeds:".
+    """Subscribe to what `source` stands for: an address, a command after "cmd:", a feed file, a document, a
+    folder, or "seeds:".
 
     Raises SourceError where it stands for nothing that can be read.
     """
@@ -43,7 +47,9 @@ def add(library: Library, source: str, fetcher: Fetcher, config: Config, now: in
         raise SourceError("Say what to add: an address, a feed file, a document or a folder.")
     if source == SEEDS_URL:
         return add_seeds(library, now)
-    path = Path(source).expanduser()
+    if source.startswith(COMMAND_URL):
+        return _add_command(library, source, config, now)
+    path = _path_named(source)
     if _exists(path):
         return _add_path(library, path.absolute(), now)
     return _add_address(library, web_address(source), fetcher, config, now)
@@ -62,6 +68,19 @@ def add_seeds(library: Library, now: int) -> Added:
         kept = keep_local(library, feed, FeedKind.FOLDER, parsed, now)
     library.search.catch_up()
     return Added(library.feeds.get(feed), kept.new, known, parsed.warnings)
+
+
+def _path_named(source: str) -> Path:
+    """Return the path a source may be: as it is typed, or as a file address names it (RFC 8089)."""
+    if not source.lower().startswith("file:"):
+        return Path(source).expanduser()
+    parts = urlsplit(source)
+    if parts.netloc not in ("", "localhost"):
+        raise SourceError(f"{clean_line(source)} is a file on another computer: only files on this one can be read.")
+    path = Path(unquote(parts.path))
+    if not _exists(path):
+        raise SourceError(f"{clean_line(source)} names no file or folder that exists.")
+    return path
 
 
 def _exists(path: Path) -> bool:
@@ -88,12 +107,27 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
     found = find(library, url, fetcher, now, enough=1)[0]
     if found.subscribed is not None:
         return Added(found.subscribed, 0, known=True)
-    parsed = found.parsed
+    added = _subscribe(library, FeedKind.WEB, found.url, found.fetched, found.parsed, config, now)
+    return replace(added, warnings=(*added.warnings, *found.others))
+
+
+def _add_command(library: Library, url: str, config: Config, now: int) -> Added:
+    known = library.feeds.by_url(url)
+    if known is not None:
+        return Added(known, 0, known=True)
+    printed = run(url, config)
+    return _subscribe(library, FeedKind.COMMAND, url, printed, parse(printed.content, url), config, now)
+
+
+def _subscribe(
+    library: Library, kind: FeedKind, url: str, fetched: Fetched, parsed: ParsedFeed, config: Config, now: int
+) -> Added:
+    title = parsed.title or shown_address(url)
     with library.transaction():
-        feed_id = library.feeds.subscribe(found.url, FeedKind.WEB, parsed.title, now, site_url=parsed.site_url)
-        kept = keep_fetched(library, feed_id, found.fetched, Sifted(parsed), now, config.refresh_minutes * 60)
+        feed_id = library.feeds.subscribe(url, kind, title, now, site_url=parsed.site_url)
+        kept = keep_fetched(library, feed_id, fetched, Sifted(parsed), now, config.floor(url))
     library.search.catch_up()
-    return Added(library.feeds.get(feed_id), kept.new, warnings=(*parsed.warnings, *found.others))
+    return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:

@@ -6,6 +6,7 @@ Owns what is hidden from an address before a person, a log or an error sees it. 
 import re
 from urllib.parse import urlsplit, urlunsplit
 
+from reader.model import COMMAND_URL
 from reader.reading.cleaning import clean_line, clean_url
 
 _FEED_SCHEMES = re.compile(r"^(?:feed|itpc|pcast|rss)s?:(?://)?", re.IGNORECASE)
@@ -39,7 +40,13 @@ def is_web(url: str) -> bool:
 
 
 def shown_address(url: str) -> str:
-    """Return `url` fit to be shown: on one line, a password and secrets of its query replaced by ***."""
+    """Return `url` fit to be shown: on one line, a password and secrets of its query replaced by ***.
+
+    Of a command there is only the program: its arguments may be secrets.
+    """
+    if url.startswith(COMMAND_URL):
+        program, _, arguments = url.partition(" ")
+        return clean_line(f"{program} …" if arguments else program, limit=200)
     try:
         parts = urlsplit(url)
         user, at, host = parts.netloc.rpartition("@")

@@ -6,7 +6,7 @@ Must not know how a refresh is done.
 
 from collections.abc import Callable, Sequence
 
-from reader.model import Feed, FeedKind
+from reader.model import Feed
 from reader.tui.library_thread import LibraryThread
 from reader.tui.refreshing import Refreshing
 
@@ -23,13 +23,13 @@ _LOCAL_PAUSE = 3600
 
 
 def is_wanted(due: Sequence[Feed], last: int | None, now: int) -> bool:
-    """Say whether to refresh: where something from the web is due, or what lies on disk has not been read for an hour.
+    """Say whether to refresh: where something to be fetched is due, or what lies on disk has not been read for an hour.
 
     `last` is when the last refresh of this kind began, if one did.
     """
     if last is None or not 0 <= now - last < _LOCAL_PAUSE:
         return bool(due)
-    return now - last >= PAUSE and any(feed.kind is FeedKind.WEB for feed in due)
+    return now - last >= PAUSE and any(feed.is_fetched for feed in due)
 
 
 class Background:

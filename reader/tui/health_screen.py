@@ -221,7 +221,7 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
     def _is_from_web(self, feed: Feed) -> bool:
         if feed.kind is FeedKind.WEB:
             return True
-        self._told.say(f"{feed.title} is on this computer: it has no other address")
+        self._told.say(f"{feed.title} does not come from the web: it has no other address")
         return False
 
 
@@ -237,6 +237,6 @@ def _account(feed: Feed, now: int) -> Content:
 
 
 def _next_of(feed: Feed, now: int) -> str:
-    if feed.health in (Health.GONE, Health.PAUSED) or (feed.kind is not FeedKind.WEB and not feed.slowness):
+    if feed.health in (Health.GONE, Health.PAUSED) or not (feed.is_fetched or feed.slowness):
         return "–"
     return "now" if feed.next_check <= now else health.moment(feed.next_check, now)

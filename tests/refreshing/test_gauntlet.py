@@ -114,7 +114,7 @@ BAD: dict[str, tuple[Answer, str]] = {
     "304 to who asked for all": (Answer(status=304), "127.0.0.1 answered 304 Reason."),
     "204": (Answer(status=204, headers={"Content-Length": None}), "127.0.0.1 answered 204 Reason."),
     "206": (Answer(FEED[:40], status=206), "127.0.0.1 answered 206 Reason."),
-    "401": (Answer(status=401), "127.0.0.1 asks for a password (401)."),
+    "401": (Answer(status=401), "127.0.0.1 asks for a password (401), which can be set under [feeds] in config.toml."),
     "403": (Answer(status=403), "127.0.0.1 does not let this program in (403)."),
     "404": (Answer(status=404), "127.0.0.1 says the page is not there (404)."),
     "410": (

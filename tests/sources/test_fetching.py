@@ -387,7 +387,7 @@ def test_knows_private_addresses(address: str, private: bool) -> None:
     ("status", "said"),
     [
         (400, "does not understand the request (400)"),
-        (401, "asks for a password (401)"),
+        (401, "asks for a password (401), which can be set under [feeds] in config.toml"),
         (403, "does not let this program in (403)"),
         (404, "says the page is not there (404)"),
         (410, "says the page is gone for good (410)"),

@@ -5,6 +5,6 @@ but connections.
 """
 
 from reader.sources.fetching.failures import FetchError, Lack, Limits, read_retry_after
-from reader.sources.fetching.fetcher import Fetched, Fetcher
+from reader.sources.fetching.fetcher import Fetched, Fetcher, digest_of
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "Lack", "Limits", "read_retry_after"]
+__all__ = ["FetchError", "Fetched", "Fetcher", "Lack", "Limits", "digest_of", "read_retry_after"]

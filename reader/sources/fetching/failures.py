@@ -8,13 +8,14 @@ import http.client
 import socket
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
 from urllib3 import exceptions as trouble
 from urllib3.response import BaseHTTPResponse
 
+from reader.config import FeedSettings
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import host_of, shown_address, without_credentials
@@ -24,7 +25,7 @@ _MIB = 1024 * 1024
 _LONGEST_WAIT = 31 * 24 * 3600
 _REFUSALS = {
     400: "does not understand the request (400)",
-    401: "asks for a password (401)",
+    401: "asks for a password (401), which can be set under [feeds] in config.toml",
     403: "does not let this program in (403)",
     404: "says the page is not there (404)",
     406: "has nothing in a form that can be read (406)",
@@ -87,6 +88,13 @@ class Limits:
     connect_seconds: float = 10.0
     max_bytes: int = 32 * _MIB
     redirects: int = 5
+
+    def narrowed(self, own: FeedSettings) -> "Limits":
+        """Return these limits with those a person set for the feed in their place."""
+        if own.fetch_seconds is None and own.fetch_mib is None:
+            return self
+        seconds = self.seconds if own.fetch_seconds is None else own.fetch_seconds
+        return replace(self, seconds=seconds, max_bytes=own.fetch_mib * _MIB if own.fetch_mib else self.max_bytes)
 
 
 def refusal(response: BaseHTTPResponse, hop: str) -> FetchError:

@@ -1,26 +1,31 @@
 """One address asked for: conditional requests, redirects, limits on time and size."""
 
-import base64
 import hashlib
 import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import urllib3
 from urllib3 import exceptions as trouble
 from urllib3.response import BaseHTTPResponse
 
+from reader.config import FeedSettings
 from reader.model import Validators
 from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
-from reader.sources.fetching.connections import InsideError, PlainPool, SecurePool, errand
+from reader.sources.fetching.access import Access, origin
+from reader.sources.fetching.connections import InsideError, errand
 from reader.sources.fetching.failures import FetchError, Limits, lack_in, reaches_inside, refusal, sentence, too_large
 from reader.sources.fetching.freshness import read_max_age
+from reader.sources.fetching.pools import Pools
 from reader.sources.unpacking import TooLargeError, TornError, strange_packing, unpack
+
+Settings = Callable[[str], FeedSettings]
+"""What a person set for the feed at an address."""
 
 _NOTHING_KEPT = Validators()
 _CHUNK = 64 * 1024
@@ -53,59 +58,69 @@ class Fetched:
     max_age: int | None = None
 
 
+def _as_all(_: str) -> FeedSettings:
+    return FeedSettings()
+
+
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
-    def __init__(self, limits: Limits, version: str) -> None:
+    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all) -> None:
         self._limits = limits
+        self._settings = settings
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
-        self._pool = urllib3.PoolManager(num_pools=64, maxsize=16)
-        self._pool.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        self._pools = Pools()
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.clear()
+        self._pools.close()
 
     def fetch(self, url: str, validators: Validators = _NOTHING_KEPT) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
 
         Raises FetchError with one sentence, whatever goes wrong.
         """
-        errand.deadline = time.monotonic() + self._limits.seconds
+        own = self._settings(url)
+        limits = self._limits.narrowed(own)
+        errand.deadline = time.monotonic() + limits.seconds
         errand.private_hosts = None
         first = hop = _fetchable(url)
+        access = Access(first, own)
         permanent = True
-        for _ in range(self._limits.redirects + 1):
-            with self._asking(hop, self._headers(first, hop, validators)) as response:
+        asked = 0
+        while asked <= limits.redirects:
+            with self._asking(hop, self._headers(access, hop, validators), limits) as response:
+                if access.can_answer(hop, response):
+                    continue
+                asked += 1
                 target = _redirect_of(response, hop)
                 if not target:
                     moved_to = _moved(first, hop) if permanent and hop != first else ""
-                    return self._answer(response, hop, validators, moved_to)
+                    return _answer(response, hop, validators, moved_to, limits)
                 permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
                 hop = target
-        raise FetchError(f"{host_of(first)} redirects more than {self._limits.redirects} times.")
+        raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
 
-    def _headers(self, first: str, hop: str, validators: Validators) -> dict[str, str]:
+    def _headers(self, access: Access, hop: str, validators: Validators) -> dict[str, str]:
         headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
         if validators.etag:
             headers["If-None-Match"] = validators.etag
         if validators.last_modified:
             headers["If-Modified-Since"] = validators.last_modified
-        if _origin(hop) == _origin(first):
-            headers.update(_authorization(first))
+        headers.update(access.headers(hop))
         return headers
 
     @contextmanager
-    def _asking(self, hop: str, headers: dict[str, str]) -> Iterator[BaseHTTPResponse]:
+    def _asking(self, hop: str, headers: dict[str, str], limits: Limits) -> Iterator[BaseHTTPResponse]:
         """Give the answer to one request, its body still to be read; every failure becomes a FetchError."""
         response = None
         try:
             left = errand.remaining()
-            response = self._pool.request(
+            response = self._pools.to(hop).request(
                 "GET",
                 without_credentials(hop),
                 headers=headers,
-                timeout=urllib3.Timeout(connect=min(self._limits.connect_seconds, left), read=left),
+                timeout=urllib3.Timeout(connect=min(limits.connect_seconds, left), read=left),
                 retries=False,
                 redirect=False,
                 preload_content=False,
@@ -117,40 +132,46 @@ class Fetcher:
         except InsideError:
             raise FetchError(reaches_inside(hop)) from None
         except TooLargeError:
-            raise FetchError(f"{shown_address(hop)} {too_large(self._limits.max_bytes)}") from None
+            raise FetchError(f"{shown_address(hop)} {too_large(limits.max_bytes)}") from None
         except TornError:
             raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
         except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-            said = sentence(error, hop, self._limits)
+            said = sentence(error, hop, limits)
             raise FetchError(said, url=without_credentials(hop), lack=lack_in(error)) from error
         finally:
             if response is not None:
                 response.close()
 
-    def _answer(self, response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str) -> Fetched:
-        kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
-        url = without_credentials(hop)
-        max_age = read_max_age(response.headers)
-        if response.status == HTTPStatus.NOT_MODIFIED and validators != _NOTHING_KEPT:
-            response.drain_conn()  # there is no body, and so nothing else that would free the connection for the next
-            kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
-            return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
-        if response.status not in _WHOLE:
-            raise refusal(response, hop)
-        content = self._content(response, hop)
-        content_type = clean_line(response.headers.get("Content-Type", ""))
-        digest = hashlib.sha256(content).digest()[:16]
-        return Fetched(url, content, digest, content_type, kept, moved_to=moved_to, max_age=max_age)
 
-    def _content(self, response: BaseHTTPResponse, hop: str) -> bytes:
-        declared = response.headers.get("Content-Length", "")
-        if declared.isdecimal() and len(declared) < 20 and int(declared) > self._limits.max_bytes:
-            raise TooLargeError
-        encoding = response.headers.get("Content-Encoding", "")
-        content = unpack(response.stream(_CHUNK, decode_content=False), encoding, self._limits.max_bytes)
-        if packing := strange_packing(content, encoding):
-            raise FetchError(f"{host_of(hop)} sent an answer packed in a way that was not asked for ({packing}).")
-        return content
+def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits) -> Fetched:
+    kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
+    url = without_credentials(hop)
+    max_age = read_max_age(response.headers)
+    if response.status == HTTPStatus.NOT_MODIFIED and validators != _NOTHING_KEPT:
+        response.drain_conn()  # there is no body, and so nothing else that would free the connection for the next
+        kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
+        return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
+    if response.status not in _WHOLE:
+        raise refusal(response, hop)
+    content = _content(response, hop, limits)
+    content_type = clean_line(response.headers.get("Content-Type", ""))
+    return Fetched(url, content, digest_of(content), content_type, kept, moved_to=moved_to, max_age=max_age)
+
+
+def _content(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdecimal() and len(declared) < 20 and int(declared) > limits.max_bytes:
+        raise TooLargeError
+    encoding = response.headers.get("Content-Encoding", "")
+    content = unpack(response.stream(_CHUNK, decode_content=False), encoding, limits.max_bytes)
+    if packing := strange_packing(content, encoding):
+        raise FetchError(f"{host_of(hop)} sent an answer packed in a way that was not asked for ({packing}).")
+    return content
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return 16 bytes that tell a content from others."""
+    return hashlib.sha256(content).digest()[:16]
 
 
 def _fetchable(url: str) -> str:
@@ -190,11 +211,6 @@ def _redirect_of(response: BaseHTTPResponse, hop: str) -> str:
     return _fetchable(target)
 
 
-def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-
-
 def _gives_up_tls(hop: str, target: str) -> bool:
     return urlsplit(hop).scheme == "https" and urlsplit(target).scheme != "https"
 
@@ -203,16 +219,7 @@ def _moved(first: str, last: str) -> str:
     """Return `last`, with the credentials of `first` where they still belong."""
     moved = without_credentials(last)
     user, at, _ = urlsplit(first).netloc.rpartition("@")
-    if not at or _origin(first) != _origin(last):
+    if not at or origin(first) != origin(last):
         return moved
     parts = urlsplit(moved)
     return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc}"))
-
-
-def _authorization(url: str) -> dict[str, str]:
-    user, at, _ = urlsplit(url).netloc.rpartition("@")
-    if not at:
-        return {}
-    name, _, password = user.partition(":")
-    pair = f"{unquote(name)}:{unquote(password)}".encode()
-    return {"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}

@@ -1,0 +1,60 @@
+"""config.toml: what is understood, and what is said of what is not."""
+
+from pathlib import Path
+
+import pytest
+
+from reader.config import Config, FeedSettings, Secret, read_config
+from reader.errors import ConfigError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_without_a_file_the_defaults_hold(file: Path) -> None:
+    assert read_config(file) == Config()
+
+
+def test_settings_for_an_address_go_before_those_for_its_host(file: Path) -> None:
+    file.write_text(
+        'refresh_minutes = 30\n[feeds."a.example"]\nuser = "me"\npassword = { command = ["pass", "show"] }\n'
+        'headers = { X-Token = { env = "T" }, Accept-Language = "de" }\n'
+        '[feeds."https://a.example/slow"]\nrefresh_minutes = 600\nfetch_mib = 99\n'
+    )
+    config = read_config(file)
+    assert config.feed("https://a.example/slow") == FeedSettings(refresh_minutes=600, fetch_mib=99)
+    assert config.feed("https://x:y@A.example/feed") == FeedSettings(
+        "me", Secret(command=("pass", "show")), {"X-Token": Secret(env="T"), "Accept-Language": "de"}
+    )
+    assert config.feed("https://b.a.example/feed") == config.feed("http://a.example:8080/") == FeedSettings()
+    assert [config.floor(f"https://a.example/{path}") for path in ("slow", "feed")] == [36_000, 1800]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("colour = 1", "unknown setting colour; known are article_width,"),
+        ("article_width = 'x'", "Expected `int`, got `str` - at `$.article_width`"),
+        ("article_width = 999", "article_width is 999; it must lie between 20 and 200."),
+        ("[feeds.'a']\npasword = {env='X'}", 'unknown setting feeds."a".pasword; known are fetch_mib,'),
+        ("[feeds.'a']\npassword = 'hush'", 'feeds."a": password is written down; say where it is instead: { command ='),
+        ("[feeds.'a']\npassword = {env='X', keyring='Y'}", "password must be one of command, env and keyring."),
+        ("[feeds.'a']\npassword = {}", 'feeds."a": password must be one of command, env and keyring.'),
+        ("[feeds.'a'.headers]\nX = {file='x'}", 'feeds."a": X must be one of command, env and keyring.'),
+        ("[feeds.'a']\nheaders = 3", "Expected `object`, got `int` - at `$.feeds[...].headers`"),
+        ("[feeds.'a']\nrefresh_minutes = 3", 'feeds."a".refresh_minutes is 3; it must lie between 15 and 10080.'),
+        ("feeds = 3", "Expected `object`, got `int` - at `$.feeds`"),
+        ("= 3", "is not valid TOML"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_named_with_its_file_and_without_its_secret(
+    file: Path, text: str, sentence: str
+) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read_config(file)
+    assert str(file) in str(caught.value)
+    assert sentence in str(caught.value)
+    assert "hush" not in str(caught.value)
