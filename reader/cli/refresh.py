@@ -1,19 +1,14 @@
-"""The verb refresh: which feeds are checked, by whom, and how that is reported."""
+"""The verb refresh. With nothing due a glance is all: cron calls it every few minutes, and mostly for nothing."""
 
-import os
-import signal
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import NoReturn
+import time
 
 import click
 
-from reader.cli.output import say, say_event, say_json, warn
-from reader.cli.session import Session, session
-from reader.library.stories import counted
-from reader.model import Feed, Outcome, OutcomeKind
-from reader.reading.cleaning import clean_line
+from reader.config import find_places
+from reader.library.due import is_idle
+from reader.library.schema import VERSION
+
+_IDLE = "0 feeds checked, 0 stories new, 0 failed."
 
 
 @click.command("refresh")
@@ -25,160 +20,9 @@ from reader.reading.cleaning import clean_line
 @click.option("--json", "form", flag_value="json", help="Print one JSON object at the end.")
 def refresh_verb(force: bool, feed_ids: tuple[int, ...], form: str | None) -> None:
     """Check the feeds that are due and store what is new."""
-    report = {"events": _report_events, "json": _report_sum}.get(form or "", _report_lines)
-    signal.signal(signal.SIGINT, _leave_at_once)
-    with session("NORMAL") as opened:
-        feeds = _chosen(opened, force, feed_ids)
-        with _alone(opened, feeds) as mine:
-            failed = report(_refreshed(opened, mine), len(mine))
-    if failed:
-        sys.exit(1)
-
-
-def _leave_at_once(*_: object) -> NoReturn:
-    """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
-    warn("reader: interrupted; what came in until now is kept.")
-    sys.stdout.flush()
-    os._exit(130)
-
-
-def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
-    if feed_ids:
-        return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
-    if force:
-        return [feed for feed in opened.library.feeds.all() if not (feed.stopped or feed.paused)]
-    return opened.library.feeds.due(opened.now())
-
-
-def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
-    """Leave out what was checked a moment ago, saying so, unless it is forced."""
-    from reader.refreshing.schedule import was_just_checked
-
-    rested = [feed for feed in feeds if force or not was_just_checked(feed, now)]
-    for feed in feeds:
-        if feed not in rested:
-            warn(f"reader: {feed.title} was checked a moment ago; --force checks it again.")
-    return rested
-
-
-@contextmanager
-def _alone(opened: Session, feeds: Sequence[Feed]) -> Iterator[Sequence[Feed]]:
-    """Give those of `feeds` to refresh, while no other process refreshes: none where one does, which is said."""
-    from reader.library.lease import this_process
-
-    if not feeds:
-        yield feeds
+    if not (force or feed_ids or form) and is_idle(find_places().library, VERSION, int(time.time())):
+        click.echo(_IDLE)
         return
-    me, library = this_process(), opened.library
-    other = library.lease.take(me, opened.now())
-    if other is not None:
-        warn(f"reader: another refresh is running already (process {other.pid} on {other.host}).")
-        yield ()
-        return
-    try:
-        checked = {feed.id: feed.checked for feed in library.feeds.all()}
-        yield [feed for feed in feeds if feed.id in checked and checked[feed.id] == feed.checked]
-    finally:
-        library.lease.give_up(me)
+    from reader.cli.refreshing import refresh
 
-
-def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
-    if not feeds:
-        return
-    from reader.refreshing.pipeline import Pipeline
-
-    fetcher = opened.fetcher()
-    try:
-        yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
-    finally:
-        fetcher.close()
-
-
-def _report_events(outcomes: Iterator[Outcome], total: int) -> int:
-    """Print each outcome as an event; return how many feeds failed."""
-    seen: list[Outcome] = []
-    say_event({"event": "start", "feeds": total})
-    for outcome in outcomes:
-        seen.append(outcome)
-        say_event(
-            {
-                "event": "feed",
-                "id": outcome.feed_id,
-                "title": outcome.title,
-                "outcome": outcome.kind.value,
-                "new": outcome.new,
-                "updated": outcome.updated,
-                "message": outcome.message,
-                "done": len(seen),
-                "feeds": total,
-            }
-        )
-    failed = sum(outcome.kind is OutcomeKind.FAILED for outcome in seen)
-    sums = _sums(seen)
-    message = {"message": _offline_sentence(sums["offline"], len(seen))} if sums["offline"] else {}
-    say_event({"event": "done", **sums, **message})
-    return failed
-
-
-def _report_sum(outcomes: Iterator[Outcome], total: int) -> int:
-    """Print what it all came to as one object, and on standard error what went wrong; return how many feeds failed."""
-    seen = list(outcomes)
-    failed = _say_what_failed(seen)
-    say_json({"feeds": total, **_sums(seen)})
-    return failed
-
-
-def _say_what_failed(seen: Sequence[Outcome]) -> int:
-    failed = [outcome for outcome in seen if outcome.kind is OutcomeKind.FAILED]
-    for outcome in failed:
-        warn(f"reader: {outcome.title}: {outcome.message}")
-    if unreached := _unreached(seen):
-        warn(f"reader: {_offline_sentence(unreached, len(seen))}")
-    return len(failed)
-
-
-def _report_lines(outcomes: Iterator[Outcome], total: int) -> int:
-    """Print a progress bar on a terminal, else a line a feed that changed or failed; return how many failed."""
-    seen: list[Outcome] = []
-    if sys.stdout.isatty() and total:
-        with click.progressbar(outcomes, length=total, label="Refreshing", item_show_func=_title) as bar:
-            seen = list(bar)
-    else:
-        for outcome in outcomes:
-            seen.append(outcome)
-            if outcome.kind is OutcomeKind.CHANGED:
-                say(f"{outcome.title}: {outcome.new} new, {outcome.updated} updated")
-    failed = _say_what_failed(seen)
-    for outcome in seen:
-        if outcome.message and outcome.kind not in (OutcomeKind.FAILED, OutcomeKind.OFFLINE):
-            warn(f"reader: {outcome.title}: {outcome.message}")
-    checked = total - _unreached(seen)
-    say(f"{checked} {'feed' if checked == 1 else 'feeds'} checked, {counted(_new(seen))} new, {failed} failed.")
-    return failed
-
-
-def _title(outcome: Outcome | None) -> str:
-    return clean_line(outcome.title, 30) if outcome else ""
-
-
-def _sums(seen: Sequence[Outcome]) -> dict[str, int]:
-    return {
-        "new": _new(seen),
-        "updated": sum(one.updated for one in seen),
-        "failed": sum(one.kind is OutcomeKind.FAILED for one in seen),
-        "offline": _unreached(seen),
-    }
-
-
-def _offline_sentence(unreached: int, total: int) -> str:
-    from reader.refreshing.offline import offline_sentence
-
-    return offline_sentence(unreached, total)
-
-
-def _unreached(seen: Sequence[Outcome]) -> int:
-    return sum(outcome.kind is OutcomeKind.OFFLINE for outcome in seen)
-
-
-def _new(outcomes: Sequence[Outcome]) -> int:
-    return sum(outcome.new for outcome in outcomes)
+    refresh(force, feed_ids, form or "")

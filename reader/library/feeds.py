@@ -11,17 +11,15 @@ from typing import Protocol
 
 from reader.errors import NotFoundError
 from reader.library.database import Database
+from reader.library.due import IS_DUE, NEXT_CHECK
 from reader.library.journal import Change, Journal
 from reader.model import Feed, FeedId, FeedKind, NextCheck, Validators
-
-_NEXT_CHECK = "max(fetch.next_check, iif(feed.slowness, coalesce(fetch.checked + feed.slowness, 0), 0))"
-"""When a feed is due: when its rhythm or its server says, or later where the person wants it slow."""
 
 _FEEDS = f"""
     SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
            feed.folder, feed.site_url, tally.stories, tally.unread,
-           fetch.checked, fetch.succeeded, {_NEXT_CHECK} AS next_check,
-           fetch.asked AND fetch.next_check = {_NEXT_CHECK} AS next_check_asked,
+           fetch.checked, fetch.succeeded, {NEXT_CHECK} AS next_check,
+           fetch.asked AND fetch.next_check = {NEXT_CHECK} AS next_check_asked,
            fetch.failures, fetch.trouble, fetch.stopped, fetch.missing_since, fetch.moved_from,
            fetch.trouble_since, feed.paused, feed.slowness
     FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
@@ -45,8 +43,6 @@ _MERGE = (
     "UPDATE OR IGNORE alias SET feed_id = :into WHERE feed_id = :feed",
 )
 """What merging two feeds does, in order: marks, tags, then the twin left over becomes a tombstone, the rest moves."""
-
-_FURTHEST = 32 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +119,9 @@ class Feeds:
         return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
 
     def due(self, now: int) -> list[Feed]:
-        """Return the subscribed feeds whose next check has come, those waiting longest first; no paused ones.
-
-        A check planned further ahead than any can be was planned by a clock that was wrong, and has come too.
-        """
-        sql = (
-            f"{_FEEDS} WHERE feed.removed IS NULL AND feed.paused = 0 AND fetch.stopped = 0"
-            f" AND ({_NEXT_CHECK} <= :now OR {_NEXT_CHECK} > :latest)"
-            " ORDER BY fetch.next_check, feed.id"
-        )
-        return [_feed(row) for row in self._db.run(sql, {"now": now, "latest": now + _FURTHEST})]
+        """Return the subscribed feeds whose next check has come, those waiting longest first; no paused ones."""
+        sql = f"{_FEEDS} WHERE {IS_DUE} ORDER BY fetch.next_check, feed.id"
+        return [_feed(row) for row in self._db.run(sql, {"now": now})]
 
     def subscribe(
         self, url: str, kind: FeedKind, title: str, now: int, *, folder: str = "", site_url: str = ""
