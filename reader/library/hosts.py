@@ -3,7 +3,7 @@
 Must not know how much a host is owed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.library.database import Database
 
@@ -22,6 +22,10 @@ class HostState:
     hour: int = 0
     requests: int = 0
 
+    def at(self, now: int) -> "HostState":
+        """Return what of this counts now: an hour that is over, or not yet begun, counts for nothing."""
+        return self if self.hour <= now < self.hour + _HOUR else replace(self, hour=now, requests=0)
+
 
 class Hosts:
     """The servers feeds come from, each under a name; the address of a single feed is a name too."""
@@ -29,22 +33,17 @@ class Hosts:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def state(self, name: str, now: int) -> HostState:
-        """Return how it stands with a host; an hour that is over, or not yet begun, counts for nothing."""
-        sql = "SELECT waits_until, refusals, hour, requests FROM host WHERE name = :name"
-        row = self._db.run(sql, {"name": name}).fetchone()
-        state = HostState(*row) if row else HostState()
-        if state.hour <= now < state.hour + _HOUR:
-            return state
-        return HostState(state.waits_until, state.refusals, now, 0)
+    def all(self) -> dict[str, HostState]:
+        """Return how it stands with each host of which anything is remembered."""
+        rows = self._db.run("SELECT name, waits_until, refusals, hour, requests FROM host")
+        return {name: HostState(*state) for name, *state in rows}
 
-    def count(self, name: str, now: int) -> None:
-        """Count one more request to a host."""
-        state = self.state(name, now)
+    def count(self, name: str, hour: int, requests: int) -> None:
+        """Note how many requests a host got in the hour that began at `hour`."""
         self._db.run(
             "INSERT INTO host (name, hour, requests) VALUES (:name, :hour, :requests)"
             " ON CONFLICT (name) DO UPDATE SET hour = :hour, requests = :requests",
-            {"name": name, "hour": state.hour, "requests": state.requests + 1},
+            {"name": name, "hour": hour, "requests": requests},
         )
 
     def leave_alone(self, name: str, until: int) -> None:
@@ -57,8 +56,7 @@ class Hosts:
 
     def forgive(self, name: str) -> None:
         """Forget the refusals of a host that answers again."""
-        if self._db.value("SELECT refusals FROM host WHERE name = :name", {"name": name}):
-            self._db.run("UPDATE host SET refusals = 0 WHERE name = :name", {"name": name})
+        self._db.run("UPDATE host SET refusals = 0 WHERE name = :name", {"name": name})
 
     def forget(self, now: int) -> None:
         """Forget the hosts of which nothing is left to remember: no wait since a day, no request this hour."""

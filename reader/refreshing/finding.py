@@ -57,10 +57,12 @@ def fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> 
         raise SourceError(hold.reason)
     restraint.asking(url, now)
     try:
-        return fetcher.fetch(url)
+        return fetcher.fetch(url, may_ask=lambda further: restraint.asking_further(further, now))
     except FetchError as error:
         restraint.refused(url, error, now)
         raise
+    finally:
+        restraint.write_down()
 
 
 class _Search:

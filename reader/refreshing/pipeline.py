@@ -138,6 +138,7 @@ class Pipeline:
                         yield self._settle(feed, partial(self._take, feed, done))
                 if quiet.is_enough() or not running:
                     yield from self._settle_quiet(quiet)
+                self._restraint.write_down()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
         yield from self._settle_doubtful()
@@ -186,7 +187,10 @@ class Pipeline:
     def _ask(self, feed: Feed, validators: Validators) -> Fetched:
         if feed.kind is FeedKind.COMMAND:
             return run(feed.url, self._config)
-        return self._fetcher.fetch(feed.url, validators)
+        return self._fetcher.fetch(feed.url, validators, self._ask_further)
+
+    def _ask_further(self, url: str) -> None:
+        self._restraint.asking_further(url, self._clock())
 
     def _floor(self, feed: Feed) -> int:
         return self._config.floor(feed.url)

@@ -1,4 +1,4 @@
-"""A key to its paint: while nothing else happens, and while 200 feeds are refreshed from the interface.
+"""A key to its paint: while nothing else happens, and while 500 feeds are refreshed from the interface.
 
     python tests/benchmarks/bench_keys.py [stories]
 
@@ -28,7 +28,7 @@ from end_to_end.terminal import Terminal
 from reader.library import open_library
 from reader.model import FeedKind
 
-FEEDS = 200
+FEEDS = 500
 PAUSE = 0.12
 """Seconds between two keys, as a fast hand leaves them."""
 LATENCY = 0.2

@@ -18,6 +18,7 @@ from reader.refreshing.offline import ENOUGH, Reach, lack_met, offline_sentence
 from reader.refreshing.pipeline import Pipeline
 from reader.sources.fetching import Fetched, Fetcher, FetchError, Lack
 from reader.sources.fetching.failures import lack_in
+from reader.sources.fetching.fetcher import MayAsk
 
 NOTHING = Validators()
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title><entry><id>1</id><title>t</title></entry></feed>"
@@ -102,9 +103,9 @@ class Cut(Fetcher):
         self._up = up
         self.asked: list[str] = []
 
-    def fetch(self, url: str, validators: Validators = NOTHING) -> Fetched:
+    def fetch(self, url: str, validators: Validators = NOTHING, may_ask: MayAsk = print) -> Fetched:
         if "127.0.0.1" in url:
-            return self._real.fetch(url, validators)
+            return self._real.fetch(url, validators, may_ask)
         self.asked.append(url)
         if any(name in url for name in self._up):
             return Fetched(url, ATOM.encode())

@@ -193,6 +193,40 @@ def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
     assert len(server.requests) == 8
 
 
+def test_h14_requests_that_answers_lead_to_are_in_the_budget_too(
+    library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    def five_an_hour(_: str) -> Manners:
+        return Manners(gap=0.0, per_hour=5)
+
+    feeds = subscribed(library, server, "a", "b", "c")
+    for name in "abc":
+        server.answer(f"/{name}", status=302, headers={"Location": f"/{name}/1"})
+        server.answer(f"/{name}/1", status=302, headers={"Location": f"/{name}/2"})
+        server.answer(f"/{name}/2", a_feed_named(name))
+    outcomes = refreshed(library, fetcher, feeds, owed=five_an_hour)
+    assert len(server.requests) == 5
+    kinds = sorted(outcome.kind for outcome in outcomes.values())
+    assert kinds == [OutcomeKind.CHANGED, OutcomeKind.FAILED, OutcomeKind.HELD]
+    failed = next(outcome for outcome in outcomes.values() if outcome.kind is OutcomeKind.FAILED)
+    assert failed.message.startswith("The answer leads on to a place that cannot be asked now. 127.0.0.1")
+    again = a_library(tmp_path)
+    refreshed(again, fetcher, feeds, NOW + 60, five_an_hour)
+    again.close()
+    assert len(server.requests) == 5
+
+
+def test_h12_no_answer_leads_to_a_host_that_wants_to_be_left_alone(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    with WebServer("127.0.0.2") as other:
+        library.hosts.leave_alone(other.url("/f"), NOW + 7200)
+        feeds = subscribed(library, server, "a")
+        server.answer("/a", status=302, headers={"Location": other.url("/f")})
+        assert "127.0.0.2 asks to be left alone until" in refreshed(library, fetcher, feeds)["a"].message
+        assert not other.requests
+
+
 def test_h16_what_was_just_checked_needs_no_check(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     feeds = subscribed(library, server, "a")
     assert not schedule.was_just_checked(feeds[0], NOW)

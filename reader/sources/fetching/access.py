@@ -23,6 +23,11 @@ class Access:
         self._challenge = ""
         self._pair: tuple[str, str] | None = None
 
+    @property
+    def is_challenged(self) -> bool:
+        """Whether the next request is the answer to a challenge."""
+        return bool(self._challenge)
+
     def headers(self, hop: str) -> dict[str, str]:
         """Return the headers for a request to `hop`; raises FetchError where a secret cannot be had."""
         if origin(hop) != origin(self._first):

@@ -24,6 +24,9 @@ from reader.sources.fetching.freshness import read_max_age
 from reader.sources.fetching.pools import Pools
 from reader.sources.unpacking import TooLargeError, TornError, strange_packing, unpack
 
+MayAsk = Callable[[str], None]
+"""Is told of an address that is to be asked for too, and raises where it is not to be."""
+
 Settings = Callable[[str], FeedSettings]
 """What a person set for the feed at an address."""
 
@@ -62,6 +65,10 @@ def _as_all(_: str) -> FeedSettings:
     return FeedSettings()
 
 
+def _always(_: str) -> None:
+    return None
+
+
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
@@ -75,10 +82,11 @@ class Fetcher:
         """Close all connections."""
         self._pools.close()
 
-    def fetch(self, url: str, validators: Validators = _NOTHING_KEPT) -> Fetched:
+    def fetch(self, url: str, validators: Validators = _NOTHING_KEPT, may_ask: MayAsk = _always) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
 
-        Raises FetchError with one sentence, whatever goes wrong.
+        `may_ask` is told of each request after the first, and raises where it is not to be made. Raises FetchError
+        with one sentence, whatever goes wrong.
         """
         own = self._settings(url)
         limits = self._limits.narrowed(own)
@@ -89,6 +97,8 @@ class Fetcher:
         permanent = True
         asked = 0
         while asked <= limits.redirects:
+            if asked or access.is_challenged:
+                may_ask(hop)
             with self._asking(hop, self._headers(access, hop, validators), limits) as response:
                 if access.can_answer(hop, response):
                     continue
