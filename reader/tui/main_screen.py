@@ -1,12 +1,12 @@
 """The main screen: feeds, stories, an article, and the keys that act on them.
 
 The only controller: widgets tell it what a person wants, and it tells its collaborators. What keys do to stories is in
-triage and story_acts, what the list shows in listing, how articles come in article_loader, how panes stand in panes,
-how all of it follows the library in upkeep.
+triage and story_acts, which view is shown in browsing, how the list is filled in listing, how articles come in
+article_loader, how panes stand in panes, what becomes of subscriptions in subscriptions, how all of it follows the
+library in upkeep.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from textual import events, on
@@ -17,27 +17,28 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.config import Config
-from reader.errors import ReaderError
 from reader.library import Library
-from reader.model import FeedId, Story
+from reader.model import Story
 from reader.tui import sidebar
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
+from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
 from reader.tui.counting import read_measure
 from reader.tui.desk import Desk
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
 from reader.tui.library_thread import LibraryThread
-from reader.tui.listing import Listing, View, view_of_query, view_of_row
+from reader.tui.listing import Listing
 from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
-from reader.tui.refresh_child import Added, Children, added_text
+from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
+from reader.tui.subscriptions import Subscriptions
 from reader.tui.tag_bar import TagBar
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
@@ -71,9 +72,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.article = ArticleView(read_measure(library, config.article_width))
         self.status = StatusLine(HINTS)
         self.tag_bar = TagBar()
-        self._lists = LibraryThread(library.path, self.call_later, self._failed)
-        self._writer = LibraryThread(library.path, self.call_later, self._failed)
-        self._texts = LibraryThread(library.path, self.call_later, self._failed)
+        self._lists = LibraryThread(library.path, self.call_later, self.status.tell)
+        self._writer = LibraryThread(library.path, self.call_later, self.status.tell)
+        self._texts = LibraryThread(library.path, self.call_later, self.status.tell)
         self.listing = Listing(library, self._lists, self.stories, self._show_head)
         self._upkeep = Upkeep(
             *(library, self._lists, self._writer, self.listing, self.feeds, self.stories, self.article),
@@ -82,18 +83,21 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
         self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
+        self._browsing = Browsing(self.listing, self.feeds, self.stories, self._upkeep, self._acts, self.status)
         self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
         self._triage = Triage(
             *(self.listing, self.stories, self.article, self._acts, self.status),
-            show_row=self.show_row,
+            show_row=self._browsing.show_row,
             next_unread_feed=lambda steps: next((row for row in self._upkeep.feeds_beside(steps) if row.count), None),
             article_in_sight=lambda: self._panes.article_in_sight,
         )
         self.desk = Desk((self.feeds, self.stories, self.article), self._triage, self._tagger, self._acts)
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
         self._background = Background(self._lists, self._refreshing, now) if config.refresh_in_background else None
-        self._care = FeedCare(
-            *(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now),
+        care = FeedCare(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now)
+        self._subscriptions = Subscriptions(
+            *(self, children, self._browsing, self._upkeep, self._refreshing, care, self.status),
+            shown=lambda: self._panes.go_to(self.stories),
         )
 
     # Putting together
@@ -106,9 +110,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the view asked for, or the last one; then start to watch."""
-        with self._alarms():
+        with self.status.alarms():
             self._upkeep.count_now()
-            self._enter_first()
+            self._browsing.begin(self._library, self._query)
         self._panes.go_to(self.stories)
         self.call_after_refresh(self._loader.start)
         self.set_interval(WATCH_SECONDS, self._look_again)
@@ -135,13 +139,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.status.note("")
         self._panes.note_focus(now)
 
-    def _enter_first(self) -> None:
-        rows = {row.key: row for row in self.feeds.rows}
-        row = rows.get(self._library.state.get("view", "unread"), rows["unread"])
-        if not self._query:
-            self.feeds.put_cursor(row.key)
-        self._enter(view_of_query(self._query) if self._query else view_of_row(row))
-
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self.run_worker(work, group="refresh", exit_on_error=False)
 
@@ -162,50 +159,22 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # Showing
 
-    def show_row(self, row: sidebar.Row) -> None:
-        """Show the stories of a row of the feed tree; those of the row shown already, as they are now."""
-        self.feeds.put_cursor(row.key)
-        if self.listing.view is not None and self.listing.view.key == row.key:
-            self._reload()
-            return
-        self._enter(view_of_row(row))
-        self._acts.remember("view", row.key)
-
-    def _enter(self, view: View) -> None:
-        with self._alarms():
-            self.listing.enter(view)
-
-    def _reload(self) -> None:
-        with self._alarms():
-            self.listing.reload()
-
     def _look_again(self) -> None:
-        with self._alarms():
+        with self.status.alarms():
             self._upkeep.look_again()
 
     def _stories_with(self, ids: Sequence[int]) -> list[Story] | None:
-        with self._alarms():
+        with self.status.alarms():
             return self._library.stories.rows(ids)
         return None
 
-    @contextmanager
-    def _alarms(self) -> Iterator[None]:
-        """Say what the library refuses, and go on with what is on the screen."""
-        try:
-            yield
-        except ReaderError as error:
-            self._failed(error)
-
     def _show_head(self) -> None:
         if self.listing.fresh and not self.stories.ids:
-            self._reload()
+            self._browsing.reload()
             return
         trouble = self.listing.view.trouble if self.listing.view is not None else ""
         self.query_one(StoriesHead).show(self.listing.title, self.listing.pill)
         self.query_one(TroubleLine).show(trouble)
-
-    def _failed(self, error: Exception) -> None:
-        self.status.alarm(str(error) if isinstance(error, ReaderError) else f"This went wrong: {error!r}")
 
     def _story_after(self) -> Story | None:
         return self.stories.story_at(self.stories.cursor + 1)
@@ -215,7 +184,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(FeedTree.Chosen)
     def _row_chosen(self, event: FeedTree.Chosen) -> None:
         if event.row.kind is not sidebar.RowKind.HEALTH:
-            self.show_row(event.row)
+            self._browsing.show_row(event.row)
 
     @on(FeedTree.Entered)
     async def _row_entered(self, event: FeedTree.Entered) -> None:
@@ -250,9 +219,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(StoryList.AtTop)
     @on(StoriesHead.Clicked)
     def _take_in(self) -> None:
-        if self.listing.fresh:
-            self._reload()
-            self.stories.move_to(0)
+        self._browsing.take_in()
 
     @on(ArticleView.MeasureChanged)
     def _measure_changed(self) -> None:
@@ -292,19 +259,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def action_show(self, key: str) -> None:
         """Show one of the smart views."""
-        row = next((row for row in self.feeds.rows if row.key == key), None)
-        if row is not None:
-            self.show_row(row)
+        if self._browsing.show_key(key):
             self._panes.go_to(self.stories)
 
     def action_step_feed(self, steps: int) -> None:
         """Show the next feed, or the one before."""
-        row = next(iter(self._upkeep.feeds_beside(steps)), None)
-        if row is None:
-            self.status.say("no feed further down" if steps > 0 else "no feed further up")
-            return
-        self.show_row(row)
-        if self._panes.current is self.article:
+        if self._browsing.step_feed(steps) and self._panes.current is self.article:
             self._panes.go_to(self.stories)
 
     def action_step_pane(self, steps: int) -> None:
@@ -333,46 +293,20 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def action_refresh_shown(self) -> None:
         """Refresh the feeds behind the list."""
-        view = self.listing.view
-        feeds = view.feeds if view is not None else ()
-        asked = feeds if len(feeds) == 1 else self._upkeep.checked_among(feeds)
-        if feeds and not asked:
-            self.status.say("the feeds here are paused, or gone for good")
-            return
-        self._refreshing.refresh(asked)
+        self._subscriptions.refresh_shown()
 
     def action_refresh_all(self) -> None:
         """Refresh every feed."""
-        self._refreshing.refresh(())
+        self._subscriptions.refresh_all()
 
     def action_starters(self) -> None:
         """Subscribe to the bundled selection of feeds."""
-        self._refreshing.subscribe_to_starters()
+        self._subscriptions.subscribe_to_starters()
 
     async def action_add(self) -> None:
         """Ask for a feed, site, file or folder, and add it."""
-        from reader.tui.dialogs import AddDialog
-
-        await self.app.push_screen(AddDialog(self._children.add, self._children.find), self._added)
+        await self._subscriptions.add()
 
     async def action_health(self) -> None:
         """Show how the feeds are, and what cures those in trouble."""
-        await self.app.push_screen(self._care.screen(), self._health_left)
-
-    def _health_left(self, feed: FeedId | None) -> None:
-        row = next((row for row in self.feeds.rows if row.key == f"feed:{feed}"), None)
-        if row is None:
-            self._reload()
-        else:
-            self.show_row(row)
-            self._panes.go_to(self.stories)
-
-    def _added(self, added: tuple[Added, ...] | None) -> None:
-        if not added:
-            return
-        self.status.say(added_text(added))
-        with self._alarms():
-            self._upkeep.count_now()
-        row = next((row for row in self.feeds.rows if row.key == f"feed:{added[0].id}"), None)
-        if row is not None:
-            self.show_row(row)
+        await self._subscriptions.look_after()

@@ -3,7 +3,8 @@
 Owns its wording's fit. Must not know what the messages are about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -11,6 +12,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.looks import ACCENT, ALARM, DIM, Look, Looks
 from reader.tui.strips import Piece, cut, strip_of
@@ -61,6 +63,18 @@ class StatusLine(Widget):
         """Show what went wrong until the next message."""
         self._show(message)
         self._alarming = True
+
+    def tell(self, error: Exception) -> None:
+        """Show an error: its sentence where it has one for the person."""
+        self.alarm(str(error) if isinstance(error, ReaderError) else f"This went wrong: {error!r}")
+
+    @contextmanager
+    def alarms(self) -> Iterator[None]:
+        """Say what is refused inside, and go on with what is on the screen."""
+        try:
+            yield
+        except ReaderError as error:
+            self.tell(error)
 
     def note(self, note: str) -> None:
         """Show something in place of the message for as long as it applies; "" where it no longer does."""

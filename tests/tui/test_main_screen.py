@@ -206,7 +206,7 @@ async def test_the_next_unread_story_is_found_across_feeds(tmp_path: Path) -> No
         await until(pilot, lambda: app.main.stories.cursor == 6)
         await press(pilot, "p")
         await until(pilot, lambda: app.main.stories.cursor == 4)
-        app.main.show_row(next(row for row in app.main.feeds.rows if row.name == "Quanta"))
+        app.main._browsing.show_row(next(row for row in app.main.feeds.rows if row.name == "Quanta"))
         await press(pilot, "n")
         await until_shown(pilot, "LWN · 3 stories")
         assert app.main.stories.cursor == 0
