@@ -16,6 +16,10 @@ class LibraryError(ReaderError):
     """The library cannot be opened, read or written."""
 
 
+class Interrupted(ReaderError):  # noqa: N818 - it tells that nobody wants the answer any more, not that anything failed
+    """A question to the library was given up, as something newer was asked or it took too long."""
+
+
 class NotFoundError(ReaderError):
     """What was named (a story, a feed, a tag) is not in the library."""
 

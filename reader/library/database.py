@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from reader.errors import LibraryError
+from reader.errors import Interrupted, LibraryError, ReaderError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
 _RETRY_SECONDS = 0.001
+_STEPS_BETWEEN_LOOKS = 2000
+"""Steps of SQLite's machine, some 50 µs, between two looks at the clock."""
+
 SQLITE_VERSION = sqlite3.sqlite_version
 
 Durability = Literal["FULL", "NORMAL"]
@@ -52,7 +55,7 @@ class Database:
                 now = time.monotonic()
                 last = last or now + BUSY_SECONDS
                 if "locked" not in str(error) or self.connection.in_transaction or now > last:
-                    raise LibraryError(explain(error, self.path)) from error
+                    raise self._refusal(error) from error
                 time.sleep(_RETRY_SECONDS)
 
     def run_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
@@ -61,6 +64,29 @@ class Database:
             self.connection.executemany(sql, parameters)
         except sqlite3.Error as error:
             raise LibraryError(explain(error, self.path)) from error
+
+    def pairs(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[int, int]]:
+        """Yield the rows of a question with two columns of numbers, as SQLite finds them; raises as `run` does."""
+        cursor = self.run(sql, parameters)
+        cursor.row_factory = None
+        try:
+            yield from cursor
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+
+    def interrupt(self) -> None:
+        """Let the question that is being answered end with Interrupted; to be called from another thread."""
+        self.connection.interrupt()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give up questions asked inside, with Interrupted, once so many seconds have gone by."""
+        last = time.monotonic() + seconds
+        self.connection.set_progress_handler(lambda: time.monotonic() > last, _STEPS_BETWEEN_LOOKS)
+        try:
+            yield
+        finally:
+            self.connection.set_progress_handler(None, 0)
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the first row, or None where there is no row."""
@@ -81,6 +107,11 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
+
+    def _refusal(self, error: sqlite3.Error) -> ReaderError:
+        if "interrupted" in str(error):
+            return Interrupted("This was given up.")
+        return LibraryError(explain(error, self.path))
 
     def close(self) -> None:
         """Close the connection; the file stays whole whether or not this is reached."""

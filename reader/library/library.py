@@ -70,6 +70,14 @@ class Library:
         """Make what is written inside one unit, all or nothing."""
         return self._db.transaction()
 
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Give up what is asked inside, with Interrupted, once so many seconds have gone by."""
+        return self._db.within(seconds)
+
+    def interrupt(self) -> None:
+        """Let what is being asked end with Interrupted; the only thing another thread may call."""
+        self._db.interrupt()
+
     def data_version(self) -> int:
         """Return a number that changes when another connection has written."""
         return int(self._db.value("PRAGMA data_version"))

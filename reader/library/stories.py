@@ -68,6 +68,26 @@ class Stories:
         """Return the first `limit` of what `ids` would return."""
         return array("q", chain.from_iterable(self._select_ids(query, limit)))
 
+    def stream(self, query: Query, limit: int = -1) -> Iterator[tuple[int, int]]:
+        """Yield the ids of what `ids` would return, each with when the story was published, as they are found."""
+        where = condition(query.tree, _clock())
+        sql = (
+            f"SELECT story.id, story.published FROM story WHERE story.gone = 0 AND ({where.sql})"
+            f" ORDER BY {ORDERS[query.sort]} LIMIT :limit"
+        )
+        return self._db.pairs(sql, {**where.parameters, "limit": limit})
+
+    def count_newer(self, query: Query, newest: int) -> int:
+        """Return how many listed stories matching `query` came after the story `newest`."""
+        where = condition(query.tree, _clock())
+        sql = f"SELECT count(*) FROM story WHERE story.id > :newest AND story.gone = 0 AND ({where.sql})"
+        return int(self._db.value(sql, {**where.parameters, "newest": newest}))
+
+    def unread_among(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the stories that are unread."""
+        sql = "SELECT id FROM story WHERE read = 0 AND id IN (SELECT value FROM json_each(:ids))"
+        return {row["id"] for row in self._db.run(sql, {"ids": json.dumps(list(ids))})}
+
     def count(self, query: Query) -> int:
         """Return how many listed stories match `query`."""
         where = condition(query.tree, _clock())

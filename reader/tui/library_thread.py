@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reader.errors import ReaderError
+from reader.errors import Interrupted, ReaderError
 from reader.library import Library, open_library
 from reader.library.database import BUSY_SECONDS
 
@@ -44,6 +44,7 @@ class LibraryThread:
         self._wake = threading.Condition()
         self._ended = False
         self._thread: threading.Thread | None = None
+        self._library: Library | None = None
 
     def do(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
         """Do `work` after all that was asked before, whatever is asked later, and hand its result to `done`."""
@@ -59,12 +60,13 @@ class LibraryThread:
         self._add(_Job(topic, work, each))
 
     def drop(self, topic: str) -> None:
-        """Forget what was asked on this topic."""
+        """Forget what was asked on this topic; what is being answered is given up at once."""
         with self._wake:
             for job in [*self._jobs, self._running]:
                 if job is not None and job.topic == topic:
                     job.dropped = True
             self._jobs = [job for job in self._jobs if not job.dropped]
+            self._give_up_what_was_dropped()
 
     @property
     def idle(self) -> bool:
@@ -80,10 +82,16 @@ class LibraryThread:
                 if job is not None and job.topic:
                     job.dropped = True
             self._jobs = [job for job in self._jobs if not job.dropped]
+            self._give_up_what_was_dropped()
             writing = bool(self._jobs) or (self._running is not None and not self._running.dropped)
             self._wake.notify()
         if self._thread is not None:
             self._thread.join(timeout=_WRITE_SECONDS if writing else _READ_SECONDS)
+
+    def _give_up_what_was_dropped(self) -> None:
+        """Called with the lock, so that no other job can have begun meanwhile."""
+        if self._running is not None and self._running.dropped and self._library is not None:
+            self._library.interrupt()
 
     def _add(self, job: _Job) -> None:
         with self._wake:
@@ -101,10 +109,13 @@ class LibraryThread:
         except ReaderError as error:
             self._report(error)
             return
+        self._library = library
         try:
             while (job := self._next()) is not None:
                 self._perform(job, library)
         finally:
+            with self._wake:
+                self._library = None
             library.close()
 
     def _next(self) -> _Job | None:
@@ -120,6 +131,8 @@ class LibraryThread:
                 if job.dropped:
                     return
                 self._post(lambda part=part: None if job.dropped else job.each(part))  # type: ignore[misc]
+        except Interrupted:
+            return  # nobody waits for the answer any more
         except Exception as error:  # the boundary of the thread: whatever went wrong is said, and the next job done
             self._report(error)
 

@@ -1,31 +1,41 @@
 """What the list shows: a view frozen when it was entered, and how many stories have come since.
 
-Owns loading: the first ids at once, the rest from the thread of the lists in chunks. Must not know keys or panes.
+Owns loading: the first stories at once where the library has them at hand, everything else from the thread of the
+lists, in chunks. Must not know keys or panes.
 """
 
+import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from reader.errors import Interrupted
 from reader.library import Library
-from reader.model import Story, StoryId
+from reader.model import StoryId
 from reader.query import Query, parse
-from reader.tui.ages import day_starts
+from reader.tui.grouping import grouping_of, starts_of
 from reader.tui.library_thread import LibraryThread
 from reader.tui.sidebar import Row, RowKind
-from reader.tui.story_list import Batch, StoryList
+from reader.tui.story_list import Batch, Shown, StoryList
 
 if TYPE_CHECKING:
     from reader.model import FeedId
 
 FIRST = 100
-"""How many ids are read before the list is shown."""
+"""How many stories are read before the list is shown."""
 
-CHUNK = 2000
+CHUNK = 10_000
 """How many ids are added to the list at a time."""
 
-_TOPIC = "the rest of the list"
+AT_HAND_SECONDS = 0.03
+"""How long a key may wait for the first stories; what takes longer comes from the thread."""
+
+_LOOK = 2_000
+"""How many rows are looked through at a time for the next unread story."""
+
+_TOPIC = "the list"
 _WORDS = {"newest": "newest first", "oldest": "oldest first"}
 _EMPTY = {
     "unread": "All read. 2 shows everything, R asks for more.",
@@ -48,6 +58,22 @@ class View:
     def one_feed(self) -> bool:
         """Whether all its stories come from one feed."""
         return self.key.startswith("feed:")
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it is what a query typed by hand found."""
+        return self.key.startswith("query:")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A list as it was left: to be shown again as if one had never gone."""
+
+    view: View
+    shown: Shown
+    fresh: int
+    newest: int
+    complete: bool
 
 
 def view_of_row(row: Row) -> View:
@@ -72,9 +98,11 @@ class Listing:
         self._stories = stories
         self._changed = changed
         self._newest = 0
-        self._complete = False
+        self.complete = False
         self.view: View | None = None
         self.fresh = 0
+        self.seconds = 0.0
+        """How long the first stories took to find."""
 
     @property
     def title(self) -> str:
@@ -82,7 +110,7 @@ class Listing:
         if self.view is None:
             return ""
         shown = len(self._stories.ids)
-        stories = "1 story" if shown == 1 else f"{shown:,}{'' if self._complete else '+'} stories"
+        stories = "1 story" if shown == 1 else f"{shown:,}{'' if self.complete else '+'} stories"
         return f"{self.view.title} · {stories} · {_WORDS.get(self.view.query.sort, self.view.query.sort)}"
 
     @property
@@ -91,29 +119,49 @@ class Listing:
         return f"{self.fresh:,} new ↑" if self.fresh else ""
 
     def enter(self, view: View, at: StoryId | None = None) -> None:
-        """Show a view, the cursor on the story `at` where it is among its stories, else on the first."""
-        limit = FIRST if at is None else max(FIRST, self._place_of(at) + FIRST)
-        first = self._library.stories.first_ids(view.query, limit)
-        known = self._library.stories.rows(first)
-        starts = _starts(view.query, first, known, None)
-        self.view = view
-        self.fresh = 0
-        self._newest = max(self._newest, max(first, default=0))
-        self._complete = len(first) < limit
-        empty = _EMPTY.get(view.key, _empty_text(view))
-        self._stories.show(Batch(first, starts, known), at=at, empty=empty, feeds_shown=not view.one_feed)
-        self._changed()
-        if self._complete:
-            self._thread.drop(_TOPIC)
-        else:
-            last_day = starts[-1][1] if starts else None
-            self._thread.stream(_TOPIC, lambda library: _rest(library, view.query, first, last_day), self._extend)
+        """Show a view, the cursor on the story `at` where it is among its stories, else on the first.
+
+        Where the library does not have the first stories at hand, they come from the thread; until then all stays.
+        """
+        place = 0 if at is None else self._place_of(at)
+        if place > CHUNK:
+            self._fetch(view, at, lambda library: iter((_whole(library, view.query), None)))
+            return
+        try:
+            with self._library.within(AT_HAND_SECONDS):
+                batch = _first(self._library, view.query, place + FIRST)
+        except Interrupted:
+            self._fetch(view, at, lambda library: _parts(library, view.query, place + FIRST))
+            return
+        self._show(view, batch, at)
+        self._thread.drop(_TOPIC)
+        if not self.complete:
+            self._go_on(view, batch)
+
+    def find(self, view: View, found: Callable[[], None]) -> None:
+        """Show a view as soon as the thread has its first stories, unless another one is asked for before that."""
+        self._fetch(view, None, lambda library: _parts(library, view.query, FIRST), found)
 
     def reload(self) -> None:
         """Show the view as it is now, the cursor on the same story."""
         if self.view is not None:
             story = self._stories.story
             self.enter(self.view, None if story is None else story.id)
+
+    def keep(self) -> Kept | None:
+        """Return the list as it is now, for `restore`."""
+        if self.view is None:
+            return None
+        return Kept(self.view, self._stories.shown, self.fresh, self._newest, self.complete)
+
+    def restore(self, kept: Kept) -> None:
+        """Show a list as it was left."""
+        self._thread.drop(_TOPIC)
+        self.view, self.fresh, self._newest, self.complete = kept.view, kept.fresh, kept.newest, kept.complete
+        self._stories.show_again(kept.shown)
+        self._changed()
+        if not kept.complete:
+            self._go_on(kept.view, Batch(kept.shown.ids, last_group=kept.shown.lines.last_group))
 
     def set_trouble(self, trouble: str) -> None:
         """Take note of whether the view's feed is in trouble."""
@@ -136,7 +184,7 @@ class Listing:
                 self.fresh = found
                 self._changed()
 
-        self._thread.ask("what is new", lambda library: _fresh(library, view.query, newest), counted)
+        self._thread.ask("what is new", lambda library: library.stories.count_newer(view.query, newest), counted)
 
     def find_unread(self, steps: int, found: Callable[[int], None]) -> None:
         """Hand `found` the row of the next unread story of the list, or -1; `steps` is -1 for the one before.
@@ -144,85 +192,132 @@ class Listing:
         After the last story the first ones come again; before the first one there is none.
         """
         near = self._near_unread(steps)
-        if near is not None or self.view is None:
-            found(-1 if near is None else near)
+        if near is not None:
+            found(near)
             return
-        ids, cursor = self._stories.ids, self._stories.cursor
-        query = parse(f"({self.view.query.tree}) is:unread" if str(self.view.query.tree) else "is:unread")
+        ids = self._stories.ids
+        ranges = _ranges_from(self._stories.cursor, steps, len(ids))
+        self._thread.ask("next unread", lambda library: _first_unread(library, ids, ranges), found)
 
-        def search(library: Library) -> int:
-            unread = set(library.stories.ids(query))
-            return next((row for row in _rows_from(cursor, steps, len(ids)) if ids[row] in unread), -1)
+    def _fetch(
+        self,
+        view: View,
+        at: StoryId | None,
+        parts: "Callable[[Library], Iterator[Batch | None]]",
+        found: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Have the list come from the thread in parts; until the first is there, all stays."""
+        began = time.perf_counter()
+        shown = False
 
-        self._thread.ask("next unread", search, found)
+        def take(batch: Batch | None) -> None:
+            nonlocal shown
+            if shown or batch is None:
+                self._extend(batch)
+                return
+            shown = True
+            self._show(view, batch, at)
+            self.seconds = time.perf_counter() - began
+            found()
+
+        self._thread.stream(_TOPIC, parts, take)
+
+    def _go_on(self, view: View, first: Batch) -> None:
+        self._thread.stream(_TOPIC, lambda library: _rest(library, view.query, first), self._extend)
+
+    def _show(self, view: View, batch: Batch, at: StoryId | None) -> None:
+        self.view = view
+        self.fresh = 0
+        self._newest = max(self._newest, batch.newest)
+        self.complete = batch.is_last
+        empty = _EMPTY.get(view.key, _empty_text(view))
+        grouping = grouping_of(view.query.sort)
+        self._stories.show(batch, at=at, empty=empty, feeds_shown=not view.one_feed, grouping=grouping)
+        self._changed()
 
     def _near_unread(self, steps: int) -> int | None:
         """The next unread row within what is likely read in already; None where one must look further."""
-        rows = _rows_from(self._stories.cursor, steps, len(self._stories.ids))
-        for row in rows[:FIRST]:
+        ranges = _ranges_from(self._stories.cursor, steps, len(self._stories.ids))
+        for row in islice(chain.from_iterable(ranges), FIRST):
             story = self._stories.story_at(row)
             if story is not None and not story.read:
                 return row
-        return -1 if len(rows) <= FIRST else None
+        return -1 if sum(map(len, ranges)) <= FIRST else None
 
     def _place_of(self, story_id: StoryId) -> int:
         ids = self._stories.ids
         return ids.index(story_id) if story_id in ids else 0
 
-    def _extend(self, batch: "Batch | None") -> None:
+    def _extend(self, batch: Batch | None) -> None:
         if batch is None:
-            self._complete = True
+            self.complete = True
+            self._stories.settle()
         else:
-            self._newest = max(self._newest, max(batch.ids))
+            self._newest = max(self._newest, batch.newest)
             self._stories.extend(batch)
         self._changed()
 
 
-def _rows_from(row: int, steps: int, count: int) -> Sequence[int]:
+def _ranges_from(row: int, steps: int, count: int) -> tuple[range, ...]:
     """Return the other rows in the order to look through them: down and on from the top, or up."""
-    return [*range(row + 1, count), *range(row)] if steps > 0 else range(row - 1, -1, -1)
+    return (range(row + 1, count), range(row)) if steps > 0 else (range(row - 1, -1, -1),)
 
 
-def _rest(library: Library, query: Query, first: "array[int]", last_day: int | None) -> "Iterator[Batch | None]":
-    """Yield what follows the first ids, in chunks, then None."""
-    every = library.stories.ids(query)
-    if every[: len(first)] == first:
-        rest = every[len(first) :]
-    else:
-        known = set(first)
-        rest = array("q", (story_id for story_id in every if story_id not in known))
-    for at in range(0, len(rest), CHUNK):
-        chunk = rest[at : at + CHUNK]
-        starts = _starts(query, chunk, library.stories.rows(chunk), last_day)
-        last_day = starts[-1][1] if starts else last_day
-        yield Batch(chunk, starts)
+def _first_unread(library: Library, ids: "array[int]", ranges: Iterable[range]) -> int:
+    """Return the first of some rows whose story is unread, or -1."""
+    rows = chain.from_iterable(ranges)
+    while some := list(islice(rows, _LOOK)):
+        unread = library.stories.unread_among([ids[row] for row in some])
+        found = next((row for row in some if ids[row] in unread), None)
+        if found is not None:
+            return found
+    return -1
+
+
+def _first(library: Library, query: Query, limit: int) -> Batch:
+    """Return the first so many stories of a list, with what is known of those on the first screens."""
+    batch = _batch(query, library.stories.stream(query, limit), None)
+    known = library.stories.rows(batch.ids[:FIRST])
+    return replace(batch, known=known, is_last=len(batch.ids) < limit)
+
+
+def _rest(library: Library, query: Query, first: Batch) -> "Iterator[Batch | None]":
+    """Yield what follows the first stories of a list, in chunks, then None."""
+    known = set(first.ids)
+    places = (place for place in library.stories.stream(query) if place[0] not in known)
+    last_group = first.last_group
+    while (batch := _batch(query, islice(places, CHUNK), last_group)).ids:
+        last_group = batch.last_group
+        yield batch
     yield None
 
 
-def _starts(query: Query, ids: "array[int]", stories: Iterable[Story], last_day: int | None) -> list[tuple[int, int]]:
-    """Return where days begin among `ids`; nowhere where the order is not one of time."""
-    if query.sort not in _WORDS:
-        return []
-    return day_starts(_times(ids, stories), last_day)
+def _parts(library: Library, query: Query, limit: int) -> "Iterator[Batch | None]":
+    """Yield a list in parts, the first of them with so many stories, then None."""
+    first = _first(library, query, limit)
+    yield first
+    if not first.is_last:
+        yield from _rest(library, query, first)
 
 
-def _times(ids: "array[int]", stories: Iterable[Story]) -> Iterator[int]:
-    """Yield when the stories with these ids were published; for one that has gone, when the one before it was."""
-    published = {story.id: story.published for story in stories}
-    at = next(iter(published.values()), 0)
-    for story_id in ids:
-        at = published.get(StoryId(story_id), at)
-        yield at
+def _whole(library: Library, query: Query) -> Batch:
+    """Return a whole list in one part."""
+    return replace(_batch(query, library.stories.stream(query), None), is_last=True)
 
 
-def _fresh(library: Library, query: Query, newest: int) -> int:
-    """Return how many stories of a query came after the story `newest`."""
-    return sum(story_id > newest for story_id in library.stories.ids(query))
+def _batch(query: Query, places: Iterable[tuple[int, int]], last_group: int | None) -> Batch:
+    """Return some places of a list as the list takes them; `last_group` is the group of the place before them."""
+    ids, numbers = array("q"), array("q")
+    for story_id, number in places:
+        ids.append(story_id)
+        numbers.append(number)
+    starts = starts_of(grouping_of(query.sort), numbers, last_group)
+    return Batch(ids, starts, newest=max(ids, default=0), last_group=starts[-1][1] if starts else last_group)
 
 
 def _empty_text(view: View) -> str:
     if view.trouble:
         return f"No stories: {view.trouble} R tries again."
-    if view.key.startswith("query:"):
+    if view.is_found:
         return f"No story matches {view.title}. 2 shows everything."
     return f"No stories in {view.title}. 2 shows everything, R asks for more."

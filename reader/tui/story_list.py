@@ -17,9 +17,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.model import Story, StoryId
-from reader.tui.ages import age, day_name, day_of
+from reader.reading.cleaning import clean_line
+from reader.tui.ages import age
 from reader.tui.commands import Where, bindings
-from reader.tui.day_lines import DayLines
+from reader.tui.group_lines import GroupLines
+from reader.tui.grouping import Grouping, heading_of
 from reader.tui.looks import DIM, RULE, Looks
 from reader.tui.story_row import Columns, row_pieces
 from reader.tui.strips import cut, strip_of, wrap
@@ -33,15 +35,34 @@ _UNREADABLE = "(this story cannot be read now)"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Ids to show, in order, (index, day) for those a new day begins with, and what is known of them already."""
+    """Ids to show, in order, (index, group) for those a new group begins with, and what is known of them already.
+
+    `newest` is the highest id among them, `last_group` the group of the last one, `is_last` whether no more will come.
+    """
 
     ids: "array[int]"
     starts: Sequence[tuple[int, int]] = ()
     known: Sequence[Story] = ()
+    newest: int = 0
+    last_group: int | None = None
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything a list shows, and where one is in it."""
+
+    ids: "array[int]"
+    lines: GroupLines
+    cursor: int
+    top: int
+    empty: str
+    feeds_shown: bool
+    grouping: Grouping
 
 
 class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Stories, a line each, days between them; `rows` gives the stories of some ids (None: not now), `now` the time."""
+    """Stories, a line each, headings between them; `rows` gives the stories of some ids (None: not now)."""
 
     ALLOW_SELECT = False
     BINDINGS = bindings(Where.PANE, Where.STORIES)
@@ -74,10 +95,12 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows = rows
         self._now = now
         self._ids = array("q")
-        self._lines = DayLines()
+        self._lines = GroupLines()
         self._cursor = 0
         self._feeds_shown = True
         self._empty = ""
+        self._grouping = Grouping.NONE
+        self._at_end = False
         self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
         self._looks = Looks(self)
@@ -108,32 +131,50 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
             self._fetch(row)
         return self._stories.get(story_id)
 
-    def show(self, batch: Batch, *, at: StoryId | None, empty: str, feeds_shown: bool = True) -> None:
+    @property
+    def shown(self) -> Shown:
+        """What is shown, to be shown again later."""
+        return Shown(
+            *(self._ids, self._lines, self._cursor, self.scroll_offset.y),
+            *(self._empty, self._feeds_shown, self._grouping),
+        )
+
+    def show(
+        self,
+        batch: Batch,
+        *,
+        at: StoryId | None,
+        empty: str,
+        feeds_shown: bool = True,
+        grouping: Grouping = Grouping.DAY,
+    ) -> None:
         """Show other stories, the cursor on the story `at`, or on the first where it is not among them.
 
         `empty` is what to say where there are none; `feeds_shown` is whether rows name their feed.
         """
-        self._ids = array("q", batch.ids)
-        self._lines = DayLines()
-        self._lines.extend(len(batch.ids), batch.starts)
-        self._feeds_shown = feeds_shown
-        self._empty = empty
-        self._stories.clear()
-        for story in batch.known:
-            self._stories[story.id] = story
-        self._strips.clear()
-        self._cursor = self._ids.index(at) if at is not None and at in self._ids else 0
-        self._measure()
-        self.scroll_to(y=0, animate=False, force=True)
-        self._show_cursor()
-        self.refresh()
-        self.post_message(self.Highlighted(self.story))
+        ids, lines = array("q", batch.ids), GroupLines()
+        lines.extend(len(ids), batch.starts)
+        cursor = ids.index(at) if at is not None and at in ids else 0
+        self._put(Shown(ids, lines, cursor, 0, empty, feeds_shown, grouping), batch.known)
+
+    def show_again(self, shown: Shown) -> None:
+        """Show what was shown before, as it was."""
+        self._put(shown, ())
 
     def extend(self, batch: Batch) -> None:
         """Add stories at the end; nothing on the screen moves."""
         self._ids.extend(batch.ids)
         self._lines.extend(len(batch.ids), batch.starts)
         self._measure()
+
+    def settle(self) -> None:
+        """Take note that no more stories will come: who wanted to the end of the list is taken there now."""
+        if self._at_end:
+            self.move_to(len(self._ids) - 1)
+
+    def row_where(self, reached: Callable[[int], bool]) -> int | None:
+        """Return the first row of the first group for which `reached` holds; None where there is none."""
+        return self._lines.row_where(reached)
 
     def update_stories(self, ids: Iterable[int]) -> None:
         """Read these stories again, wherever they are in the list."""
@@ -151,6 +192,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
     def move_to(self, row: int) -> None:
         """Put the cursor on a row, the nearest one where there is none such."""
         row = max(0, min(row, len(self._ids) - 1))
+        self._at_end = False
         if row == self._cursor:
             self._show_cursor()
             return
@@ -177,6 +219,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_move_last(self) -> None:
         """To the last story."""
         self.move_to(len(self._ids) - 1)
+        self._at_end = True
 
     def action_page_down(self) -> None:
         """One page down."""
@@ -233,7 +276,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         if line >= self._lines.count:
             return Strip.blank(width, self._looks.base)
         row = self._lines.row_at(line)
-        return self._draw_day(self._lines.day_at(line), width) if row is None else self._draw_row(row, width)
+        return self._draw_heading(line, width) if row is None else self._draw_row(row, width)
 
     def _draw_row(self, row: int, width: int) -> Strip:
         story = self.story_at(row)
@@ -252,8 +295,11 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "")
         return strip_of(row_pieces(story, age_text, at_cursor, columns, self._looks), width, self._looks.row(at_cursor))
 
-    def _draw_day(self, day: int, width: int) -> Strip:
-        name = cut(f" {day_name(day, day_of(self._now()))} ", width - 2)
+    def _draw_heading(self, line: int, width: int) -> Strip:
+        row = self._lines.row_at(line + 1)
+        first = None if row is None else self.story_at(row)
+        heading = heading_of(self._grouping, self._lines.group_at(line), first, self._now())
+        name = cut(f" {clean_line(heading)} ", width - 2)
         rule = self._looks.style(RULE)
         pieces = [("─", rule), (name, self._looks.style(DIM)), ("─" * max(0, width - 1 - cell_len(name)), rule)]
         return strip_of(pieces, width, self._looks.base)
@@ -264,6 +310,20 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip_of([(text, self._looks.style(DIM))], width, self._looks.base)
 
     # Inside
+
+    def _put(self, shown: Shown, known: Iterable[Story]) -> None:
+        self._ids, self._lines, self._cursor = shown.ids, shown.lines, shown.cursor
+        self._empty, self._feeds_shown, self._grouping = shown.empty, shown.feeds_shown, shown.grouping
+        self._at_end = False
+        self._stories.clear()
+        for story in known:
+            self._stories[story.id] = story
+        self._strips.clear()
+        self._measure()
+        self.scroll_to(y=shown.top, animate=False, force=True)
+        self._show_cursor()
+        self.refresh()
+        self.post_message(self.Highlighted(self.story))
 
     def _fetch(self, row: int) -> None:
         first = row - row % WINDOW
@@ -282,5 +342,5 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._ids:
             return
         line = self._lines.line_of(self._cursor)
-        top = line - 1 if self._lines.begins_day(self._cursor) else line
+        top = line - 1 if self._lines.begins_group(self._cursor) else line
         self.scroll_to_region(Region(0, top, 1, line - top + 1), animate=False, force=True, x_axis=False)

@@ -1,0 +1,49 @@
+"""How a list in some order falls into groups, and what each is called.
+
+Pure: a story's place comes as its id and a number, which is a time where days are groups, else the id of the group.
+Must not know how a group is drawn.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from reader.model import Story
+from reader.query.tree import Sort
+from reader.tui.ages import day_name, day_of, day_starts
+
+
+class Grouping(StrEnum):
+    """What the stories of a list have in common under each heading."""
+
+    DAY = "day"
+    FEED = "feed"
+    NONE = "none"
+
+
+_OF_SORTS = {Sort.NEWEST: Grouping.DAY, Sort.OLDEST: Grouping.DAY}
+
+
+def grouping_of(sort: Sort) -> Grouping:
+    """Return what a list in this order is grouped by."""
+    return _OF_SORTS.get(sort, Grouping.NONE)
+
+
+def starts_of(grouping: Grouping, numbers: Iterable[int], before: int | None) -> list[tuple[int, int]]:
+    """Return (index, group) for each place that begins another group than the one before; `before` is the last one."""
+    if grouping is Grouping.NONE:
+        return []
+    if grouping is Grouping.DAY:
+        return day_starts(numbers, before)
+    starts = []
+    for index, number in enumerate(numbers):
+        if number != before:
+            starts.append((index, number))
+            before = number
+    return starts
+
+
+def heading_of(grouping: Grouping, group: int, first: Story | None, now: int) -> str:
+    """Return what a group is called; `first` is the first story in it, where it is at hand."""
+    if grouping is Grouping.DAY:
+        return day_name(group, day_of(now))
+    return first.feed_title if first is not None else ""
