@@ -12,6 +12,7 @@ from typing import NewType
 
 FeedId = NewType("FeedId", int)
 StoryId = NewType("StoryId", int)
+SearchId = NewType("SearchId", int)
 
 SEEDS_URL = "seeds:"
 """The address of the feed of bundled documents; where they lie on disk differs from one installation to the next."""
@@ -152,6 +153,17 @@ class Tag:
     name: str
     stories: int = 0
     unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query with a name: its text, the digit that calls it (4 to 9, if any) and its place in the list, from 1."""
+
+    id: SearchId
+    name: str
+    query: str
+    digit: int | None = None
+    position: int = 1
 
 
 @dataclass(frozen=True, slots=True)

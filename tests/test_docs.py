@@ -25,7 +25,7 @@ def commands_in(text: str) -> list[str]:
     lines += re.findall(r"`(reader [^`\n]+)`", text) + re.findall(r"^ {4}(reader .*)$", text, re.MULTILINE)
     calls = []
     for line in lines:
-        for call in re.split(r"[|&;]+", re.sub(r"\s+#.*", "", line)):
+        for call in re.split(r" > |[|&;]+", re.sub(r"\s+#.*", "", line)):
             if re.match(r"\s*reader(\s|$)", call):
                 calls.append(call.strip().removeprefix("$ "))
     return calls

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from reader.model import Feed, Story, Tag
+from reader.model import Feed, SavedSearch, Story, Tag
 from reader.reading.cleaning import clean_line, clean_text
 
 
@@ -86,6 +86,11 @@ def say_feed(feed: Feed, sentence: str, as_json: bool) -> None:
 def tag_record(tag: Tag) -> dict[str, Any]:
     """Return the JSON object of a tag."""
     return {"name": tag.name, "stories": tag.stories, "unread": tag.unread}
+
+
+def search_record(search: SavedSearch, unread: int | None) -> dict[str, Any]:
+    """Return the JSON object of a saved search; `unread` is None where its query is not understood."""
+    return {"name": search.name, "query": search.query, "digit": search.digit, "unread": unread}
 
 
 def iso(seconds: int | None) -> str | None:

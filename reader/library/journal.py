@@ -26,6 +26,11 @@ What = Literal[
     "feed.paused",
     "feed.slowness",
     "tag.name",
+    "saved_search.name",
+    "saved_search.query",
+    "saved_search.digit",
+    "saved_search.position",
+    "saved_search.removed",
 ]
 
 

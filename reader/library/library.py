@@ -1,6 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search, searches and
+journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -16,6 +17,7 @@ from reader.library.journal import Journal
 from reader.library.lease import Lease
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex
+from reader.library.searches import Searches
 from reader.library.stories import Stories
 from reader.library.tags import Tags
 
@@ -59,6 +61,7 @@ class Library:
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
         self.search = SearchIndex(database)
+        self.searches = Searches(database, self.journal, self.stories)
         self.state = RememberedState(database)
 
     @property

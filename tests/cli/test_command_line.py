@@ -1,21 +1,18 @@
 """The command line as scripts use it: verbs, --json, exit status, sentences on standard error."""
 
-import io
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import CommandLine
 from web_server import WebServer
 
 from reader.__main__ import main, wanted_view
-from reader.cli import run
 from reader.library import open_library
 from reader.library.lease import Holder, this_process
 from reader.model import FeedKind
@@ -25,41 +22,6 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</
 <entry><id>1</id><title>A proof</title><updated>2026-11-20T10:00:00Z</updated><author><name>Ada</name></author>
 <link href="https://q.example/1"/><content type="html">&lt;p&gt;It took &lt;b&gt;forty&lt;/b&gt; years.&lt;/p&gt;
 </content></entry></feed>"""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a call printed and how it ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class CommandLine:
-    """Calls `reader` in this process, with a library of its own."""
-
-    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home = home
-        self._monkeypatch = monkeypatch
-        self._capsys = capsys
-        monkeypatch.setenv("READER_HOME", str(home))
-
-    def __call__(self, *arguments: object, stdin: str = "") -> Said:
-        self._monkeypatch.setattr(sys, "argv", ["reader", *map(str, arguments)])
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        self._capsys.readouterr()
-        status = 0
-        try:
-            run()
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        said = self._capsys.readouterr()
-        return Said(status, said.out, said.err)
 
 
 @pytest.fixture
