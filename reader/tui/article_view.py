@@ -7,7 +7,6 @@ must not know where an article comes from, nor what opening a link leads to.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
@@ -18,14 +17,16 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from reader.model import Story, StoryId
+from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
 from reader.tui.article_header import Run, header_lines
 from reader.tui.article_looks import looks_of
 from reader.tui.commands import Where, bindings
-from reader.tui.looks import DIM, Looks
-from reader.tui.strips import wrap
+from reader.tui.looks import DIM, LIT, Looks
+from reader.tui.strips import styled, wrap
 
 if TYPE_CHECKING:
+    from reader.query.tree import Term
     from reader.reading.layout import Layout, Span
 
 MARGIN = 2
@@ -71,6 +72,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: tuple[tuple[Run | Span, ...], ...] = ()
         self._header = 0
         self._measured = 0
+        self._lit: tuple[Term, ...] = ()
         self._strips: LRUCache[int, Strip] = LRUCache(600)
         self._looks = Looks(self)
 
@@ -129,6 +131,13 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._layout = layout
         self._rebuild()
         self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)
+
+    def light(self, terms: "tuple[Term, ...]") -> None:
+        """Light these words in the text."""
+        if terms != self._lit:
+            self._lit = terms
+            self._strips.clear()
+            self.refresh()
 
     def widen(self, cells: int) -> None:
         """Make the measure so many cells wider than is wanted, or narrower than is shown."""
@@ -227,23 +236,25 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, line: int, width: int) -> Strip:
         segments = [Segment(clean_text(run.text), self._style_of(run)) for run in self._lines[line] if run.text]
-        strip = Strip(segments or [Segment(" ", self._looks.base)])
+        strip = self._with_words_lit(Strip(segments or [Segment(" ", self._looks.base)]))
         strip = self._with_selection(strip, line).apply_offsets(0, line)
         margin = Strip([Segment(" " * self._left_margin(width), self._looks.base)])
         return Strip.join([margin, strip]).adjust_cell_length(width, self._looks.base)
+
+    def _with_words_lit(self, strip: Strip) -> Strip:
+        found = spans(strip.text, self._lit) if self._lit else []
+        for start, end in found:
+            strip = styled(strip, start, end, self._looks.style(LIT))
+        return strip
 
     def _with_selection(self, strip: Strip, line: int) -> Strip:
         selection = self.text_selection
         span = selection.get_span(line) if selection is not None else None
         if span is None:
             return strip
-        text = strip.text
         start, end = span
-        cells = [cell_len(text[:start]), strip.cell_length if end == -1 else cell_len(text[:end])]
-        before, chosen, after = strip.divide([*cells, strip.cell_length])
         style = self.screen.get_component_rich_style("screen--selection", partial=True)
-        chosen = Strip([Segment(text, (own or Style.null()) + style) for text, own, _ in chosen], chosen.cell_length)
-        return Strip.join([before, chosen, after])
+        return styled(strip, start, len(strip.text) if end == -1 else end, style)
 
     def _draw_empty(self, y: int, width: int) -> Strip:
         lines = ["", *wrap(self._empty, max(1, width - 2 * MARGIN))]

@@ -4,9 +4,13 @@ Owns where one has come from, so that the way back leads to the same view and th
 filled, nor how panes stand.
 """
 
+from dataclasses import replace
+
 from reader.library import Library
+from reader.model import StoryId
 from reader.tui.feed_tree import FeedTree
-from reader.tui.listing import Listing, View, view_of_query, view_of_row
+from reader.tui.grouping import ORDER_WORDS, next_sort
+from reader.tui.listing import Kept, Listing, View, view_of_query, view_of_row
 from reader.tui.sidebar import Row
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -32,6 +36,7 @@ class Browsing:
         self._upkeep = upkeep
         self._acts = acts
         self._status = status
+        self._origin: Kept | None = None
 
     @property
     def view(self) -> View | None:
@@ -49,9 +54,31 @@ class Browsing:
         self.enter(view_of_row(row))
 
     def enter(self, view: View) -> None:
-        """Show a view."""
+        """Show a view, and forget the way back."""
+        self._origin = None
+        self.go_on_to(view)
+
+    def go_on_to(self, view: View, at: StoryId | None = None) -> None:
+        """Show a view, the way back staying what it was; the cursor on the story `at` where it is among its stories."""
         with self._status.alarms():
-            self._listing.enter(view)
+            self._listing.enter(view, at)
+
+    def set_out(self) -> None:
+        """Remember what is shown, and where one is in it, where no way back is remembered yet."""
+        if self._origin is None:
+            self._origin = self._listing.keep()
+
+    def look_back(self) -> None:
+        """Show again what one set out from, as it was, with the way back staying open."""
+        if self._origin is not None:
+            self._listing.restore(self._origin)
+
+    def go_back(self) -> bool:
+        """Show again what one set out from, as it was; say whether there was anything."""
+        origin, self._origin = self._origin, None
+        if origin is not None:
+            self._listing.restore(origin)
+        return origin is not None
 
     def reload(self) -> None:
         """Show the view as it is now."""
@@ -64,8 +91,9 @@ class Browsing:
         if self.view is not None and self.view.key == row.key:
             self.reload()
             return
-        self.enter(view_of_row(row))
-        self._acts.remember("view", row.key)
+        with self._status.alarms():
+            self.enter(view_of_row(row))
+            self._acts.remember("view", row.key)
 
     def show_key(self, key: str) -> bool:
         """Show the row of the feed tree that has this key; say whether there is one."""
@@ -73,6 +101,14 @@ class Browsing:
         if row is not None:
             self.show_row(row)
         return row is not None
+
+    def resort(self) -> None:
+        """Show the same stories in the next order there is, the cursor on the same one."""
+        view, story = self.view, self._stories.story
+        if view is not None:
+            order = next_sort(view.query)
+            self.go_on_to(replace(view, query=replace(view.query, sort=order)), None if story is None else story.id)
+            self._status.say(f"{ORDER_WORDS[order]} · \\ for another order")
 
     def step_feed(self, steps: int) -> bool:
         """Show the next feed, or the one before where `steps` is -1; say whether there is one."""

@@ -63,6 +63,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("feeds.fold", "space", "fold", "Fold", "Fold or unfold a folder or a tag", Where.FEEDS),
     Command("feeds.close", "left", "close", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS),
     Command("feeds.expand", "right", "expand", "Unfold", "Unfold", Where.FEEDS),
+    Command("search.edit", "e", "edit_search", "Change search", "Change a saved search", Where.FEEDS),
+    Command("search.remove", "d", "remove_search", "Remove search", "Remove a saved search", Where.FEEDS),
+    Command("search.down", "ctrl+down", "move_search(1)", "Search down", "A saved search one place down", Where.FEEDS),
+    Command("search.up", "ctrl+up", "move_search(-1)", "Search up", "A saved search one place up", Where.FEEDS),
     Command("story.open", "enter", "open", "Read", "Read the story: marks it read", Where.STORIES),
     Command("article.next-heading", "]", "heading(1)", "Next heading", "To the next heading", Where.STORY),
     Command("article.previous-heading", "[", "heading(-1)", "Previous heading", "To the heading before", Where.STORY),
@@ -82,6 +86,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.unread", "1", "show('unread')", "Unread", "Unread stories", Where.MAIN),
     Command("view.all", "2", "show('all')", "All", "All stories", Where.MAIN),
     Command("view.starred", "3", "show('starred')", "Starred", "Starred stories", Where.MAIN),
+    *(
+        Command(f"view.saved-{digit}", f"{digit}", f"show_digit({digit})", f"Saved search {digit}", f"The search saved under {digit}", Where.MAIN)
+        for digit in range(4, 10)
+    ),
+    Command("search.open", "/", "search", "Search", "Search as you type", Where.MAIN),
+    Command("search.save", "S", "save_search", "Keep this search", "Keep the query shown under a name", Where.MAIN),
+    Command("view.sort", "backslash", "resort", "Another order", "Newest, oldest, longest, by feed, best", Where.MAIN),
     Command("feeds.next", "J", "step_feed(1)", "Next feed", "To the next feed, from anywhere", Where.MAIN),
     Command("feeds.previous", "K", "step_feed(-1)", "Previous feed", "To the feed before, from anywhere", Where.MAIN),
     Command("pane.next", "tab", "step_pane(1)", "Next pane", "To the next pane", Where.MAIN),

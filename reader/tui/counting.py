@@ -7,14 +7,30 @@ import json
 from collections.abc import Mapping
 
 from reader.library import Library
+from reader.query.completion import Names
 from reader.tui.sidebar import Counts
 
 
 def read_counts(library: Library) -> Counts:
-    """Return feeds, tags and tallies as they are now."""
+    """Return feeds, tags, saved searches and tallies as they are now; what the searches find is counted apart."""
     tally = library.tally()
-    feeds, tags = tuple(library.feeds.all()), tuple(library.tags.all())
-    return Counts(feeds, tags, tally.stories, tally.unread, tally.starred)
+    feeds, tags, searches = library.feeds.all(), library.tags.all(), library.searches.all()
+    return Counts(
+        *(tuple(feeds), tuple(tags), tuple(searches)),
+        stories=tally.stories,
+        unread=tally.unread,
+        starred=tally.starred,
+    )
+
+
+def names_of(counts: Counts) -> Names:
+    """Return the names a query may be completed with."""
+    folders = sorted({feed.folder for feed in counts.feeds if feed.folder})
+    return Names(
+        tags=tuple(tag.name for tag in counts.tags),
+        feeds=tuple(feed.title for feed in counts.feeds),
+        folders=tuple(folders),
+    )
 
 
 def troubles(counts: Counts) -> Mapping[str, str]:

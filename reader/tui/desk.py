@@ -10,7 +10,7 @@ from textual.widgets import Input
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
 from reader.tui.feed_tree import FeedTree
-from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
+from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
 from reader.tui.tagger import Tagger
@@ -42,6 +42,7 @@ class Desk(Container):
             with Vertical(id="stories-pane"):
                 yield StoriesHead()
                 yield TroubleLine()
+                yield SnippetLine()
                 yield self._stories
             with Vertical(id="article-pane"):
                 yield self._article

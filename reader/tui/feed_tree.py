@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from reader.model import SearchId
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
 from reader.tui.looks import BRIGHT, DIM, PLAIN, Look, Looks
@@ -31,7 +32,7 @@ _ALARM = Look("text-error", text="bold")
 
 
 class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
-    """Smart views, folders, feeds and tags; `show` gives it its rows."""
+    """Smart views, saved searches, folders, feeds and tags; `show` gives it its rows."""
 
     ALLOW_SELECT = False
     BINDINGS = bindings(Where.PANE, Where.FEEDS)
@@ -63,6 +64,25 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
         """A folder or tag is to be folded, or unfolded where it is folded."""
 
         row: Row
+
+    @dataclass
+    class EditWanted(Message):
+        """A person wants to change the saved search of a row."""
+
+        search: SearchId
+
+    @dataclass
+    class RemovalWanted(Message):
+        """A person wants to remove the saved search of a row."""
+
+        search: SearchId
+
+    @dataclass
+    class MoveWanted(Message):
+        """A person wants the saved search of a row so many places further down."""
+
+        search: SearchId
+        steps: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,6 +184,21 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
         """Unfold."""
         if self.row is not None and self.row.folded:
             self.post_message(self.FoldChanged(self.row))
+
+    def action_edit_search(self) -> None:
+        """Change the saved search under the cursor."""
+        if self.row is not None and self.row.search is not None:
+            self.post_message(self.EditWanted(self.row.search))
+
+    def action_remove_search(self) -> None:
+        """Remove the saved search under the cursor."""
+        if self.row is not None and self.row.search is not None:
+            self.post_message(self.RemovalWanted(self.row.search))
+
+    def action_move_search(self, steps: int) -> None:
+        """Move the saved search under the cursor."""
+        if self.row is not None and self.row.search is not None:
+            self.post_message(self.MoveWanted(self.row.search, steps))
 
     # Events
 

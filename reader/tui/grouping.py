@@ -1,4 +1,4 @@
-"""How a list in some order falls into groups, and what each is called.
+"""What orders a list can have, how it falls into groups in each, and what these are called.
 
 Pure: a story's place comes as its id and a number, which is a time where days are groups, else the id of the group.
 Must not know how a group is drawn.
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from reader.model import Story
+from reader.query import Query, terms
 from reader.query.tree import Sort
 from reader.tui.ages import day_name, day_of, day_starts
 
@@ -20,12 +21,27 @@ class Grouping(StrEnum):
     NONE = "none"
 
 
-_OF_SORTS = {Sort.NEWEST: Grouping.DAY, Sort.OLDEST: Grouping.DAY}
+ORDER_WORDS = {
+    Sort.NEWEST: "newest first",
+    Sort.OLDEST: "oldest first",
+    Sort.RELEVANCE: "best first",
+    Sort.LONGEST: "longest first",
+    Sort.FEED: "by feed",
+}
+"""What an order is called."""
+
+_OF_SORTS = {Sort.NEWEST: Grouping.DAY, Sort.OLDEST: Grouping.DAY, Sort.FEED: Grouping.FEED}
 
 
 def grouping_of(sort: Sort) -> Grouping:
     """Return what a list in this order is grouped by."""
     return _OF_SORTS.get(sort, Grouping.NONE)
+
+
+def next_sort(query: Query) -> Sort:
+    """Return the order that comes after that of `query`; by relevance only where it looks for words."""
+    orders = [sort for sort in ORDER_WORDS if sort is not Sort.RELEVANCE or terms(query.tree)]
+    return orders[(orders.index(query.sort) + 1) % len(orders)] if query.sort in orders else orders[0]
 
 
 def starts_of(grouping: Grouping, numbers: Iterable[int], before: int | None) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from reader.errors import Interrupted
 from reader.library import Library
 from reader.model import StoryId
 from reader.query import Query, parse
-from reader.tui.grouping import grouping_of, starts_of
+from reader.tui.grouping import ORDER_WORDS, grouping_of, starts_of
 from reader.tui.library_thread import LibraryThread
 from reader.tui.sidebar import Row, RowKind
 from reader.tui.story_list import Batch, Shown, StoryList
@@ -36,7 +36,6 @@ _LOOK = 2_000
 """How many rows are looked through at a time for the next unread story."""
 
 _TOPIC = "the list"
-_WORDS = {"newest": "newest first", "oldest": "oldest first"}
 _EMPTY = {
     "unread": "All read. 2 shows everything, R asks for more.",
     "all": "No stories yet. a adds a feed, a site, a file or a folder; R asks for news.",
@@ -63,6 +62,11 @@ class View:
     def is_found(self) -> bool:
         """Whether it is what a query typed by hand found."""
         return self.key.startswith("query:")
+
+    @property
+    def text(self) -> str:
+        """Its query, as one may type it."""
+        return self.key.removeprefix("query:") if self.is_found else str(self.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Listing:
             return ""
         shown = len(self._stories.ids)
         stories = "1 story" if shown == 1 else f"{shown:,}{'' if self.complete else '+'} stories"
-        return f"{self.view.title} · {stories} · {_WORDS.get(self.view.query.sort, self.view.query.sort)}"
+        return f"{self.view.title} · {stories} · {ORDER_WORDS[self.view.query.sort]}"
 
     @property
     def pill(self) -> str:

@@ -25,16 +25,20 @@ from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
-from reader.tui.counting import read_measure
+from reader.tui.counting import names_of, read_measure
 from reader.tui.desk import Desk
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
 from reader.tui.library_thread import LibraryThread
+from reader.tui.lighting import Lighting
 from reader.tui.listing import Listing
-from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
+from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing
+from reader.tui.saved_searches import SavedSearches
+from reader.tui.search_bar import SearchBar
+from reader.tui.searching import Searching
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
@@ -50,7 +54,7 @@ WATCH_SECONDS = 0.7
 AGES_SECONDS = 60.0
 """How often ages are drawn anew."""
 
-HINTS = (("t", "tag"), ("r", "read+next"), ("s", "star"), ("n", "next unread"), ("U", "undo"), ("?", "keys"))
+HINTS = (("t", "tag"), ("r", "read+next"), ("s", "star"), ("/", "search"), ("U", "undo"), ("?", "keys"))
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -72,18 +76,28 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.article = ArticleView(read_measure(library, config.article_width))
         self.status = StatusLine(HINTS)
         self.tag_bar = TagBar()
+        self.search_bar = SearchBar()
         self._lists = LibraryThread(library.path, self.call_later, self.status.tell)
+        self._counts = LibraryThread(library.path, self.call_later, self.status.tell)
         self._writer = LibraryThread(library.path, self.call_later, self.status.tell)
         self._texts = LibraryThread(library.path, self.call_later, self.status.tell)
         self.listing = Listing(library, self._lists, self.stories, self._show_head)
         self._upkeep = Upkeep(
-            *(library, self._lists, self._writer, self.listing, self.feeds, self.stories, self.article),
+            *(library, self._counts, self._writer, self.listing, self.feeds, self.stories, self.article),
             forget_articles=lambda: self._loader.forget(),
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
         self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._browsing = Browsing(self.listing, self.feeds, self.stories, self._upkeep, self._acts, self.status)
+        self._searching = Searching(
+            *(self.search_bar, self._browsing, self.listing, self.stories, self._counts),
+            names=lambda: names_of(self._upkeep.counts),
+            total=lambda: self._upkeep.counts.stories,
+            left=self._panes.focus_back,
+        )
+        self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)
+        self._lighting = Lighting(self._texts, self.stories, self.article)
         self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
         self._triage = Triage(
             *(self.listing, self.stories, self.article, self._acts, self.status),
@@ -93,7 +107,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self.desk = Desk((self.feeds, self.stories, self.article), self._triage, self._tagger, self._acts)
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
-        self._background = Background(self._lists, self._refreshing, now) if config.refresh_in_background else None
+        self._background = Background(self._counts, self._refreshing, now) if config.refresh_in_background else None
         care = FeedCare(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now)
         self._subscriptions = Subscriptions(
             *(self, children, self._browsing, self._upkeep, self._refreshing, care, self.status),
@@ -123,7 +137,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
-        for thread in (self._lists, self._texts, self._writer):
+        for thread in (self._lists, self._counts, self._texts, self._writer):
             thread.end()
 
     def on_resize(self) -> None:
@@ -135,6 +149,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         now = self.focused or event.widget  # the keys may have gone on since the event was sent
         if self.tag_bar.is_open and self.tag_bar not in now.ancestors_with_self:
             self.tag_bar.close()
+        if self.search_bar.is_open and self.search_bar not in now.ancestors_with_self:
+            self.search_bar.close()
         if now is not self.feeds:
             self.status.note("")
         self._panes.note_focus(now)
@@ -151,7 +167,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @property
     def idle(self) -> bool:
         """Whether nothing is being read, written or made ready."""
-        return all(thread.idle for thread in (self._lists, self._writer, self._texts))
+        return all(thread.idle for thread in (self._lists, self._counts, self._writer, self._texts))
 
     def remember_theme(self, name: str) -> None:
         """Keep the theme for the next start."""
@@ -172,7 +188,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.listing.fresh and not self.stories.ids:
             self._browsing.reload()
             return
-        trouble = self.listing.view.trouble if self.listing.view is not None else ""
+        self._searching.show_count()
+        view = self.listing.view
+        if view is not None:
+            self._lighting.show(view.query, self.query_one(SnippetLine))
+        trouble = view.trouble if view is not None else ""
         self.query_one(StoriesHead).show(self.listing.title, self.listing.pill)
         self.query_one(TroubleLine).show(trouble)
 
@@ -201,8 +221,42 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _fold_changed(self, event: FeedTree.FoldChanged) -> None:
         self._acts.remember("folded", self._upkeep.fold(event.row.key))
 
+    @on(FeedTree.EditWanted)
+    async def _edit_search(self, event: FeedTree.EditWanted) -> None:
+        with self.status.alarms():
+            await self._searches.edit(event.search)
+
+    @on(FeedTree.RemovalWanted)
+    def _remove_search(self, event: FeedTree.RemovalWanted) -> None:
+        self._searches.remove(event.search)
+
+    @on(FeedTree.MoveWanted)
+    def _move_search(self, event: FeedTree.MoveWanted) -> None:
+        self._searches.move(event.search, event.steps)
+
+    @on(SearchBar.Typed)
+    def _query_typed(self, event: SearchBar.Typed) -> None:
+        self._searching.typed(event.text, event.cursor)
+
+    @on(SearchBar.Submitted)
+    def _query_submitted(self, event: SearchBar.Submitted) -> None:
+        self._searching.submit(event.text)
+
+    @on(SearchBar.CompletionWanted)
+    def _complete_query(self) -> None:
+        self._searching.take_completion()
+
+    @on(SearchBar.Moved)
+    def _move_in_what_was_found(self, event: SearchBar.Moved) -> None:
+        self._searching.move(event.rows)
+
+    @on(SearchBar.Closed)
+    def _leave_search(self) -> None:
+        self._searching.leave()
+
     @on(StoryList.Highlighted)
     def _story_highlighted(self, event: StoryList.Highlighted) -> None:
+        self._lighting.quote(event.story, self.query_one(SnippetLine))
         if event.story is None:
             self._loader.show_nothing("Nothing to read here yet.")
         else:
@@ -262,6 +316,33 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self._browsing.show_key(key):
             self._panes.go_to(self.stories)
 
+    def action_show_digit(self, digit: int) -> None:
+        """Show the stories of the search saved under a digit."""
+        row = sidebar.row_of_digit(self._upkeep.counts, digit)
+        if row is None:
+            self.status.say(f"no search is saved under {digit} · S keeps the one shown")
+            return
+        self._browsing.show_row(row)
+        self._panes.go_to(self.stories)
+
+    async def action_search(self) -> None:
+        """Open the search bar."""
+        if not self.search_bar.is_mounted:
+            await self.query_one("#stories-pane").mount(self.search_bar, before=0)
+        self._panes.go_to(self.stories)
+        self._searching.open()
+
+    async def action_save_search(self) -> None:
+        """Ask for a name to keep the query under that is shown."""
+        view = self.listing.view
+        if view is not None:
+            with self.status.alarms():
+                await self._searches.save("" if view.is_found else view.title, view.text)
+
+    def action_resort(self) -> None:
+        """Show the same stories in another order."""
+        self._browsing.resort()
+
     def action_step_feed(self, steps: int) -> None:
         """Show the next feed, or the one before."""
         if self._browsing.step_feed(steps) and self._panes.current is self.article:
@@ -284,7 +365,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.selections:
             self.clear_selection()
             return
-        if not self._panes.back() and self.listing.view is not None and self.listing.view.key.startswith("query:"):
+        view = self.listing.view
+        if not self._panes.back() and view is not None and view.is_found and not self._browsing.go_back():
             self.action_show("unread")
 
     def action_zen(self) -> None:

@@ -3,6 +3,7 @@
 Must not know where any of it comes from.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -45,6 +46,22 @@ class StoriesHead(Static):
     def on_click(self) -> None:
         """Tell of it."""
         self.post_message(self.Clicked())
+
+
+class SnippetLine(Static):
+    """The line that shows where the words of a search stand in the story under the cursor; not there without any."""
+
+    def show(self, text: str, lit: Sequence[tuple[int, int]]) -> None:
+        """Show some text, lit where the spans reach."""
+        content = Content(text)
+        for start, end in lit:
+            content = content.stylize("$accent underline", start, end)
+        self.update(content)
+        self.display = True
+
+    def hide(self) -> None:
+        """Show nothing, and take no room."""
+        self.display = False
 
 
 class TroubleLine(Static):

@@ -1,14 +1,14 @@
-"""What the feed tree shows: smart views, folders with their feeds, tags, as rows.
+"""What the feed tree shows: smart views, saved searches, folders with their feeds, tags, as rows.
 
 Pure: feeds, tags and counts go in, rows come out. Must not know how a row looks.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from reader.model import Feed, FeedId, Health, Tag
+from reader.model import Feed, FeedId, Health, SavedSearch, SearchId, Tag
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
@@ -18,6 +18,7 @@ class RowKind(StrEnum):
 
     SMART = "smart"
     HEALTH = "health"
+    SEARCH = "search"
     FOLDER = "folder"
     FEED = "feed"
     TAG = "tag"
@@ -43,14 +44,17 @@ class Row:
     folded: bool = False
     feeds: tuple[FeedId, ...] = ()
     name: str = ""
+    search: SearchId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Everything the feed tree is made from, read at one moment."""
+    """Everything the feed tree is made from, read at one moment; `found` is how many unread stories searches find."""
 
     feeds: tuple[Feed, ...] = ()
     tags: tuple[Tag, ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
+    found: Mapping[SearchId, int] = field(default_factory=dict)
     stories: int = 0
     unread: int = 0
     starred: int = 0
@@ -58,7 +62,7 @@ class Counts:
 
 def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:
     """Return the rows of the feed tree; `folded` holds the keys of the folders and tags that are closed."""
-    groups = (_smart(counts), _feeds(counts.feeds, folded), _tags(counts.tags, folded))
+    groups = (_smart(counts), _searches(counts), _feeds(counts.feeds, folded), _tags(counts.tags, folded))
     shown: list[Row] = []
     for number, group in enumerate(group for group in groups if group):
         if number:
@@ -72,6 +76,12 @@ def feeds_beside(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
     place = next((place for place, row in enumerate(rows) if row.key == key), len(rows))
     beside = rows[place + 1 :] if steps > 0 else rows[:place][::-1]
     return [row for row in beside if row.kind is RowKind.FEED]
+
+
+def row_of_digit(counts: Counts, digit: int) -> Row | None:
+    """Return the row of the saved search a digit calls."""
+    called = {search.id for search in counts.searches if search.digit == digit}
+    return next((row for row in _searches(counts) if row.search in called), None)
 
 
 def quoted(text: str) -> str:
@@ -88,6 +98,21 @@ def _smart(counts: Counts) -> list[Row]:
         Row("all", RowKind.SMART, "All", "", counts.stories, name="All"),
         Row("starred", RowKind.SMART, "Starred", "is:starred", counts.starred, name="Starred"),
         *health,
+    ]
+
+
+def _searches(counts: Counts) -> list[Row]:
+    return [
+        Row(
+            f"search:{search.id}",
+            RowKind.SEARCH,
+            f"{search.digit or ' '} {search.name}",
+            search.query,
+            counts.found.get(search.id, 0),
+            name=search.name,
+            search=search.id,
+        )
+        for search in counts.searches
     ]
 
 

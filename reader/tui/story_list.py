@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.model import Story, StoryId
+from reader.query.tree import Term
 from reader.reading.cleaning import clean_line
 from reader.tui.ages import age
 from reader.tui.commands import Where, bindings
@@ -101,6 +102,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = ""
         self._grouping = Grouping.NONE
         self._at_end = False
+        self._lit: tuple[Term, ...] = ()
         self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
         self._looks = Looks(self)
@@ -166,6 +168,13 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._ids.extend(batch.ids)
         self._lines.extend(len(batch.ids), batch.starts)
         self._measure()
+
+    def light(self, terms: tuple[Term, ...]) -> None:
+        """Light these words in the titles."""
+        if terms != self._lit:
+            self._lit = terms
+            self._strips.clear()
+            self.refresh()
 
     def settle(self) -> None:
         """Take note that no more stories will come: who wanted to the end of the list is taken there now."""
@@ -292,7 +301,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw_story(self, story: Story, age_text: str, at_cursor: bool, width: int) -> Strip:
-        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "")
+        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "", self._lit)
         return strip_of(row_pieces(story, age_text, at_cursor, columns, self._looks), width, self._looks.row(at_cursor))
 
     def _draw_heading(self, line: int, width: int) -> Strip:

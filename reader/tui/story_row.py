@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from reader.model import Story
+from reader.query.highlighting import spans
+from reader.query.tree import Term
 from reader.reading.cleaning import clean_line
-from reader.tui.looks import ACCENT, BRIGHT, DIM, MARK, Looks
-from reader.tui.strips import Piece, cut, fit, fit_right
+from reader.tui.looks import ACCENT, BRIGHT, DIM, LIT, MARK, Looks
+from reader.tui.strips import Piece, cut, fit, fit_right, lit_pieces
 from reader.tui.tag_colours import tag_look
 
 AGE_FROM, TAGS_FROM, FEED_FROM = 32, 36, 46
@@ -22,11 +24,12 @@ _LONGEST_TAG = 16
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a row has room for: its cells, whether it names the feed, and what stands before a tag."""
+    """What a row has room for: its cells, whether it names the feed, what stands before a tag, which words are lit."""
 
     width: int
     feeds_shown: bool
     tag_mark: str
+    lit: tuple[Term, ...] = ()
 
     @property
     def feed(self) -> int:
@@ -49,7 +52,12 @@ def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, l
     chips = _chips(story.tags, max(left // 3, min(12, left // 2)), columns, looks)
     used = sum(cell_len(text) for text, _ in chips)
     title = clean_line(story.title) or clean_line(story.url) or "(no title)"
-    return [*pieces, (fit(title, left - used), looks.style(DIM if story.read else BRIGHT)), *chips]
+    return [*pieces, *_title(fit(title, left - used), story.read, columns, looks), *chips]
+
+
+def _title(text: str, read: bool, columns: Columns, looks: Looks) -> list[Piece]:
+    style = looks.style(DIM if read else BRIGHT)
+    return lit_pieces(text, spans(text, columns.lit), style, looks.style(LIT)) if columns.lit else [(text, style)]
 
 
 def _chips(tags: Sequence[str], cells: int, columns: Columns, looks: Looks) -> list[Piece]:

@@ -51,10 +51,28 @@ def wrap(text: str, cells: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def lit_pieces(text: str, spans: Iterable[tuple[int, int]], style: Style, lit: Style) -> list[Piece]:
+    """Return `text` in one style, but with `lit` over it where the spans, which do not overlap, reach."""
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in spans:
+        pieces += [(text[at:start], style), (text[start:end], style + lit)]
+        at = end
+    return [*pieces, (text[at:], style)]
+
+
 def strip_of(pieces: Iterable[Piece], width: int, base: Style) -> Strip:
     """Return `pieces` as one line of exactly `width` cells on the style `base`."""
     segments = [Segment(text, base + style) for text, style in pieces if text]
     return Strip(segments).adjust_cell_length(width, base)
+
+
+def styled(strip: Strip, start: int, end: int, style: Style) -> Strip:
+    """Return `strip` with `style` over its characters from `start` up to `end`."""
+    text = strip.text
+    before, chosen, after = strip.divide([cell_len(text[:start]), cell_len(text[:end]), strip.cell_length])
+    over = Strip([Segment(text, (own or Style.null()) + style) for text, own, _ in chosen], chosen.cell_length)
+    return Strip.join([before, over, after])
 
 
 def _broken(word: str, cells: int) -> list[str]:

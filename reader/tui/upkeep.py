@@ -4,10 +4,11 @@ Owns noticing that something was written, by us or by another process, and what 
 cursor. Must not know keys.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from reader.library import Library
-from reader.model import Feed, FeedId
+from reader.model import Feed, FeedId, SearchId
 from reader.tui import sidebar
 from reader.tui.article_view import ArticleView
 from reader.tui.counting import folded_text, read_counts, read_folded, troubles
@@ -45,6 +46,11 @@ class Upkeep:
         self._counts = sidebar.Counts()
 
     @property
+    def counts(self) -> sidebar.Counts:
+        """Everything as it was when it was counted last."""
+        return self._counts
+
+    @property
     def feeds(self) -> tuple[Feed, ...]:
         """The feeds as they were when they were counted last; another tuple each time."""
         return self._counts.feeds
@@ -52,6 +58,7 @@ class Upkeep:
     def count_now(self) -> None:
         """Count at once, without the thread."""
         self._show(read_counts(self._library))
+        self._count_found()
 
     def look_again(self) -> None:
         """Take note of what another process has written; raises LibraryError.
@@ -70,7 +77,12 @@ class Upkeep:
         else:
             self._stories.update_stories(ids)
         self._show_header()
+        self.count()
+
+    def count(self) -> None:
+        """Count again, in the thread; what the saved searches find comes last, as it takes longest."""
         self._thread.ask("counts", read_counts, self._show)
+        self._count_found()
 
     def feeds_beside(self, steps: int) -> list[sidebar.Row]:
         """Return the feeds after where one is, those in closed folders too; those before, where `steps` is -1."""
@@ -94,14 +106,23 @@ class Upkeep:
         if version == self._writers_version:
             return
         self._writers_version = version
-        self._thread.ask("counts", read_counts, self._show)
+        self.count()
         self._listing.count_fresh()
         self._forget_articles()
         self._stories.update_all()
         self._show_header()
 
+    def _count_found(self) -> None:
+        if self._counts.searches:
+            self._thread.ask("found", lambda library: library.searches.unread(), self._show_found)
+
+    def _show_found(self, found: Mapping[SearchId, int]) -> None:
+        if found != self._counts.found:
+            self._show(replace(self._counts, found=found))
+
     def _show(self, counts: sidebar.Counts) -> None:
-        self._counts = counts
+        self._counts = counts if counts.found else replace(counts, found=self._counts.found)
+        counts = self._counts
         self._feeds.show(sidebar.rows(counts, self._folded))
         if self._listing.view is not None:
             self._listing.set_trouble(troubles(counts).get(self._listing.view.key, ""))

@@ -1,0 +1,240 @@
+"""The search bar: a line to type a query in, the count beside it, and below it what helps.
+
+Owns typing, and showing what is wrong with a query, what could complete it, or where the words were found. What a query
+means and what it finds comes from outside; must not know the library.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from reader.errors import QueryError
+from reader.reading.cleaning import clean_line, clean_text
+from reader.tui.line_input import LineInput
+from reader.tui.looks import ACCENT, ALARM, DIM, PLAIN, Looks
+from reader.tui.strips import Piece, cut, strip_of, wrap
+
+_PROMPT = " / "
+_MOST_LINES = 3
+
+
+class Below(Widget):
+    """What helps, under the line that is typed in; as many lines as that takes, none where there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks = Looks(self)
+        self._lines: list[list[Piece]] = []
+
+    def point(self, column: int, length: int, sentence: str) -> None:
+        """Point at some cells, counted from the left edge, and say what is wrong there."""
+        width = self.screen.size.width if not self.size.width else self.size.width
+        alarm = self._looks.style(ALARM)
+        carets = "^" * max(1, min(length, width - column))
+        words = clean_line(sentence, 400)
+        beside = width - column - len(carets) - 3
+        if cell_len(words) <= beside:
+            self._show([[(" " * column, Style.null()), (f"{carets}  {words}", alarm)]])
+        elif cell_len(words) < column - 1:
+            self._show([[(f" {words}".ljust(column), alarm), (carets, alarm)]])
+        else:
+            told = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
+            self._show([[(" " * column, Style.null()), (carets, alarm)], *told])
+
+    def offer(self, words: Sequence[str]) -> None:
+        """Show what could be meant, the first of them being what tab takes."""
+        pieces: list[Piece] = [(" tab ", self._looks.style(DIM))]
+        for number, word in enumerate(words):
+            pieces.append((f" {clean_line(word)} ", self._looks.style(PLAIN if number else ACCENT)))
+        self._show([pieces])
+
+    def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
+        """Show a line of text, its lit pieces in the accent."""
+        if not pieces:
+            self._show([])
+            return
+        line = [(clean_text(text), self._looks.style(ACCENT if lit else DIM)) for text, lit in pieces]
+        self._show([[(" ", Style.null()), *line]])
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        pieces = self._lines[y] if y < len(self._lines) else []
+        return strip_of(pieces, self.size.width, self._looks.base)
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._looks.forget()
+
+    def _show(self, lines: list[list[Piece]]) -> None:
+        self._lines = lines
+        self.styles.height = len(lines)
+        self.display = bool(lines)
+        self.refresh()
+
+
+class QueryInput(LineInput):
+    """Where a query is typed; tab completes, up and down move in the list, escape leaves."""
+
+    class Completed(Message):
+        """A person wants the first completion."""
+
+    class Left(Message):
+        """A person wants back to where the search began."""
+
+    @dataclass
+    class Moved(Message):
+        """A person wants the cursor of the list so many rows on."""
+
+        rows: int
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take the keys that are not for typing before they become text."""
+        messages = {
+            "tab": self.Completed(),
+            "escape": self.Left(),
+            "down": self.Moved(1),
+            "up": self.Moved(-1),
+            "ctrl+n": self.Moved(1),
+            "ctrl+p": self.Moved(-1),
+        }
+        if event.key in messages:
+            self.post_message(messages[event.key])
+            event.stop()
+            event.prevent_default()
+
+
+class SearchBar(Widget):
+    """Asks for a query; hidden until `open`."""
+
+    @dataclass
+    class Typed(Message):
+        """The query, or the place in it, is another one."""
+
+        text: str
+        cursor: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that of several in a row only the last one counts."""
+            return isinstance(message, SearchBar.Typed)
+
+    @dataclass
+    class Submitted(Message):
+        """A person has said all there is to say."""
+
+        text: str
+
+    class Closed(Message):
+        """The search was given up."""
+
+    class CompletionWanted(Message):
+        """A person wants the first completion."""
+
+    @dataclass
+    class Moved(Message):
+        """A person wants the cursor of the list so many rows on."""
+
+        rows: int
+
+    def compose(self) -> ComposeResult:
+        """Put the lines together."""
+        with Horizontal(id="search-line"):
+            yield Static(_PROMPT, id="search-prompt", markup=False)
+            yield QueryInput(id="search-input", compact=True)
+            yield Static("", id="search-count", markup=False)
+        yield Below()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be seen."""
+        return self.is_mounted and self.display
+
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self._input.value
+
+    def open(self, text: str) -> None:
+        """Show the line with `text` in it, ready to be typed over."""
+        self.display = True
+        self._input.value = text
+        self._input.select_all() if text else None
+        self.say_nothing()
+        self.say_count("")
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Have what is typed go into the line."""
+        self.screen.set_focus(self._input)
+
+    def close(self) -> None:
+        """Hide."""
+        self.display = False
+
+    def put(self, text: str, cursor: int) -> None:
+        """Have another text in the line."""
+        self._input.value = text
+        self._input.cursor_position = cursor
+
+    def say_count(self, count: str) -> None:
+        """Show how much was found beside the line."""
+        self.query_one("#search-count", Static).update(f" {count} " if count else "")
+
+    def point(self, error: QueryError) -> None:
+        """Show what is wrong with the query, and where."""
+        column = cell_len(self.text[: error.column]) - self._input.scroll_offset.x
+        self._below.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error))
+
+    def offer(self, words: Sequence[str]) -> None:
+        """Show what could complete the word being typed."""
+        self._below.offer(words)
+
+    def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
+        """Show a line of text below, its lit pieces in the accent."""
+        self._below.say(pieces)
+
+    def say_nothing(self) -> None:
+        """Show nothing below."""
+        self._below.say(())
+
+    @property
+    def _input(self) -> QueryInput:
+        return self.query_one(QueryInput)
+
+    @property
+    def _below(self) -> Below:
+        return self.query_one(Below)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value, self._input.cursor_position))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted(event.value))
+
+    @on(QueryInput.Left)
+    def _left(self, event: QueryInput.Left) -> None:
+        event.stop()
+        self.post_message(self.Closed())
+
+    @on(QueryInput.Completed)
+    def _completed(self, event: QueryInput.Completed) -> None:
+        event.stop()
+        self.post_message(self.CompletionWanted())
+
+    @on(QueryInput.Moved)
+    def _moved(self, event: QueryInput.Moved) -> None:
+        event.stop()
+        self.post_message(self.Moved(event.rows))

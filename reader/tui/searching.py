@@ -1,0 +1,158 @@
+"""Searching as one types: what is typed becomes what the list shows, and the way back stays open.
+
+Owns what a key in the search bar leads to. Must not know how a query is answered, nor how panes stand.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from reader.errors import QueryError
+from reader.library import Library
+from reader.query import Query, as_typed, parse, terms
+from reader.query.completion import Completion, Names, complete
+from reader.query.tree import Sort, Term, Word
+from reader.tui.browsing import Browsing
+from reader.tui.library_thread import LibraryThread
+from reader.tui.listing import Listing, View
+from reader.tui.search_bar import SearchBar
+from reader.tui.story_list import StoryList
+
+_SORTED = re.compile(r"(^|[\s(])sort:", re.IGNORECASE)
+_OFFERED = 8
+
+
+class Searching:
+    """Answers the search bar; `total` is how many stories there are, `left` is called when the bar has closed."""
+
+    def __init__(
+        self,
+        bar: SearchBar,
+        browsing: Browsing,
+        listing: Listing,
+        stories: StoryList,
+        thread: LibraryThread,
+        names: Callable[[], Names],
+        total: Callable[[], int],
+        left: Callable[[], None],
+    ) -> None:
+        self._bar = bar
+        self._browsing = browsing
+        self._listing = listing
+        self._stories = stories
+        self._thread = thread
+        self._names = names
+        self._total = total
+        self._left = left
+        self._completions: tuple[Completion, ...] = ()
+        self._moved = False
+
+    def open(self) -> None:
+        """Open the bar, with the query shown if one is."""
+        view = self._listing.view
+        text = view.key.removeprefix("query:") if view is not None and view.is_found else ""
+        self._browsing.set_out()
+        self._moved = False
+        self._bar.open(text)
+
+    def typed(self, text: str, cursor: int) -> None:
+        """Show what the query finds as it stands, newest first, or what is wrong with it."""
+        if not self._bar.is_open:
+            return
+        self._moved = False
+        self._completions = tuple(complete(text, cursor, self._names()))[:_OFFERED]
+        error = self._find(text)
+        if self._completions:
+            self._bar.offer([completion.word for completion in self._completions])
+        elif error is not None:
+            self._bar.point(error)
+        else:
+            self._bar.say_nothing()
+
+    def take_completion(self) -> None:
+        """Put the first completion in the line."""
+        if self._completions:
+            first = self._completions[0]
+            self._bar.put(first.text, first.cursor)
+
+    def move(self, rows: int) -> None:
+        """Move the cursor of the list while the keys stay in the bar."""
+        self._moved = True
+        self._stories.move_to(self._stories.cursor + rows)
+
+    def submit(self, text: str) -> None:
+        """Close the bar on what was found, the best first, or as it stands where one has moved in it already."""
+        if not text.strip():
+            self.leave()
+            return
+        try:
+            query = parse(text)
+        except QueryError as error:
+            self._bar.point(error)
+            return
+        if not self._moved:
+            self._browsing.go_on_to(_view(text, _ranked(text, query)))
+        self._close()
+
+    def leave(self) -> None:
+        """Close the bar and show again what was shown before, as it was."""
+        self._browsing.go_back()
+        self._close()
+
+    def show_count(self) -> None:
+        """Show how many stories there are and how long it took to find the first ones."""
+        view = self._listing.view
+        if not self._bar.is_open or view is None or not view.is_found or not self._bar.text.strip():
+            return
+        shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'}"
+        took = max(1, round(self._listing.seconds * 1000))
+        self._bar.say_count(f"{shown} of {self._total():,} · {took} ms")
+
+    def _find(self, text: str) -> QueryError | None:
+        if not text.strip():
+            self._browsing.look_back()
+            self._bar.say_count("")
+            return None
+        try:
+            query = as_typed(parse(text))
+        except QueryError as error:
+            return error
+        self._listing.find(_view(text, query), lambda: self._found(query))
+        return None
+
+    def _found(self, query: Query) -> None:
+        self.show_count()
+        words = [term.text for term in terms(query.tree) if isinstance(term, Word | Term)]
+        if words and not self._stories.ids and not self._completions:
+            self._thread.ask("spelling", lambda library: _nearest(library, words), self._suggest)
+
+    def _suggest(self, nearest: tuple[str, str] | None) -> None:
+        if nearest is not None and self._bar.is_open and not self._stories.ids:
+            word, known = nearest
+            self._bar.say([(f"no story has {word} · nearest: ", False), (known, True)])
+
+    def _close(self) -> None:
+        self._completions = ()
+        self._thread.drop("spelling")
+        self._bar.close()
+        self._left()
+
+
+def _view(text: str, query: Query) -> View:
+    return View(f"query:{text}", text.strip(), query)
+
+
+def _ranked(text: str, query: Query) -> Query:
+    """Return the query with the best stories first, where it looks for words and asks for no other order."""
+    if _SORTED.search(text) or not terms(query.tree):
+        return query
+    return replace(query, sort=Sort.RELEVANCE)
+
+
+def _nearest(library: Library, words: list[str]) -> tuple[str, str] | None:
+    """Return the first word that is in no story, and the one most like it that is."""
+    for word in words:
+        known = library.search.nearest(word)
+        if known is not None and known != word:
+            return word, known
+    return None
