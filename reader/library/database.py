@@ -6,12 +6,12 @@ Must not know what the tables mean.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from reader.errors import LibraryError
+from reader.errors import Interrupted, LibraryError, ReaderError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
@@ -52,7 +52,7 @@ class Database:
                 now = time.monotonic()
                 last = last or now + BUSY_SECONDS
                 if "locked" not in str(error) or self.connection.in_transaction or now > last:
-                    raise LibraryError(explain(error, self.path)) from error
+                    raise failure(error, self.path) from error
                 time.sleep(_RETRY_SECONDS)
 
     def run_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
@@ -60,7 +60,17 @@ class Database:
         try:
             self.connection.executemany(sql, parameters)
         except sqlite3.Error as error:
-            raise LibraryError(explain(error, self.path)) from error
+            raise failure(error, self.path) from error
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a statement as they are found; raises as `run` does, while it goes too."""
+        cursor = self.run(sql, parameters)
+        try:
+            yield from cursor
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+        finally:
+            cursor.close()
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the first row, or None where there is no row."""
@@ -81,6 +91,14 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
+
+    def define(self, name: str, function: Callable[..., Any]) -> None:
+        """Let statements and triggers call `function`, which depends on its arguments alone."""
+        self.connection.create_function(name, -1, function, deterministic=True)
+
+    def interrupt(self) -> None:
+        """Make what is running on this connection raise Interrupted; may be called from any thread."""
+        self.connection.interrupt()
 
     def close(self) -> None:
         """Close the connection; the file stays whole whether or not this is reached."""
@@ -124,6 +142,13 @@ class Database:
 
 def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def failure(error: Exception, path: Path) -> ReaderError:
+    """Return what to raise for what SQLite said about the library at `path`."""
+    if "interrupted" in str(error):
+        return Interrupted("The question was given up.")
+    return LibraryError(explain(error, path))
 
 
 def explain(error: Exception, path: Path) -> str:

@@ -15,7 +15,7 @@ from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
 from reader.library.schema import VERSION, bring_up_to_date
-from reader.library.search import SearchIndex
+from reader.library.search import SearchIndex, define_functions
 from reader.library.stories import Stories
 from reader.library.tags import Tags
 
@@ -79,6 +79,10 @@ class Library:
         row = self._db.run("SELECT total(stories), total(unread), total(starred) FROM tally").fetchone()
         return Tally(*(int(value) for value in row))
 
+    def interrupt(self) -> None:
+        """Make the query that is running raise Interrupted; the one method that may be called from any thread."""
+        self._db.interrupt()
+
     def optimize(self) -> None:
         """Let SQLite refresh the statistics its planner lives by; cheap when there is nothing to do."""
         self._db.run("PRAGMA optimize")
@@ -110,6 +114,7 @@ def open_library(path: Path, durability: Durability = "FULL") -> Library:
             raise LibraryError(f"{path} is a folder, where the library's file should be.")
     database = Database(path, durability)
     try:
+        define_functions(database)
         bring_up_to_date(database)
     except BaseException:
         database.close()
