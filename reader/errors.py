@@ -16,8 +16,8 @@ class LibraryError(ReaderError):
     """The library cannot be opened, read or written."""
 
 
-class Interrupted(ReaderError):  # noqa: N818 - it tells that nobody wants the answer any more, not that anything failed
-    """A question to the library was given up, as something newer was asked or it took too long."""
+class Interrupted(ReaderError):  # noqa: N818 -- what was asked for, not a mistake
+    """A query was given up while it ran, because its answer is not wanted any more; nothing to show."""
 
 
 class NotFoundError(ReaderError):

@@ -6,7 +6,7 @@ Must not know what the tables mean.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -55,7 +55,7 @@ class Database:
                 now = time.monotonic()
                 last = last or now + BUSY_SECONDS
                 if "locked" not in str(error) or self.connection.in_transaction or now > last:
-                    raise self._refusal(error) from error
+                    raise failure(error, self.path) from error
                 time.sleep(_RETRY_SECONDS)
 
     def run_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
@@ -63,7 +63,17 @@ class Database:
         try:
             self.connection.executemany(sql, parameters)
         except sqlite3.Error as error:
-            raise LibraryError(explain(error, self.path)) from error
+            raise failure(error, self.path) from error
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a statement as they are found; raises as `run` does, while it goes too."""
+        cursor = self.run(sql, parameters)
+        try:
+            yield from cursor
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+        finally:
+            cursor.close()
 
     def pairs(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[int, int]]:
         """Yield the rows of a question with two columns of numbers, as SQLite finds them; raises as `run` does."""
@@ -72,11 +82,7 @@ class Database:
         try:
             yield from cursor
         except sqlite3.Error as error:
-            raise self._refusal(error) from error
-
-    def interrupt(self) -> None:
-        """Let the question that is being answered end with Interrupted; to be called from another thread."""
-        self.connection.interrupt()
+            raise failure(error, self.path) from error
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -108,10 +114,13 @@ class Database:
                 self.connection.execute("ROLLBACK")
             raise
 
-    def _refusal(self, error: sqlite3.Error) -> ReaderError:
-        if "interrupted" in str(error):
-            return Interrupted("This was given up.")
-        return LibraryError(explain(error, self.path))
+    def define(self, name: str, function: Callable[..., Any]) -> None:
+        """Let statements and triggers call `function`, which depends on its arguments alone."""
+        self.connection.create_function(name, -1, function, deterministic=True)
+
+    def interrupt(self) -> None:
+        """Make what is running on this connection raise Interrupted; may be called from any thread."""
+        self.connection.interrupt()
 
     def close(self) -> None:
         """Close the connection; the file stays whole whether or not this is reached."""
@@ -155,6 +164,13 @@ class Database:
 
 def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def failure(error: Exception, path: Path) -> ReaderError:
+    """Return what to raise for what SQLite said about the library at `path`."""
+    if "interrupted" in str(error):
+        return Interrupted("The question was given up.")
+    return LibraryError(explain(error, path))
 
 
 def explain(error: Exception, path: Path) -> str:

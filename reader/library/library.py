@@ -16,7 +16,7 @@ from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
 from reader.library.schema import VERSION, bring_up_to_date
-from reader.library.search import SearchIndex
+from reader.library.search import SearchIndex, define_functions
 from reader.library.searches import Searches
 from reader.library.stories import Stories
 from reader.library.tags import Tags
@@ -77,10 +77,6 @@ class Library:
         """Give up what is asked inside, with Interrupted, once so many seconds have gone by."""
         return self._db.within(seconds)
 
-    def interrupt(self) -> None:
-        """Let what is being asked end with Interrupted; the only thing another thread may call."""
-        self._db.interrupt()
-
     def data_version(self) -> int:
         """Return a number that changes when another connection has written."""
         return int(self._db.value("PRAGMA data_version"))
@@ -89,6 +85,10 @@ class Library:
         """Return the counts of the whole library; costs nothing that grows with the stories."""
         row = self._db.run("SELECT total(stories), total(unread), total(starred) FROM tally").fetchone()
         return Tally(*(int(value) for value in row))
+
+    def interrupt(self) -> None:
+        """Make the query that is running raise Interrupted; the one method that may be called from any thread."""
+        self._db.interrupt()
 
     def optimize(self) -> None:
         """Let SQLite refresh the statistics its planner lives by; cheap when there is nothing to do."""
@@ -121,6 +121,7 @@ def open_library(path: Path, durability: Durability = "FULL") -> Library:
             raise LibraryError(f"{path} is a folder, where the library's file should be.")
     database = Database(path, durability)
     try:
+        define_functions(database)
         bring_up_to_date(database)
     except BaseException:
         database.close()

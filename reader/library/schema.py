@@ -14,6 +14,7 @@ from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
 from reader.library.migrations.politeness import POLITENESS
 from reader.library.migrations.saved_searches import SAVED_SEARCHES
+from reader.library.migrations.searching import SEARCHING
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -23,6 +24,7 @@ _MIGRATIONS = {
     "m002_politeness": POLITENESS,
     "m003_leanness": LEANNESS,
     "m004_health": HEALTH,
+    "m005_searching": SEARCHING,
     "m006_saved_searches": SAVED_SEARCHES,
 }
 

@@ -1,23 +1,48 @@
 """The search index: the words of every story, kept apart from stories and bodies.
 
-New and changed bodies are noted by triggers in `unindexed` and taken in later, in short transactions,
-so that storing a story never waits for its indexing.
+New and changed bodies are noted by triggers in `unindexed` and taken in later, in short transactions, so that storing a
+story never waits for its indexing. The index holds words only; to take them out, SQLite is told them again by the same
+view that told them first, in a trigger, before the story changes.
 """
 
+import json
 import sqlite3
 import time
+from collections.abc import Iterable
 
 from reader.library.database import Database
+from reader.library.holding import held
 from reader.model import BodyFormat
-from reader.reading.cleaning import visible_text
+from reader.query import wording
+from reader.query.highlighting import excerpt
+from reader.query.matching import marked_address, marked_categories
+from reader.query.terms import terms
+from reader.query.tree import Query
+from reader.reading.cleaning import clean_line, visible_text
 
 BATCH = 50
 GAP_SECONDS = 0.003
 """How long the file is left to others between two batches: a person's mark must not wait for the whole index."""
 
+_WORDING = "search.wording"
+_COLUMNS = "title, author, text, url, category"
+
+
+def define_functions(database: Database) -> None:
+    """Give the connection the functions the view `searchable` is made with."""
+    database.define("folded", wording.folded_text)
+    database.define("plain", plain_text)
+    database.define("address_words", marked_address)
+    database.define("category_words", marked_categories)
+
+
+def plain_text(body_format: str, content: str) -> str:
+    """Return the words of a body, without markup where it has any."""
+    return visible_text(content) if body_format == BodyFormat.HTML else content
+
 
 class SearchIndex:
-    """The full-text index over titles, authors and texts."""
+    """The full-text index over titles, authors, texts, addresses and categories."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -27,12 +52,35 @@ class SearchIndex:
         return int(self._db.value("SELECT count(*) FROM unindexed"))
 
     def catch_up(self) -> int:
-        """Index what is pending, in batches of their own transaction; return how many stories that were."""
+        """Index what is pending, in batches of their own transaction; return how many stories that were.
+
+        An index made with another folding of words is begun anew.
+        """
+        if self._wording() != wording.VERSION:
+            self.rebuild()
         total = 0
         while indexed := self._index_batch():
             total += indexed
             time.sleep(GAP_SECONDS)
         return total
+
+    def snippet(self, story_id: int, query: Query) -> str:
+        """Return a line of the story's text around the first words `query` looks for, "" where it has none of them."""
+        row = self._db.run("SELECT format, content FROM body WHERE story_id = :id", {"id": story_id}).fetchone()
+        if row is None:
+            return ""
+        return clean_line(excerpt(plain_text(row["format"], row["content"]), terms(query.tree)))
+
+    def rebuild(self) -> None:
+        """Empty the index and note every story as pending, in one step."""
+        with self._db.transaction():
+            self._db.run("INSERT INTO search (search) VALUES ('delete-all')")
+            self._db.run("DELETE FROM indexed")
+            self._db.run("INSERT INTO unindexed (story_id) SELECT story_id FROM body WHERE true ON CONFLICT DO NOTHING")
+            self._db.run(
+                "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value",
+                {"key": _WORDING, "value": str(wording.VERSION)},
+            )
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in words; empty where all is well."""
@@ -43,27 +91,51 @@ class SearchIndex:
             if "readonly" not in str(error):  # the check is written as an INSERT, which a read-only file refuses
                 found.append(f"The search index is damaged ({error}).")
         lost = self._db.value(
-            "SELECT count(*) FROM body WHERE story_id NOT IN (SELECT rowid FROM search)"
+            "SELECT count(*) FROM body WHERE story_id NOT IN (SELECT story_id FROM indexed)"
             " AND story_id NOT IN (SELECT story_id FROM unindexed)"
         )
         if lost:
             found.append(f"{lost} stories are missing from the search index.")
         return found
 
+    def _wording(self) -> int:
+        return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": _WORDING}) or 0)
+
     def _index_batch(self) -> int:
         with self._db.transaction():
             rows = self._db.run(
-                "SELECT story.id, story.title, story.author, body.format, body.content FROM unindexed"
-                " JOIN story ON story.id = unindexed.story_id JOIN body ON body.story_id = story.id LIMIT :batch",
+                "SELECT story.id, story.published FROM unindexed JOIN story ON story.id = unindexed.story_id"
+                " JOIN body ON body.story_id = story.id ORDER BY unindexed.story_id DESC LIMIT :batch",
                 {"batch": BATCH},
             ).fetchall()
-            documents = [(row["id"], row["title"], row["author"], _text(row["format"], row["content"])) for row in rows]
-            done = [(row["id"],) for row in rows]
-            self._db.run_many("DELETE FROM search WHERE rowid = ?", done)
-            self._db.run_many("INSERT INTO search (rowid, title, author, text) VALUES (?, ?, ?, ?)", documents)
-            self._db.run_many("DELETE FROM unindexed WHERE story_id = ?", done)
+            batch = {"ids": json.dumps([row["id"] for row in rows])}
+            self._place((row["id"], row["published"]) for row in rows)
+            self._db.run(
+                f"INSERT INTO search (rowid, {_COLUMNS}) SELECT place, {_COLUMNS} FROM searchable"
+                " WHERE story_id IN (SELECT value FROM json_each(:ids)) ORDER BY place",
+                batch,
+            )
+            self._look(batch)
+            self._db.run("DELETE FROM unindexed WHERE story_id IN (SELECT value FROM json_each(:ids))", batch)
         return len(rows)
 
+    def _place(self, stories: Iterable[tuple[int, int]]) -> None:
+        """Give each story a place in time that is free: its own second, or one of the next where that is taken."""
+        for story_id, published in stories:
+            place, reach = max(published, 0), 1
+            while self._db.value("SELECT 1 FROM indexed WHERE place = :place", {"place": place}):
+                reach *= 2
+                place = max(published, 0) + (story_id * 2_654_435_761 >> 8) % reach
+            self._db.run("INSERT INTO indexed (place, story_id) VALUES (:place, :id)", {"place": place, "id": story_id})
 
-def _text(body_format: str, content: str) -> str:
-    return visible_text(content) if body_format == BodyFormat.HTML else content
+    def _look(self, batch: dict[str, str]) -> None:
+        """Write down what the stories of a batch hold where nobody has looked yet."""
+        rows = self._db.run(
+            "SELECT story.id, body.format, body.content,"
+            " (SELECT json_group_array(media_type) FROM enclosure WHERE enclosure.story_id = story.id) AS types"
+            " FROM story JOIN body ON body.story_id = story.id"
+            " WHERE story.has = 0 AND story.id IN (SELECT value FROM json_each(:ids))",
+            batch,
+        ).fetchall()
+        holdings = [(held(row["format"], row["content"], json.loads(row["types"])), row["id"]) for row in rows]
+        self._db.run_many("UPDATE story SET has = ? WHERE id = ?", holdings)

@@ -13,11 +13,18 @@ from itertools import chain
 
 from reader.errors import NotFoundError
 from reader.library.database import Database
+from reader.library.holding import held
 from reader.library.journal import Change, Journal, What
 from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story, StoryId
 from reader.query import Query
-from reader.query.sql import ORDERS, condition
+from reader.query.sql import condition
+from reader.query.tree import Sort
 from reader.reading.cleaning import visible_text
+
+ORDERS = {
+    Sort.NEWEST: "story.published DESC, story.id DESC",
+    Sort.OLDEST: "story.published ASC, story.id ASC",
+}
 
 _ROWS = """
     SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
@@ -292,6 +299,9 @@ class Stories:
                 "categories": json.dumps(parsed.categories, ensure_ascii=False),
             },
         )
+        media_types = [enclosure.media_type for enclosure in parsed.body.enclosures]
+        bits = held(parsed.body.format, parsed.body.content, media_types)
+        self._db.run("UPDATE story SET has = :has WHERE id = :id", {"has": bits, "id": story_id})
         self._db.run("DELETE FROM enclosure WHERE story_id = :id", {"id": story_id})
         if not parsed.body.enclosures:
             return

@@ -1,26 +1,52 @@
 """From the tree of a query to a condition on the table `story`, with its parameters.
 
-Pure: builds text, opens nothing. Every value travels as a parameter, never inside the SQL.
+Pure: builds text, opens nothing. Every value travels as a parameter, never inside the SQL. A condition comes in two
+kinds that mean the same: `condition` collects what the words and tags match first, `condition_each` asks of one story
+at a time, which is cheaper where only few are asked about.
 """
 
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from reader.query.tree import Age, And, Everything, Key, Keyed, Node, Not, Or, Phrase, Sort, State, Word
+from reader.query.matching import match_expression
+from reader.query.times import bounds
+from reader.query.tree import (
+    And,
+    Everything,
+    Holding,
+    Key,
+    Keyed,
+    Length,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    State,
+    Time,
+    Within,
+    Word,
+)
 
 Parameter = str | int
 
-ORDERS = {
-    Sort.NEWEST: "story.published DESC, story.id DESC",
-    Sort.OLDEST: "story.published ASC, story.id ASC",
-}
+LATER = "later"
+"""The tag `is:later` asks for."""
+
+HOLDS = {Holding.IMAGE: 2, Holding.AUDIO: 4, Holding.VIDEO: 8, Holding.LINK: 16}
+"""The bits of `story.has`; 1 says that somebody has looked."""
+
+MEDIA = "(story.has & 12) != 0"
+"""What the index of stories with sound or moving pictures is about."""
 
 _STATES = {
     State.READ: "story.read = 1",
     State.UNREAD: "story.read = 0",
     State.STARRED: "story.starred = 1",
-    State.TAGGED: "story.id IN (SELECT story_id FROM story_tag)",
+    State.UPDATED: "story.updated IS NOT NULL",
 }
+_HITS = "SELECT indexed.story_id FROM search CROSS JOIN indexed ON indexed.place = search.rowid WHERE search MATCH {}"
+_HIT = "SELECT 1 FROM indexed CROSS JOIN search ON search.rowid = indexed.place WHERE indexed.story_id = story.id AND search MATCH {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +63,32 @@ def condition(tree: Node, now: int) -> Condition:
     return Condition(writer.write(tree), writer.parameters)
 
 
+def condition_each(tree: Node, now: int) -> Condition:
+    """Return the same condition, to be asked of few stories."""
+    writer = _EachWriter(now)
+    return Condition(writer.write(tree), writer.parameters)
+
+
 def folded(text: str) -> str:
     """Return `text` as names are compared: case, and composed or decomposed letters, aside."""
     import unicodedata
 
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def family(name: str) -> dict[str, Parameter]:
+    """Return the parameters that pick a tag and those nested under it in FAMILY."""
+    own = folded(name).strip("/")
+    return {"tag": own, "below": f"{own}/", "after": f"{own}0"}  # "0" is the character right after "/"
+
+
+FAMILY = "(tag.folded = {tag} OR (tag.folded >= {below} AND tag.folded < {after}))"
+
+
+def feed_condition(node: Keyed) -> Condition:
+    """Return which rows of `feed` a `feed:` or `folder:` means."""
+    writer = _Writer(0)
+    return Condition(writer.feeds(node), writer.parameters)
 
 
 class _Writer:
@@ -55,83 +102,105 @@ class _Writer:
         match node:
             case Everything():
                 return "1"
-            case Word(text) | Phrase(text):
-                return self._words(text)
+            case Word() | Prefix() | Phrase() | Within():
+                return self._words(node)
             case Keyed(key, value):
-                return self._keyed(key, value)
-            case Age(key, _, seconds):
-                sign = ">=" if key is Key.NEWER else "<"
-                return f"story.published {sign} {self._name(self._now - seconds)}"
+                return self._keyed(node, key, value)
+            case Time(key, value):
+                return self._time(*bounds(key, value, self._now))
+            case Length(low, high):
+                return self._length(low, high)
             case Not(inner):
                 return f"NOT ({self.write(inner)})"
-            case And(nodes):
-                return " AND ".join(f"({self.write(inner)})" for inner in nodes)
-            case Or(nodes):
-                return " OR ".join(f"({self.write(inner)})" for inner in nodes)
+            case And(nodes) | Or(nodes):
+                return self._joined(node, nodes)
             case _:
                 assert_never(node)
+
+    def feeds(self, node: Keyed) -> str:
+        """Write which rows of `feed` a `feed:` or `folder:` means."""
+        return self._feed(node.value) if node.key is Key.FEED else self._folder(node.value)
+
+    def _joined(self, node: And | Or, nodes: tuple[Node, ...]) -> str:
+        expression = match_expression(node)
+        if expression is not None:
+            return self._hits(expression)
+        joint = " AND " if isinstance(node, And) else " OR "
+        return joint.join(f"({self.write(inner)})" for inner in nodes)
 
     def _name(self, value: Parameter) -> str:
         name = f"q{len(self.parameters)}"
         self.parameters[name] = value
         return f":{name}"
 
-    def _words(self, text: str) -> str:
-        if not any(char.isalnum() for char in text):
-            return f"story.title LIKE {self._name(_like(text))} ESCAPE '\\'"
-        match = '"' + text.replace('"', '""') + '"'
-        return f"story.id IN (SELECT rowid FROM search WHERE search MATCH {self._name(match)})"
+    def _words(self, node: Node) -> str:
+        expression = match_expression(node)
+        return "1" if expression is None else self._hits(expression)
 
-    def _keyed(self, key: Key, value: str) -> str:
+    def _hits(self, expression: str) -> str:
+        return f"story.id IN ({_HITS.format(self._name(expression))})"
+
+    def _time(self, start: int | None, end: int | None) -> str:
+        parts = [] if start is None else [f"story.published >= {self._name(start)}"]
+        parts += [] if end is None else [f"story.published < {self._name(end)}"]
+        return " AND ".join(parts)
+
+    def _length(self, low: int, high: int | None) -> str:
+        upper = "" if high is None else f" AND story.words <= {self._name(high)}"
+        return f"story.words >= {self._name(low)}{upper}"
+
+    def _keyed(self, node: Keyed, key: Key, value: str) -> str:
         match key:
             case Key.IS:
-                return _STATES[State(value)]
+                return self._state(State(value))
+            case Key.HAS:
+                return self._holding(Holding(value))
             case Key.TAG:
-                return self._tag(value)
-            case Key.FEED:
-                return self._feed(value)
-            case Key.FOLDER:
-                return self._folder(value)
-            case Key.TITLE | Key.AUTHOR | Key.URL:
-                return f"story.{key} LIKE {self._name(_like(value))} ESCAPE '\\'"
+                return f"NOT ({self._tagged()})" if folded(value).strip("/") == "none" else self._tag(value)
+            case Key.FEED | Key.FOLDER:
+                return f"story.feed_id IN (SELECT feed.id FROM feed WHERE {self.feeds(node)})"
             case _:
                 raise AssertionError(f"{key} never stands in a tree")
 
-    def _tag(self, value: str) -> str:
-        name = folded(value).strip("/")
-        if name == "none":
-            return "story.id NOT IN (SELECT story_id FROM story_tag)"
-        below, after = f"{name}/", f"{name}0"  # "0" is the character right after "/"
-        return (
-            "story.id IN (SELECT story_id FROM story_tag JOIN tag ON tag.id = story_tag.tag_id"
-            f" WHERE tag.folded = {self._name(name)}"
-            f" OR (tag.folded >= {self._name(below)} AND tag.folded < {self._name(after)}))"
-        )
+    def _state(self, state: State) -> str:
+        if state is State.TAGGED:
+            return self._tagged()
+        return self._tag(LATER) if state is State.LATER else _STATES[state]
+
+    def _holding(self, holding: Holding) -> str:
+        bit = f"(story.has & {HOLDS[holding]}) != 0"
+        return f"{MEDIA} AND {bit}" if holding in (Holding.AUDIO, Holding.VIDEO) else bit
+
+    def _tagged(self) -> str:
+        return "EXISTS (SELECT 1 FROM story_tag WHERE story_tag.story_id = story.id)"
+
+    def _tag(self, name: str) -> str:
+        return f"story.id IN (SELECT story_tag.story_id FROM {self._carriers(name)})"
+
+    def _carriers(self, name: str) -> str:
+        names = {part: self._name(value) for part, value in family(name).items()}
+        return f"story_tag JOIN tag ON tag.id = story_tag.tag_id WHERE {FAMILY.format(**names)}"
 
     def _feed(self, value: str) -> str:
         if value.startswith("#") and value[1:].isascii() and value[1:].isdigit() and len(value) < 20:
-            return f"story.feed_id = {self._name(int(value[1:]))}"
-        like = self._name(_like(value))
-        return (
-            "story.feed_id IN (SELECT id FROM feed WHERE coalesce(own_title, title)"
-            f" LIKE {like} ESCAPE '\\' OR url LIKE {like} ESCAPE '\\')"
-        )
+            return f"feed.id = {self._name(int(value[1:]))}"
+        like = self._name(f"%{_escaped(value)}%")
+        return f"(coalesce(feed.own_title, feed.title) LIKE {like} ESCAPE '\\' OR feed.url LIKE {like} ESCAPE '\\')"
 
     def _folder(self, value: str) -> str:
         name = value.strip("/")
-        like = self._name(_like_start(f"{name}/"))
-        return (
-            "story.feed_id IN (SELECT id FROM feed WHERE"
-            f" folder = {self._name(name)} COLLATE NOCASE OR folder LIKE {like} ESCAPE '\\')"
-        )
+        like = self._name(f"{_escaped(name)}/%")
+        return f"(feed.folder = {self._name(name)} COLLATE NOCASE OR feed.folder LIKE {like} ESCAPE '\\')"
 
 
-def _like(text: str) -> str:
-    return f"%{_escaped(text)}%"
+class _EachWriter(_Writer):
+    """Writes a condition that looks up words and tags of one story."""
 
+    def _hits(self, expression: str) -> str:
+        return f"EXISTS ({_HIT.format(self._name(expression))})"
 
-def _like_start(text: str) -> str:
-    return f"{_escaped(text)}%"
+    def _tag(self, name: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {self._carriers(name)} AND story_tag.story_id = story.id)"
 
 
 def _escaped(text: str) -> str:

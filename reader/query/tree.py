@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-BARE = re.compile(r"[^\s()\"“”]+")
+BARE = re.compile(r"[^\s()\"“”„‟«»]+")
 """What a value may be without quotes around it."""
 
 
@@ -19,20 +19,38 @@ class Key(StrEnum):
     FOLDER = "folder"
     TITLE = "title"
     AUTHOR = "author"
+    BODY = "body"
     URL = "url"
+    CATEGORY = "category"
     IS = "is"
+    HAS = "has"
     NEWER = "newer"
     OLDER = "older"
+    SINCE = "since"
+    BEFORE = "before"
+    ON = "on"
+    WORDS = "words"
     SORT = "sort"
 
 
 class State(StrEnum):
     """What may stand after `is:`."""
 
-    READ = "read"
     UNREAD = "unread"
+    READ = "read"
     STARRED = "starred"
     TAGGED = "tagged"
+    UPDATED = "updated"
+    LATER = "later"
+
+
+class Holding(StrEnum):
+    """What may stand after `has:`."""
+
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    LINK = "link"
 
 
 class Sort(StrEnum):
@@ -40,6 +58,9 @@ class Sort(StrEnum):
 
     NEWEST = "newest"
     OLDEST = "oldest"
+    RELEVANCE = "relevance"
+    LONGEST = "longest"
+    FEED = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,16 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """Stories with a word that begins so."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text}*" if self.text.isalnum() else f"{quoted(self.text)}*"
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Stories with these words side by side."""
 
@@ -68,6 +99,17 @@ class Phrase:
 
     def __str__(self) -> str:
         return quoted(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Stories with the words in one place: title, author, text, address or categories."""
+
+    key: Key
+    node: "Word | Prefix | Phrase"
+
+    def __str__(self) -> str:
+        return f"{self.key}:{self.node}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +125,29 @@ class Keyed:
 
 
 @dataclass(frozen=True, slots=True)
-class Age:
-    """Stories published within the last `seconds` (`newer:`), or before that (`older:`)."""
+class Time:
+    """Stories published since, before, or on a day, month or year, or so long ago; `value` as the person says it."""
 
     key: Key
     value: str
-    seconds: int
 
     def __str__(self) -> str:
         return f"{self.key}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Stories with so many words, both numbers included; no `at_most` means no end."""
+
+    at_least: int
+    at_most: int | None
+
+    def __str__(self) -> str:
+        if self.at_most is None:
+            return f"{Key.WORDS}:>={self.at_least}"
+        if self.at_least == self.at_most:
+            return f"{Key.WORDS}:{self.at_least}"
+        return f"{Key.WORDS}:{self.at_least}-{self.at_most}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +167,7 @@ class And:
     nodes: tuple["Node", ...]
 
     def __str__(self) -> str:
-        return " ".join(f"({node})" if isinstance(node, Or | And) else str(node) for node in self.nodes)
+        return " ".join(_grouped(node) for node in self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +180,8 @@ class Or:
         return " OR ".join(f"({node})" if isinstance(node, Or) else str(node) for node in self.nodes)
 
 
-Node = Everything | Word | Phrase | Keyed | Age | Not | And | Or
+Node = Everything | Word | Prefix | Phrase | Within | Keyed | Time | Length | Not | And | Or
+Term = Word | Prefix | Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +200,7 @@ class Query:
 
 def quoted(text: str) -> str:
     """Return `text` between quotes, as the parser reads it back."""
-    escaped = re.sub(r'([\\"“”])', r"\\\1", text)
+    escaped = re.sub(r'([\\"“”„‟«»])', r"\\\1", text)
     return f'"{escaped}"'
 
 

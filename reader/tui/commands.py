@@ -87,7 +87,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.all", "2", "show('all')", "All", "All stories", Where.MAIN),
     Command("view.starred", "3", "show('starred')", "Starred", "Starred stories", Where.MAIN),
     *(
-        Command(f"view.saved-{digit}", f"{digit}", f"show_digit({digit})", f"Saved search {digit}", f"The search saved under {digit}", Where.MAIN)
+        Command(
+            f"view.saved-{digit}",
+            f"{digit}",
+            f"show_digit({digit})",
+            f"Saved search {digit}",
+            f"The search saved under {digit}",
+            Where.MAIN,
+        )
         for digit in range(4, 10)
     ),
     Command("search.open", "/", "search", "Search", "Search as you type", Where.MAIN),

@@ -21,7 +21,7 @@ from reader.errors import QueryError
 from reader.reading.cleaning import clean_line, clean_text
 from reader.tui.line_input import LineInput
 from reader.tui.looks import ACCENT, ALARM, DIM, PLAIN, Looks
-from reader.tui.strips import Piece, cut, strip_of, wrap
+from reader.tui.strips import Piece, strip_of, wrap
 
 _PROMPT = " / "
 _MOST_LINES = 3

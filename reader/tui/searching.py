@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from reader.errors import QueryError
 from reader.library import Library
-from reader.query import Query, as_typed, parse, terms
+from reader.query import Query, parse, parse_typed, terms
 from reader.query.completion import Completion, Names, complete
-from reader.query.tree import Sort, Term, Word
+from reader.query.tree import Prefix, Sort, Word
 from reader.tui.browsing import Browsing
 from reader.tui.library_thread import LibraryThread
 from reader.tui.listing import Listing, View
@@ -114,7 +114,7 @@ class Searching:
             self._bar.say_count("")
             return None
         try:
-            query = as_typed(parse(text))
+            query = parse_typed(text)
         except QueryError as error:
             return error
         self._listing.find(_view(text, query), lambda: self._found(query))
@@ -122,7 +122,7 @@ class Searching:
 
     def _found(self, query: Query) -> None:
         self.show_count()
-        words = [term.text for term in terms(query.tree) if isinstance(term, Word | Term)]
+        words = [term.text for term in terms(query.tree) if isinstance(term, Word | Prefix)]
         if words and not self._stories.ids and not self._completions:
             self._thread.ask("spelling", lambda library: _nearest(library, words), self._suggest)
 

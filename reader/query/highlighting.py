@@ -1,0 +1,54 @@
+"""Where the words of a query stand in a text. Pure; goes by the same folding as the index."""
+
+from collections.abc import Iterator, Sequence
+
+from reader.query.tree import Prefix, Term
+from reader.query.wording import Wording, ends_in_word, words_of
+
+_BEFORE, _LENGTH = 40, 200
+
+
+def spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """Return from where to where in `text` the terms reach, in order; spans that touch or overlap become one."""
+    wording = Wording(text)
+    found = sorted(span for term in terms for span in _spans_of(wording, term))
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def excerpt(text: str, terms: Sequence[Term]) -> str:
+    """Return what stands around the first of the terms in `text`, some 200 characters; "" where none does."""
+    found = spans(text, terms)
+    if not found:
+        return ""
+    start, end = max(0, found[0][0] - _BEFORE), found[0][0] + _LENGTH
+    if start:
+        start = _next_blank(text, start, found[0][0])
+    return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+
+
+def _next_blank(text: str, start: int, limit: int) -> int:
+    return next((at + 1 for at in range(start, limit) if text[at].isspace()), start)
+
+
+def _spans_of(wording: Wording, term: Term) -> Iterator[tuple[int, int]]:
+    wanted = words_of(term.text)
+    if not wanted:
+        return
+    begins = isinstance(term, Prefix) and ends_in_word(term.text)
+    length = len(wanted)
+    for at in _first_words(wording.words, wanted[0], begins and length == 1):
+        here = wording.words[at : at + length]
+        if here[:-1] == wanted[:-1] and (here[-1] == wanted[-1] or (begins and here[-1].startswith(wanted[-1]))):
+            yield wording.span(at, at + length - 1)
+
+
+def _first_words(words: Sequence[str], first: str, begins: bool) -> Iterator[int]:
+    for at, word in enumerate(words):
+        if word == first or (begins and word.startswith(first)):
+            yield at
