@@ -87,4 +87,3 @@ def _phrase(words: Sequence[str], term: Term) -> str:
 
 def _marked(words: Sequence[str], key: Key) -> str:
     return " ".join(_MARKS[key] + word for word in words)
-
