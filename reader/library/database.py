@@ -65,9 +65,10 @@ class Database:
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
-    def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[sqlite3.Row]:
-        """Yield the rows of a statement as they are found; raises as `run` does, while it goes too."""
+    def tuples(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement as they are found, bare; raises as `run` does, at the first or any later."""
         cursor = self.run(sql, parameters)
+        cursor.row_factory = None
         try:
             yield from cursor
         except sqlite3.Error as error:

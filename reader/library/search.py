@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterable
 
+from reader.library.answering import REACH
 from reader.library.database import Database
 from reader.library.holding import held
 from reader.model import BodyFormat
@@ -56,7 +57,7 @@ class SearchIndex:
 
         An index made with another folding of words is begun anew.
         """
-        if self._wording() != wording.VERSION:
+        if self._remembered(_WORDING) != wording.VERSION:
             self.rebuild()
         total = 0
         while indexed := self._index_batch():
@@ -77,10 +78,8 @@ class SearchIndex:
             self._db.run("INSERT INTO search (search) VALUES ('delete-all')")
             self._db.run("DELETE FROM indexed")
             self._db.run("INSERT INTO unindexed (story_id) SELECT story_id FROM body WHERE true ON CONFLICT DO NOTHING")
-            self._db.run(
-                "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value",
-                {"key": _WORDING, "value": str(wording.VERSION)},
-            )
+            self._remember(_WORDING, wording.VERSION)
+            self._remember(REACH, 0)
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in words; empty where all is well."""
@@ -98,8 +97,12 @@ class SearchIndex:
             found.append(f"{lost} stories are missing from the search index.")
         return found
 
-    def _wording(self) -> int:
-        return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": _WORDING}) or 0)
+    def _remembered(self, key: str) -> int:
+        return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": key}) or 0)
+
+    def _remember(self, key: str, value: int) -> None:
+        sql = "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
+        self._db.run(sql, {"key": key, "value": str(value)})
 
     def _index_batch(self) -> int:
         with self._db.transaction():
@@ -127,6 +130,8 @@ class SearchIndex:
                 reach *= 2
                 place = max(published, 0) + (story_id * 2_654_435_761 >> 8) % reach
             self._db.run("INSERT INTO indexed (place, story_id) VALUES (:place, :id)", {"place": place, "id": story_id})
+            if place - published > self._remembered(REACH):
+                self._remember(REACH, place - published)
 
     def _look(self, batch: dict[str, str]) -> None:
         """Write down what the stories of a batch hold where nobody has looked yet."""

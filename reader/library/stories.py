@@ -9,22 +9,19 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import islice
 
 from reader.errors import NotFoundError
+from reader.library.answering import Answers
 from reader.library.database import Database
 from reader.library.holding import held
 from reader.library.journal import Change, Journal, What
+from reader.library.ways import Found
 from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story, StoryId
 from reader.query import Query
-from reader.query.sql import condition
-from reader.query.tree import Sort
+from reader.query.branching import together
+from reader.query.tree import Key, Keyed, Sort, State
 from reader.reading.cleaning import visible_text
-
-ORDERS = {
-    Sort.NEWEST: "story.published DESC, story.id DESC",
-    Sort.OLDEST: "story.published ASC, story.id ASC",
-}
 
 _ROWS = """
     SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
@@ -66,14 +63,22 @@ class Stories:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._db = database
         self._journal = journal
+        self._answers = Answers(database)
 
     def ids(self, query: Query) -> "array[int]":
         """Return the ids of all listed stories matching `query`, in its order, as signed 64-bit integers."""
-        return array("q", chain.from_iterable(self._select_ids(query, -1)))
+        return array("q", (story_id for story_id, _ in self.stream(query)))
 
     def first_ids(self, query: Query, limit: int) -> "array[int]":
-        """Return the first `limit` of what `ids` would return."""
-        return array("q", chain.from_iterable(self._select_ids(query, limit)))
+        """Return the first `limit` of what `ids` would return; reads little more than these."""
+        return array("q", (story_id for story_id, _ in islice(self.stream(query), limit)))
+
+    def stream(self, query: Query, after: Found | None = None) -> Iterator[Found]:
+        """Yield id and time of the listed stories matching `query`, in its order, those behind `after`.
+
+        Nothing is read before it is asked for; what changes meanwhile may or may not show.
+        """
+        return self._answers.stream(query, _clock(), after)
 
     def stream(self, query: Query, limit: int = -1) -> Iterator[tuple[int, int]]:
         """Yield the ids of what `ids` would return, each with when the story was published, as they are found."""
@@ -97,9 +102,22 @@ class Stories:
 
     def count(self, query: Query) -> int:
         """Return how many listed stories match `query`."""
-        where = condition(query.tree, _clock())
-        sql = f"SELECT count(*) FROM story WHERE story.gone = 0 AND ({where.sql})"
-        return int(self._db.value(sql, where.parameters))
+        return self._answers.count(query, _clock())
+
+    def count_newer(self, query: Query, newest_id: int) -> int:
+        """Return how many listed stories matching `query` came after the story `newest_id`; looks at no others."""
+        return self._answers.count_newer(query, newest_id, _clock())
+
+    def next_unread(self, query: Query, after: Found | None) -> StoryId | None:
+        """Return the first unread story of `query` behind `after`, in its order; None where there is none."""
+        unread = Query(together([query.tree, Keyed(Key.IS, State.UNREAD)]), query.sort)
+        found = next(self.stream(unread, after), None)
+        return None if found is None else StoryId(found[0])
+
+    def previous_unread(self, query: Query, before: Found) -> StoryId | None:
+        """Return the last unread story of `query` in front of `before`, where that is sorted by time, else None."""
+        turned = {Sort.NEWEST: Sort.OLDEST, Sort.OLDEST: Sort.NEWEST}.get(query.sort)
+        return None if turned is None else self.next_unread(Query(query.tree, turned), before)
 
     def rows(self, ids: Sequence[int]) -> list[Story]:
         """Return the stories with these ids, in their order; ids not in the library are left out."""
@@ -268,14 +286,6 @@ class Stories:
             if left == len(changes):
                 changes.append(Change("feed.removed", (old,), None, now))
             self._journal.perform(f"moved {counted(len(homes))} to another feed", changes, now)
-
-    def _select_ids(self, query: Query, limit: int) -> Iterator[sqlite3.Row]:
-        where = condition(query.tree, _clock())
-        sql = (
-            f"SELECT story.id FROM story WHERE story.gone = 0 AND ({where.sql})"
-            f" ORDER BY {ORDERS[query.sort]} LIMIT :limit"
-        )
-        return self._db.run(sql, {**where.parameters, "limit": limit})
 
     def _mark(self, what: What, ids: Sequence[int], after: int, label: str, now: int) -> int:
         column = what.removeprefix("story.")

@@ -8,7 +8,7 @@ at a time, which is cheaper where only few are asked about.
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from reader.query.matching import match_expression
+from reader.query.matching import has_long_prefix, match_expression
 from reader.query.times import bounds
 from reader.query.tree import (
     And,
@@ -46,7 +46,10 @@ _STATES = {
     State.UPDATED: "story.updated IS NOT NULL",
 }
 _HITS = "SELECT indexed.story_id FROM search CROSS JOIN indexed ON indexed.place = search.rowid WHERE search MATCH {}"
-_HIT = "SELECT 1 FROM indexed CROSS JOIN search ON search.rowid = indexed.place WHERE indexed.story_id = story.id AND search MATCH {}"
+_HIT = (
+    "SELECT 1 FROM indexed CROSS JOIN search ON search.rowid = indexed.place"
+    " WHERE indexed.story_id = story.id AND search MATCH {}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,23 @@ def condition_each(tree: Node, now: int) -> Condition:
     return Condition(writer.write(tree), writer.parameters)
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A condition in two parts, and the values of the parameters of both."""
+
+    side: str
+    rest: str
+    parameters: dict[str, Parameter]
+
+
+def parted(side: Node, rest: Node, now: int) -> Parted:
+    """Return the condition for `side` and `rest`, the stories of `side` collected and `rest` asked of each of them."""
+    collecting, asking = _Writer(now), _EachWriter(now)
+    first = collecting.write(side)
+    asking.parameters = collecting.parameters
+    return Parted(first, asking.write(rest), asking.parameters)
+
+
 def folded(text: str) -> str:
     """Return `text` as names are compared: case, and composed or decomposed letters, aside."""
     import unicodedata
@@ -83,6 +103,12 @@ def family(name: str) -> dict[str, Parameter]:
 
 
 FAMILY = "(tag.folded = {tag} OR (tag.folded >= {below} AND tag.folded < {after}))"
+
+
+def feed_number(value: str) -> int | None:
+    """Return the id of the feed `#12` stands for; None where the value is a part of a title or an address."""
+    is_number = value.startswith("#") and value[1:].isascii() and value[1:].isdigit() and len(value) < 20
+    return int(value[1:]) if is_number else None
 
 
 def feed_condition(node: Keyed) -> Condition:
@@ -124,7 +150,7 @@ class _Writer:
     def _joined(self, node: And | Or, nodes: tuple[Node, ...]) -> str:
         expression = match_expression(node)
         if expression is not None:
-            return self._hits(expression)
+            return self._hits(expression, node)
         joint = " AND " if isinstance(node, And) else " OR "
         return joint.join(f"({self.write(inner)})" for inner in nodes)
 
@@ -135,9 +161,9 @@ class _Writer:
 
     def _words(self, node: Node) -> str:
         expression = match_expression(node)
-        return "1" if expression is None else self._hits(expression)
+        return "1" if expression is None else self._hits(expression, node)
 
-    def _hits(self, expression: str) -> str:
+    def _hits(self, expression: str, _node: Node) -> str:
         return f"story.id IN ({_HITS.format(self._name(expression))})"
 
     def _time(self, start: int | None, end: int | None) -> str:
@@ -157,6 +183,8 @@ class _Writer:
                 return self._holding(Holding(value))
             case Key.TAG:
                 return f"NOT ({self._tagged()})" if folded(value).strip("/") == "none" else self._tag(value)
+            case Key.FEED if (number := feed_number(value)) is not None:
+                return f"story.feed_id = {self._name(number)}"
             case Key.FEED | Key.FOLDER:
                 return f"story.feed_id IN (SELECT feed.id FROM feed WHERE {self.feeds(node)})"
             case _:
@@ -172,7 +200,7 @@ class _Writer:
         return f"{MEDIA} AND {bit}" if holding in (Holding.AUDIO, Holding.VIDEO) else bit
 
     def _tagged(self) -> str:
-        return "EXISTS (SELECT 1 FROM story_tag WHERE story_tag.story_id = story.id)"
+        return "story.id IN (SELECT story_tag.story_id FROM story_tag)"
 
     def _tag(self, name: str) -> str:
         return f"story.id IN (SELECT story_tag.story_id FROM {self._carriers(name)})"
@@ -182,8 +210,9 @@ class _Writer:
         return f"story_tag JOIN tag ON tag.id = story_tag.tag_id WHERE {FAMILY.format(**names)}"
 
     def _feed(self, value: str) -> str:
-        if value.startswith("#") and value[1:].isascii() and value[1:].isdigit() and len(value) < 20:
-            return f"feed.id = {self._name(int(value[1:]))}"
+        number = feed_number(value)
+        if number is not None:
+            return f"feed.id = {self._name(number)}"
         like = self._name(f"%{_escaped(value)}%")
         return f"(coalesce(feed.own_title, feed.title) LIKE {like} ESCAPE '\\' OR feed.url LIKE {like} ESCAPE '\\')"
 
@@ -196,8 +225,13 @@ class _Writer:
 class _EachWriter(_Writer):
     """Writes a condition that looks up words and tags of one story."""
 
-    def _hits(self, expression: str) -> str:
+    def _hits(self, expression: str, node: Node) -> str:
+        if has_long_prefix(node):
+            return super()._hits(expression, node)
         return f"EXISTS ({_HIT.format(self._name(expression))})"
+
+    def _tagged(self) -> str:
+        return "EXISTS (SELECT 1 FROM story_tag WHERE story_tag.story_id = story.id)"
 
     def _tag(self, name: str) -> str:
         return f"EXISTS (SELECT 1 FROM {self._carriers(name)} AND story_tag.story_id = story.id)"

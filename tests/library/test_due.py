@@ -1,6 +1,5 @@
 """The glance that tells whether a refresh has anything to do."""
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -44,8 +43,9 @@ def test_what_cannot_be_told_at_a_glance_is_left_to_a_closer_look(tmp_path: Path
     library = a_library(tmp_path)
     library.close()
     assert not is_idle(library.path, VERSION + 1, NOW)
-    with sqlite3.connect(library.path) as connection:
-        connection.execute("ALTER TABLE fetch RENAME COLUMN stopped TO other")
+    library = a_library(tmp_path)
+    library._db.run("ALTER TABLE fetch RENAME COLUMN stopped TO other")
+    library.close()
     assert not is_idle(library.path, VERSION, NOW)
 
 

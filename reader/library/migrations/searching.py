@@ -57,6 +57,8 @@ SEARCHING = (
     "CREATE INDEX story_updated ON story (published DESC, id DESC) WHERE gone = 0 AND updated IS NOT NULL",
     # the stories with sound or moving pictures, newest first
     "CREATE INDEX story_media ON story (published DESC, id DESC) WHERE gone = 0 AND (has & 12) != 0",
+    # the stories hidden with their feed
+    "CREATE INDEX story_hidden ON story (feed_id) WHERE gone = 2",
     # the longest first, and those of a length
     "CREATE INDEX story_by_length ON story (words DESC, published DESC, id DESC) WHERE gone = 0",
 )
