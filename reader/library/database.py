@@ -76,15 +76,6 @@ class Database:
         finally:
             cursor.close()
 
-    def pairs(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[int, int]]:
-        """Yield the rows of a question with two columns of numbers, as SQLite finds them; raises as `run` does."""
-        cursor = self.run(sql, parameters)
-        cursor.row_factory = None
-        try:
-            yield from cursor
-        except sqlite3.Error as error:
-            raise failure(error, self.path) from error
-
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Give up questions asked inside, with Interrupted, once so many seconds have gone by."""

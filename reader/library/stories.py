@@ -80,20 +80,11 @@ class Stories:
         """
         return self._answers.stream(query, _clock(), after)
 
-    def stream(self, query: Query, limit: int = -1) -> Iterator[tuple[int, int]]:
-        """Yield the ids of what `ids` would return, each with when the story was published, as they are found."""
-        where = condition(query.tree, _clock())
-        sql = (
-            f"SELECT story.id, story.published FROM story WHERE story.gone = 0 AND ({where.sql})"
-            f" ORDER BY {ORDERS[query.sort]} LIMIT :limit"
-        )
-        return self._db.pairs(sql, {**where.parameters, "limit": limit})
-
-    def count_newer(self, query: Query, newest: int) -> int:
-        """Return how many listed stories matching `query` came after the story `newest`."""
-        where = condition(query.tree, _clock())
-        sql = f"SELECT count(*) FROM story WHERE story.id > :newest AND story.gone = 0 AND ({where.sql})"
-        return int(self._db.value(sql, {**where.parameters, "newest": newest}))
+    def feeds_of(self, ids: Sequence[int]) -> list[int]:
+        """Return the feed of each of these stories, in their order; 0 for one that has gone."""
+        sql = "SELECT id, feed_id FROM story WHERE id IN (SELECT value FROM json_each(:ids))"
+        feeds = dict(self._db.tuples(sql, {"ids": json.dumps(list(ids))}))
+        return [feeds.get(story_id, 0) for story_id in ids]
 
     def unread_among(self, ids: Sequence[int]) -> set[int]:
         """Return those of the stories that are unread."""

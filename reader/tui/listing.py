@@ -15,7 +15,7 @@ from reader.errors import Interrupted
 from reader.library import Library
 from reader.model import StoryId
 from reader.query import Query, parse
-from reader.tui.grouping import ORDER_WORDS, grouping_of, starts_of
+from reader.tui.grouping import ORDER_WORDS, Grouping, grouping_of, starts_of
 from reader.tui.library_thread import LibraryThread
 from reader.tui.sidebar import Row, RowKind
 from reader.tui.story_list import Batch, Shown, StoryList
@@ -280,43 +280,62 @@ def _first_unread(library: Library, ids: "array[int]", ranges: Iterable[range]) 
 
 def _first(library: Library, query: Query, limit: int) -> Batch:
     """Return the first so many stories of a list, with what is known of those on the first screens."""
-    batch = _batch(query, library.stories.stream(query, limit), None)
-    known = library.stories.rows(batch.ids[:FIRST])
-    return replace(batch, known=known, is_last=len(batch.ids) < limit)
+    return _with_known(library, _batch(library, query, library.stories.stream(query), limit, None))
+
+
+def _parts(library: Library, query: Query, limit: int) -> "Iterator[Batch | None]":
+    """Yield a list in parts, the first of them with so many stories, then None."""
+    places = library.stories.stream(query)
+    first = _batch(library, query, places, limit, None)
+    yield _with_known(library, first)
+    yield from () if first.is_last else _chunks(library, query, places, first.last_group)
 
 
 def _rest(library: Library, query: Query, first: Batch) -> "Iterator[Batch | None]":
     """Yield what follows the first stories of a list, in chunks, then None."""
-    known = set(first.ids)
-    places = (place for place in library.stories.stream(query) if place[0] not in known)
-    last_group = first.last_group
-    while (batch := _batch(query, islice(places, CHUNK), last_group)).ids:
+    if first.last is not None and grouping_of(query.sort) is Grouping.DAY:
+        places = library.stories.stream(query, first.last)
+    else:  # in another order, the last of the first ones need not be where it was
+        known = set(first.ids)
+        places = (place for place in library.stories.stream(query) if place[0] not in known)
+    return _chunks(library, query, places, first.last_group)
+
+
+def _chunks(
+    library: Library, query: Query, places: Iterator[tuple[int, int]], last_group: int | None
+) -> "Iterator[Batch | None]":
+    while (batch := _batch(library, query, places, CHUNK, last_group)).ids:
         last_group = batch.last_group
         yield batch
     yield None
 
 
-def _parts(library: Library, query: Query, limit: int) -> "Iterator[Batch | None]":
-    """Yield a list in parts, the first of them with so many stories, then None."""
-    first = _first(library, query, limit)
-    yield first
-    if not first.is_last:
-        yield from _rest(library, query, first)
-
-
 def _whole(library: Library, query: Query) -> Batch:
     """Return a whole list in one part."""
-    return replace(_batch(query, library.stories.stream(query), None), is_last=True)
+    return replace(_batch(library, query, library.stories.stream(query), None, None), is_last=True)
 
 
-def _batch(query: Query, places: Iterable[tuple[int, int]], last_group: int | None) -> Batch:
-    """Return some places of a list as the list takes them; `last_group` is the group of the place before them."""
-    ids, numbers = array("q"), array("q")
-    for story_id, number in places:
+def _with_known(library: Library, batch: Batch) -> Batch:
+    return replace(batch, known=library.stories.rows(batch.ids[:FIRST]))
+
+
+def _batch(
+    library: Library, query: Query, places: Iterator[tuple[int, int]], limit: int | None, last_group: int | None
+) -> Batch:
+    """Take so many places of a list as one part; `last_group` is the group of the place before them."""
+    ids, times = array("q"), array("q")
+    for story_id, published in islice(places, limit):
         ids.append(story_id)
-        numbers.append(number)
-    starts = starts_of(grouping_of(query.sort), numbers, last_group)
-    return Batch(ids, starts, newest=max(ids, default=0), last_group=starts[-1][1] if starts else last_group)
+        times.append(published)
+    grouping = grouping_of(query.sort)
+    starts = starts_of(grouping, library.stories.feeds_of(ids) if grouping is Grouping.FEED else times, last_group)
+    return Batch(
+        *(ids, starts),
+        newest=max(ids, default=0),
+        last=(ids[-1], times[-1]) if ids else None,
+        last_group=starts[-1][1] if starts else last_group,
+        is_last=limit is not None and len(ids) < limit,
+    )
 
 
 def _empty_text(view: View) -> str:

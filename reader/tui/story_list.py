@@ -38,13 +38,15 @@ _UNREADABLE = "(this story cannot be read now)"
 class Batch:
     """Ids to show, in order, (index, group) for those a new group begins with, and what is known of them already.
 
-    `newest` is the highest id among them, `last_group` the group of the last one, `is_last` whether no more will come.
+    `newest` is the highest id among them, `last` the last one with its time, `last_group` the group of that one,
+    `is_last` whether no more will come.
     """
 
     ids: "array[int]"
     starts: Sequence[tuple[int, int]] = ()
     known: Sequence[Story] = ()
     newest: int = 0
+    last: tuple[int, int] | None = None
     last_group: int | None = None
     is_last: bool = False
 
