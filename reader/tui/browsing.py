@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from reader.library import Library
 from reader.model import StoryId
+from reader.query.tree import Sort
 from reader.tui.feed_tree import FeedTree
-from reader.tui.grouping import ORDER_WORDS, next_sort
+from reader.tui.grouping import ORDER_WORDS, Grouping, grouping_of, next_sort
 from reader.tui.listing import Kept, Listing, View, view_of_query, view_of_row
 from reader.tui.sidebar import Row
 from reader.tui.status_line import StatusLine
@@ -109,6 +110,20 @@ class Browsing:
             order = next_sort(view.query)
             self.go_on_to(replace(view, query=replace(view.query, sort=order)), None if story is None else story.id)
             self._status.say(f"{ORDER_WORDS[order]} · \\ for another order")
+
+    def go_to_days(self, days: tuple[int, int]) -> None:
+        """Put the cursor on the first story of some days in the list, or beyond them where there is none."""
+        view = self.view
+        if view is None or grouping_of(view.query.sort) is not Grouping.DAY:
+            self._status.say("only a list by time has days · \\ for another order")
+            return
+        first, last = days
+        newest_first = view.query.sort is Sort.NEWEST
+        row = self._stories.row_where(lambda day: day <= last if newest_first else day >= first)
+        if row is None:
+            self._status.say("no story is that old here" if newest_first else "no story is that new here")
+            return
+        self._stories.move_to(row)
 
     def step_feed(self, steps: int) -> bool:
         """Show the next feed, or the one before where `steps` is -1; say whether there is one."""

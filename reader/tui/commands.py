@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.open", "/", "search", "Search", "Search as you type", Where.MAIN),
     Command("search.save", "S", "save_search", "Keep this search", "Keep the query shown under a name", Where.MAIN),
     Command("view.sort", "backslash", "resort", "Another order", "Newest, oldest, longest, by feed, best", Where.MAIN),
+    Command("view.day", "D", "day", "To a day", "To a day: 2026-11-20, yesterday, 3w ago", Where.MAIN),
     Command("feeds.next", "J", "step_feed(1)", "Next feed", "To the next feed, from anywhere", Where.MAIN),
     Command("feeds.previous", "K", "step_feed(-1)", "Previous feed", "To the feed before, from anywhere", Where.MAIN),
     Command("pane.next", "tab", "step_pane(1)", "Next pane", "To the next pane", Where.MAIN),

@@ -70,6 +70,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._library = library
         self._query = query
+        self._now = now
         self._children = children
         self.feeds = FeedTree()
         self.stories = StoryList(self._stories_with, now)
@@ -342,6 +343,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_resort(self) -> None:
         """Show the same stories in another order."""
         self._browsing.resort()
+
+    async def action_day(self) -> None:
+        """Ask for a day, and go there in the list."""
+        from reader.tui.day_dialog import DayDialog
+
+        def chosen(days: tuple[int, int] | None) -> None:
+            if days is not None:
+                self._browsing.go_to_days(days)
+                self._panes.go_to(self.stories)
+
+        await self.app.push_screen(DayDialog(self._now), chosen)
 
     def action_step_feed(self, steps: int) -> None:
         """Show the next feed, or the one before."""

@@ -165,9 +165,9 @@ class SearchBar(Widget):
 
     def open(self, text: str) -> None:
         """Show the line with `text` in it, ready to be typed over."""
-        self.display = True
+        self._show(True)
         self._input.value = text
-        self._input.select_all() if text else None
+        self._input.select_all()
         self.say_nothing()
         self.say_count("")
         self.take_keys()
@@ -178,7 +178,7 @@ class SearchBar(Widget):
 
     def close(self) -> None:
         """Hide."""
-        self.display = False
+        self._show(False)
 
     def put(self, text: str, cursor: int) -> None:
         """Have another text in the line."""
@@ -205,6 +205,11 @@ class SearchBar(Widget):
     def say_nothing(self) -> None:
         """Show nothing below."""
         self._below.say(())
+
+    def _show(self, shown: bool) -> None:
+        self.display = shown
+        if isinstance(self.parent, Widget):
+            self.parent.set_class(shown, "-searching")
 
     @property
     def _input(self) -> QueryInput:

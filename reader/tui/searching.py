@@ -86,12 +86,13 @@ class Searching:
             self.leave()
             return
         try:
-            query = parse(text)
+            query = parse_typed(text)
+            kept = text if query == parse(text) else f"{text.rstrip()}*"
         except QueryError as error:
             self._bar.point(error)
             return
         if not self._moved:
-            self._browsing.go_on_to(_view(text, _ranked(text, query)))
+            self._browsing.go_on_to(_view(kept, _ranked(text, query)))
         self._close()
 
     def leave(self) -> None:
