@@ -1,6 +1,8 @@
 """Politeness, told by what arrives at a real server: waits, budgets, connections (RULES.md H12, H14, H16)."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -156,7 +158,7 @@ def test_h14_no_more_than_sixteen_requests_are_under_way_whatever_is_configured(
 
 
 def test_h14_a_slow_host_does_not_block_others(library: Library, server: WebServer) -> None:
-    fetcher = Fetcher(Limits(seconds=0.5), "test")
+    fetcher = Fetcher(Limits(seconds=1.5), "test")
     with WebServer() as tarpit:
         slow = [
             library.feeds.get(
@@ -172,6 +174,22 @@ def test_h14_a_slow_host_does_not_block_others(library: Library, server: WebServ
     fetcher.close()
     assert all(title.startswith("fast") for title in order[:40])
     assert len(order) == 43
+
+
+def test_h14_hosts_that_hang_do_not_keep_all_others_waiting(
+    library: Library, server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.refreshing.slots.PATIENCE", 0.1)
+    fetcher = Fetcher(Limits(seconds=4), "test")
+    with ExitStack() as silent:
+        for number in range(2 * hosts.MOST_AT_ONCE + 8):
+            host, port = silent.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()
+            library.feeds.subscribe(f"http://{host}:{port}/f", FeedKind.WEB, f"silent {number}", NOW)
+        feeds = subscribed(library, server, *(f"good{n}" for n in range(20)))
+        order = [outcome.title for outcome in Pipeline(library, fetcher, CONFIG, lambda: NOW).refresh(feeds)]
+    fetcher.close()
+    assert all(title.startswith("good") for title in order[:20])
+    assert len(order) == len(feeds)
 
 
 def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
