@@ -7,6 +7,7 @@ how all of it follows the library in upkeep.
 
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -351,9 +352,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     async def action_add(self) -> None:
         """Ask for a feed, site, file or folder, and add it."""
+        from reader.tui.clipboard import copied_address
         from reader.tui.dialogs import AddDialog
 
-        await self.app.push_screen(AddDialog(self._children.add, self._children.find), self._added)
+        dialog = AddDialog(self._children.add, self._children.find, partial(copied_address, self.app.clipboard))
+        await self.app.push_screen(dialog, self._added)
 
     async def action_health(self) -> None:
         """Show how the feeds are, and what cures those in trouble."""
