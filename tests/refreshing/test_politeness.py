@@ -195,41 +195,41 @@ def test_h14_hosts_that_hang_do_not_keep_all_others_waiting(
 def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    def five_an_hour(_: str) -> Manners:
-        return Manners(gap=0.0, per_hour=5)
+    def five_at_once(_: str) -> Manners:
+        return Manners(gap=0.0, per_hour=10)
 
     feeds = subscribed(library, server, "a", "b", "c")
     for minute in range(5):
         again = a_library(tmp_path)
-        outcomes = refreshed(again, fetcher, feeds, NOW + 60 * minute, five_an_hour)
+        outcomes = refreshed(again, fetcher, feeds, NOW + 60 * minute, five_at_once)
         again.close()
     assert len(server.requests) == 5
     assert {outcome.kind for outcome in outcomes.values()} == {OutcomeKind.HELD}
-    assert "asked 5 times in an hour" in outcomes["a"].message
+    assert "was asked 5 times of late" in outcomes["a"].message
     assert library.feeds.get(feeds[0].id).next_check >= NOW + 3600
-    refreshed(library, fetcher, feeds, NOW + 3600, five_an_hour)
+    refreshed(library, fetcher, feeds, NOW + 3600, five_at_once)
     assert len(server.requests) == 8
 
 
 def test_h14_requests_that_answers_lead_to_are_in_the_budget_too(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    def five_an_hour(_: str) -> Manners:
-        return Manners(gap=0.0, per_hour=5)
+    def five_at_once(_: str) -> Manners:
+        return Manners(gap=0.0, per_hour=10)
 
     feeds = subscribed(library, server, "a", "b", "c")
     for name in "abc":
         server.answer(f"/{name}", status=302, headers={"Location": f"/{name}/1"})
         server.answer(f"/{name}/1", status=302, headers={"Location": f"/{name}/2"})
         server.answer(f"/{name}/2", a_feed_named(name))
-    outcomes = refreshed(library, fetcher, feeds, owed=five_an_hour)
+    outcomes = refreshed(library, fetcher, feeds, owed=five_at_once)
     assert len(server.requests) == 5
     kinds = sorted(outcome.kind for outcome in outcomes.values())
     assert kinds == [OutcomeKind.CHANGED, OutcomeKind.FAILED, OutcomeKind.HELD]
     failed = next(outcome for outcome in outcomes.values() if outcome.kind is OutcomeKind.FAILED)
     assert failed.message.startswith("The answer leads on to a place that cannot be asked now. 127.0.0.1")
     again = a_library(tmp_path)
-    refreshed(again, fetcher, feeds, NOW + 60, five_an_hour)
+    refreshed(again, fetcher, feeds, NOW + 60, five_at_once)
     again.close()
     assert len(server.requests) == 5
 
