@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import NoReturn
 
 import click
@@ -13,6 +14,9 @@ from reader.cli.session import Session, session
 from reader.library.stories import counted
 from reader.model import Feed, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
+
+_MOST_MEMORY = 2 * 1024**3
+"""Bytes a refresh may hold; it needs about a fiftieth of that."""
 
 
 def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
@@ -81,12 +85,10 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
 
 def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     from reader.refreshing.pipeline import Pipeline
+    from reader.sources.patience import remembering_at_most
 
-    fetcher = opened.fetcher()
-    try:
+    with remembering_at_most(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
-    finally:
-        fetcher.close()
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:

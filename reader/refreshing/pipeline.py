@@ -76,6 +76,8 @@ class Pipeline:
             raise
         except ReaderError as error:
             return self._failed(feed, error)
+        except MemoryError:
+            return self._failed(feed, ReaderError(f"{feed.title} takes more memory than there is; it was not read."))
         except Exception as error:  # one feed's fault, ours or its own, must not keep the others from coming in
             fault = f"{feed.title} met a fault in reader ({type(error).__name__}: {error}); please report it."
             return self._failed(feed, ReaderError(fault))

@@ -1,8 +1,10 @@
 """Politeness, told by what arrives at a real server: waits, budgets, connections (RULES.md H12, H14, H16)."""
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -253,3 +255,30 @@ def test_h16_what_was_just_checked_needs_no_check(library: Library, server: WebS
     assert schedule.was_just_checked(feed, NOW + 59)
     assert not schedule.was_just_checked(feed, NOW + 60)
     assert not schedule.was_just_checked(feed, NOW - DAY)
+
+
+def test_s4_a_computer_that_slept_for_three_days_asks_for_each_feed_once(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    refreshed(library, fetcher, subscribed(library, server, "a", "b", "c"))
+    awake = NOW + 3 * DAY
+    due = library.feeds.due(awake)
+    assert len(due) == 3
+    refreshed(library, fetcher, due, awake)
+    assert library.feeds.due(awake + 60) == []
+    assert [len(server.requests_of(f"/{name}")) for name in "abc"] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kathmandu"])
+def test_s4_neither_a_clock_set_back_nor_summer_time_asks_anybody_more_often(
+    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    autumn = int(datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp())  # in Berlin 02:30, and in half an hour again
+    refreshed(library, fetcher, subscribed(library, server, "a"), autumn)
+    for later in (-7200, -60, 60, 600, 1800):
+        assert library.feeds.due(autumn + later) == []
+    assert len(library.feeds.due(autumn + 4 * 3600)) == 1
+    monkeypatch.undo()
+    time.tzset()
