@@ -371,6 +371,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._panes.go_to(self.stories)
 
     def _added(self, added: tuple[Added, ...] | None) -> None:
+        self._children.drop_found()
         if not added:
             return
         self.status.say(added_text(added))

@@ -514,3 +514,21 @@ def test_what_an_address_leads_to_is_shown_and_not_subscribed_to(reader: Command
     reader("add", server.url("/feed"))
     assert "subscribed to already as Quanta" in reader("add", "--find", server.url("/")).out
     assert reader("add", "--find", "nonsense").status == 1
+
+
+def test_what_was_found_is_added_without_asking_for_it_again(reader: CommandLine, server: WebServer) -> None:
+    server.answer("/", "<link rel='alternate' type='application/rss+xml' href='/feed'>")
+    item = "<item><guid>1</guid><title>One</title></item>"
+    server.answer("/feed", f"<rss version='2.0'><channel><title>Quanta</title>{item}</channel></rss>")
+    nothing = reader("add", "--choose", server.url("/"), stdin="")
+    assert nothing.status == 0 and len(nothing.out.splitlines()) == 1
+    assert "Quanta" not in reader("feeds").out
+    before = len(server.requests)
+    said = reader("add", "--choose", server.url("/"), stdin=f"{server.url('/feed')}\n")
+    found, _, added = said.out.partition("\n")
+    assert json.loads(found)["found"][0]["title"] == "Quanta"
+    assert [(feed["title"], feed["new"], feed["known"]) for feed in json.loads(added)["feeds"]] == [
+        ("Quanta", 1, False)
+    ]
+    assert [request.path for request in server.requests[before:]] == ["/", "/feed"]
+    assert reader("add", "--choose", "nonsense", stdin="").status == 1
