@@ -10,6 +10,7 @@ import math
 import socket
 import threading
 import time
+from functools import lru_cache
 from typing import Any
 
 import urllib3
@@ -115,6 +116,7 @@ class SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
+@lru_cache(maxsize=1024)
 def is_private(address: str) -> bool:
     """Say whether an IP address is one of a private network, of this machine, or otherwise not for the world."""
     return not ipaddress.ip_address(address.partition("%")[0]).is_global
