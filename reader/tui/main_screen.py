@@ -35,7 +35,7 @@ from reader.tui.listing import Listing, View, view_of_query, view_of_row
 from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Added, Children, added_text
-from reader.tui.refreshing import Refreshing
+from reader.tui.refreshing import Refreshing, Started
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
@@ -143,8 +143,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.feeds.put_cursor(row.key)
         self._enter(view_of_query(self._query) if self._query else view_of_row(row))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group="refresh", exit_on_error=False)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> Started:
+        return self.run_worker(work, group="refresh", exit_on_error=False)
 
     @property
     def where(self) -> Where:
@@ -345,6 +345,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_refresh_all(self) -> None:
         """Refresh every feed."""
         self._refreshing.refresh(())
+
+    def action_stop_refresh(self) -> None:
+        """End the refresh that is under way."""
+        self._refreshing.stop()
 
     def action_starters(self) -> None:
         """Subscribe to the bundled selection of feeds."""
