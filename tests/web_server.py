@@ -22,8 +22,9 @@ class Answer:
     """What the server says to one path.
 
     `hang` keeps silent after the request; `delay` waits that many seconds first; `trickle` sends one byte in so many
-    seconds; `raw` is sent as it is instead of everything else; `chunked` sends the body in chunks, `cut` closes the
-    connection after so many bytes of the body. A header given as None is not sent.
+    seconds; `raw` is sent as it is instead of everything else; `hold` keeps silent after what was sent; `chunked`
+    sends the body in chunks, `cut` closes the connection after so many bytes of the body. A header given as None is
+    not sent.
     """
 
     body: bytes = b""
@@ -36,6 +37,7 @@ class Answer:
     chunked: bool = False
     cut: int | None = None
     raw: bytes | None = None
+    hold: bool = False
 
 
 class WebServer:
@@ -173,6 +175,8 @@ class WebServer:
             connection.sendall(message[at : at + 1])
             if self._closing.wait(said.trickle):
                 return True
+        if said.hold:
+            self._closing.wait()
         return said.raw is not None or said.cut is not None
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from typing import NoReturn
 
 import click
@@ -15,6 +15,9 @@ from reader.library.stories import counted
 from reader.model import Feed, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
 
+_MOST_MEMORY = 2 * 1024**3
+"""Bytes a refresh may hold; it needs about a fiftieth of that."""
+
 
 def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
     """Check the feeds that are due, or all, or those named, and report it in a form; exits with 1 where one failed."""
@@ -22,8 +25,9 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
     signal.signal(signal.SIGINT, _leave_at_once)
     with session("NORMAL") as opened:
         feeds = _chosen(opened, force, feed_ids)
-        with _alone(opened, feeds) as mine:
-            failed = report(_refreshed(opened, mine), len(mine))
+        if feeds:
+            _tell_of_another(opened)
+        failed = report(_refreshed(opened, feeds), len(feeds))
     if failed:
         sys.exit(1)
 
@@ -54,38 +58,37 @@ def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
     return rested
 
 
-@contextmanager
-def _alone(opened: Session, feeds: Sequence[Feed]) -> Iterator[Sequence[Feed]]:
-    """Give those of `feeds` to refresh, while no other process refreshes: none where one does, which is said."""
+def _tell_of_another(opened: Session) -> None:
+    """Take the lease on refreshing, or say that another refresh is joined."""
     from reader.library.lease import this_process
 
-    if not feeds:
-        yield feeds
-        return
-    me, library = this_process(), opened.library
-    other = library.lease.take(me, opened.now())
+    other = opened.library.lease.take(this_process(), opened.now())
     if other is not None:
-        warn(f"reader: another refresh is running already (process {other.pid} on {other.host}).")
-        yield ()
-        return
-    try:
-        checked = {feed.id: feed.checked for feed in library.feeds.all()}
-        yield [feed for feed in feeds if feed.id in checked and checked[feed.id] == feed.checked]
-    finally:
-        library.lease.give_up(me)
+        warn(f"reader: joined the refresh that is running already (process {other.pid} on {other.host}).")
 
 
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+    """Yield the outcome of each feed, whoever refreshes it."""
     if not feeds:
         opened.library.search.catch_up()  # what a refresh that was killed left unsearchable
         return
-    from reader.refreshing.pipeline import Pipeline
+    from reader.library.lease import this_process
+    from reader.refreshing.joining import take_turn
 
-    fetcher = opened.fetcher()
     try:
-        yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
+        left = yield from take_turn(opened.library, feeds, opened.now)
+        if left:
+            yield from _refreshed_here(opened, left)
     finally:
-        fetcher.close()
+        opened.library.lease.give_up(this_process())
+
+
+def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+    from reader.refreshing.pipeline import Pipeline
+    from reader.sources.patience import remembering_at_most
+
+    with remembering_at_most(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
+        yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:

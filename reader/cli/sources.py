@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 
 from reader.cli import cures
-from reader.cli.finding import find_and_show
+from reader.cli.finding import find_and_choose, find_and_show, say_added
 from reader.cli.output import feed_record, say, say_columns, say_feed, say_json, warn
 from reader.cli.session import reading_session, session
 from reader.cli.targets import AS_TYPED, feed_named
 from reader.config import find_seeds
 from reader.errors import SourceError
-from reader.library.stories import counted
 from reader.model import Feed, FeedKind
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import account, worst_first
@@ -27,11 +26,15 @@ LARGEST_LIST = 32 * 1024 * 1024
 @click.command("add")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--find", "only_find", is_flag=True, help="Show what feeds an address leads to; subscribe to none.")
+@click.option("--choose", is_flag=True, help="Like --find --json; then add the address read from standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def add_verb(sources: tuple[str, ...], only_find: bool, as_json: bool) -> None:
+def add_verb(sources: tuple[str, ...], only_find: bool, choose: bool, as_json: bool) -> None:
     """Subscribe to an address, a feed file, a document, a folder of documents, or seeds: (what comes with reader)."""
     from reader.refreshing.subscribing import Added, add
 
+    if choose:
+        find_and_choose(sources)
+        return
     if only_find:
         find_and_show(sources, as_json)
         return
@@ -46,15 +49,7 @@ def add_verb(sources: tuple[str, ...], only_find: bool, as_json: bool) -> None:
                 failed = True
                 warn(f"reader: {clean_line(str(error))}")
         fetcher.close()
-    for one in added:
-        for warning in one.warnings:
-            warn(f"reader: {clean_line(warning)}")
-    if as_json:
-        say_json({"feeds": [{**feed_record(one.feed), "new": one.new, "known": one.known} for one in added]})
-    else:
-        for one in added:
-            how = "was subscribed to already" if one.known else "added"
-            say(f"{one.feed.title} (feed {one.feed.id}) {how}: {counted(one.new)} new.")
+    say_added(added, as_json)
     if failed:
         sys.exit(1)
 

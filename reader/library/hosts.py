@@ -1,30 +1,26 @@
-"""What is remembered of servers: until when they want to be left alone, and how often they were asked this hour.
+"""What is remembered of servers: until when they want to be left alone, and how often they were asked of late.
 
 Must not know how much a host is owed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reader.library.database import Database
 
-_HOUR = 3600
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class HostState:
     """How it stands with one host.
 
-    When its wait ends, how often in a row it refused, and the requests it got in the hour that began at `hour`.
+    When its wait ends, how often in a row it refused, and the `requests` that counted still at the moment `since`.
     """
 
     waits_until: int = 0
     refusals: int = 0
-    hour: int = 0
+    since: int = 0
     requests: int = 0
-
-    def at(self, now: int) -> "HostState":
-        """Return what of this counts now: an hour that is over, or not yet begun, counts for nothing."""
-        return self if self.hour <= now < self.hour + _HOUR else replace(self, hour=now, requests=0)
 
 
 class Hosts:
@@ -38,12 +34,12 @@ class Hosts:
         rows = self._db.run("SELECT name, waits_until, refusals, hour, requests FROM host")
         return {name: HostState(*state) for name, *state in rows}
 
-    def count(self, name: str, hour: int, requests: int) -> None:
-        """Note how many requests a host got in the hour that began at `hour`."""
+    def count(self, name: str, since: int, requests: int) -> None:
+        """Note how many requests to a host counted still at the moment `since`."""
         self._db.run(
-            "INSERT INTO host (name, hour, requests) VALUES (:name, :hour, :requests)"
-            " ON CONFLICT (name) DO UPDATE SET hour = :hour, requests = :requests",
-            {"name": name, "hour": hour, "requests": requests},
+            "INSERT INTO host (name, hour, requests) VALUES (:name, :since, :requests)"
+            " ON CONFLICT (name) DO UPDATE SET hour = :since, requests = :requests",
+            {"name": name, "since": since, "requests": requests},
         )
 
     def leave_alone(self, name: str, until: int) -> None:
@@ -59,8 +55,8 @@ class Hosts:
         self._db.run("UPDATE host SET refusals = 0 WHERE name = :name", {"name": name})
 
     def forget(self, now: int) -> None:
-        """Forget the hosts of which nothing is left to remember: no wait since a day, no request this hour."""
+        """Forget the hosts of which nothing is left to remember: no wait and no request since a day."""
         self._db.run(
             "DELETE FROM host WHERE waits_until < :yesterday AND hour < :yesterday",
-            {"yesterday": now - 24 * _HOUR},
+            {"yesterday": now - _DAY},
         )

@@ -47,17 +47,23 @@ class Lease:
     def take(self, holder: Holder, now: int) -> Holder | None:
         """Take the lease for `holder`; return who has it instead, or None where it is taken now."""
         with self._db.transaction():
-            row = self._db.run("SELECT pid, host, beat FROM lease").fetchone()
-            if row is not None:
-                other = Holder(row["pid"], row["host"])
-                if other != holder and abs(now - row["beat"]) < _STALE and not other.is_dead:
-                    return other
+            other = self.rival(holder, now)
+            if other is not None:
+                return other
             self._db.run("DELETE FROM lease")
             self._db.run(
                 "INSERT INTO lease (pid, host, beat) VALUES (:pid, :host, :now)",
                 {"pid": holder.pid, "host": holder.host, "now": now},
             )
         return None
+
+    def rival(self, holder: Holder, now: int) -> Holder | None:
+        """Return who but `holder` has the lease, if anybody; nothing is written."""
+        row = self._db.run("SELECT pid, host, beat FROM lease").fetchone()
+        if row is None:
+            return None
+        other = Holder(row["pid"], row["host"])
+        return None if other == holder or abs(now - row["beat"]) >= _STALE or other.is_dead else other
 
     def renew(self, holder: Holder, now: int) -> None:
         """Say that `holder` is still at it; costs nothing where it said so a moment ago."""

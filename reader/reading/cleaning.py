@@ -30,6 +30,11 @@ _IN_URLS = r"[A-Za-z0-9/%:@!$&'()*+,;=~._-]"
 _PLAIN_URL = re.compile(rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/{_IN_URLS}*)?(?:\?{_IN_URLS}+)?(?:#{_IN_URLS}+)?")
 """What is clean as it stands; most addresses are."""
 
+_WHOLE_URL = re.compile(
+    rf"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/%@!$&'()*+,=~._-]*)?(?:\?{_IN_URLS}+)?(?:#{_IN_URLS}+)?"
+)
+"""What is the same address wherever it stands."""
+
 
 def clean_text(text: str) -> str:
     """Return `text` (any length, many lines) in NFC with nothing left that could steer a terminal; idempotent.
@@ -79,6 +84,11 @@ def is_openable(url: str) -> bool:
     if parts.scheme.lower() not in _OPENABLE:
         return False
     return bool(parts.path) if parts.scheme.lower() == "mailto" else bool(parts.hostname)
+
+
+def is_whole_url(url: str) -> bool:
+    """Say at little cost whether `url` is openable as it stands, whatever it is resolved against; no is no answer."""
+    return _WHOLE_URL.fullmatch(url) is not None
 
 
 def visible_text(html: str) -> str:

@@ -14,7 +14,7 @@ from reader.refreshing.hosts import owed_to
 from reader.refreshing.restraint import Restraint
 from reader.sources.addresses import shown_address, without_credentials
 from reader.sources.charsets import decode
-from reader.sources.discovery import find_feeds, find_links, usual_places
+from reader.sources.discovery import find_feeds, find_in_header, find_links, usual_places
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.known_sites import channel_in, feed_addresses
 from reader.sources.parsing import parse
@@ -91,7 +91,8 @@ class _Search:
     def _feeds_of(self, page: Fetched, enough: int) -> tuple[Found, ...]:
         """Return the feeds of a page: those it names, else those it links to, else one in a usual place."""
         channel = channel_in(page.content) if (urlsplit(page.url).hostname or "").endswith("youtube.com") else ""
-        named = [channel] if channel else [feed.url for feed in find_feeds(page.content, page.url)]
+        said = [*find_feeds(page.content, page.url), *find_in_header(page.links, page.url)]
+        named = [channel] if channel else [feed.url for feed in said]
         linked = [feed.url for feed in find_links(page.content, page.url)]
         for addresses in (named, linked):
             others = [url for url in dict.fromkeys(addresses) if url != page.url]

@@ -7,15 +7,17 @@ import heapq
 import ipaddress
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from reader.library.hosts import HostState
 from reader.model import Feed
 
 MOST_AT_ONCE = 16
 """Requests under way at a time, whatever is configured."""
 
+_HOUR = 3600
 _FIRST_WAIT = 600
 _LONGEST_WAIT = 86_400
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".home.arpa", ".internal")
@@ -80,6 +82,30 @@ def is_at_home(host: str) -> bool:
         return not ipaddress.ip_address(name).is_global
     except ValueError:
         return "." not in name or name.endswith(_LOCAL_NAMES)
+
+
+def still_counted(state: HostState, per_hour: int, now: int) -> HostState:
+    """Return what of a host's requests counts at `now`.
+
+    One is forgotten after another, half the budget in an hour. Where no more than half of it may count at a time,
+    no hour ever sees more than the whole, wherever it begins.
+    """
+    pace = -(-_HOUR // at_once(per_hour))
+    forgotten = max(0, now - state.since) // pace
+    if forgotten >= state.requests:
+        return replace(state, since=now, requests=0)
+    since = min(now, state.since + forgotten * pace)
+    return replace(state, since=since, requests=state.requests - forgotten)
+
+
+def forgotten_at(state: HostState, per_hour: int) -> int:
+    """Return when nothing of a host's requests counts any more."""
+    return state.since + state.requests * -(-_HOUR // at_once(per_hour))
+
+
+def at_once(per_hour: int) -> int:
+    """Return how many requests of an hour's budget may count at a time."""
+    return max(1, per_hour // 2)
 
 
 def wait_unasked(refusals: int) -> int:

@@ -25,11 +25,12 @@ from reader.refreshing.moving import follow
 from reader.refreshing.offline import Reach, lack_met
 from reader.refreshing.quiet import QUIET_SECONDS, Quiet
 from reader.refreshing.restraint import Hold, Restraint
+from reader.refreshing.slots import MOST_LENT, Slots
 from reader.sources.cutting import unpacked
 from reader.sources.fetching import Fetched, Fetcher, FetchError
 from reader.sources.sifting import Sifted, sift
 
-_LONGEST_REST = 15.0
+_LONGEST_REST = 1.0
 
 Clock = Callable[[], int]
 Running = dict[Future[Fetched], Feed]
@@ -47,6 +48,7 @@ class Pipeline:
         self._me = this_process()
         self._restraint = Restraint(library, owed)
         self._threads = min(config.fetch_threads, MOST_AT_ONCE)
+        self._slots = Slots(self._threads)
         self._config = config
         self._clock = clock
         self._states: Mapping[int, FetchState] = {}
@@ -74,6 +76,8 @@ class Pipeline:
             raise
         except ReaderError as error:
             return self._failed(feed, error)
+        except MemoryError:
+            return self._failed(feed, ReaderError(f"{feed.title} takes more memory than there is; it was not read."))
         except Exception as error:  # one feed's fault, ours or its own, must not keep the others from coming in
             fault = f"{feed.title} met a fault in reader ({type(error).__name__}: {error}); please report it."
             return self._failed(feed, ReaderError(fault))
@@ -123,7 +127,7 @@ class Pipeline:
         running: Running = {}
         quiet = Quiet()
         self._states = self._library.feeds.fetch_states([feed.id for feed in feeds])
-        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="fetch")
+        pool = ThreadPoolExecutor(self._threads + MOST_LENT, thread_name_prefix="fetch")
         try:
             while queue or running:
                 self._library.lease.renew(self._me, self._clock())
@@ -172,7 +176,7 @@ class Pipeline:
 
     def _start(self, queue: HostQueue, pool: ThreadPoolExecutor, running: Running) -> Iterator[Outcome]:
         """Ask for what may be asked for now; yield the outcomes of feeds that must not be."""
-        while len(running) < 2 * self._threads and (feed := queue.take(time.monotonic())):
+        while self._has_room(running) and (feed := queue.take(time.monotonic())):
             if hold := self._restraint.hold(feed.url, self._clock()):
                 queue.skip(feed)
                 yield self._held(feed, hold)
@@ -184,10 +188,14 @@ class Pipeline:
                 validators = validators_to_send(self._states[feed.id], self._clock())
                 running[pool.submit(self._ask, feed, validators)] = feed
 
+    def _has_room(self, running: Running) -> bool:
+        return len(running) < 2 * self._threads + self._slots.lent
+
     def _ask(self, feed: Feed, validators: Validators) -> Fetched:
-        if feed.kind is FeedKind.COMMAND:
-            return run(feed.url, self._config)
-        return self._fetcher.fetch(feed.url, validators, self._ask_further)
+        with self._slots.one():
+            if feed.kind is FeedKind.COMMAND:
+                return run(feed.url, self._config)
+            return self._fetcher.fetch(feed.url, validators, self._ask_further)
 
     def _ask_further(self, url: str) -> None:
         self._restraint.asking_further(url, self._clock())
@@ -197,8 +205,8 @@ class Pipeline:
 
     def _answered(self, queue: HostQueue, running: Running, longest: float) -> "set[Future[Fetched]]":
         """Wait until there are answers, or until a host has rested and another request can be made."""
-        room = len(running) < 2 * self._threads
-        until_rested = queue.rest(time.monotonic()) if room else None
+        self._slots.lend()
+        until_rested = queue.rest(time.monotonic()) if self._has_room(running) else None
         rest = longest if until_rested is None else min(until_rested, longest)
         if not running:
             time.sleep(rest if queue else 0.0)

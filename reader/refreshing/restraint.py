@@ -11,11 +11,10 @@ from threading import Lock
 from reader.library import Library
 from reader.library.hosts import HostState
 from reader.model import NextCheck
-from reader.refreshing.hosts import Owed, host_key, is_at_home, wait_unasked
+from reader.refreshing.hosts import Owed, at_once, forgotten_at, host_key, is_at_home, still_counted, wait_unasked
 from reader.sources.addresses import host_of
 from reader.sources.fetching import FetchError
 
-_HOUR = 3600
 _UNKNOWN = HostState()
 
 
@@ -49,13 +48,11 @@ class Restraint:
             reason = f"{host_of(url)} asks to be left alone until {_said(until, now)}."
             return Hold(reason, NextCheck(until, asked=True))
         budget = self._owed(host).per_hour
-        if budget is not None and state.requests >= budget:
-            over = state.hour + _HOUR
-            reason = (
-                f"{host} has been asked {budget} times in an hour, so its other feeds wait until {_said(over, now)}."
-            )
-            return Hold(reason, NextCheck(over))
-        return None
+        if budget is None or state.requests < at_once(budget):
+            return None
+        over = forgotten_at(state, budget)
+        reason = f"{host} was asked {at_once(budget)} times of late, so its other feeds wait until {_said(over, now)}."
+        return Hold(reason, NextCheck(over))
 
     def asking(self, url: str, now: int) -> None:
         """Count a request that is about to be made."""
@@ -76,7 +73,7 @@ class Restraint:
         while self._unwritten:
             host = self._unwritten.pop()
             state = self._states[host]
-            self._hosts.count(host, state.hour, state.requests)
+            self._hosts.count(host, state.since, state.requests)
 
     def answered(self, url: str) -> None:
         """Take note that the host of `url` answers."""
@@ -100,7 +97,8 @@ class Restraint:
             self._hosts.leave_alone(name, now + wait)
 
     def _state(self, name: str, now: int) -> HostState:
-        return self._states.get(name, _UNKNOWN).at(now)
+        state, budget = self._states.get(name, _UNKNOWN), self._owed(name).per_hour
+        return state if budget is None else still_counted(state, budget, now)
 
     def _count(self, url: str, now: int) -> None:
         host = host_key(url)

@@ -7,7 +7,6 @@ never before its server wants it, and no two feeds in step.
 import hashlib
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from reader.model import Feed, FeedId, NextCheck
 
@@ -45,8 +44,9 @@ def rhythm(published: Sequence[int], now: int, floor: int) -> int:
         return max(_WEEK, floor)
     if silence > _RESTING:
         return max(_DAY, floor)
-    gap = median(newer - older for newer, older in pairwise(published))
-    return max(floor, min(int(gap / 2), _DAY))
+    gaps = sorted(newer - older for newer, older in pairwise(published))
+    middle = (gaps[len(gaps) // 2] + gaps[~len(gaps) // 2]) // 2
+    return max(floor, min(middle // 2, _DAY))
 
 
 def after_success(feed: FeedId, now: int, interval: int, asked: int | None = None) -> NextCheck:

@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.model import COMMAND_URL, DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line
 from reader.refreshing.commands import run
-from reader.refreshing.finding import already_there, find
+from reader.refreshing.finding import Found, already_there, find
 from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
 from reader.sources.addresses import shown_address, tidy_address
@@ -104,7 +104,11 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
     known = already_there(library, url)
     if known is not None:
         return Added(known, 0, known=True)
-    found = find(library, url, fetcher, now, enough=1)[0]
+    return subscribe_to(library, find(library, url, fetcher, now, enough=1)[0], config, now)
+
+
+def subscribe_to(library: Library, found: Found, config: Config, now: int) -> Added:
+    """Subscribe to a feed that was found, with the stories it held then."""
     if found.subscribed is not None:
         return Added(found.subscribed, 0, known=True)
     added = _subscribe(library, FeedKind.WEB, found.url, found.fetched, found.parsed, config, now)

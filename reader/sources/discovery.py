@@ -16,6 +16,9 @@ _HEAD_BYTES = 512 * 1024
 _MOST = 50
 _LINK = re.compile(r"<(link|base)\b([^<>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_TARGET = re.compile(r"<([^<>]{1,2000})>((?:\s*;\s*[^\s=;,<>]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s\";,<>]*))?)*)")
+_PARAMETER = re.compile(r";\s*([^\s=;,<>\"]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\";,<>]*))")
+_HEADER_CHARACTERS = 16 * 1024
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ANCHOR = re.compile(r"<a\b([^<>]{0,4000})>([^<]{0,200})", re.IGNORECASE)
 _FEED_WORD = re.compile(r"\b(?:feeds?|rss2?|atom|xml|json)\b", re.IGNORECASE)
@@ -39,9 +42,11 @@ class FoundFeed:
 def find_feeds(content: bytes, page: str) -> tuple[FoundFeed, ...]:
     """Return the feeds the page at `page` names (HTML, section 4.6.7.1), the likeliest first, each once.
 
-    A feed of comments stands behind the others; what is no web address is left out.
+    Podcasts stand behind the others, and feeds of comments behind those; of one feed in two formats, the second is
+    left out, and what is no web address too.
     """
     found: dict[str, FoundFeed] = {}
+    formats: dict[str, str] = {}
     base = page
     for tag, inside in _LINK.findall(_COMMENT.sub("", decode(content[:_HEAD_BYTES])))[:_MOST]:
         said = _attributes(inside)
@@ -49,9 +54,23 @@ def find_feeds(content: bytes, page: str) -> tuple[FoundFeed, ...]:
             base = urljoin(page, clean_url(said.get("href", "")))
             continue
         url = clean_url(urljoin(base, clean_url(said.get("href", "")))) if _names_a_feed(said) else ""
-        if is_web(url) and said.get("href", "").strip():
+        title, form = clean_line(said.get("title", "")), said.get("type", "").lower()
+        in_two_formats = title and formats.setdefault(title, form) != form
+        if is_web(url) and said.get("href", "").strip() and not in_two_formats:
+            found.setdefault(url, FoundFeed(url, title))
+    return tuple(sorted(found.values(), key=_rank))
+
+
+def find_in_header(links: str, page: str) -> tuple[FoundFeed, ...]:
+    """Return the feeds the Link header of the answer at `page` names (RFC 8288), in order, each once."""
+    found: dict[str, FoundFeed] = {}
+    for target, parameters in _TARGET.findall(links[:_HEADER_CHARACTERS]):
+        said = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(parameters)}
+        said["href"] = target
+        url = clean_url(urljoin(page, clean_url(target))) if _names_a_feed(said) else ""
+        if is_web(url):
             found.setdefault(url, FoundFeed(url, clean_line(said.get("title", ""))))
-    return tuple(sorted(found.values(), key=_is_about_comments))
+    return tuple(found.values())
 
 
 def find_links(content: bytes, page: str) -> tuple[FoundFeed, ...]:
@@ -102,5 +121,6 @@ def _names_a_feed(said: dict[str, str]) -> bool:
     return media_type in _TYPES and "/wp-json/" not in said.get("href", "")
 
 
-def _is_about_comments(feed: FoundFeed) -> bool:
-    return "comment" in f"{feed.url} {feed.title}".lower()
+def _rank(feed: FoundFeed) -> int:
+    words = f"{feed.url} {feed.title}".lower()
+    return 2 if "comment" in words else 1 if "podcast" in words else 0

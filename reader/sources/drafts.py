@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from reader.model import Body, BodyFormat, Enclosure, ParsedStory
-from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable, visible_text
+from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable, is_whole_url, visible_text
 
 MOST_STORIES = 1000
 _LONGEST_TITLE = 500
@@ -85,6 +85,8 @@ def _story_of(draft: Draft, url: str, site_url: str) -> ParsedStory:
 
 def openable(link: str, base: str) -> str:
     """Return `link` resolved against `base`, or "" where it is nothing a browser may be given."""
+    if is_whole_url(link):
+        return link
     link = clean_url(link)
     if not link:
         return ""

@@ -1,6 +1,7 @@
-"""How long one document may be pondered over: a few bytes can be made to keep a parser busy for hours.
+"""How long one document may be pondered over, and how much memory that may take: a few bytes can be made to keep a
+parser busy for hours, or to fill a computer.
 
-Owns the limit on computing time (RULES.md, P1). Must not know what is computed.
+Owns the limits on computing time and memory (RULES.md, P1). Must not know what is computed.
 """
 
 import signal
@@ -39,3 +40,23 @@ def computing_at_most(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+@contextmanager
+def remembering_at_most(size: int) -> Iterator[None]:
+    """Let whatever asks for more memory inside the block meet MemoryError once this process holds `size` bytes.
+
+    Holds on systems that have such limits; elsewhere there is none.
+    """
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    allowed = [size, *(one for one in (before, most) if one != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(allowed), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, most))

@@ -114,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("feeds.add", "a", "add", "Add", "Add a feed, site, file or folder", Where.MAIN),
     Command("feeds.refresh", "R", "refresh_shown", "Refresh", "Refresh what is shown", Where.MAIN),
     Command("feeds.refresh-all", "ctrl+shift+r", "refresh_all", "Refresh all", "Refresh every feed", Where.MAIN),
+    Command("feeds.stop", "", "stop_refresh", "Stop refreshing", "End the refresh; what came in stays", Where.MAIN),
     Command(
         "feeds.health", "!", "health", "Feed health", "Which feeds are in trouble, and what cures them", Where.MAIN
     ),

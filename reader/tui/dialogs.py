@@ -26,7 +26,11 @@ Adding = Callable[[str], Awaitable[tuple[Added, ...]]]
 Finding = Callable[[str], Awaitable[tuple[FoundFeed, ...]]]
 """Looks for the feeds an address leads to; raises ReaderError with a sentence."""
 
+Offering = Callable[[], Awaitable[str]]
+"""Returns an address that may be meant, "" where there is none."""
+
 _HINT = "Enter adds it · esc leaves"
+_OFFER = "Enter adds the address on the clipboard · esc leaves"
 
 
 class FoundList(OptionList):
@@ -44,10 +48,12 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
     BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, add: Adding, find: Finding | None = None) -> None:
+    def __init__(self, add: Adding, find: Finding | None = None, offer: Offering | None = None) -> None:
         super().__init__()
         self._add = add
         self._find = find
+        self._offer = offer
+        self._offered = ""
         self._found: tuple[FoundFeed, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -59,14 +65,16 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
             yield Static(_HINT, id="add-answer", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with nothing found."""
+        """Begin with nothing found, and with what is on the clipboard as soon as that is known."""
         self._show_found(())
+        if self._offer is not None:
+            self._look_at_clipboard(self._offer)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        source = clean_line(event.value, 2000)
+        source = clean_line(event.value, 2000) or self._offered
         if source:
-            self._answer(f"⟳ looking at {source} …")
+            self._answer(f"⟳ looking at {source if event.value.strip() else event.input.placeholder} …")
             if self._find is not None and is_for_the_web(source):
                 self._look_for(source, self._find)
             else:
@@ -91,6 +99,16 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
             return
         if self.is_current:
             self.dismiss(())
+
+    @work(group="offer", exit_on_error=False)
+    async def _look_at_clipboard(self, offer: Offering) -> None:
+        from reader.sources.addresses import shown_address
+
+        self._offered = await offer()
+        line = self.query_one(LineInput)
+        if self._offered and not line.value:
+            line.placeholder = shown_address(self._offered)
+            self._answer(_OFFER)
 
     @work(group="add", exclusive=True, exit_on_error=False)
     async def _look_for(self, source: str, find: Finding) -> None:

@@ -35,7 +35,7 @@ from reader.tui.listing import Listing
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Children
-from reader.tui.refreshing import Refreshing
+from reader.tui.refreshing import Refreshing, Started
 from reader.tui.saved_searches import SavedSearches
 from reader.tui.search_bar import SearchBar
 from reader.tui.searching import Searching
@@ -156,8 +156,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.status.note("")
         self._panes.note_focus(now)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group="refresh", exit_on_error=False)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> Started:
+        return self.run_worker(work, group="refresh", exit_on_error=False)
 
     @property
     def where(self) -> Where:
@@ -392,6 +392,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_refresh_all(self) -> None:
         """Refresh every feed."""
         self._subscriptions.refresh_all()
+
+    def action_stop_refresh(self) -> None:
+        """End the refresh that is under way."""
+        self._subscriptions.stop_refresh()
 
     def action_starters(self) -> None:
         """Subscribe to the bundled selection of feeds."""

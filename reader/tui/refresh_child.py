@@ -120,6 +120,8 @@ class Children:
     def __init__(self, program: Sequence[str] = (sys.executable, "-m", "reader")) -> None:
         self._program = tuple(program)
         self._running: set[asyncio.subprocess.Process] = set()
+        self._finder: asyncio.subprocess.Process | None = None
+        self._found: tuple[FoundFeed, ...] = ()
 
     async def refresh(self, arguments: Sequence[str], each: Callable[[Progress], None]) -> Progress:
         """Refresh, telling `each` how far it has come; raises SourceError with its last words where it failed."""
@@ -134,14 +136,38 @@ class Children:
         return progress
 
     async def find(self, source: str) -> tuple[FoundFeed, ...]:
-        """Look for the feeds an address leads to; raises SourceError with what the child said where there is none."""
-        found, _ = await self._said(f"{clean_line(source)} leads to nothing.", "add", "--find", "--json", "--", source)
-        return read_found(found)
+        """Look for the feeds an address leads to; raises SourceError with what the child said where there is none.
+
+        The child stays, with what it found, until one of that is added or `drop_found` is called.
+        """
+        self.drop_found()
+        process = await self._start("add", "--choose", "--", source, answering=True)
+        self._finder = process
+        assert process.stdout is not None
+        line = await process.stdout.readline()
+        if not line:
+            await self._rest_said(process, f"{clean_line(source)} leads to nothing.")
+        self._found = read_found(line.decode(errors="replace"))
+        return self._found
+
+    def drop_found(self) -> None:
+        """Forget what was found."""
+        if self._finder is not None:
+            self._forget(self._finder)
+        self._finder, self._found = None, ()
 
     async def add(self, source: str) -> tuple[Added, ...]:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
         otherwise = f"{clean_line(source)} could not be added."
-        return read_added(*await self._said(otherwise, "add", "--json", "--", source))
+        finder = self._finder
+        if finder is None or finder.stdin is None or source not in {feed.url for feed in self._found}:
+            return read_added(*await self._said(otherwise, "add", "--json", "--", source))
+        finder.stdin.write(f"{source}\n".encode())
+        finder.stdin.close()
+        try:
+            return read_added(*await self._rest_said(finder, otherwise))
+        finally:
+            self.drop_found()
 
     async def readdress(self, feed: FeedId, address: str) -> str:
         """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""
@@ -156,7 +182,10 @@ class Children:
 
     async def _said(self, otherwise: str, *arguments: str) -> tuple[str, str]:
         """Run a verb and return what it printed and what it warned of; raises SourceError with its last words."""
-        process = await self._start(*arguments)
+        return await self._rest_said(await self._start(*arguments), otherwise)
+
+    async def _rest_said(self, process: asyncio.subprocess.Process, otherwise: str) -> tuple[str, str]:
+        """Return what a child still prints and warns of; raises SourceError with its last words where it fails."""
         try:
             output, errors = await asyncio.gather(_all_of(process.stdout), _all_of(process.stderr))
             status = await process.wait()
@@ -173,12 +202,13 @@ class Children:
             self._forget(process)
         await asyncio.gather(*(process.wait() for process in running))
 
-    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
+    async def _start(self, *arguments: str, answering: bool = False) -> asyncio.subprocess.Process:
+        """Start a child, which can be told something where it is `answering`."""
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         try:
             process = await asyncio.create_subprocess_exec(
                 *(*self._program, *arguments),
-                stdin=nothing,
+                stdin=pipe if answering else nothing,
                 stdout=pipe,
                 stderr=pipe,
                 limit=_LONGEST_LINE,

@@ -4,7 +4,7 @@ Owns that there is one refresh at a time. Must not know the library; what was st
 """
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from reader.errors import ReaderError
 from reader.model import FeedId
@@ -13,7 +13,15 @@ from reader.tui.status_line import StatusLine
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
-Start = Callable[[Coroutine[Any, Any, None]], object]
+
+class Started(Protocol):
+    """What runs beside everything else, until it is done or cancelled."""
+
+    def cancel(self) -> object:
+        """End it."""
+
+
+Start = Callable[[Coroutine[Any, Any, None]], Started]
 """Runs something beside everything else."""
 
 
@@ -29,6 +37,7 @@ class Refreshing:
         self._quiet = False
         self._offline = False
         self._next: Work | None = None
+        self._started: Started | None = None
 
     @property
     def running(self) -> bool:
@@ -43,7 +52,16 @@ class Refreshing:
         """Refresh what is due without a word, where no refresh is under way; one that is asked for comes after it."""
         if not self._running:
             self._running = self._quiet = True
-            self._start(self._run(self._refresh_quietly))
+            self._started = self._start(self._run(self._refresh_quietly))
+
+    def stop(self) -> None:
+        """End the refresh that is under way; what came in stays, and the rest is as due as it was."""
+        if self._started is None or not self._running:
+            self._status.say("no refresh is running")
+            return
+        self._next = None
+        self._started.cancel()
+        self._status.say("refresh stopped, what came in stays")
 
     def subscribe_to_starters(self) -> None:
         """Subscribe to the bundled selection of feeds, and fetch what is due."""
@@ -51,7 +69,7 @@ class Refreshing:
 
     def _begin(self, work: Work) -> None:
         if self._running and not self._quiet:
-            self._status.say("already refreshing")
+            self._status.say("already refreshing · : and 'stop refreshing' ends it")
             return
         if self._quiet:
             self._next = work
@@ -60,7 +78,7 @@ class Refreshing:
         self._running = True
         self._status.say("")
         self._status.show_progress(Progress().text)
-        self._start(self._run(work))
+        self._started = self._start(self._run(work))
 
     async def _run(self, work: Work) -> None:
         try:

@@ -4,6 +4,7 @@ Owns which feeds are meant by what is shown. Must not know how a refresh or an a
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.screen import Screen
 
@@ -53,15 +54,22 @@ class Subscriptions:
         """Refresh every feed."""
         self._refreshing.refresh(())
 
+    def stop_refresh(self) -> None:
+        """End the refresh that is under way."""
+        self._refreshing.stop()
+
     def subscribe_to_starters(self) -> None:
         """Subscribe to the bundled selection of feeds."""
         self._refreshing.subscribe_to_starters()
 
     async def add(self) -> None:
         """Ask for a feed, site, file or folder, and add it."""
+        from reader.tui.clipboard import copied_address
         from reader.tui.dialogs import AddDialog
 
-        await self._screen.app.push_screen(AddDialog(self._children.add, self._children.find), self._added)
+        app = self._screen.app
+        copied = partial(copied_address, app.clipboard)
+        await app.push_screen(AddDialog(self._children.add, self._children.find, copied), self._added)
 
     async def look_after(self) -> None:
         """Show how the feeds are, and what cures those in trouble."""
@@ -74,6 +82,7 @@ class Subscriptions:
             self._browsing.reload()
 
     def _added(self, added: tuple[Added, ...] | None) -> None:
+        self._children.drop_found()
         if not added:
             return
         self._status.say(added_text(added))

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from end_to_end.program import READER, environment
 from web_server import WebServer
 
 from reader.__main__ import main, wanted_view
 from reader.library import open_library
+from reader.library.feeds import FetchState
 from reader.library.lease import Holder, this_process
-from reader.model import FeedKind
+from reader.model import FeedKind, NextCheck
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</id>
 <updated>2026-11-20T10:00:00Z</updated>
@@ -205,17 +207,30 @@ def test_refresh_reports_in_lines_and_in_events(subscribed: CommandLine, server:
     assert "404" in subscribed("feeds", "--json").json[0]["trouble"]
 
 
-def test_a_second_refresh_says_that_one_is_running_and_asks_nobody(subscribed: CommandLine, server: WebServer) -> None:
+def test_a_second_refresh_joins_the_one_that_is_running_and_asks_nobody(
+    subscribed: CommandLine, server: WebServer
+) -> None:
     before = len(server.requests)
     library = open_library(subscribed.home / "data" / "library.db")
+    library._db.run("UPDATE fetch SET checked = checked - 100")
+    feed = library.feeds.all()[0]
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         library.lease.take(Holder(other.pid, this_process().host), int(time.time()))
-        said = subscribed("refresh", "--force", "--events")
-        assert said.status == 0
-        assert "another refresh is running already" in said.err
-        assert [json.loads(line)["event"] for line in said.out.splitlines()] == ["start", "done"]
-        assert len(server.requests) == before
-        other.kill()
+        with subprocess.Popen(
+            [*READER, "refresh", "--force", "--events"],
+            env=environment(subscribed.home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as joining:
+            assert joining.stderr is not None and "joined the refresh that is running" in joining.stderr.readline()
+            library.feeds.keep_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
+            other.kill()
+            other.wait()
+            out, _ = joining.communicate()
+    assert joining.returncode == 0
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["start", "feed", "done"]
+    assert len(server.requests) == before
     assert subscribed("refresh", "--force").status == 0
     assert len(server.requests) == before + 1
     assert library.lease.take(Holder(1, "elsewhere.example"), int(time.time())) is None
@@ -461,3 +476,21 @@ def test_what_an_address_leads_to_is_shown_and_not_subscribed_to(reader: Command
     reader("add", server.url("/feed"))
     assert "subscribed to already as Quanta" in reader("add", "--find", server.url("/")).out
     assert reader("add", "--find", "nonsense").status == 1
+
+
+def test_what_was_found_is_added_without_asking_for_it_again(reader: CommandLine, server: WebServer) -> None:
+    server.answer("/", "<link rel='alternate' type='application/rss+xml' href='/feed'>")
+    item = "<item><guid>1</guid><title>One</title></item>"
+    server.answer("/feed", f"<rss version='2.0'><channel><title>Quanta</title>{item}</channel></rss>")
+    nothing = reader("add", "--choose", server.url("/"), stdin="")
+    assert nothing.status == 0 and len(nothing.out.splitlines()) == 1
+    assert "Quanta" not in reader("feeds").out
+    before = len(server.requests)
+    said = reader("add", "--choose", server.url("/"), stdin=f"{server.url('/feed')}\n")
+    found, _, added = said.out.partition("\n")
+    assert json.loads(found)["found"][0]["title"] == "Quanta"
+    assert [(feed["title"], feed["new"], feed["known"]) for feed in json.loads(added)["feeds"]] == [
+        ("Quanta", 1, False)
+    ]
+    assert [request.path for request in server.requests[before:]] == ["/", "/feed"]
+    assert reader("add", "--choose", "nonsense", stdin="").status == 1

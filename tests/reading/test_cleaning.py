@@ -1,10 +1,11 @@
 import unicodedata
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable, visible_text
+from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable, is_whole_url, visible_text
 
 hostile = st.text(
     alphabet=st.one_of(
@@ -118,3 +119,17 @@ def test_cleaning_an_address_twice_changes_nothing(url: str) -> None:
 def test_visible_text_leaves_tags_scripts_and_escapes_behind() -> None:
     html = "<p>One &amp; <b>two</b></p><script>three()</script><!-- four -->&#27;[31mfive"
     assert visible_text(html).split() == ["One", "&", "two", "[31mfive"]
+
+
+@given(
+    st.from_regex(r"https?://[A-Za-z0-9.:-]{1,12}(/[ -~]{0,20})?(\?[ -~]{0,9})?(#[ -~]{0,9})?", fullmatch=True),
+    st.sampled_from(["https://b.example/c/d?e#f", "http://b.example", "HTTPS://b.example/;x", ""]),
+)
+def test_a_whole_url_is_the_same_wherever_it_stands(url: str, base: str) -> None:
+    if is_whole_url(url):
+        assert clean_url(urljoin(base, clean_url(url))) == url and is_openable(url)
+
+
+def test_most_addresses_are_whole() -> None:
+    assert is_whole_url("https://x.example/2026/11/a-story.html?utm_source=rss&x=1#top")
+    assert not any(map(is_whole_url, ("/a", "HTTP://x.example", "https://x.example/a;", "https://x.example:8/", "")))

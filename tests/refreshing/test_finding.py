@@ -36,6 +36,16 @@ def test_d1_all_feeds_a_page_names_are_found_those_of_comments_last(
     assert library.feeds.all() == []
 
 
+def test_d1_a_feed_named_in_the_header_of_the_answer_is_found(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    link = '</hidden>; rel="alternate"; type="application/rss+xml"'
+    page = server.answer("/", "<html><body><a href='/x/rss'>RSS</a></body></html>", headers={"Link": link})
+    server.answer("/hidden", RSS.format("Hidden"))
+    assert titles(library, fetcher, page) == ["Hidden"]
+    assert len(server.requests) == 2
+
+
 def test_d1_links_in_the_body_are_followed_within_the_site(
     library: Library, server: WebServer, fetcher: Fetcher
 ) -> None:

@@ -22,7 +22,7 @@ from reader.model import FeedKind, Outcome, OutcomeKind
 from reader.refreshing.pipeline import Pipeline
 from reader.sources.fetching import Fetcher, Limits
 
-LIMITS = Limits(seconds=2, connect_seconds=1, max_bytes=30 * 1024 * 1024)
+LIMITS = Limits(seconds=5, connect_seconds=1, max_bytes=30 * 1024 * 1024)
 GOOD = 20
 CHANGED = "(comes in)"
 
@@ -37,9 +37,9 @@ VAST = a_feed(f"<item><title>Vast</title><description>{'word ' * 4_000_000}</des
 DEEP = gzip.compress(b"\0" * 400_000_000, 1)
 
 BAD: dict[str, tuple[Answer, str]] = {
-    "hangs": (Answer(hang=True), "127.0.0.1 did not answer within 2 seconds."),
-    "slow to begin": (Answer(FEED, delay=9), "127.0.0.1 did not answer within 2 seconds."),
-    "drips": (Answer(FEED, trickle=0.3), "127.0.0.1 did not answer within 2 seconds."),
+    "hangs": (Answer(hang=True), "127.0.0.1 did not answer within 5 seconds."),
+    "slow to begin": (Answer(FEED, delay=9), "127.0.0.1 did not answer within 5 seconds."),
+    "drips": (Answer(FEED, trickle=0.3), "127.0.0.1 did not answer within 5 seconds."),
     "closes at once": (Answer(raw=b""), "127.0.0.1 hung up before it answered."),
     "speaks no HTTP": (
         Answer(raw=b"220 mail ready\r\n"),

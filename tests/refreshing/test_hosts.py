@@ -1,9 +1,25 @@
 """What hosts are owed: one connection, a rest between requests, names they are counted under (RULES.md H12, H14)."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.library.hosts import HostState
 from reader.model import Feed, FeedId, FeedKind
-from reader.refreshing.hosts import AT_HOME, HostQueue, Manners, host_key, is_at_home, owed_to, wait_unasked
+from reader.refreshing.hosts import (
+    AT_HOME,
+    HostQueue,
+    Manners,
+    at_once,
+    forgotten_at,
+    host_key,
+    is_at_home,
+    owed_to,
+    still_counted,
+    wait_unasked,
+)
 
 
 def feeds_on(host: str, count: int) -> list[Feed]:
@@ -103,3 +119,28 @@ def test_h12_a_host_of_the_world(host: str) -> None:
 
 def test_h12_a_host_that_does_not_say_how_long_gets_longer_and_longer_waits_up_to_a_day() -> None:
     assert [wait_unasked(n) for n in (0, 1, 2, 7, 8, 500)] == [600, 1200, 2400, 76_800, 86_400, 86_400]
+
+
+@given(
+    st.lists(st.integers(0, 2000), min_size=1, max_size=200),
+    st.sampled_from([2, 7, 60, 600]),
+)
+def test_h14_no_hour_sees_more_requests_than_the_budget_wherever_it_begins(pauses: list[int], per_hour: int) -> None:
+    now, state, made = 0, HostState(), list[int]()
+    for pause in pauses:
+        now += pause if pause > 40 else 0
+        state = still_counted(state, per_hour, now)
+        if state.requests < at_once(per_hour):
+            state = replace(state, requests=state.requests + 1)
+            made.append(now)
+    for begins in made:
+        assert sum(begins <= moment < begins + 3600 for moment in made) <= per_hour
+
+
+def test_h14_a_host_is_free_again_when_it_is_said_to_be() -> None:
+    state = HostState(since=1000, requests=5)
+    free = forgotten_at(state, 10)
+    assert free == 1000 + 3600
+    assert still_counted(state, 10, free - 1).requests == 1
+    assert still_counted(state, 10, free).requests == 0
+    assert still_counted(state, 10, 999).requests == 5

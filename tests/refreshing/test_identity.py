@@ -108,3 +108,40 @@ def test_i5_nothing_a_feed_does_makes_a_read_story_unread(library: Library, feed
     answered(library, feed)
     answered(library, feed, *(dated(number) for number in range(1, 10)))
     assert unread(library) == []
+
+
+def test_i7_an_empty_answer_takes_nothing_away(library: Library, feed: FeedId) -> None:
+    answered(library, feed, *(dated(number) for number in range(1, 10)))
+    answered(library, feed, now=NOW + 400 * DAY)
+    assert len(library.stories.ids(parse(""))) == 9
+    assert answered(library, feed, *(dated(number) for number in range(1, 10)), now=NOW + 401 * DAY) == Kept(0, 0)
+
+
+def test_i9_stories_stand_where_they_stood_however_the_feed_orders_and_dates_them_later(
+    library: Library, feed: FeedId
+) -> None:
+    undated = [a_story(f"Undated {number}", guid=f"u{number}") for number in range(5)]
+    answered(library, feed, *undated, *(dated(number) for number in range(1, 6)))
+    before = library.stories.ids(parse(""))
+    assert [story.title for story in library.stories.rows(before)][:5] == [f"Undated {n}" for n in range(5)]
+    redated = [dated(number, published=NOW - (10 - number) * DAY, content="new words") for number in range(5, 0, -1)]
+    answered(library, feed, *redated, *reversed(undated), now=NOW + DAY)
+    assert list(library.stories.ids(parse(""))) == list(before)
+
+
+def test_i9_what_one_answer_brings_stands_together_in_the_order_of_the_document(library: Library, feed: FeedId) -> None:
+    answered(library, feed, a_story("Old", guid="old"))
+    answered(library, feed, a_story("B", guid="b"), a_story("A", guid="a"), now=NOW + DAY)
+    assert [story.title for story in library.stories.rows(library.stories.ids(parse("")))] == ["B", "A", "Old"]
+
+
+def test_i11_a_new_subscription_brings_back_what_was_read_and_starred(library: Library, feed: FeedId) -> None:
+    answered(library, feed, *(dated(number) for number in range(1, 6)))
+    first, second, *_ = library.stories.ids(parse(""))
+    library.stories.mark_read([first], NOW)
+    library.stories.star([second], NOW)
+    library.feeds.unsubscribe(feed, NOW)
+    again = library.feeds.subscribe("https://q.example/feed", FeedKind.WEB, "Quanta", NOW + 29 * DAY)
+    assert answered(library, again, *(dated(number) for number in range(1, 6)), now=NOW + 29 * DAY).new == 0
+    assert len(unread(library)) == 4
+    assert list(library.stories.ids(parse("is:starred"))) == [second]

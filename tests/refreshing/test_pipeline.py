@@ -113,8 +113,20 @@ def test_one_feeds_trouble_is_its_own(library: Library, server: WebServer, fetch
     assert not library.feeds.by_url(server.url("/Bad")).trouble  # type: ignore[union-attr]
 
 
-def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
-    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (ZeroDivisionError("planted"), "fault in reader (ZeroDivisionError: planted)"),
+        (MemoryError(), "One takes more memory than there is; it was not read."),
+    ],
+)
+def test_p1_a_fault_in_one_feed_does_not_stop_the_others(
+    library: Library,
+    server: WebServer,
+    fetcher: Fetcher,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    said: str,
 ) -> None:
     for name in ("One", "Two"):
         added(library, fetcher, server.answer(f"/{name}", a_rss("x", name=name)))
@@ -125,12 +137,12 @@ def test_a_fault_of_ours_in_one_feed_does_not_stop_the_others(
 
     def faulty(content: bytes, url: str, *others: object) -> object:
         if url.endswith("/One"):
-            raise ZeroDivisionError("planted")
+            raise fault
         return whole(content, url, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "sift", faulty)
     outcomes = refreshed(library, fetcher)
-    assert "fault in reader (ZeroDivisionError: planted)" in outcomes["One"].message
+    assert said in outcomes["One"].message
     assert outcomes["Two"].new == 1
 
 

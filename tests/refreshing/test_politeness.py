@@ -1,6 +1,10 @@
 """Politeness, told by what arrives at a real server: waits, budgets, connections (RULES.md H12, H14, H16)."""
 
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -156,7 +160,7 @@ def test_h14_no_more_than_sixteen_requests_are_under_way_whatever_is_configured(
 
 
 def test_h14_a_slow_host_does_not_block_others(library: Library, server: WebServer) -> None:
-    fetcher = Fetcher(Limits(seconds=0.5), "test")
+    fetcher = Fetcher(Limits(seconds=1.5), "test")
     with WebServer() as tarpit:
         slow = [
             library.feeds.get(
@@ -174,44 +178,60 @@ def test_h14_a_slow_host_does_not_block_others(library: Library, server: WebServ
     assert len(order) == 43
 
 
+def test_h14_hosts_that_hang_do_not_keep_all_others_waiting(
+    library: Library, server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.refreshing.slots.PATIENCE", 0.1)
+    fetcher = Fetcher(Limits(seconds=4), "test")
+    with ExitStack() as silent:
+        for number in range(2 * hosts.MOST_AT_ONCE + 8):
+            host, port = silent.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()
+            library.feeds.subscribe(f"http://{host}:{port}/f", FeedKind.WEB, f"silent {number}", NOW)
+        feeds = subscribed(library, server, *(f"good{n}" for n in range(20)))
+        order = [outcome.title for outcome in Pipeline(library, fetcher, CONFIG, lambda: NOW).refresh(feeds)]
+    fetcher.close()
+    assert all(title.startswith("good") for title in order[:20])
+    assert len(order) == len(feeds)
+
+
 def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    def five_an_hour(_: str) -> Manners:
-        return Manners(gap=0.0, per_hour=5)
+    def five_at_once(_: str) -> Manners:
+        return Manners(gap=0.0, per_hour=10)
 
     feeds = subscribed(library, server, "a", "b", "c")
     for minute in range(5):
         again = a_library(tmp_path)
-        outcomes = refreshed(again, fetcher, feeds, NOW + 60 * minute, five_an_hour)
+        outcomes = refreshed(again, fetcher, feeds, NOW + 60 * minute, five_at_once)
         again.close()
     assert len(server.requests) == 5
     assert {outcome.kind for outcome in outcomes.values()} == {OutcomeKind.HELD}
-    assert "asked 5 times in an hour" in outcomes["a"].message
+    assert "was asked 5 times of late" in outcomes["a"].message
     assert library.feeds.get(feeds[0].id).next_check >= NOW + 3600
-    refreshed(library, fetcher, feeds, NOW + 3600, five_an_hour)
+    refreshed(library, fetcher, feeds, NOW + 3600, five_at_once)
     assert len(server.requests) == 8
 
 
 def test_h14_requests_that_answers_lead_to_are_in_the_budget_too(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    def five_an_hour(_: str) -> Manners:
-        return Manners(gap=0.0, per_hour=5)
+    def five_at_once(_: str) -> Manners:
+        return Manners(gap=0.0, per_hour=10)
 
     feeds = subscribed(library, server, "a", "b", "c")
     for name in "abc":
         server.answer(f"/{name}", status=302, headers={"Location": f"/{name}/1"})
         server.answer(f"/{name}/1", status=302, headers={"Location": f"/{name}/2"})
         server.answer(f"/{name}/2", a_feed_named(name))
-    outcomes = refreshed(library, fetcher, feeds, owed=five_an_hour)
+    outcomes = refreshed(library, fetcher, feeds, owed=five_at_once)
     assert len(server.requests) == 5
     kinds = sorted(outcome.kind for outcome in outcomes.values())
     assert kinds == [OutcomeKind.CHANGED, OutcomeKind.FAILED, OutcomeKind.HELD]
     failed = next(outcome for outcome in outcomes.values() if outcome.kind is OutcomeKind.FAILED)
     assert failed.message.startswith("The answer leads on to a place that cannot be asked now. 127.0.0.1")
     again = a_library(tmp_path)
-    refreshed(again, fetcher, feeds, NOW + 60, five_an_hour)
+    refreshed(again, fetcher, feeds, NOW + 60, five_at_once)
     again.close()
     assert len(server.requests) == 5
 
@@ -235,3 +255,30 @@ def test_h16_what_was_just_checked_needs_no_check(library: Library, server: WebS
     assert schedule.was_just_checked(feed, NOW + 59)
     assert not schedule.was_just_checked(feed, NOW + 60)
     assert not schedule.was_just_checked(feed, NOW - DAY)
+
+
+def test_s4_a_computer_that_slept_for_three_days_asks_for_each_feed_once(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    refreshed(library, fetcher, subscribed(library, server, "a", "b", "c"))
+    awake = NOW + 3 * DAY
+    due = library.feeds.due(awake)
+    assert len(due) == 3
+    refreshed(library, fetcher, due, awake)
+    assert library.feeds.due(awake + 60) == []
+    assert [len(server.requests_of(f"/{name}")) for name in "abc"] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kathmandu"])
+def test_s4_neither_a_clock_set_back_nor_summer_time_asks_anybody_more_often(
+    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    autumn = int(datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp())  # in Berlin 02:30, and in half an hour again
+    refreshed(library, fetcher, subscribed(library, server, "a"), autumn)
+    for later in (-7200, -60, 60, 600, 1800):
+        assert library.feeds.due(autumn + later) == []
+    assert len(library.feeds.due(autumn + 4 * 3600)) == 1
+    monkeypatch.undo()
+    time.tzset()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.reading.cleaning import clean_text
-from reader.sources.discovery import find_feeds
+from reader.sources.discovery import find_feeds, find_in_header
 
 PAGE = "https://blog.example/posts/"
 
@@ -36,10 +36,39 @@ def test_feeds_are_found_where_a_page_names_them(html: str, expected: list[str])
     assert urls(html) == expected
 
 
-def test_a_feed_of_comments_comes_last_and_each_feed_once() -> None:
+def test_d2_a_feed_of_comments_comes_last_and_each_feed_once() -> None:
     link = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
     html = link.format("Comments", "/c") + link.format("Posts", "/p") + link.format("Posts again", "/p")
     assert urls(html) == ["https://blog.example/p", "https://blog.example/c"]
+
+
+def test_d2_podcasts_stand_behind_what_is_to_be_read() -> None:
+    link = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
+    html = link.format("Comments", "/c") + link.format("The Podcast", "/a") + link.format("B", "/b")
+    assert urls(html) == [f"https://blog.example/{name}" for name in "bac"]
+
+
+def test_d2_of_one_feed_in_two_formats_the_first_is_enough() -> None:
+    link = '<link rel="alternate" type="application/{}+xml" title="{}" href="{}">'
+    html = link.format("rss", "All", "/1") + link.format("atom", "All", "/2") + link.format("rss", "All", "/3")
+    assert urls(html) == ["https://blog.example/1", "https://blog.example/3"]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('</f>; rel="alternate"; type="application/rss+xml"; title="All"', ["https://blog.example/f"]),
+        ("<a.xml>; type=application/atom+xml;rel=alternate", ["https://blog.example/posts/a.xml"]),
+        ('</x>; rel=next, <//c.example/f>; REL="x alternate"; TYPE="application/feed+json"', ["https://c.example/f"]),
+        ('</f>; rel="alternate"; type="text/html"', []),
+        ('</f>; rel="alternate", </g>; type="application/rss+xml"', []),
+        ('<javascript:x>; rel="alternate"; type="application/rss+xml"', []),
+        ("<" * 20_000 + ";;" * 20_000, []),
+        ("", []),
+    ],
+)
+def test_d1_feeds_are_found_in_the_link_header(header: str, expected: list[str]) -> None:
+    assert [feed.url for feed in find_in_header(header, PAGE)] == expected
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))

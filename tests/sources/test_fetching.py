@@ -218,6 +218,34 @@ def test_h19_a_server_that_dawdles_is_cut_at_the_deadline(server: WebServer, fet
     assert time.monotonic() - started < 1.5
 
 
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
+def test_h19_a_server_that_falls_silent_is_left_before_the_deadline(server: WebServer, head: bytes) -> None:
+    fetcher = Fetcher(Limits(seconds=0.8, silent_seconds=0.1), "1")
+    server.answer("/f", raw=head, delay=5) if not head else server.then_answer("/f", Answer(raw=head, hold=True))
+    started = time.monotonic()
+    assert str(the_failure(fetcher, server.url("/f"))) == "127.0.0.1 said nothing for 0.2 seconds."
+    assert time.monotonic() - started < 0.7
+    fetcher.close()
+
+
+def test_a_connection_closed_since_the_last_request_is_made_anew_once(server: WebServer, fetcher: Fetcher) -> None:
+    asked: list[str] = []
+    for said in (Answer(FEED), Answer(raw=b""), Answer(FEED), Answer(raw=b"")):
+        server.then_answer("/f", said)
+    assert fetcher.fetch(server.url("/f")).content == FEED
+    assert fetcher.fetch(server.url("/f"), may_ask=asked.append).content == FEED
+    assert asked == [server.url("/f")]
+    with pytest.raises(FetchError, match="hung up"):
+        fetcher.fetch(server.url("/f"), may_ask=asked.append)
+    assert len(server.requests) == 5 and len(asked) == 2
+
+
+def test_a_new_connection_that_is_closed_is_not_tried_again(server: WebServer, fetcher: Fetcher) -> None:
+    server.answer("/f", raw=b"")
+    assert "hung up" in str(the_failure(fetcher, server.url("/f")))
+    assert len(server.requests) == 1
+
+
 def test_h19_the_deadline_covers_all_redirects_together(server: WebServer, fetcher: Fetcher) -> None:
     for number in range(5):
         server.answer(f"/{number}", status=302, headers={"Location": f"/{number + 1}"}, delay=0.2)

@@ -5,9 +5,11 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from feed_texts import URL, assert_clean, every_string, read, rss, the_refusal
+from web_server import WebServer
 
 from reader.errors import SourceError
 from reader.sources import parsing
@@ -104,6 +106,23 @@ def test_p1_a_document_a_parser_cannot_get_done_with_is_given_up(monkeypatch: py
     assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
+def test_p1_what_asks_for_more_memory_than_it_may_fails_and_nothing_else_does() -> None:
+    """In a process of its own: what fails there must not fail here."""
+    code = (
+        "from reader.sources.patience import remembering_at_most\n"
+        "from reader.sources.parsing import parse\n"
+        "feed = b'<rss version=\"2.0\"><channel><title>A</title></channel></rss>'\n"
+        "with remembering_at_most(256 * 2**20):\n"
+        "    try:\n"
+        "        parse(feed + b' ' * 2**27, 'https://x.example/')\n"
+        "    except MemoryError:\n"
+        "        print(parse(feed, 'https://x.example/').title)\n"
+        "print(len(bytearray(2**29)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["A", str(2**29)]
+
+
 def test_t13_a_hostile_page_is_searched_at_once() -> None:
     started = time.process_time()
     for text in ("<!--" * 100_000, "<a " * 100_000, "<link " * 50_000, '<link rel="alternate" ' * 20_000):
@@ -198,3 +217,14 @@ def test_p2_what_makes_parsers_raise_is_read(item: str) -> None:
     feed = read(rss(f"<guid>1</guid>{item}"))
     assert_clean(feed)
     assert len(feed.stories) == 1
+
+
+def test_h25_bytes_that_name_a_file_or_an_address_are_never_opened(tmp_path: Path) -> None:
+    canary = tmp_path / "canary.xml"
+    canary.write_text("<rss version='2.0'><channel><title>Canary</title></channel></rss>")
+    with WebServer() as server:
+        address = server.answer("/feed", canary.read_bytes())
+        for name in (str(canary), canary.as_uri(), address, f"feed:{address}"):
+            with pytest.raises(SourceError, match="is not a feed"):
+                parse(name.encode(), "https://x.example/")
+        assert server.requests == []

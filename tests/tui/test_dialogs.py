@@ -92,6 +92,31 @@ async def test_hostile_text_pasted_or_answered_is_text() -> None:
         assert not any(escape in shown(host) for escape in ESCAPES)
 
 
+async def offer() -> str:
+    return "https://me:secret@q.example/feed"
+
+
+async def test_the_address_on_the_clipboard_is_offered_and_enter_takes_it() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        host.push_screen(AddDialog(adder.add, None, offer), adder.answers.append)
+        await until_shown(pilot, "the address on the clipboard")
+        assert "https://me:***@q.example/feed" in shown(host) and "secret" not in shown(host)
+        await press(pilot, "enter")
+        await until(pilot, lambda: adder.answers)
+        assert adder.asked == ["https://me:secret@q.example/feed"]
+
+
+async def test_what_is_typed_counts_before_what_is_on_the_clipboard() -> None:
+    adder = Adder()
+    async with on_stage(Static("x")) as (host, pilot):
+        host.push_screen(AddDialog(adder.add, None, offer), adder.answers.append)
+        await until_shown(pilot, "the address on the clipboard")
+        await press(pilot, *"b.example", "enter")
+        await until(pilot, lambda: adder.answers)
+        assert adder.asked == ["b.example"]
+
+
 FOUND = (
     FoundFeed("Quanta", "https://q.example/feed", 40, "2026-11-20", ("One", "Two [b]", "Three"), ""),
     FoundFeed("Comments", "https://q.example/comments", 1, "", ("Only",), ""),

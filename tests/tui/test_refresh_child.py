@@ -140,3 +140,36 @@ async def test_another_address_is_asked_for_by_id_and_never_an_option(tmp_path: 
     program = "import json, sys; print(json.dumps({'title': ' '.join(sys.argv[1:])}))"
     said = await a_child(tmp_path, program).readdress(FeedId(3), "--x")
     assert said.startswith("feeds address --json -- 3 --x has another address now")
+
+
+FINDING = """
+import json, sys
+if "--choose" in sys.argv:
+    one = {"title": "Quanta", "url": "https://q.example/feed", "stories": 1, "newest": None, "titles": ["One"],
+           "subscribed": None}
+    if sys.argv[-1] == "nowhere":
+        sys.exit("reader: nowhere leads to nothing.")
+    print(json.dumps({"found": [one]}), flush=True)
+    print(json.dumps({"feeds": [{"id": 7, "title": "Chosen " + sys.stdin.readline().strip(), "new": 1}]}))
+else:
+    print(json.dumps({"feeds": [{"id": 8, "title": "Typed " + sys.argv[-1], "new": 1}]}))
+"""
+
+
+async def test_the_child_that_found_a_feed_adds_it(tmp_path: Path) -> None:
+    children = a_child(tmp_path, FINDING)
+    assert [feed.title for feed in await children.find("q.example")] == ["Quanta"]
+    assert (await children.add("https://q.example/feed"))[0].title == "Chosen https://q.example/feed"
+    assert (await children.add("https://q.example/feed"))[0].title == "Typed https://q.example/feed"
+    await children.end()
+
+
+async def test_what_was_not_found_or_was_dropped_is_added_by_another_child(tmp_path: Path) -> None:
+    children = a_child(tmp_path, FINDING)
+    await children.find("q.example")
+    assert (await children.add("https://other.example"))[0].title == "Typed https://other.example"
+    children.drop_found()
+    assert (await children.add("https://q.example/feed"))[0].title == "Typed https://q.example/feed"
+    with pytest.raises(SourceError, match="nowhere leads to nothing"):
+        await children.find("nowhere")
+    await children.end()

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from tui.stage import on_stage
+from tui.stage import on_stage, until, until_shown
 
 from reader.model import FeedId
 from reader.tui.refresh_child import Children
@@ -37,8 +37,9 @@ class Scene:
             Children((sys.executable, str(program))), status, self._start, lambda: self._note_stored()
         )
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         self.tasks.append(asyncio.create_task(work))
+        return self.tasks[-1]
 
     def _note_stored(self) -> None:
         self.stored += 1
@@ -111,3 +112,24 @@ async def test_a_quiet_refresh_says_nothing_but_once_that_one_is_offline(tmp_pat
             scene.refreshing.refresh_quietly()
             await asyncio.gather(*scene.tasks)
             assert status.message == said
+
+
+async def test_a_refresh_can_be_stopped_and_another_begun(tmp_path: Path) -> None:
+    status = StatusLine(())
+    async with on_stage(status) as (_, pilot):
+        scene = Scene(tmp_path, status)
+        program = tmp_path / "child.py"
+        whole = program.read_text()
+        program.write_text(whole.replace("print(", "import time; time.sleep(60); print(", 1))
+        scene.refreshing.stop()
+        await until_shown(pilot, "no refresh is running")
+        scene.refreshing.refresh([])
+        await until(pilot, scene.noted.exists)
+        scene.refreshing.stop()
+        await until_shown(pilot, "refresh stopped, what came in stays")
+        await asyncio.gather(*scene.tasks, return_exceptions=True)
+        assert not scene.refreshing.running and scene.stored == 1
+        scene.tasks.clear()
+        program.write_text(whole)
+        scene.refreshing.refresh([FeedId(3)])
+        assert len(await scene.finish()) == 2

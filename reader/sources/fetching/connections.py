@@ -10,6 +10,7 @@ import math
 import socket
 import threading
 import time
+from functools import lru_cache
 from typing import Any
 
 import urllib3
@@ -20,11 +21,17 @@ class InsideError(Exception):
     """A public server redirected to an address inside a private network."""
 
 
+class SilenceError(TimeoutError):
+    """A server said nothing for longer than it may."""
+
+
 class Errand(threading.local):
-    """What the connections used in this thread must hold to."""
+    """What the connections used in this thread must hold to, and whether the last request went over a kept one."""
 
     deadline = math.inf
+    silence = math.inf
     private_hosts: bool | None = None
+    kept = False
 
     def remaining(self) -> float:
         """Return the seconds left; raises TimeoutError where none are."""
@@ -56,8 +63,12 @@ class _DeadlineReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._peer.settimeout(errand.remaining())
-        return self._raw.readinto(buffer)
+        left = errand.remaining()
+        self._peer.settimeout(min(left, errand.silence))
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError:
+            raise (SilenceError if errand.silence < left else TimeoutError)("it took too long") from None
 
     def close(self) -> None:
         self._raw.close()
@@ -75,6 +86,7 @@ class _PlainConnection(HTTPConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
+        errand.kept = self.sock is not None
         if self.sock is None:
             self.connect()
         errand.admit(self.sock)
@@ -85,6 +97,7 @@ class _SecureConnection(HTTPSConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
+        errand.kept = self.sock is not None
         if self.sock is None:
             self.connect()
         errand.admit(self.sock)
@@ -103,6 +116,7 @@ class SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
+@lru_cache(maxsize=1024)
 def is_private(address: str) -> bool:
     """Say whether an IP address is one of a private network, of this machine, or otherwise not for the world."""
     return not ipaddress.ip_address(address.partition("%")[0]).is_global

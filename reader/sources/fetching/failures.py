@@ -20,6 +20,7 @@ from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import host_of, shown_address, without_credentials
 from reader.sources.dates import read_date
+from reader.sources.fetching.connections import SilenceError
 
 _MIB = 1024 * 1024
 _LONGEST_WAIT = 31 * 24 * 3600
@@ -48,6 +49,7 @@ _CERTIFICATES = {
 }
 
 
+_HANGING_UP = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
@@ -82,10 +84,11 @@ class FetchError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may take: seconds in all, seconds to connect, bytes unpacked, redirects."""
+    """What one fetch may take: seconds in all, to connect and of silence, bytes unpacked, redirects."""
 
     seconds: float = 60.0
     connect_seconds: float = 10.0
+    silent_seconds: float = 15.0
     max_bytes: int = 32 * _MIB
     redirects: int = 5
 
@@ -94,7 +97,13 @@ class Limits:
         if own.fetch_seconds is None and own.fetch_mib is None:
             return self
         seconds = self.seconds if own.fetch_seconds is None else own.fetch_seconds
-        return replace(self, seconds=seconds, max_bytes=own.fetch_mib * _MIB if own.fetch_mib else self.max_bytes)
+        max_bytes = own.fetch_mib * _MIB if own.fetch_mib else self.max_bytes
+        return replace(self, seconds=seconds, max_bytes=max_bytes)
+
+    @property
+    def silence(self) -> float:
+        """How many seconds a server may say nothing: a quarter of its time where it was given plenty."""
+        return max(self.silent_seconds, self.seconds / 4)
 
 
 def refusal(response: BaseHTTPResponse, hop: str) -> FetchError:
@@ -132,6 +141,8 @@ def sentence(error: Exception, hop: str, limits: Limits) -> str:
         return _connection_sentence(error, cause, hop)
     if isinstance(error, trouble.ConnectTimeoutError):
         return f"{host} did not answer within {min(limits.connect_seconds, limits.seconds):g} seconds."
+    if isinstance(cause, SilenceError):
+        return f"{host} said nothing for {limits.silence:g} seconds."
     if isinstance(error, trouble.TimeoutError) or isinstance(cause, TimeoutError):
         return f"{host} did not answer within {limits.seconds:g} seconds."
     if isinstance(cause, ssl.SSLCertVerificationError):
@@ -153,11 +164,16 @@ def lack_in(error: Exception) -> Lack | None:
     return Lack.NETWORK if isinstance(cause, OSError) and cause.errno in _NO_ROUTE else None
 
 
+def hung_up(error: Exception) -> bool:
+    """Say whether the server closed the connection instead of answering."""
+    return isinstance(_root_of(error), _HANGING_UP)
+
+
 def _connection_sentence(error: Exception, cause: BaseException, hop: str) -> str:
     host = host_of(hop)
     if isinstance(cause, ConnectionRefusedError):
         return f"{host} refused the connection."
-    if isinstance(cause, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
+    if isinstance(cause, _HANGING_UP):
         return f"{host} hung up before it answered."
     if isinstance(error, trouble.IncompleteRead) or isinstance(
         cause, trouble.IncompleteRead | http.client.IncompleteRead

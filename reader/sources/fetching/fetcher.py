@@ -19,7 +19,16 @@ from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
 from reader.sources.fetching.access import Access, origin
 from reader.sources.fetching.connections import InsideError, errand
-from reader.sources.fetching.failures import FetchError, Limits, lack_in, reaches_inside, refusal, sentence, too_large
+from reader.sources.fetching.failures import (
+    FetchError,
+    Limits,
+    hung_up,
+    lack_in,
+    reaches_inside,
+    refusal,
+    sentence,
+    too_large,
+)
 from reader.sources.fetching.freshness import read_max_age
 from reader.sources.fetching.pools import Pools
 from reader.sources.unpacking import TooLargeError, TornError, strange_packing, unpack
@@ -48,7 +57,7 @@ class Fetched:
     `digest` is 16 bytes that tell this content from another.
     `url` is the final address without credentials. `validators` are those to keep from now on. `moved_to` is where
     the feed lives now, or "" unless every redirect was permanent and none gave up https. `max_age` is how many seconds
-    the server calls its answer good for, if it says so.
+    the server calls its answer good for, if it says so. `links` is the header that names what belongs to a page.
     """
 
     url: str
@@ -59,6 +68,7 @@ class Fetched:
     unchanged: bool = False
     moved_to: str = ""
     max_age: int | None = None
+    links: str = ""
 
 
 def _as_all(_: str) -> FeedSettings:
@@ -91,6 +101,7 @@ class Fetcher:
         own = self._settings(url)
         limits = self._limits.narrowed(own)
         errand.deadline = time.monotonic() + limits.seconds
+        errand.silence = limits.silence
         errand.private_hosts = None
         first = hop = _fetchable(url)
         access = Access(first, own)
@@ -99,7 +110,8 @@ class Fetcher:
         while asked <= limits.redirects:
             if asked or access.is_challenged:
                 may_ask(hop)
-            with self._asking(hop, self._headers(access, hop, validators), limits) as response:
+            headers = self._headers(access, hop, validators)
+            with self._asking(hop, headers, limits, may_ask) as response:
                 if access.can_answer(hop, response):
                     continue
                 asked += 1
@@ -121,21 +133,11 @@ class Fetcher:
         return headers
 
     @contextmanager
-    def _asking(self, hop: str, headers: dict[str, str], limits: Limits) -> Iterator[BaseHTTPResponse]:
+    def _asking(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> Iterator[BaseHTTPResponse]:
         """Give the answer to one request, its body still to be read; every failure becomes a FetchError."""
         response = None
         try:
-            left = errand.remaining()
-            response = self._pools.to(hop).request(
-                "GET",
-                without_credentials(hop),
-                headers=headers,
-                timeout=urllib3.Timeout(connect=min(limits.connect_seconds, left), read=left),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
+            response = self._answer_of(hop, headers, limits, may_ask)
             yield response
         except FetchError:
             raise
@@ -152,6 +154,29 @@ class Fetcher:
             if response is not None:
                 response.close()
 
+    def _answer_of(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> BaseHTTPResponse:
+        """Ask, and once more where a kept connection was closed meanwhile (RFC 9112, section 9.3.1)."""
+        try:
+            return self._request(hop, headers, limits)
+        except (trouble.HTTPError, OSError) as error:
+            if not (errand.kept and hung_up(error)):
+                raise
+        may_ask(hop)
+        return self._request(hop, headers, limits)
+
+    def _request(self, hop: str, headers: dict[str, str], limits: Limits) -> BaseHTTPResponse:
+        left = errand.remaining()
+        return self._pools.to(hop).request(
+            "GET",
+            without_credentials(hop),
+            headers=headers,
+            timeout=urllib3.Timeout(connect=min(limits.connect_seconds, left), read=left),
+            retries=False,
+            redirect=False,
+            preload_content=False,
+            decode_content=False,
+        )
+
 
 def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits) -> Fetched:
     kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
@@ -165,7 +190,8 @@ def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_
         raise refusal(response, hop)
     content = _content(response, hop, limits)
     content_type = clean_line(response.headers.get("Content-Type", ""))
-    return Fetched(url, content, digest_of(content), content_type, kept, moved_to=moved_to, max_age=max_age)
+    links = response.headers.get("Link", "")
+    return Fetched(url, content, digest_of(content), content_type, kept, False, moved_to, max_age, links)
 
 
 def _content(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:

@@ -1,0 +1,51 @@
+"""Joining a refresh that another process runs: what it stores is told as it comes, and only the rest is left to do.
+
+Must not know what a refresh does, nor how it is reported.
+"""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+
+from reader.library import Library
+from reader.library.lease import this_process
+from reader.model import Feed, FeedId, Outcome, OutcomeKind
+from reader.refreshing.schedule import was_just_checked
+
+_LOOK_SECONDS = 0.3
+
+
+def take_turn(
+    library: Library, feeds: Sequence[Feed], clock: Callable[[], int]
+) -> Generator[Outcome, None, Sequence[Feed]]:
+    """Take the lease on refreshing and return which of `feeds` are still to be refreshed.
+
+    While another process has it, yields what becomes of `feeds` there. What was checked a moment before is not asked
+    for again.
+    """
+    me, waiting = this_process(), {feed.id: feed for feed in feeds}
+    if library.lease.take(me, clock()) is not None:
+        for feed in feeds:
+            if was_just_checked(feed, clock()):
+                yield _outcome(waiting.pop(feed.id), feed)
+        while library.lease.rival(me, clock()) is not None or library.lease.take(me, clock()) is not None:
+            yield from _stored(library, waiting)
+            time.sleep(_LOOK_SECONDS)
+    yield from _stored(library, waiting)
+    return list(waiting.values())
+
+
+def _stored(library: Library, waiting: dict[FeedId, Feed]) -> Iterator[Outcome]:
+    """Yield what became of those that were checked since, and wait for them no more, nor for those that are gone."""
+    found = {feed.id: feed for feed in library.feeds.all()}
+    for feed_id, before in tuple(waiting.items()):
+        after = found.get(feed_id)
+        if after is None:
+            del waiting[feed_id]
+        elif after.checked != before.checked:
+            yield _outcome(waiting.pop(feed_id), after)
+
+
+def _outcome(before: Feed, after: Feed) -> Outcome:
+    new = max(0, after.stories - before.stories)
+    kind = OutcomeKind.FAILED if after.trouble else OutcomeKind.CHANGED if new else OutcomeKind.UNCHANGED
+    return Outcome(after.id, after.title, kind, new, message=after.trouble)
