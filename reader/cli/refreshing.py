@@ -11,6 +11,7 @@ import click
 
 from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
+from reader.library.retention import MOST_AFTER_A_REFRESH
 from reader.library.stories import counted
 from reader.model import Feed, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
@@ -24,6 +25,8 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
         feeds = _chosen(opened, force, feed_ids)
         with _alone(opened, feeds) as mine:
             failed = report(_refreshed(opened, mine), len(mine))
+            if mine:
+                _purge(opened, form)
     if failed:
         sys.exit(1)
 
@@ -86,6 +89,15 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
     finally:
         fetcher.close()
+
+
+def _purge(opened: Session, form: str) -> None:
+    """Purge what is older than the configuration keeps, a limited number at a time; the next refresh goes on."""
+    retention = opened.library.retention
+    limits = retention.limits(opened.config.days_kept, opened.now())
+    purged = retention.purge(limits, MOST_AFTER_A_REFRESH) if limits else 0
+    if purged and not form:
+        say(f"{counted(purged)} purged, older than keep_days.")
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:
