@@ -111,7 +111,8 @@ class Person:
             self.library.tags.give(story, self.tags(), self.now)
 
     def rename_tag(self) -> None:
-        self.library.tags.rename(*self.random.sample(TAGS, 2), self.now)
+        old, new = self.random.sample(TAGS, 2)
+        self.library.tags.rename(old, new, self.now)
 
     def merge_tags(self) -> None:
         self.library.tags.merge(self.random.sample(TAGS, 2), self.random.choice(TAGS), self.now)
