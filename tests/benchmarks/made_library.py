@@ -104,7 +104,7 @@ class Writer:
         """Return a body of about `count` words in paragraphs with a link each, and a list."""
         words = self.drawn(count + 72)
         paragraphs = [
-            f"<p>{' '.join(words[at + 2 : at + 60])} <a href='https://x.example/{at}'>{words[at]} {words[at + 1]}</a>.</p>"
+            f"<p>{' '.join(words[at + 1 : at + 60])} <a href='https://x.example/{at}'>{words[at]}</a>.</p>"
             for at in range(0, count, 60)
         ]
         return "".join(paragraphs) + f"<ul><li>{' '.join(words[-10:-5])}</li><li>{' '.join(words[-5:])}</li></ul>"
