@@ -59,6 +59,8 @@ class FeedSettings:
     fetch_seconds: float | None = None
     fetch_mib: int | None = None
     refresh_minutes: int | None = None
+    keep_days: int | None = None
+    """Days its stories are kept; 0 keeps them for good, whatever is asked for all feeds."""
 
 
 _AS_ALL = FeedSettings()
@@ -80,6 +82,8 @@ class Config:
     """Minutes between two checks of a feed at least, 15 to 10,080; one that publishes rarely is checked less often."""
     refresh_in_background: bool = True
     """Whether the open program checks feeds that are due without being asked."""
+    keep_days: int = 0
+    """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -99,6 +103,11 @@ class Config:
     def floor(self, url: str) -> int:
         """Return the fewest seconds between two checks of the feed at `url`."""
         return (self.feed(url).refresh_minutes or self.refresh_minutes) * 60
+
+    def days_kept(self, url: str) -> int:
+        """Return how many days the stories of the feed at `url` are kept, 0 for as long as there is room."""
+        own = self.feed(url).keep_days
+        return self.keep_days if own is None else own
 
 
 def find_places(environ: Mapping[str, str] = os.environ) -> Places:
@@ -159,7 +168,12 @@ def _checked(settings: dict[str, Any], file: Path) -> Config:
     return config
 
 
-_FEED_RANGES = {"fetch_seconds": (1, 600), "fetch_mib": (1, 512), "refresh_minutes": (15, 10_080)}
+_FEED_RANGES = {
+    "fetch_seconds": (1, 600),
+    "fetch_mib": (1, 512),
+    "refresh_minutes": (15, 10_080),
+    "keep_days": (0, 36_500),
+}
 _RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), **_FEED_RANGES}
 
 

@@ -32,6 +32,13 @@ def test_settings_for_an_address_go_before_those_for_its_host(file: Path) -> Non
     assert [config.floor(f"https://a.example/{path}") for path in ("slow", "feed")] == [36_000, 1800]
 
 
+def test_how_long_stories_are_kept_is_said_for_all_or_for_one(file: Path) -> None:
+    assert Config().days_kept("https://a.example/feed") == 0
+    file.write_text('keep_days = 90\n[feeds."a.example"]\nkeep_days = 0\n[feeds."b.example"]\nkeep_days = 7\n')
+    config = read_config(file)
+    assert [config.days_kept(f"https://{host}.example/feed") for host in "abc"] == [0, 7, 90]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -45,6 +52,7 @@ def test_settings_for_an_address_go_before_those_for_its_host(file: Path) -> Non
         ("[feeds.'a'.headers]\nX = {file='x'}", 'feeds."a": X must be one of command, env and keyring.'),
         ("[feeds.'a']\nheaders = 3", "Expected `object`, got `int` - at `$.feeds[...].headers`"),
         ("[feeds.'a']\nrefresh_minutes = 3", 'feeds."a".refresh_minutes is 3; it must lie between 15 and 10080.'),
+        ("keep_days = -1", "keep_days is -1; it must lie between 0 and 36500."),
         ("feeds = 3", "Expected `object`, got `int` - at `$.feeds`"),
         ("= 3", "is not valid TOML"),
     ],

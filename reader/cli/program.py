@@ -22,6 +22,7 @@ _VERBS = {
     "redo": "stories",
     "tags": "labels",
     "searches": "searches",
+    "purge": "purging",
     "doctor": "doctor",
 }
 

@@ -11,6 +11,7 @@ import click
 
 from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
+from reader.library.retention import MOST_AFTER_A_REFRESH
 from reader.library.stories import counted
 from reader.model import Feed, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
@@ -28,6 +29,8 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
         if feeds:
             _tell_of_another(opened)
         failed = report(_refreshed(opened, feeds), len(feeds))
+        if feeds:
+            _purge(opened, form)
     if failed:
         sys.exit(1)
 
@@ -89,6 +92,15 @@ def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]
 
     with remembering_at_most(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
+
+
+def _purge(opened: Session, form: str) -> None:
+    """Purge what is older than the configuration keeps, a limited number at a time; the next refresh goes on."""
+    retention = opened.library.retention
+    limits = retention.limits(opened.config.days_kept, opened.now())
+    purged = retention.purge(limits, MOST_AFTER_A_REFRESH) if limits else 0
+    if purged and not form:
+        say(f"{counted(purged)} purged, older than keep_days.")
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:

@@ -39,10 +39,13 @@ _MERGE = (
     f"DELETE FROM enclosure WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"DELETE FROM body WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"UPDATE story SET gone = 1 WHERE id IN (SELECT old_id FROM ({_TWINS}))",
-    "UPDATE OR IGNORE story SET feed_id = :into WHERE feed_id = :feed AND gone != 1",
+    "UPDATE OR IGNORE story SET feed_id = :into WHERE feed_id = :feed",
     "UPDATE OR IGNORE alias SET feed_id = :into WHERE feed_id = :feed",
 )
-"""What merging two feeds does, in order: marks, tags, then the twin left over becomes a tombstone, the rest moves."""
+"""What merging two feeds does, in order: marks, tags, then the twin left over becomes a tombstone, the rest moves.
+
+Tombstones move too, so that nothing purged comes back as new; one whose guid is taken there stays behind.
+"""
 
 
 @dataclass(frozen=True, slots=True)

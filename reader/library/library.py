@@ -1,7 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search, searches and
-journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search, searches,
+retention and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -15,6 +15,7 @@ from reader.library.feeds import Feeds
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
+from reader.library.retention import Retention
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex, define_functions
 from reader.library.searches import Searches
@@ -62,6 +63,7 @@ class Library:
         self.tags = Tags(database, self.journal)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)
+        self.retention = Retention(database)
         self.state = RememberedState(database)
 
     @property

@@ -191,12 +191,15 @@ class Stories:
         return _known(self._db.run(sql, {"feed": feed_id}))
 
     def newest_times(self, feed_id: int, limit: int) -> list[int]:
-        """Return where the feed's `limit` newest listed stories stand in time, newest first."""
-        sql = (
-            "SELECT published FROM story WHERE feed_id = :feed AND gone = 0"
-            " ORDER BY published DESC, id DESC LIMIT :limit"
-        )
-        return [row["published"] for row in self._db.run(sql, {"feed": feed_id, "limit": limit})]
+        """Return where the feed's `limit` newest stories stand in time, newest first.
+
+        Purged ones count where not enough are listed: a feed that has been silent for a year still has.
+        """
+        sql = "SELECT published FROM story WHERE feed_id = :feed AND {} ORDER BY published DESC LIMIT :limit"
+        listed = self._db.run(sql.format("gone = 0"), {"feed": feed_id, "limit": limit}).fetchall()
+        wanted = {"feed": feed_id, "limit": limit - len(listed)}
+        purged = self._db.run(sql.format("gone != 0 AND gone = 1"), wanted).fetchall() if wanted["limit"] else []
+        return sorted((row["published"] for row in [*listed, *purged]), reverse=True)
 
     def insert(
         self,

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from tui.stage import NETFLIX, an_app, library_of, places_in, press, put, running, seed, shown, until, until_shown
 
 from reader.library import Library
+from reader.query import parse
 from reader.tui import listing
 from reader.tui.app import ReaderApp
 from reader.tui.library_thread import LibraryThread
@@ -234,7 +235,7 @@ async def test_the_next_unread_story_is_found_however_far(tmp_path: Path, monkey
     monkeypatch.setattr(listing, "_LOOK", 7)
     app = a_searchable(tmp_path, more=60)
     library = library_of(tmp_path)
-    every = library.stories.ids(listing.parse(""))
+    every = library.stories.ids(parse(""))
     library.stories.mark_read(every[1:-1], NOW)
     library.close()
     async with running(app) as pilot:

@@ -1,0 +1,6 @@
+"""What finding old stories needs."""
+
+RETENTION = (
+    # one feed's tombstones, newest first, and what its unsubscription hid, oldest first
+    "CREATE INDEX story_unlisted ON story (feed_id, gone, published) WHERE gone != 0",
+)
