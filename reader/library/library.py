@@ -10,6 +10,7 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library.cures import Cures
 from reader.library.database import Database, Durability
+from reader.library.evidence import EvidenceOfTags
 from reader.library.feeds import Feeds
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
@@ -58,6 +59,7 @@ class Library:
         self.lease = Lease(database)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
+        self.evidence = EvidenceOfTags(database)
         self.search = SearchIndex(database)
         self.state = RememberedState(database)
 
