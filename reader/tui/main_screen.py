@@ -35,6 +35,7 @@ from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Added, Children, added_text
 from reader.tui.refreshing import Refreshing
+from reader.tui.selection import Selection
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
@@ -83,8 +84,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
+        self._selection = Selection(self._marks_changed)
         self._triage = Triage(
-            *(self.listing, self.stories, self.article, self._acts, self.status),
+            *(self.listing, self.stories, self.article, self._acts, self.status, self._selection),
             show_row=self.show_row,
             next_unread_feed=lambda steps: next((row for row in self._upkeep.feeds_beside(steps) if row.count), None),
             article_in_sight=lambda: self._panes.article_in_sight,
@@ -172,6 +174,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts.remember("view", row.key)
 
     def _enter(self, view: View) -> None:
+        self._selection.clear()
         with self._alarms():
             self.listing.enter(view)
 
@@ -201,8 +204,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._reload()
             return
         trouble = self.listing.view.trouble if self.listing.view is not None else ""
-        self.query_one(StoriesHead).show(self.listing.title, self.listing.pill)
+        marked = f"{len(self._selection):,} marked · " if self._selection else ""
+        self.query_one(StoriesHead).show(marked + self.listing.title, self.listing.pill)
         self.query_one(TroubleLine).show(trouble)
+
+    def _marks_changed(self) -> None:
+        self.stories.show_marks(self._selection.ids)
+        self._show_head()
 
     def _failed(self, error: Exception) -> None:
         self.status.alarm(str(error) if isinstance(error, ReaderError) else f"This went wrong: {error!r}")
@@ -271,6 +279,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _tags_applied(self, event: TagBar.Applied) -> None:
         self._close_tag_bar()
         self._tagger.apply(event.tagging)
+        self._triage.dealt_with()
 
     @on(TagBar.Closed)
     def _close_tag_bar(self) -> None:
@@ -323,6 +332,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Go one step back; from the stories of a query, to the unread ones."""
         if self.selections:
             self.clear_selection()
+            return
+        if self._selection:
+            self._selection.clear()
             return
         if not self._panes.back() and self.listing.view is not None and self.listing.view.key.startswith("query:"):
             self.action_show("unread")

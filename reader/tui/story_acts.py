@@ -42,27 +42,36 @@ class StoryActs:
 
         self._write(ids, lambda library, now: library.stories.mark_read(ids, now), said)
 
-    def mark_unread(self, story_id: StoryId) -> None:
-        """Mark one story unread."""
-        ids = [story_id]
-        self._write(ids, lambda library, now: library.stories.mark_unread(ids, now), lambda _: "unread again")
+    def mark_unread(self, ids: Sequence[int]) -> None:
+        """Mark stories unread, in one step."""
 
-    def toggle_star(self, story_id: StoryId) -> None:
-        """Star one story, or take its star away, going by what was asked before and not by what is shown yet."""
-        ids = [story_id]
+        def said(changed: int) -> str:
+            return "unread again" if len(ids) == 1 else f"marked {_stories(changed)} unread · U undoes"
+
+        self._write(ids, lambda library, now: library.stories.mark_unread(ids, now), said)
+
+    def toggle_star(self, ids: Sequence[int]) -> None:
+        """Star stories, or take their stars away where all have one, in one step.
+
+        It goes by what was asked before and not by what is shown yet.
+        """
 
         def toggle(library: Library, now: int) -> int:
-            starred = library.stories.get(story_id).starred
-            (library.stories.unstar if starred else library.stories.star)(ids, now)
-            return 0 if starred else 1
+            return library.stories.star(ids, now) or -library.stories.unstar(ids, now)
 
-        self._write(ids, toggle, lambda starred: "starred" if starred else "star taken away")
+        def said(changed: int) -> str:
+            if len(ids) == 1:
+                return "starred" if changed > 0 else "star taken away"
+            return f"{'starred' if changed > 0 else 'took the stars off'} {_stories(abs(changed))} · U undoes"
+
+        self._write(ids, toggle, said)
 
     def tag(self, ids: Sequence[int], tagging: Tagging) -> None:
         """Put tags on stories and take tags off them, in one step."""
 
         def said(changed: int) -> str:
-            return f"{_tagged(tagging)} · U undoes" if changed else "nothing to change: the tags were so already"
+            which = "" if len(ids) == 1 else f" · {_stories(changed)}"
+            return f"{_tagged(tagging)}{which} · U undoes" if changed else "nothing to change: the tags were so already"
 
         self._write(ids, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now), said)
 

@@ -1,54 +1,73 @@
-"""Tagging the story under the cursor: which tags the bar offers, and what becomes of what is typed there.
+"""Tagging stories: which tags the bar offers for them, and what becomes of what is typed there.
 
-Owns that the story tagged is the one the bar was opened for. Must not know panes or keys.
+Owns that the stories tagged are those the bar was opened for, and what the last tagging was. Must not know panes or
+keys.
 """
+
+from collections.abc import Sequence
 
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
-from reader.model import Story
+from reader.tagging.suggestions import suggest
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.tag_bar import TagBar
-from reader.tui.tag_entry import Tagging
+from reader.tui.tag_entry import Chip, Held, Tagging
 
 
 class Tagger:
-    """Opens the tag bar for a story, and tags that story."""
+    """Opens the tag bar for stories, and tags them."""
 
     def __init__(self, library: Library, bar: TagBar, acts: StoryActs, status: StatusLine) -> None:
         self._library = library
         self._bar = bar
         self._acts = acts
         self._status = status
-        self._story: Story | None = None
+        self._ids: Sequence[int] = ()
+        self._last: Tagging | None = None
 
-    async def tag(self, story: Story) -> None:
-        """Open the bar for putting tags on a story."""
+    async def tag(self, ids: Sequence[int]) -> None:
+        """Open the bar for putting tags on stories."""
         await self._put_in_place()
-        self._story = story
-        self._bar.open_for_adding(story.tags, self._known(), tag_name)
+        self._ids = ids
+        held, known, chips = self._read()
+        self._bar.open_for_adding(held, known, tag_name, chips)
 
-    async def untag(self, story: Story) -> None:
-        """Open the bar for taking tags off a story."""
-        if not story.tags:
-            self._status.say("this story has no tags · t puts some on")
+    async def untag(self, ids: Sequence[int]) -> None:
+        """Open the bar for taking tags off stories."""
+        self._ids = ids
+        held, _, _ = self._read()
+        if not held.tags:
+            which = "this story has" if len(ids) == 1 else "these stories have"
+            self._status.say(f"{which} no tags · t puts some on")
             return
         await self._put_in_place()
-        self._story = story
-        self._bar.open_for_removing(story.tags)
+        self._bar.open_for_removing(held)
 
     def apply(self, tagging: Tagging) -> None:
-        """Tag the story the bar was opened for."""
-        if self._story is not None:
-            self._acts.tag([self._story.id], tagging)
+        """Tag the stories the bar was opened for."""
+        if self._ids:
+            self._last = tagging
+            self._acts.tag(self._ids, tagging)
 
-    def _known(self) -> list[str]:
+    def repeat(self, ids: Sequence[int]) -> bool:
+        """Tag stories as it was done last; say whether there is anything to repeat."""
+        if self._last is None:
+            self._status.say("no tagging to repeat yet · t tags")
+            return False
+        self._acts.tag(ids, self._last)
+        return True
+
+    def _read(self) -> tuple[Held, list[str], list[Chip]]:
+        """Read the tags the stories have, all there are, and those to pick from."""
         try:
-            return self._library.tags.by_use()
+            held = Held(len(self._ids), self._library.tags.on(self._ids))
+            found = suggest(self._library.evidence.of(self._ids[0], held.on_all), held.on_all)
+            return held, self._library.tags.by_use(), [Chip(one.tag, one.why) for one in found]
         except ReaderError as error:
             self._status.alarm(str(error))
-            return []
+            return Held(len(self._ids)), [], []
 
     async def _put_in_place(self) -> None:
         """Mount the bar when it is first wanted, as making it takes time at the start."""
