@@ -78,6 +78,7 @@ def _alone(opened: Session, feeds: Sequence[Feed]) -> Iterator[Sequence[Feed]]:
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     if not feeds:
         opened.library.search.catch_up()  # what a refresh that was killed left unsearchable
+        follow_rules(opened)
         return
     from reader.refreshing.pipeline import Pipeline
 
@@ -86,6 +87,14 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
     finally:
         fetcher.close()
+    follow_rules(opened)
+
+
+def follow_rules(opened: Session) -> None:
+    """Do to the stories that have come what the person's rules say; they are searchable by then."""
+    from reader.tagging.rules import follow_all
+
+    follow_all(opened.library, opened.now())
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:

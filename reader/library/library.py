@@ -15,6 +15,7 @@ from reader.library.feeds import Feeds
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
+from reader.library.rules import Rules
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex
 from reader.library.stories import Stories
@@ -60,6 +61,7 @@ class Library:
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
         self.evidence = EvidenceOfTags(database)
+        self.rules = Rules(database, self.journal, self.stories)
         self.search = SearchIndex(database)
         self.state = RememberedState(database)
 

@@ -27,7 +27,7 @@ _ROWS = """
 """
 
 _TAGS = """
-    SELECT story_tag.story_id, tag.name FROM story_tag JOIN tag ON tag.id = story_tag.tag_id
+    SELECT story_tag.story_id, tag.name, story_tag.rule FROM story_tag JOIN tag ON tag.id = story_tag.tag_id
     WHERE story_tag.story_id IN (SELECT value FROM json_each(:ids)) ORDER BY tag.folded
 """
 
@@ -68,6 +68,16 @@ class Stories:
         """Return the first `limit` of what `ids` would return."""
         return array("q", chain.from_iterable(self._select_ids(query, limit)))
 
+    def matching(self, query: Query, ids: Sequence[int]) -> "array[int]":
+        """Return those of `ids` whose stories are listed and match `query`, by id."""
+        where = condition(query.tree, _clock())
+        sql = (
+            "SELECT story.id FROM story WHERE story.id IN (SELECT value FROM json_each(:among))"
+            f" AND story.gone = 0 AND ({where.sql}) ORDER BY story.id"
+        )
+        rows = self._db.run(sql, {**where.parameters, "among": json.dumps(list(ids))})
+        return array("q", chain.from_iterable(rows))
+
     def count(self, query: Query) -> int:
         """Return how many listed stories match `query`."""
         where = condition(query.tree, _clock())
@@ -77,10 +87,10 @@ class Stories:
     def rows(self, ids: Sequence[int]) -> list[Story]:
         """Return the stories with these ids, in their order; ids not in the library are left out."""
         wanted = {"ids": json.dumps(list(ids))}
-        tags: dict[int, list[str]] = {}
-        for story_id, name in self._db.run(_TAGS, wanted):
-            tags.setdefault(story_id, []).append(name)
-        found = {row["id"]: _story(row, tuple(tags.get(row["id"], ()))) for row in self._db.run(_ROWS, wanted)}
+        tags: dict[int, dict[str, int]] = {}
+        for story_id, name, rule in self._db.run(_TAGS, wanted):
+            tags.setdefault(story_id, {})[name] = rule
+        found = {row["id"]: _story(row, tags.get(row["id"], {})) for row in self._db.run(_ROWS, wanted)}
         return [found[story_id] for story_id in ids if story_id in found]
 
     def get(self, story_id: int) -> Story:
@@ -308,10 +318,11 @@ def _words(body: Body) -> int:
     return len(text.split())
 
 
-def _story(row: sqlite3.Row, tags: tuple[str, ...]) -> Story:
+def _story(row: sqlite3.Row, tags: Mapping[str, int]) -> Story:
+    """Return a story of a row and its tags, each with the rule that put it there or 0."""
     values = dict(row)
     values["read"], values["starred"] = bool(row["read"]), bool(row["starred"])
-    return Story(**values, tags=tags)
+    return Story(**values, tags=tuple(tags), ruled=tuple(name for name, rule in tags.items() if rule))
 
 
 def _known(rows: Iterable[sqlite3.Row]) -> dict[str, KnownStory]:

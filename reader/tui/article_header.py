@@ -42,7 +42,7 @@ def _facts(story: Story) -> list[Run]:
     if story.starred:
         facts.append("★")
     runs = [Run(fact, ("meta",)) for fact in facts if fact]
-    return runs + [Run(f"● {clean_line(tag)}", ("tag",)) for tag in story.tags]
+    return runs + [Run(f"{'◇' if tag in story.ruled else '●'} {clean_line(tag)}", ("tag",)) for tag in story.tags]
 
 
 def _flow(runs: list[Run], width: int) -> list[HeaderLine]:

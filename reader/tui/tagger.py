@@ -62,12 +62,17 @@ class Tagger:
     def _read(self) -> tuple[Held, list[str], list[Chip]]:
         """Read the tags the stories have, all there are, and those to pick from."""
         try:
-            held = Held(len(self._ids), self._library.tags.on(self._ids))
+            held = Held(len(self._ids), self._library.tags.on(self._ids), self._told())
             found = suggest(self._library.evidence.of(self._ids[0], held.on_all), held.on_all)
             return held, self._library.tags.by_use(), [Chip(one.tag, one.why) for one in found]
         except ReaderError as error:
             self._status.alarm(str(error))
             return Held(len(self._ids)), [], []
+
+    def _told(self) -> tuple[tuple[str, Chip], ...]:
+        """Which tags of a single story a rule put there."""
+        behind = self._library.rules.behind(self._ids[0]) if len(self._ids) == 1 else {}
+        return tuple(("◇", Chip(tag, f"put on by the rule {query}")) for tag, query in behind.items())
 
     async def _put_in_place(self) -> None:
         """Mount the bar when it is first wanted, as making it takes time at the start."""
