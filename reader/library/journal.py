@@ -5,7 +5,7 @@ transaction; undoing applies it backwards. Must not know which keys or commands 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -86,6 +86,22 @@ class Journal:
     def redo(self, now: int) -> Step | None:
         """Do again the step that was undone last; return it, or None where there is none."""
         return self._turn("SELECT * FROM journal WHERE state = 'undone' ORDER BY id ASC LIMIT 1", now)
+
+    def go_back(self, step_id: int, now: int) -> int:
+        """Undo every step from the last one to this one, it included, all or none; return how many that were."""
+        return self._turn_all("done", "id >= :id", step_id, lambda: self.undo(now))
+
+    def go_on(self, step_id: int, now: int) -> int:
+        """Redo every step that was undone up to this one, it included, all or none; return how many that were."""
+        return self._turn_all("undone", "id <= :id", step_id, lambda: self.redo(now))
+
+    def _turn_all(self, state: str, which: str, step_id: int, turn: Callable[[], object]) -> int:
+        sql = f"SELECT count(*) FROM journal WHERE state = :state AND {which}"
+        with self._db.transaction():
+            steps = int(self._db.value(sql, {"state": state, "id": step_id}))
+            for _ in range(steps):
+                turn()
+        return steps
 
     def steps(self, limit: int) -> list[Step]:
         """Return the last `limit` steps that can be undone or redone, newest first."""

@@ -19,6 +19,7 @@ from reader.library.rules import Rules
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex
 from reader.library.stories import Stories
+from reader.library.tag_pages import TagPages
 from reader.library.tags import Tags
 
 
@@ -61,6 +62,7 @@ class Library:
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
         self.evidence = EvidenceOfTags(database)
+        self.tag_pages = TagPages(database)
         self.rules = Rules(database, self.journal, self.stories)
         self.search = SearchIndex(database)
         self.state = RememberedState(database)

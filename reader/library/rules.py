@@ -45,6 +45,10 @@ class Rules:
             raise NotFoundError(f"There is no rule {rule_id}; 'reader rules' lists them.")
         return _rule(*row)
 
+    def check(self, query: str, deeds: Deeds) -> None:
+        """Raise QueryError or ReaderError with a sentence where these make no rule."""
+        _checked(query, deeds)
+
     def add(self, query: str, deeds: Deeds, now: int) -> RuleId:
         """Make a rule, the last in order, for stories that come from now on; return its id.
 

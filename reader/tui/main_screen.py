@@ -40,6 +40,7 @@ from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
 from reader.tui.tag_bar import TagBar
+from reader.tui.tag_rooms import TagRooms
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 from reader.tui.upkeep import Upkeep
@@ -96,6 +97,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._background = Background(self._lists, self._refreshing, now) if config.refresh_in_background else None
         self._care = FeedCare(
             *(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now),
+        )
+
+        self._rooms = TagRooms(
+            *(library, self._lists, self._writer, self._acts, now),
+            changed=lambda: self._upkeep.stories_changed(None),
         )
 
     # Putting together
@@ -370,6 +376,37 @@ class MainScreen(Screen[None], inherit_bindings=False):
     async def action_health(self) -> None:
         """Show how the feeds are, and what cures those in trouble."""
         await self.app.push_screen(self._care.screen(), self._health_left)
+
+    async def action_rules(self) -> None:
+        """Show the rules."""
+        await self.app.push_screen(self._rooms.rules(), lambda _: self._reload())
+
+    async def action_make_rule(self) -> None:
+        """Ask for a rule that begins with what is shown."""
+        query = str(self.listing.view.query.tree) if self.listing.view is not None else ""
+        acts = self._rooms.rule_acts()
+        await self.app.push_screen(
+            self._rooms.rule_dialog(query),
+            lambda draft: acts.keep(draft, None, self.status.say) if draft is not None else None,
+        )
+
+    async def action_timeline(self) -> None:
+        """Show every step, to go back to any."""
+        await self.app.push_screen(self._rooms.timeline(), lambda _: self._reload())
+
+    async def action_tags(self) -> None:
+        """Show the tags as things, beginning at the one in the sidebar, of the view, or of the story."""
+        row, story = self.feeds.row, self.stories.story
+        at = row.name if row is not None and row.kind is sidebar.RowKind.TAG else ""
+        await self.app.push_screen(self._rooms.tags(at or next(iter(story.tags if story else ()), "")), self._tags_left)
+
+    def _tags_left(self, name: str | None) -> None:
+        row = next((row for row in self.feeds.rows if row.key == f"tag:{name}"), None)
+        if row is None:
+            self._reload()
+        else:
+            self.show_row(row)
+            self._panes.go_to(self.stories)
 
     def _health_left(self, feed: FeedId | None) -> None:
         row = next((row for row in self.feeds.rows if row.key == f"feed:{feed}"), None)
