@@ -109,6 +109,11 @@ class Stories:
             return Body(BodyFormat.TEXT, "")
         return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self._enclosures(story_id))
 
+    def categories(self, story_id: int) -> tuple[str, ...]:
+        """Return what the publisher says a story is about, in its order; none where it was purged."""
+        found = self._db.value("SELECT categories FROM body WHERE story_id = :id", {"id": story_id})
+        return tuple(json.loads(found or "[]"))
+
     def mark_read(self, ids: Sequence[int], now: int) -> int:
         """Mark stories read, in one step; return how many were unread."""
         return self._mark("story.read", ids, 1, "marked {} read", now)

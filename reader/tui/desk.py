@@ -75,6 +75,11 @@ class Desk(Container):
         if ids := self._triage.meant:
             await self._tagger.untag(ids)
 
+    async def action_category(self) -> None:
+        """Make one of the publisher's categories a tag of the story."""
+        if self._triage.story is not None:
+            await self._tagger.tag_by_category(self._triage.story.id)
+
     def action_repeat(self) -> None:
         """Tag as the last time, and go on."""
         ids = self._triage.meant

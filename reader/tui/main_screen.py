@@ -251,6 +251,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if event.story is None:
             self._loader.show_nothing("Nothing to read here yet.")
         else:
+            self._tagger.show_categories(event.story.id, self._texts, self.article)
             self._loader.show(event.story)
 
     @on(StoryList.Opened)

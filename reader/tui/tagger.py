@@ -5,15 +5,28 @@ keys.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
+from reader.model import StoryId
 from reader.tagging.suggestions import suggest
+from reader.tui.article_view import ArticleView
+from reader.tui.library_thread import LibraryThread
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.tag_bar import TagBar
-from reader.tui.tag_entry import Chip, Held, Tagging
+from reader.tui.tag_entry import OFFERED, Chip, Held, Tagging
+
+
+def _names_of(categories: Sequence[str]) -> list[str]:
+    """Return categories as names of tags, leaving out what cannot be one."""
+    names = []
+    for category in categories:
+        with suppress(ReaderError):
+            names.append(tag_name(category.replace(",", " ")))
+    return list(dict.fromkeys(names))
 
 
 class Tagger:
@@ -44,6 +57,28 @@ class Tagger:
             return
         await self._put_in_place()
         self._bar.open_for_removing(held)
+
+    async def tag_by_category(self, story_id: StoryId) -> None:
+        """Make the publisher's one category a tag of a story; of several, open the bar to pick from them."""
+        self._ids = [story_id]
+        names = _names_of(self._library.stories.categories(story_id))
+        if not names:
+            self._status.say("the publisher gave this story no categories")
+        elif len(names) == 1:
+            self.apply(Tagging(tuple(names)))
+        else:
+            await self._put_in_place()
+            held, known, _ = self._read()
+            chips = [Chip(name, "a category of the publisher's") for name in names[:OFFERED]]
+            self._bar.open_for_adding(held, known, tag_name, chips)
+
+    def show_categories(self, story_id: StoryId, thread: LibraryThread, article: ArticleView) -> None:
+        """Have the publisher's categories of a story shown above its article."""
+        thread.ask(
+            "the categories",
+            lambda library: library.stories.categories(story_id),
+            lambda found: article.show_categories(story_id, found),
+        )
 
     def apply(self, tagging: Tagging) -> None:
         """Tag the stories the bar was opened for."""

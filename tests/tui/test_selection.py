@@ -4,10 +4,11 @@ from array import array
 from pathlib import Path
 from typing import Any
 
+from builders import NOW, a_story, keep
 from textual.pilot import Pilot
 from tui.stage import an_app, library_of, press, running, shown, until, until_shown
 
-from reader.model import Story, StoryId
+from reader.model import FeedId, Story, StoryId
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.selection import Selection
@@ -162,3 +163,32 @@ async def test_with_nothing_tagged_yet_there_is_nothing_to_repeat(tmp_path: Path
         await press(pilot, "2", ".")
         await until_shown(pilot, "no tagging to repeat yet")
         assert app.main.stories.cursor == 0
+
+
+def with_categories(folder: Path, *categories: str) -> None:
+    library = library_of(folder)
+    keep(library, FeedId(1), a_story("Fresh off the press", categories=categories), published=NOW)
+    library.close()
+
+
+async def test_the_publishers_categories_stand_apart_and_one_key_makes_one_a_tag(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    with_categories(tmp_path, "Animation")
+    async with running(app) as pilot:
+        await press(pilot, "2")
+        await until_shown(pilot, "in Animation")
+        await press(pilot, "c")
+        await until_shown(pilot, "tagged Animation", "● Animation")
+        await press(pilot, "j", "c")
+        await until_shown(pilot, "gave this story no categories")
+
+
+async def test_of_several_categories_one_picks(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    with_categories(tmp_path, "Animation", "", "Films, series", "x" * 99)
+    async with running(app) as pilot:
+        await press(pilot, "2", "c")
+        await until_shown(pilot, "1 Animation", "2 Films series")
+        await press(pilot, "2", "enter")
+        await settled(pilot, app)
+    assert stories(tmp_path)[0].tags == ("Films series",)
