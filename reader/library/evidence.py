@@ -55,6 +55,16 @@ class UsedTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A story that was tagged by hand, as far as a simple rule could know it."""
+
+    feed_id: int
+    feed_title: str
+    author: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What may tell how one story will be tagged.
 
@@ -87,6 +97,16 @@ class EvidenceOfTags:
         tagged, habits = self._habits(row["feed_id"], story_id)
         companions = tuple(companion for tag in present[:3] for companion in self._companions(tag))
         return Evidence(self._like(story_id, row["title"]), row["feed"], tagged, habits, companions, self._recent())
+
+    def by_hand(self, tag: str) -> list[Example]:
+        """Return the latest stories a person put this tag on, and no rule did."""
+        sql = (
+            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url), author, story.title"
+            " FROM (SELECT story_id FROM story_tag WHERE rule = 0 AND tag_id ="
+            " (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
+            " JOIN story ON story.id = story_id JOIN feed ON feed.id = feed_id"
+        )
+        return [Example(*row) for row in self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})]
 
     def _like(self, story_id: int, title: str) -> tuple[LikeStory, ...]:
         newest = int(self._db.value("SELECT max(id) FROM story"))

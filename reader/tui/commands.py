@@ -111,6 +111,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.MAIN),
     Command("rules.make", "M", "make_rule", "Make a rule", "Make a rule of what is shown", Where.MAIN),
+    Command("rules.take", "Y", "take_offer", "Take the rule offered", "Look at the rule that is offered", Where.MAIN),
+    Command("rules.refuse", "N", "refuse_offer", "Never offer it", "Offer no rule for that tag again", Where.MAIN),
     Command("rules.show", "", "rules", "Rules", "What is done to new stories by itself", Where.MAIN),
     Command("journal.timeline", "H", "timeline", "What you did", "Every step, to go back to any", Where.MAIN),
     Command("tags.show", "#", "tags", "Tags", "A page for each tag; rename, merge, delete", Where.MAIN),

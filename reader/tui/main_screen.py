@@ -35,6 +35,8 @@ from reader.tui.pane_lines import ArticleFoot, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Added, Children, added_text
 from reader.tui.refreshing import Refreshing
+from reader.tui.rule_draft import Draft
+from reader.tui.rule_offers import RuleOffers
 from reader.tui.selection import Selection
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -84,7 +86,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
         self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
-        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
+        self._offers = RuleOffers(library, self._lists, self._writer, self.status.say, self._acts.remember)
+        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._offers.look)
         self._selection = Selection(self._marks_changed)
         self._triage = Triage(
             *(self.listing, self.stories, self.article, self._acts, self.status, self._selection),
@@ -385,11 +388,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
     async def action_make_rule(self) -> None:
         """Ask for a rule that begins with what is shown."""
         query = str(self.listing.view.query.tree) if self.listing.view is not None else ""
-        acts = self._rooms.rule_acts()
-        await self.app.push_screen(
-            self._rooms.rule_dialog(query),
-            lambda draft: acts.keep(draft, None, self.status.say) if draft is not None else None,
-        )
+        await self._rooms.ask_for_rule(self.app, Draft(query), self.status.say)
+
+    async def action_take_offer(self) -> None:
+        """Look at the rule that is offered, to keep it or change it."""
+        draft = self._offers.take()
+        if draft is not None:
+            await self._rooms.ask_for_rule(self.app, draft, self.status.say)
+
+    def action_refuse_offer(self) -> None:
+        """Have no rule offered for that tag again."""
+        self._offers.refuse()
 
     async def action_timeline(self) -> None:
         """Show every step, to go back to any."""

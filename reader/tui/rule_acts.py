@@ -13,7 +13,7 @@ from reader.model import Rule, RuleId
 from reader.query import parse
 from reader.tagging.rules import Preview, preview, run
 from reader.tui.library_thread import LibraryThread
-from reader.tui.rule_dialog import Draft, Matches
+from reader.tui.rule_draft import Draft, Matches
 
 Said = Callable[[str], None]
 """Told what was done, once it is."""

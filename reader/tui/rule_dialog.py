@@ -4,7 +4,6 @@ Owns asking. Must not know how stories are found, nor how a rule is kept.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,28 +17,8 @@ from reader.errors import ReaderError
 from reader.model import Deeds
 from reader.reading.cleaning import clean_line
 from reader.tui.line_input import LineInput
+from reader.tui.rule_draft import Draft, Matches, Matching
 from reader.tui.tag_entry import read_tagging
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A rule as it stands in the dialog."""
-
-    query: str = ""
-    deeds: Deeds = field(default_factory=Deeds)
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """How many stories match a query and the titles of the latest; or what is wrong with the query."""
-
-    count: int = 0
-    titles: tuple[str, ...] = ()
-    trouble: str = ""
-
-
-Matching = Callable[[str, Callable[[Matches], None]], None]
-"""Finds what matches a query as typed, and hands it on; an older question is dropped for a newer one."""
 
 _HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 _TITLES = 5

@@ -19,7 +19,8 @@ from reader.tagging.rules import Preview, deeds_in_words
 from reader.tui.choice_list import ChoiceList
 from reader.tui.commands import Where, bindings, bindings_of
 from reader.tui.rule_acts import RuleActs
-from reader.tui.rule_dialog import Draft, RuleDialog
+from reader.tui.rule_dialog import RuleDialog
+from reader.tui.rule_draft import Draft
 from reader.tui.status_line import StatusLine
 
 HINTS = (

@@ -6,14 +6,15 @@ Must not know how a screen looks, nor how panes stand.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from reader.library import Library
-from reader.reading.cleaning import clean_line
 from reader.tui.library_thread import LibraryThread
+from reader.tui.rule_draft import Draft
 from reader.tui.story_acts import StoryActs
 
 if TYPE_CHECKING:
     from reader.tui.rule_acts import RuleActs
-    from reader.tui.rule_dialog import RuleDialog
     from reader.tui.rules_screen import RulesScreen
     from reader.tui.tags_screen import TagsScreen
     from reader.tui.timeline_screen import TimelineScreen
@@ -44,14 +45,19 @@ class TagRooms:
         """Return the screen of the rules."""
         from reader.tui.rules_screen import RulesScreen
 
-        return RulesScreen(self.rule_acts(), self._steps.undo, self._steps.redo)
+        return RulesScreen(self._rule_acts(), self._steps.undo, self._steps.redo)
 
-    def rule_dialog(self, query: str) -> "RuleDialog":
-        """Return the dialog for a rule that begins with a query."""
-        from reader.tui.rule_dialog import Draft, RuleDialog
+    async def ask_for_rule(self, app: App[None], draft: Draft, said: Callable[[str], None]) -> None:
+        """Ask for a rule that begins as `draft`, and make it."""
+        from reader.tui.rule_dialog import RuleDialog
 
-        acts = self.rule_acts()
-        return RuleDialog(Draft(clean_line(query, 2000)), acts.look, acts.check)
+        acts = self._rule_acts()
+
+        def answered(kept: Draft | None) -> None:
+            if kept is not None:
+                acts.keep(kept, None, said)
+
+        await app.push_screen(RuleDialog(draft, acts.look, acts.check), answered)
 
     def timeline(self) -> "TimelineScreen":
         """Return the timeline of what was done."""
@@ -69,8 +75,7 @@ class TagRooms:
         acts = TagActs(self._library, *self._threads, self._now, self._changed)
         return TagsScreen(acts, self._steps.undo, self._steps.redo, at)
 
-    def rule_acts(self) -> "RuleActs":
-        """Return what can be done to rules."""
+    def _rule_acts(self) -> "RuleActs":
         from reader.tui.rule_acts import RuleActs
 
         return RuleActs(self._library, *self._threads, self._now, self._changed)

@@ -4,7 +4,7 @@ Owns that the stories tagged are those the bar was opened for, and what the last
 keys.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from reader.errors import ReaderError
@@ -30,13 +30,21 @@ def _names_of(categories: Sequence[str]) -> list[str]:
 
 
 class Tagger:
-    """Opens the tag bar for stories, and tags them."""
+    """Opens the tag bar for stories, and tags them; `tagged` is told what was asked for."""
 
-    def __init__(self, library: Library, bar: TagBar, acts: StoryActs, status: StatusLine) -> None:
+    def __init__(
+        self,
+        library: Library,
+        bar: TagBar,
+        acts: StoryActs,
+        status: StatusLine,
+        tagged: Callable[[Tagging], None] = lambda _: None,
+    ) -> None:
         self._library = library
         self._bar = bar
         self._acts = acts
         self._status = status
+        self._tagged = tagged
         self._ids: Sequence[int] = ()
         self._last: Tagging | None = None
 
@@ -85,6 +93,7 @@ class Tagger:
         if self._ids:
             self._last = tagging
             self._acts.tag(self._ids, tagging)
+            self._tagged(tagging)
 
     def repeat(self, ids: Sequence[int]) -> bool:
         """Tag stories as it was done last; say whether there is anything to repeat."""
@@ -92,6 +101,7 @@ class Tagger:
             self._status.say("no tagging to repeat yet · t tags")
             return False
         self._acts.tag(ids, self._last)
+        self._tagged(self._last)
         return True
 
     def _read(self) -> tuple[Held, list[str], list[Chip]]:

@@ -150,3 +150,48 @@ async def test_a_tag_by_a_rule_is_told_from_one_by_hand(tmp_path: Path) -> None:
         await until_shown(pilot, "◇ gadgets")
         await press(pilot, "t", "question_mark")
         await until_shown(pilot, "◇ gadgets  put on by the rule phone")
+
+
+def six_to_tag(folder: Path) -> None:
+    library = library_of(folder)
+    words = ("one", "two", "six", "ten", "red", "low")
+    keep(library, FeedId(1), *(a_story(f"Cvelist {word}") for word in words), published=NOW)
+    library.close()
+
+
+async def tag_six(pilot: Pilot[Any], app: ReaderApp) -> None:
+    await press(pilot, "2", "t", *"security", "enter", "j", ".", ".", ".", ".", ".")
+    await settled(pilot, app)
+
+
+async def test_a_rule_learnt_from_hands_is_offered_once_and_looked_at(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    six_to_tag(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "Y")
+        await until_shown(pilot, "no rule is offered now")
+        await tag_six(pilot, app)
+        await until_shown(pilot, "a rule? title:cvelist → security")
+        await press(pilot, "Y")
+        await until(pilot, lambda: isinstance(app.screen, RuleDialog))
+        await press(pilot, "enter")
+        await until_shown(pilot, "made the rule title:cvelist")
+    assert [(rule.query, rule.deeds) for rule in rules(tmp_path)] == [("title:cvelist", Deeds(("security",)))]
+
+
+async def test_a_rule_refused_is_not_offered_again_even_after_a_restart(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    six_to_tag(tmp_path)
+    async with running(app) as pilot:
+        await tag_six(pilot, app)
+        await until_shown(pilot, "a rule? ")
+        await press(pilot, "N")
+        await until_shown(pilot, "no rule for security will be offered again")
+        await settled(pilot, app)
+    again = an_app(tmp_path)
+    async with running(again) as pilot:
+        await press(pilot, "2", "G", "t", *"security", "enter")
+        await settled(pilot, again)
+        await until_shown(pilot, "tagged security")
+        assert "a rule?" not in shown(again)
+        assert rules(tmp_path) == []
