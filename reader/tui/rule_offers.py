@@ -65,8 +65,8 @@ class RuleOffers:
         self._say(f"no rule for {offer.tag} will be offered again")
 
     def _found(self, offer: Offer | None, tagging: Tagging) -> None:
-        """Tell of an offer; one that stands is told again while its tag is still being put on."""
-        if offer is not None:
+        """Tell of an offer; one that stands is told again while its tag is still being put on, and no other for it."""
+        if offer is not None and (self._offer is None or self._offer.tag != offer.tag):
             self._offer = offer
             self._keep(key_of(offer.query, offer.tag))
         if self._offer is not None and self._offer.tag in tagging.add:
