@@ -1,7 +1,8 @@
 """The tag bar: a line of the stories' tags, a line of tags to pick from, a line to type in; on ?, why those tags.
 
-Owns typing, completing and picking: a digit picks the tag drawn with it, as long as all that stands in the line was
-picked; elsewhere, as after a blank, it is text, and ? with it. Which tags there are comes from outside, and what is
+Owns typing, completing and picking: in an empty line a digit is all it takes to apply the tag drawn with it; after a
+comma, and after what was picked there, it puts that tag in the line; elsewhere, as after a blank, it is text, and ?
+with it. Which tags there are comes from outside, and what is
 asked for goes out as a message; must not know how a tag is stored, nor how tags are ranked.
 """
 
@@ -131,13 +132,13 @@ class TagBar(Widget):
 
         self._read = read
         shown = chips or [Chip(name) for name in offered(by_use, held.on_all)]
-        self._open("tag", "Enter apply · -name off · ? why these · esc", held, shown)
+        self._open("tag", "1-9 tags · , several · -name off · ? why · esc", held, shown)
 
     def open_for_removing(self, held: Held) -> None:
         """Open for taking tags off stories that have `held`."""
         self._known = tuple(clean_line(name) for name in held.names)
         self._read = lambda text: read_untagging(text, held.names)
-        self._open("untag", "Enter takes them off · , more · esc", held, [Chip(name) for name in held.names])
+        self._open("untag", "1-9 takes off · , several · esc", held, [Chip(name) for name in held.names])
 
     @property
     def is_open(self) -> bool:
@@ -208,7 +209,7 @@ class TagBar(Widget):
         line.cursor_position = len(line.value)
 
     def _take_sign(self, sign: str) -> bool:
-        """Put the tag drawn with this number in the line, or say why the tags are there; say whether that was meant."""
+        """Apply the tag with this number, put it in the line, or say why it is there; say whether that was meant."""
         if not self._picks:
             return False
         if sign == "?":
@@ -217,7 +218,11 @@ class TagBar(Widget):
         number = int(sign)
         if number > min(self._choice.drawn, len(self._offered)):
             return False
-        self._put(self._offered[number - 1].tag)
+        name = self._offered[number - 1].tag
+        if self.query_one(TagInput).value:
+            self._put(name)
+        else:
+            self.post_message(self.Applied(self._read(name)))
         return True
 
     def _say_why(self) -> None:
@@ -230,8 +235,8 @@ class TagBar(Widget):
 
     @property
     def _picks(self) -> bool:
-        """Whether nothing was typed: what stands in the line was picked."""
-        return self.query_one(TagInput).value in ("", self._picked)
+        """Whether no name was typed: what stands in the line, a comma aside, was picked."""
+        return self.query_one(TagInput).value in ("", ",", self._picked)
 
     def _best(self, part: str) -> list[str]:
         return best_matches(part, self._known) if part else []

@@ -189,6 +189,6 @@ async def test_of_several_categories_one_picks(tmp_path: Path) -> None:
     async with running(app) as pilot:
         await press(pilot, "2", "c")
         await until_shown(pilot, "1 Animation", "2 Films series")
-        await press(pilot, "2", "enter")
+        await press(pilot, "2")
         await settled(pilot, app)
     assert stories(tmp_path)[0].tags == ("Films series",)

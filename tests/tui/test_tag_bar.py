@@ -36,11 +36,19 @@ async def test_the_bar_shows_what_the_story_has_and_what_it_may_get() -> None:
         assert "5 later" in shown(host)
 
 
-async def test_a_digit_picks_a_tag_where_no_name_is_being_typed() -> None:
+async def test_in_an_empty_line_a_digit_is_a_whole_tagging() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
         bar.open_for_adding(Held(), BY_USE, tag_name)
-        await press(pilot, "1", "3", *"b2b", "enter")
+        await press(pilot, "2")
+        assert applied(host) == [Tagging(("streaming",))]
+
+
+async def test_after_a_comma_digits_pick_several_tags() -> None:
+    bar = TagBar()
+    async with on_stage(bar) as (host, pilot):
+        bar.open_for_adding(Held(), BY_USE, tag_name)
+        await press(pilot, "comma", "1", "3", *"b2b", "enter")
         assert applied(host) == [Tagging(("netflix", "jobs", "b2b"))]
 
 
@@ -59,7 +67,7 @@ async def test_after_a_blank_a_digit_is_the_beginning_of_a_name() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
         bar.open_for_adding(Held(), BY_USE, tag_name)
-        await press(pilot, "1", "space", *"2026", "enter")
+        await press(pilot, "comma", "1", "space", *"2026", "enter")
         assert applied(host) == [Tagging(("netflix", "2026"))]
 
 
@@ -131,8 +139,9 @@ async def test_opened_for_removing_names_and_digits_are_taken_off() -> None:
     bar = TagBar()
     async with on_stage(bar) as (host, pilot):
         bar.open_for_removing(held("ai", "media/film"))
-        await press(pilot, "2", *"ai", "enter")
-        assert applied(host) == [Tagging(remove=("media/film", "ai"))]
+        await press(pilot, "2")
+        await press(pilot, "comma", "2", *"ai", "enter")
+        assert applied(host) == [Tagging(remove=("media/film",)), Tagging(remove=("media/film", "ai"))]
 
 
 async def test_hostile_names_are_text_at_every_width() -> None:
@@ -145,7 +154,7 @@ async def test_hostile_names_are_text_at_every_width() -> None:
         text = shown(host)
         assert "[/b] [@click=app.quit]x[/]" in text
         assert not any(escape in text for escape in ESCAPES)
-        await press(pilot, "1")
+        await press(pilot, "comma", "1")
         assert not any(escape in shown(host) for escape in ESCAPES)
 
 
@@ -170,5 +179,5 @@ async def test_for_several_stories_the_bar_shows_what_all_have_and_what_some_hav
         bar.open_for_adding(Held(37, (("ai", 37), ("film", 5))), BY_USE, tag_name)
         await pilot.pause()
         assert "37 stories  ☑ ai  ◪ film" in shown(host).replace("   ", "  ")
-        await press(pilot, "1", *"-ai", "comma", "space", *"film")
+        await press(pilot, "comma", "1", *"-ai", "comma", "space", *"film")
         assert "37 stories  ☐ ai  ☑ film  ☑ netflix" in shown(host).replace("   ", "  ")
