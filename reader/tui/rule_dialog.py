@@ -27,10 +27,20 @@ _TITLES = 5
 class Tick(Checkbox):
     """A box that can be told ticked from not without colour."""
 
+    BUTTON_INNER = " "
+
+    def on_mount(self) -> None:
+        """Show how it is from the first."""
+        self._tick()
+
     def watch_value(self) -> None:
-        """Show a tick, or nothing, in the box."""
-        self.BUTTON_INNER = "✓" if self.value else " "
+        """Show how it is now."""
+        self._tick()
         super().watch_value()
+
+    def _tick(self) -> None:
+        self.BUTTON_INNER = "✓" if self.value else " "
+        self.refresh()
 
 
 class RuleDialog(ModalScreen[Draft], inherit_bindings=False):

@@ -1,4 +1,5 @@
-"""Tagging in a large library: ranking chips, tagging 10,000 stories in one step, and how good the ranking is.
+"""Tagging in a large library: ranking chips, from key to painted chip, tagging 10,000 stories in one step, and how good
+the ranking is.
 
     python tests/benchmarks/bench_tagging.py [stories]
 
@@ -20,7 +21,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.bench_keys import PAUSE, latency
 from benchmarks.made_library import SYLLABLES, TAGS, library_of
+from end_to_end.terminal import Terminal
 
 from reader.library import Library, open_library
 from reader.model import Body, BodyFormat, FeedId, FeedKind, ParsedStory
@@ -28,6 +31,7 @@ from reader.query import parse
 from reader.tagging.suggestions import suggest
 
 TAGGED = 5_000
+PRESSED = 60
 BULK = 10_000
 RANKED = 300
 
@@ -68,6 +72,33 @@ def measure_times(stories: int) -> None:
         print(f"                 undone: {timed(lambda: library.journal.undo(now)):,.0f} ms")
         print(f"                 redone: {timed(lambda: library.journal.redo(now)):,.0f} ms")
         library.close()
+
+
+def measure_keys(stories: int) -> None:
+    """Print how long the tag bar takes from its key to its paint, with its chips, in a pseudo-terminal."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        shutil.copytree(library_of(stories), home, dirs_exist_ok=True)
+        library = open_library(home / "data" / "library.db")
+        _tag_up_to(library, random.Random(2))
+        library.close()
+        environment = {
+            "READER_HOME": folder,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PATH": "/usr/bin:/bin",
+        }
+        with Terminal(120, 40, [sys.executable, "-m", "reader"], environment) as terminal:
+            terminal.wait_for("stories · newest first")
+            times = []
+            for _ in range(PRESSED + 1):
+                time.sleep(3 * PAUSE)
+                times.append(latency(terminal, "t") * 1000)
+                for key in ("esc", "j"):
+                    time.sleep(3 * PAUSE)
+                    latency(terminal, key)
+        print(f"key to painted chips: median {statistics.median(times[1:]):.1f} ms, p95 {p95(times[1:]):.1f} ms")
+        print(f"                      the first time, the bar being made: {times[0]:.1f} ms")
 
 
 def _tag_up_to(library: Library, drawn: random.Random) -> None:
@@ -158,4 +189,5 @@ def _judge(hits: dict[str, dict[int, int]], library: Library, story: int, made: 
 
 if __name__ == "__main__":
     measure_times(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    measure_keys(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     measure_quality()
