@@ -13,6 +13,7 @@ from typing import NewType
 FeedId = NewType("FeedId", int)
 StoryId = NewType("StoryId", int)
 SearchId = NewType("SearchId", int)
+RuleId = NewType("RuleId", int)
 
 SEEDS_URL = "seeds:"
 """The address of the feed of bundled documents; where they lie on disk differs from one installation to the next."""
@@ -144,6 +145,8 @@ class Story:
     read: bool
     starred: bool
     tags: tuple[str, ...] = ()
+    ruled: tuple[str, ...] = ()
+    """Those of its tags that a rule put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,33 @@ class SavedSearch:
     query: str
     digit: int | None = None
     position: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What a rule does to a story that matches: tags to put on and to take off, and marks."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    read: bool = False
+    star: bool = False
+    hide: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.add or self.remove or self.read or self.star or self.hide)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A query, and what happens to new stories that match; rules are followed by `position`, those that are on."""
+
+    id: RuleId
+    query: str
+    deeds: Deeds
+    position: int
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

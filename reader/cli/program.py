@@ -23,6 +23,7 @@ _VERBS = {
     "tags": "labels",
     "searches": "searches",
     "purge": "purging",
+    "rules": "rules",
     "doctor": "doctor",
 }
 

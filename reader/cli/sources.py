@@ -9,6 +9,7 @@ import click
 from reader.cli import cures
 from reader.cli.finding import find_and_choose, find_and_show, say_added
 from reader.cli.output import feed_record, say, say_columns, say_feed, say_json, warn
+from reader.cli.refreshing import follow_rules
 from reader.cli.session import reading_session, session
 from reader.cli.targets import AS_TYPED, feed_named
 from reader.config import find_seeds
@@ -49,6 +50,7 @@ def add_verb(sources: tuple[str, ...], only_find: bool, choose: bool, as_json: b
                 failed = True
                 warn(f"reader: {clean_line(str(error))}")
         fetcher.close()
+        follow_rules(opened)
     say_added(added, as_json)
     if failed:
         sys.exit(1)

@@ -33,7 +33,7 @@ _TWINS = """
 _MERGE = (
     f"UPDATE story SET read = max(story.read, twin.read), starred = max(story.starred, twin.starred)"
     f" FROM ({_TWINS}) AS twin WHERE story.id = twin.kept_id",
-    f"INSERT OR IGNORE INTO story_tag (story_id, tag_id) SELECT twin.kept_id, story_tag.tag_id"
+    f"INSERT OR IGNORE INTO story_tag (story_id, tag_id, rule) SELECT twin.kept_id, story_tag.tag_id, story_tag.rule"
     f" FROM ({_TWINS}) AS twin JOIN story_tag ON story_tag.story_id = twin.old_id",
     f"DELETE FROM story_tag WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"DELETE FROM enclosure WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",

@@ -5,7 +5,7 @@ transaction; undoing applies it backwards. Must not know which keys or commands 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -31,6 +31,13 @@ What = Literal[
     "saved_search.digit",
     "saved_search.position",
     "saved_search.removed",
+    "story.hidden",
+    "story.ruled",
+    "rule.query",
+    "rule.deeds",
+    "rule.position",
+    "rule.active",
+    "rule.removed",
 ]
 
 
@@ -38,8 +45,9 @@ What = Literal[
 class Change:
     """One property of some rows, from `before` to `after`.
 
-    For "story.tag" the property is whether the stories carry the tag called `of`: 0 or 1. For "story.home" it is
-    the id of the feed the story belongs to and its guid there, with a blank between.
+    For "story.tag" the property is whether the stories carry the tag called `of`: 0 or 1; `rule` is the rule that put
+    it there, 0 where a person did. For "story.ruled" it is whether `rule` did `of` to the stories. For "story.home" it
+    is the id of the feed the story belongs to and its guid there, with a blank between.
     """
 
     what: What
@@ -47,6 +55,7 @@ class Change:
     before: Value
     after: Value
     of: str = ""
+    rule: int = 0
 
     def reversed(self) -> "Change":
         """Return the change that takes this one back."""
@@ -65,6 +74,7 @@ class Journal:
         if not touching:
             return 0
         with self._db.transaction():
+            touching = [part for change in touching for part in self._parts(change)]
             self._db.run("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")
             self._db.run(
                 "INSERT INTO journal (at, label, changes) VALUES (:at, :label, :changes)",
@@ -81,6 +91,22 @@ class Journal:
     def redo(self, now: int) -> Step | None:
         """Do again the step that was undone last; return it, or None where there is none."""
         return self._turn("SELECT * FROM journal WHERE state = 'undone' ORDER BY id ASC LIMIT 1", now)
+
+    def go_back(self, step_id: int, now: int) -> int:
+        """Undo every step from the last one to this one, it included, all or none; return how many that were."""
+        return self._turn_all("done", "id >= :id", step_id, lambda: self.undo(now))
+
+    def go_on(self, step_id: int, now: int) -> int:
+        """Redo every step that was undone up to this one, it included, all or none; return how many that were."""
+        return self._turn_all("undone", "id <= :id", step_id, lambda: self.redo(now))
+
+    def _turn_all(self, state: str, which: str, step_id: int, turn: Callable[[], object]) -> int:
+        sql = f"SELECT count(*) FROM journal WHERE state = :state AND {which}"
+        with self._db.transaction():
+            steps = int(self._db.value(sql, {"state": state, "id": step_id}))
+            for _ in range(steps):
+                turn()
+        return steps
 
     def steps(self, limit: int) -> list[Step]:
         """Return the last `limit` steps that can be undone or redone, newest first."""
@@ -115,6 +141,13 @@ class Journal:
             case "feed.removed":
                 self._set(change)
                 self._hide_or_restore(change)
+            case "story.hidden":
+                self._apply_hidden(change)
+            case "story.ruled":
+                self._apply_ruled(change)
+            case "rule.active" | "rule.removed":
+                self._set(change)
+                self._look_on_from_here(change)
             case "feed.url":
                 self._apply_address(change)
             case _:
@@ -133,8 +166,8 @@ class Journal:
         tag["other"] = self._db.value("SELECT id FROM tag WHERE folded = :folded AND id != :id", tag)
         if tag["other"] is not None:  # a row of that name is in the way, mostly of a tag that is on no story any more
             self._db.run(
-                "INSERT OR IGNORE INTO story_tag (story_id, tag_id)"
-                " SELECT story_id, :id FROM story_tag WHERE tag_id = :other",
+                "INSERT OR IGNORE INTO story_tag (story_id, tag_id, rule)"
+                " SELECT story_id, :id, rule FROM story_tag WHERE tag_id = :other",
                 tag,
             )
             self._db.run("DELETE FROM story_tag WHERE tag_id = :other", tag)
@@ -164,15 +197,16 @@ class Journal:
 
     def _apply_tag(self, change: Change, now: int) -> None:
         tag = {"name": change.of, "folded": folded(change.of), "ids": json.dumps(change.ids), "now": now}
+        tag["rule"] = change.rule
         if change.after:
             self._db.run(
                 "INSERT INTO tag (name, folded, used) VALUES (:name, :folded, :now)"
-                " ON CONFLICT (folded) DO UPDATE SET used = :now",
+                " ON CONFLICT (folded) DO UPDATE SET used = iif(:rule, used, :now)",
                 tag,
             )
             self._db.run(
-                "INSERT OR IGNORE INTO story_tag (story_id, tag_id)"
-                " SELECT value, (SELECT id FROM tag WHERE folded = :folded) FROM json_each(:ids)",
+                "INSERT OR IGNORE INTO story_tag (story_id, tag_id, rule)"
+                " SELECT value, (SELECT id FROM tag WHERE folded = :folded), :rule FROM json_each(:ids)",
                 tag,
             )
         else:
@@ -182,10 +216,64 @@ class Journal:
                 tag,
             )
 
+    def _parts(self, change: Change) -> list[Change]:
+        """Return a change, in parts where it takes off a tag that different rules put on: so it can be undone."""
+        if change.what != "story.tag" or change.after or change.rule:
+            return [change]
+        sql = (
+            "SELECT rule, json_group_array(story_id) FROM story_tag WHERE tag_id ="
+            " (SELECT id FROM tag WHERE folded = :folded) AND story_id IN (SELECT value FROM json_each(:ids))"
+            " GROUP BY rule"
+        )
+        rows = self._db.run(sql, {"folded": folded(change.of), "ids": json.dumps(change.ids)})
+        parts = [replace(change, ids=tuple(json.loads(ids)), rule=rule) for rule, ids in rows]
+        return parts or [change]
+
+    def _apply_hidden(self, change: Change) -> None:
+        """Take stories out of the lists, or bring them back where their feed was not left."""
+        ids = {"ids": json.dumps(change.ids)}
+        among = "id IN (SELECT value FROM json_each(:ids))"
+        if change.after:
+            self._db.run(f"UPDATE story SET hidden = 1, gone = 2 WHERE gone != 1 AND {among}", ids)
+            return
+        self._db.run(
+            "UPDATE story SET hidden = 0, gone = iif((SELECT removed FROM feed WHERE feed.id = feed_id) IS NULL"
+            " OR starred = 1 OR id IN (SELECT story_id FROM story_tag), 0, 2)"
+            f" WHERE hidden = 1 AND gone = 2 AND {among}",
+            ids,
+        )
+
+    def _apply_ruled(self, change: Change) -> None:
+        """Note what a rule did to stories, or forget it."""
+        mark = {"ids": json.dumps(change.ids), "what": change.of, "rule": change.rule}
+        if change.after:
+            self._db.run(
+                "INSERT OR IGNORE INTO rule_mark (story_id, what, rule)"
+                " SELECT value, :what, :rule FROM json_each(:ids)",
+                mark,
+            )
+        else:
+            self._db.run(
+                "DELETE FROM rule_mark WHERE what = :what AND rule = :rule"
+                " AND story_id IN (SELECT value FROM json_each(:ids))",
+                mark,
+            )
+
+    def _look_on_from_here(self, change: Change) -> None:
+        """Let rules that begin to act, or act again, look at stories that come from now on."""
+        sql = (
+            "UPDATE rule SET seen = (SELECT coalesce(max(id), 0) FROM story)"
+            " WHERE id IN (SELECT value FROM json_each(:ids))"
+        )
+        self._db.run(sql, {"ids": json.dumps(change.ids)})
+
     def _hide_or_restore(self, change: Change) -> None:
         """Take an unsubscribed feed's stories out of the lists, but for the tagged and starred; or bring them back."""
         if change.after is None:
-            sql = "UPDATE story SET gone = 0 WHERE gone = 2 AND feed_id IN (SELECT value FROM json_each(:ids))"
+            sql = (
+                "UPDATE story SET gone = 0 WHERE gone = 2 AND hidden = 0"
+                " AND feed_id IN (SELECT value FROM json_each(:ids))"
+            )
         else:
             sql = (
                 "UPDATE story SET gone = 2 WHERE gone = 0 AND starred = 0"

@@ -11,15 +11,18 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library.cures import Cures
 from reader.library.database import Database, Durability
+from reader.library.evidence import EvidenceOfTags
 from reader.library.feeds import Feeds
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
 from reader.library.retention import Retention
+from reader.library.rules import Rules
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex, define_functions
 from reader.library.searches import Searches
 from reader.library.stories import Stories
+from reader.library.tag_pages import TagPages
 from reader.library.tags import Tags
 
 
@@ -61,6 +64,9 @@ class Library:
         self.lease = Lease(database)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
+        self.evidence = EvidenceOfTags(database)
+        self.tag_pages = TagPages(database)
+        self.rules = Rules(database, self.journal, self.stories)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)
         self.retention = Retention(database)

@@ -14,6 +14,7 @@ from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
 from reader.library.migrations.politeness import POLITENESS
 from reader.library.migrations.retention import RETENTION
+from reader.library.migrations.rules import RULES
 from reader.library.migrations.saved_searches import SAVED_SEARCHES
 from reader.library.migrations.searching import SEARCHING
 
@@ -27,6 +28,7 @@ _MIGRATIONS = {
     "m004_health": HEALTH,
     "m005_searching": SEARCHING,
     "m006_saved_searches": SAVED_SEARCHES,
+    "m007_rules": RULES,
     "m009_retention": RETENTION,
 }
 

@@ -20,6 +20,7 @@ from reader.library.ways import Found
 from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story, StoryId
 from reader.query import Query
 from reader.query.branching import together
+from reader.query.sql import condition_each
 from reader.query.tree import Key, Keyed, Sort, State
 from reader.reading.cleaning import visible_text
 
@@ -31,7 +32,7 @@ _ROWS = """
 """
 
 _TAGS = """
-    SELECT story_tag.story_id, tag.name FROM story_tag JOIN tag ON tag.id = story_tag.tag_id
+    SELECT story_tag.story_id, tag.name, story_tag.rule FROM story_tag JOIN tag ON tag.id = story_tag.tag_id
     WHERE story_tag.story_id IN (SELECT value FROM json_each(:ids)) ORDER BY tag.folded
 """
 
@@ -91,6 +92,16 @@ class Stories:
         sql = "SELECT id FROM story WHERE read = 0 AND id IN (SELECT value FROM json_each(:ids))"
         return {row["id"] for row in self._db.run(sql, {"ids": json.dumps(list(ids))})}
 
+    def matching(self, query: Query, ids: Sequence[int]) -> "array[int]":
+        """Return those of `ids` whose stories are listed and match `query`, by id."""
+        where = condition_each(query.tree, _clock())
+        sql = (
+            "SELECT story.id FROM story WHERE story.id IN (SELECT value FROM json_each(:among))"
+            f" AND story.gone = 0 AND ({where.sql}) ORDER BY story.id"
+        )
+        rows = self._db.tuples(sql, {**where.parameters, "among": json.dumps(list(ids))})
+        return array("q", (story_id for (story_id,) in rows))
+
     def count(self, query: Query) -> int:
         """Return how many listed stories match `query`."""
         return self._answers.count(query, _clock())
@@ -113,10 +124,10 @@ class Stories:
     def rows(self, ids: Sequence[int]) -> list[Story]:
         """Return the stories with these ids, in their order; ids not in the library are left out."""
         wanted = {"ids": json.dumps(list(ids))}
-        tags: dict[int, list[str]] = {}
-        for story_id, name in self._db.run(_TAGS, wanted):
-            tags.setdefault(story_id, []).append(name)
-        found = {row["id"]: _story(row, tuple(tags.get(row["id"], ()))) for row in self._db.run(_ROWS, wanted)}
+        tags: dict[int, dict[str, int]] = {}
+        for story_id, name, rule in self._db.run(_TAGS, wanted):
+            tags.setdefault(story_id, {})[name] = rule
+        found = {row["id"]: _story(row, tags.get(row["id"], {})) for row in self._db.run(_ROWS, wanted)}
         return [found[story_id] for story_id in ids if story_id in found]
 
     def get(self, story_id: int) -> Story:
@@ -134,6 +145,11 @@ class Stories:
             self.get(story_id)
             return Body(BodyFormat.TEXT, "")
         return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self._enclosures(story_id))
+
+    def categories(self, story_id: int) -> tuple[str, ...]:
+        """Return what the publisher says a story is about, in its order; none where it was purged."""
+        found = self._db.value("SELECT categories FROM body WHERE story_id = :id", {"id": story_id})
+        return tuple(json.loads(found or "[]"))
 
     def mark_read(self, ids: Sequence[int], now: int) -> int:
         """Mark stories read, in one step; return how many were unread."""
@@ -342,10 +358,11 @@ def _words(body: Body) -> int:
     return len(text.split())
 
 
-def _story(row: sqlite3.Row, tags: tuple[str, ...]) -> Story:
+def _story(row: sqlite3.Row, tags: Mapping[str, int]) -> Story:
+    """Return a story of a row and its tags, each with the rule that put it there or 0."""
     values = dict(row)
     values["read"], values["starred"] = bool(row["read"]), bool(row["starred"])
-    return Story(**values, tags=tags)
+    return Story(**values, tags=tuple(tags), ruled=tuple(name for name, rule in tags.items() if rule))
 
 
 def _known(rows: Iterable[sqlite3.Row]) -> dict[str, KnownStory]:

@@ -38,6 +38,14 @@ class Tags:
         sql = "SELECT name FROM tag WHERE stories > 0 ORDER BY used DESC, stories DESC, folded"
         return [row["name"] for row in self._db.run(sql)]
 
+    def on(self, ids: Sequence[int]) -> tuple[tuple[str, int], ...]:
+        """Return the tags on any of these stories, by name, each with on how many of them it stands."""
+        sql = (
+            "SELECT tag.name, count(*) FROM story_tag JOIN tag ON tag.id = story_tag.tag_id"
+            " WHERE story_id IN (SELECT value FROM json_each(:ids)) GROUP BY tag.id ORDER BY tag.folded"
+        )
+        return tuple((name, stories) for name, stories in self._db.run(sql, {"ids": json.dumps(list(ids))}))
+
     def apply(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str], now: int) -> int:
         """Put tags on stories and take others off, in one step; return how many stories changed.
 

@@ -1,8 +1,9 @@
-"""What stands above an article: its title, where it is from, when, how long, with which tags.
+"""What stands above an article: its title, where it is from, when, how long, with which tags and categories.
 
 Pure: a story goes in, lines of pieces come out. Must not know how a role looks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -27,11 +28,16 @@ HeaderLine = tuple[Run, ...]
 _DOT = " · "
 
 
-def header_lines(story: Story, width: int) -> tuple[HeaderLine, ...]:
-    """Return the lines above a story's body, each at most `width` cells, the last one empty."""
+def header_lines(story: Story, width: int, categories: Sequence[str] = ()) -> tuple[HeaderLine, ...]:
+    """Return the lines above a story's body, each at most `width` cells, the last one empty.
+
+    `categories` are the publisher's; they stand apart from the person's tags, on one line, as many as fit.
+    """
     title = clean_line(story.title) or "(no title)"
     lines: list[HeaderLine] = [(Run(line, ("title",)),) for line in wrap(title, width)]
     lines.extend(_flow(_facts(story), width))
+    if categories:
+        lines.append((Run(cut(f"in {', '.join(map(clean_line, categories))}", width), ("meta",)),))
     return (*lines, ())
 
 
@@ -42,7 +48,7 @@ def _facts(story: Story) -> list[Run]:
     if story.starred:
         facts.append("★")
     runs = [Run(fact, ("meta",)) for fact in facts if fact]
-    return runs + [Run(f"● {clean_line(tag)}", ("tag",)) for tag in story.tags]
+    return runs + [Run(f"{'◇' if tag in story.ruled else '●'} {clean_line(tag)}", ("tag",)) for tag in story.tags]
 
 
 def _flow(runs: list[Run], width: int) -> list[HeaderLine]:

@@ -69,6 +69,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._story: Story | None = None
         self._layout: Layout | None = None
         self._empty = ""
+        self._categories: tuple[str, ...] = ()
         self._lines: tuple[tuple[Run | Span, ...], ...] = ()
         self._header = 0
         self._measured = 0
@@ -118,10 +119,17 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a story's header; its body stays where the story is the same."""
         if self._story is None or self._story.id != story.id:
             self._layout = None
+            self._categories = ()
             self.screen.clear_selection()
             self.scroll_to(y=0, animate=False, force=True)
         self._story = story
         self._rebuild()
+
+    def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
+        """Show the publisher's categories in the header, where the story is still the one shown."""
+        if self._story is not None and self._story.id == story_id and categories != self._categories:
+            self._categories = categories
+            self._rebuild()
 
     def show_body(self, story_id: StoryId, layout: "Layout") -> None:
         """Show a body, where the story is still the one shown; about the same part of it stays in sight."""
@@ -283,7 +291,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._story is None:
             self._set_lines(())
             return
-        header = header_lines(self._story, self.measure)
+        header = header_lines(self._story, self.measure, self._categories)
         self._header = len(header)
         self._set_lines((*header, *(self._layout.lines if self._layout is not None else ())))
 

@@ -12,6 +12,7 @@ from reader.query.tree import Sort
 from reader.tui.feed_tree import FeedTree
 from reader.tui.grouping import ORDER_WORDS, Grouping, grouping_of, next_sort
 from reader.tui.listing import Kept, Listing, View, view_of_query, view_of_row
+from reader.tui.selection import Selection
 from reader.tui.sidebar import Row
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -27,6 +28,7 @@ class Browsing:
         listing: Listing,
         feeds: FeedTree,
         stories: StoryList,
+        selection: Selection,
         upkeep: Upkeep,
         acts: StoryActs,
         status: StatusLine,
@@ -34,6 +36,7 @@ class Browsing:
         self._listing = listing
         self._feeds = feeds
         self._stories = stories
+        self._selection = selection
         self._upkeep = upkeep
         self._acts = acts
         self._status = status
@@ -61,11 +64,13 @@ class Browsing:
 
     def go_on_to(self, view: View, at: StoryId | None = None) -> None:
         """Show a view, the way back staying what it was; the cursor on the story `at` where it is among its stories."""
+        self._selection.clear()
         with self._status.alarms():
             self._listing.enter(view, at)
 
     def set_out(self) -> None:
         """Remember what is shown, and where one is in it, where no way back is remembered yet."""
+        self._selection.clear()
         if self._origin is None:
             self._origin = self._listing.keep()
 
@@ -76,6 +81,7 @@ class Browsing:
 
     def go_back(self) -> bool:
         """Show again what one set out from, as it was; say whether there was anything."""
+        self._selection.clear()
         origin, self._origin = self._origin, None
         if origin is not None:
             self._listing.restore(origin)

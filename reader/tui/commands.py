@@ -23,6 +23,9 @@ class Where(StrEnum):
     STORY = "story"
     ARTICLE = "article"
     HEALTH = "health"
+    RULES = "rules"
+    TIMELINE = "timeline"
+    TAGS = "tags"
     MAIN = "main"
     APP = "app"
 
@@ -34,6 +37,9 @@ TITLES: Mapping[Where, str] = {
     Where.STORY: "The story",
     Where.ARTICLE: "Article",
     Where.HEALTH: "Feed health",
+    Where.RULES: "Rules",
+    Where.TIMELINE: "What you did",
+    Where.TAGS: "Tags",
     Where.MAIN: "Views, panes, feeds",
     Where.APP: "Program",
 }
@@ -78,6 +84,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.star", "s", "star", "Star", "Star, or take the star away", Where.STORY),
     Command("story.tag", "t", "tag", "Tag", "Tag the story", Where.STORY),
     Command("story.untag", "T", "untag", "Untag", "Take tags off the story", Where.STORY),
+    Command("story.repeat", ".", "repeat", "Repeat tagging", "Tag as the last time, and go on", Where.STORY),
+    Command("story.category", "c", "category", "Category to tag", "Make the publisher's category a tag", Where.STORY),
+    Command("select.one", "v", "select", "Mark for together", "Mark the story, to act on several", Where.STORY),
+    Command("select.range", "V", "select_range", "Mark up to here", "Mark from the last mark to here", Where.STORY),
+    Command("select.all", "*", "select_all", "Mark all here", "Mark all in the list, or none", Where.STORY),
     Command("story.browse", "o", "browse", "Open in browser", "Open the story in the browser", Where.STORY),
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("view.read-all", "A", "read_all", "Mark all read", "Mark every story in the list read", Where.STORY),
@@ -119,6 +130,25 @@ COMMANDS: tuple[Command, ...] = (
         "feeds.health", "!", "health", "Feed health", "Which feeds are in trouble, and what cures them", Where.MAIN
     ),
     Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.MAIN),
+    Command("rules.make", "M", "make_rule", "Make a rule", "Make a rule of what is shown", Where.MAIN),
+    Command("rules.take", "Y", "take_offer", "Take the rule offered", "Look at the rule that is offered", Where.MAIN),
+    Command("rules.refuse", "N", "refuse_offer", "Never offer it", "Offer no rule for that tag again", Where.MAIN),
+    Command("rules.show", "", "rules", "Rules", "What is done to new stories by itself", Where.MAIN),
+    Command("journal.timeline", "H", "timeline", "What you did", "Every step, to go back to any", Where.MAIN),
+    Command("tags.show", "#", "tags", "Tags", "The tags: rename, merge, delete", Where.MAIN),
+    Command("rules.change", "enter", "change_rule", "Change", "Change the rule", Where.RULES),
+    Command("rules.new", "a", "new_rule", "New", "Make a new rule", Where.RULES),
+    Command("rules.switch", "o", "switch_rule", "On/off", "Switch the rule off, or on", Where.RULES),
+    Command("rules.take-back", "b", "take_back", "Take back", "Switch it off, take back what it did", Where.RULES),
+    Command("rules.run", "x", "run_rule", "Run", "Run it on every story that matches", Where.RULES),
+    Command("rules.down", "J", "move_rule(1)", "Later", "Follow it later", Where.RULES),
+    Command("rules.up", "K", "move_rule(-1)", "Earlier", "Follow it earlier", Where.RULES),
+    Command("rules.remove", "d", "remove_rule", "Remove", "Take the rule out; what it did stays", Where.RULES),
+    Command("timeline.turn", "enter", "turn_to", "Go there", "Back to before it; on to one undone", Where.TIMELINE),
+    Command("tags.open", "enter", "open", "Stories", "Show the stories with the tag", Where.TAGS),
+    Command("tags.rename", "r", "rename", "Rename", "Rename the tag and those under it", Where.TAGS),
+    Command("tags.merge", "m", "merge", "Merge", "Give its stories another tag instead", Where.TAGS),
+    Command("tags.remove", "d", "remove", "Delete", "Take the tag off every story", Where.TAGS),
     Command("health.retry", "r", "retry", "Try now", "Check the feed now", Where.HEALTH),
     Command("health.address", "e", "address", "Address", "Give the feed another address", Where.HEALTH),
     Command("health.find", "f", "find_address", "Find address", "Look for its address on its site", Where.HEALTH),
@@ -134,7 +164,8 @@ COMMANDS: tuple[Command, ...] = (
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _APART = frozenset({Where.FEEDS, Where.STORIES, Where.ARTICLE})
-_BESIDE_HEALTH = frozenset({Where.HEALTH, Where.PANE})
+SCREENS = frozenset({Where.HEALTH, Where.RULES, Where.TIMELINE, Where.TAGS})
+"""Screens of their own, where of all other keys only those for moving are meant."""
 
 
 def bindings(*places: Where) -> list[BindingType]:
@@ -208,8 +239,8 @@ def _binding(command: Command) -> Binding:
 
 def _meet(one: Where, other: Where) -> bool:
     """Say whether a key of one place can be meant for the other too."""
-    if Where.HEALTH in (one, other):
-        return {one, other} <= _BESIDE_HEALTH
+    if SCREENS & {one, other}:
+        return one is other or Where.PANE in (one, other)
     return one is other or not (one in _APART and other in _APART)
 
 

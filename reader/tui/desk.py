@@ -68,13 +68,36 @@ class Desk(Container):
 
     async def action_tag(self) -> None:
         """Open the tag bar for putting tags on the story."""
-        if self._triage.story is not None:
-            await self._tagger.tag(self._triage.story)
+        if ids := self._triage.meant:
+            await self._tagger.tag(ids)
 
     async def action_untag(self) -> None:
         """Open the tag bar for taking tags off the story."""
+        if ids := self._triage.meant:
+            await self._tagger.untag(ids)
+
+    async def action_category(self) -> None:
+        """Make one of the publisher's categories a tag of the story."""
         if self._triage.story is not None:
-            await self._tagger.untag(self._triage.story)
+            await self._tagger.tag_by_category(self._triage.story.id)
+
+    def action_repeat(self) -> None:
+        """Tag as the last time, and go on."""
+        ids = self._triage.meant
+        if ids and self._tagger.repeat(ids):
+            self._triage.go_on()
+
+    def action_select(self) -> None:
+        """Mark the story, or take its mark away."""
+        self._triage.mark()
+
+    def action_select_range(self) -> None:
+        """Mark the stories from the last mark to here."""
+        self._triage.mark_up_to()
+
+    def action_select_all(self) -> None:
+        """Mark every story in the list, or none."""
+        self._triage.mark_all()
 
     def action_browse(self) -> None:
         """Open the story in the browser."""

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.tui.commands import COMMANDS, TITLES, Command, Where, keys_of
+from reader.tui.commands import COMMANDS, SCREENS, TITLES, Command, Where, keys_of
 
 TWO_COLUMNS_FROM = 110
 """Columns of the screen from which on help stands in two columns."""
@@ -38,7 +38,7 @@ def _rows(commands: Sequence[Command], keys: Mapping[str, str]) -> list[Content]
 
 
 def _columns(where: Where) -> tuple[Sequence[Where], Sequence[Where]]:
-    if where is Where.HEALTH:
+    if where in SCREENS:
         return (where,), (Where.PANE,)
     return (where, Where.STORY), (Where.MAIN, Where.PANE, Where.APP)
 

@@ -36,14 +36,18 @@ from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, Trouble
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing, Started
+from reader.tui.rule_draft import Draft
+from reader.tui.rule_offers import RuleOffers
 from reader.tui.saved_searches import SavedSearches
 from reader.tui.search_bar import SearchBar
 from reader.tui.searching import Searching
+from reader.tui.selection import Selection
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
 from reader.tui.subscriptions import Subscriptions
 from reader.tui.tag_bar import TagBar
+from reader.tui.tag_rooms import TagRooms
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 from reader.tui.upkeep import Upkeep
@@ -90,7 +94,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
         self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
-        self._browsing = Browsing(self.listing, self.feeds, self.stories, self._upkeep, self._acts, self.status)
+        self._selection = Selection(self._marks_changed)
+        self._browsing = Browsing(
+            *(self.listing, self.feeds, self.stories, self._selection, self._upkeep, self._acts, self.status)
+        )
         self._searching = Searching(
             *(self.search_bar, self._browsing, self.listing, self.stories, self._counts),
             names=lambda: names_of(self._upkeep.counts),
@@ -99,9 +106,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)
         self._lighting = Lighting(self._texts, self.stories, self.article)
-        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
+        self._offers = RuleOffers(library, self._lists, self._writer, self.status.say, self._acts.remember)
+        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._offers.look)
         self._triage = Triage(
-            *(self.listing, self.stories, self.article, self._acts, self.status),
+            *(self.listing, self.stories, self.article, self._acts, self.status, self._selection),
             show_row=self._browsing.show_row,
             next_unread_feed=lambda steps: next((row for row in self._upkeep.feeds_beside(steps) if row.count), None),
             article_in_sight=lambda: self._panes.article_in_sight,
@@ -113,6 +121,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._subscriptions = Subscriptions(
             *(self, children, self._browsing, self._upkeep, self._refreshing, care, self.status),
             shown=lambda: self._panes.go_to(self.stories),
+        )
+
+        self._rooms = TagRooms(
+            *(library, self._lists, self._writer, self._acts, now),
+            changed=lambda: self._upkeep.stories_changed(None),
         )
 
     # Putting together
@@ -194,8 +207,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if view is not None:
             self._lighting.show(view.query, self.query_one(SnippetLine))
         trouble = view.trouble if view is not None else ""
-        self.query_one(StoriesHead).show(self.listing.title, self.listing.pill)
+        marked = f"{len(self._selection):,} marked · " if self._selection else ""
+        self.query_one(StoriesHead).show(marked + self.listing.title, self.listing.pill)
         self.query_one(TroubleLine).show(trouble)
+
+    def _marks_changed(self) -> None:
+        self.stories.show_marks(self._selection.ids)
+        self._show_head()
 
     def _story_after(self) -> Story | None:
         return self.stories.story_at(self.stories.cursor + 1)
@@ -261,6 +279,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if event.story is None:
             self._loader.show_nothing("Nothing to read here yet.")
         else:
+            self._tagger.show_categories(event.story.id, self._texts, self.article)
             self._loader.show(event.story)
 
     @on(StoryList.Opened)
@@ -293,6 +312,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _tags_applied(self, event: TagBar.Applied) -> None:
         self._close_tag_bar()
         self._tagger.apply(event.tagging)
+        self._triage.dealt_with()
 
     @on(TagBar.Closed)
     def _close_tag_bar(self) -> None:
@@ -377,6 +397,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.selections:
             self.clear_selection()
             return
+        if self._selection:
+            self._selection.clear()
+            return
         view = self.listing.view
         if not self._panes.back() and view is not None and view.is_found and not self._browsing.go_back():
             self.action_show("unread")
@@ -408,3 +431,38 @@ class MainScreen(Screen[None], inherit_bindings=False):
     async def action_health(self) -> None:
         """Show how the feeds are, and what cures those in trouble."""
         await self._subscriptions.look_after()
+
+    async def action_rules(self) -> None:
+        """Show the rules."""
+        await self.app.push_screen(self._rooms.rules(), lambda _: self._browsing.reload())
+
+    async def action_make_rule(self) -> None:
+        """Ask for a rule that begins with what is shown."""
+        query = str(self.listing.view.query.tree) if self.listing.view is not None else ""
+        await self._rooms.ask_for_rule(self.app, Draft(query), self.status.say)
+
+    async def action_take_offer(self) -> None:
+        """Look at the rule that is offered, to keep it or change it."""
+        draft = self._offers.take()
+        if draft is not None:
+            await self._rooms.ask_for_rule(self.app, draft, self.status.say)
+
+    def action_refuse_offer(self) -> None:
+        """Have no rule offered for that tag again."""
+        self._offers.refuse()
+
+    async def action_timeline(self) -> None:
+        """Show every step, to go back to any."""
+        await self.app.push_screen(self._rooms.timeline(), lambda _: self._browsing.reload())
+
+    async def action_tags(self) -> None:
+        """Show the tags as things, beginning at the one in the sidebar, of the view, or of the story."""
+        row, story = self.feeds.row, self.stories.story
+        at = row.name if row is not None and row.kind is sidebar.RowKind.TAG else ""
+        await self.app.push_screen(self._rooms.tags(at or next(iter(story.tags if story else ()), "")), self._tags_left)
+
+    def _tags_left(self, name: str | None) -> None:
+        if self._browsing.show_key(f"tag:{name}"):
+            self._panes.go_to(self.stories)
+        else:
+            self._browsing.reload()

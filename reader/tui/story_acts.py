@@ -17,6 +17,9 @@ from reader.tui.tag_entry import Tagging
 Changed = Callable[[Iterable[int] | None], None]
 """Told which stories are different now; None for any."""
 
+Said = Callable[[str], None]
+"""Told what was done, once it is."""
+
 
 class StoryActs:
     """Writes in the order asked; `say` gets a sentence once it is done, `changed` the stories concerned."""
@@ -42,37 +45,66 @@ class StoryActs:
 
         self._write(ids, lambda library, now: library.stories.mark_read(ids, now), said)
 
-    def mark_unread(self, story_id: StoryId) -> None:
-        """Mark one story unread."""
-        ids = [story_id]
-        self._write(ids, lambda library, now: library.stories.mark_unread(ids, now), lambda _: "unread again")
+    def mark_unread(self, ids: Sequence[int]) -> None:
+        """Mark stories unread, in one step."""
 
-    def toggle_star(self, story_id: StoryId) -> None:
-        """Star one story, or take its star away, going by what was asked before and not by what is shown yet."""
-        ids = [story_id]
+        def said(changed: int) -> str:
+            return "unread again" if len(ids) == 1 else f"marked {_stories(changed)} unread · U undoes"
+
+        self._write(ids, lambda library, now: library.stories.mark_unread(ids, now), said)
+
+    def toggle_star(self, ids: Sequence[int]) -> None:
+        """Star stories, or take their stars away where all have one, in one step.
+
+        It goes by what was asked before and not by what is shown yet.
+        """
 
         def toggle(library: Library, now: int) -> int:
-            starred = library.stories.get(story_id).starred
-            (library.stories.unstar if starred else library.stories.star)(ids, now)
-            return 0 if starred else 1
+            return library.stories.star(ids, now) or -library.stories.unstar(ids, now)
 
-        self._write(ids, toggle, lambda starred: "starred" if starred else "star taken away")
+        def said(changed: int) -> str:
+            if len(ids) == 1:
+                return "starred" if changed > 0 else "star taken away"
+            return f"{'starred' if changed > 0 else 'took the stars off'} {_stories(abs(changed))} · U undoes"
+
+        self._write(ids, toggle, said)
 
     def tag(self, ids: Sequence[int], tagging: Tagging) -> None:
         """Put tags on stories and take tags off them, in one step."""
 
         def said(changed: int) -> str:
-            return f"{_tagged(tagging)} · U undoes" if changed else "nothing to change: the tags were so already"
+            which = "" if len(ids) == 1 else f" · {_stories(changed)}"
+            return f"{_tagged(tagging)}{which} · U undoes" if changed else "nothing to change: the tags were so already"
 
         self._write(ids, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now), said)
 
-    def undo(self) -> None:
-        """Undo the last step of the journal."""
-        self._step(lambda library, now: library.journal.undo(now), "undone: {} · ctrl+r redoes", "nothing to undo")
+    def undo(self, said: Said | None = None) -> None:
+        """Undo the last step of the journal; `said`, where given, is told in place of the usual line."""
+        self._step(
+            lambda library, now: library.journal.undo(now), "undone: {} · ctrl+r redoes", "nothing to undo", said
+        )
 
-    def redo(self) -> None:
-        """Redo the last step undone."""
-        self._step(lambda library, now: library.journal.redo(now), "redone: {} · U undoes", "nothing to redo")
+    def redo(self, said: Said | None = None) -> None:
+        """Redo the last step undone; `said`, where given, is told in place of the usual line."""
+        self._step(lambda library, now: library.journal.redo(now), "redone: {} · U undoes", "nothing to redo", said)
+
+    def turn_to(self, step: Step, said: Said) -> None:
+        """Undo every step back to this one, it included; where it is undone, redo every step up to it."""
+
+        def turn(library: Library, now: int) -> int:
+            return (library.journal.go_on if step.undone else library.journal.go_back)(step.id, now)
+
+        def words(steps: int) -> str:
+            counted = "1 step" if steps == 1 else f"{steps:,} steps"
+            return f"redone: {counted}" if step.undone else f"undone: {counted} · enter on one of them goes on to it"
+
+        now = self._now()
+
+        def done(steps: int) -> None:
+            self._changed(None)
+            said(words(steps))
+
+        self._thread.do(lambda library: turn(library, now), done)
 
     def remember(self, key: str, value: str) -> None:
         """Keep something for the next start, where the library can be written."""
@@ -96,12 +128,14 @@ class StoryActs:
 
         self._thread.do(lambda library: work(library, now), done)
 
-    def _step(self, work: Callable[[Library, int], Step | None], words: str, none: str) -> None:
+    def _step(
+        self, work: Callable[[Library, int], Step | None], words: str, none: str, said: Said | None = None
+    ) -> None:
         now = self._now()
 
         def done(step: Step | None) -> None:
             self._changed(None)
-            self._say(none if step is None else words.format(step.label))
+            (said or self._say)(none if step is None else words.format(step.label))
 
         self._thread.do(lambda library: work(library, now), done)
 

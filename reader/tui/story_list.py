@@ -5,7 +5,7 @@ window at a time; must not know where from, nor what a key press means for a sto
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -23,7 +23,7 @@ from reader.tui.ages import age
 from reader.tui.commands import Where, bindings
 from reader.tui.group_lines import GroupLines
 from reader.tui.grouping import Grouping, heading_of
-from reader.tui.looks import DIM, RULE, Looks
+from reader.tui.looks import AT_CURSOR, DIM, RULE, Looks
 from reader.tui.story_row import Columns, row_pieces
 from reader.tui.strips import cut, strip_of, wrap
 
@@ -105,6 +105,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._grouping = Grouping.NONE
         self._at_end = False
         self._lit: tuple[Term, ...] = ()
+        self._marked: Collection[int] = frozenset()
         self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
         self._looks = Looks(self)
@@ -191,6 +192,11 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         """Read these stories again, wherever they are in the list."""
         for story_id in ids:
             self._stories.discard(story_id)
+        self.refresh()
+
+    def show_marks(self, ids: Collection[int]) -> None:
+        """Show these stories as marked, wherever they are in the list."""
+        self._marked = ids
         self.refresh()
 
     def update_all(self) -> None:
@@ -295,16 +301,20 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
             why = _GONE if self._ids[row] in self._stories else _UNREADABLE
             return strip_of([(f"       {why}", self._looks.style(DIM))], width, self._looks.base)
         at_cursor = row == self._cursor
-        key = (story, age(story.published, self._now()), at_cursor, at_cursor and self.has_focus, width)
+        marked = story.id in self._marked
+        key = (story, age(story.published, self._now()), at_cursor, at_cursor and self.has_focus, marked, width)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._draw_story(story, key[1], at_cursor, width)
+            strip = self._draw_story(story, key[1], at_cursor, marked, width)
             self._strips[key] = strip
         return strip
 
-    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, width: int) -> Strip:
-        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "", self._lit)
-        return strip_of(row_pieces(story, age_text, at_cursor, columns, self._looks), width, self._looks.row(at_cursor))
+    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, marked: bool, width: int) -> Strip:
+        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "", self._lit, marked)
+        ground = (
+            self._looks.row(at_cursor) if at_cursor or not marked else self._looks.base + self._looks.style(AT_CURSOR)
+        )
+        return strip_of(row_pieces(story, age_text, at_cursor, columns, self._looks), width, ground)
 
     def _draw_heading(self, line: int, width: int) -> Strip:
         row = self._lines.row_at(line + 1)

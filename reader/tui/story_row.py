@@ -24,12 +24,16 @@ _LONGEST_TAG = 16
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a row has room for: its cells, whether it names the feed, what stands before a tag, which words are lit."""
+    """What a row has room for: its cells, whether it names the feed, what stands before a tag, which words are lit.
+
+    `marked` is whether it is marked for something to be done with it.
+    """
 
     width: int
     feeds_shown: bool
     tag_mark: str
     lit: tuple[Term, ...] = ()
+    marked: bool = False
 
     @property
     def feed(self) -> int:
@@ -39,12 +43,13 @@ class Columns:
 
 def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, looks: Looks) -> list[Piece]:
     """Return the pieces of a story's line."""
-    dim = looks.style(DIM)
+    dim, gap = looks.style(DIM), "" if columns.marked else " "
     pieces: list[Piece] = [
         ("▌" if at_cursor else " ", looks.bar()),
         (" " if story.read else "●", looks.style(MARK)),
         ("★" if story.starred else " ", looks.style(ACCENT)),
-        (f" {fit_right(age_text, 3)}  " if columns.width >= AGE_FROM else " ", dim),
+        *([("✓", looks.style(ACCENT))] if columns.marked else []),
+        (f"{gap}{fit_right(age_text, 3)}  " if columns.width >= AGE_FROM else gap, dim),
     ]
     if columns.feed:
         pieces.append((f"{fit(clean_line(story.feed_title), columns.feed)}  ", dim))

@@ -1,19 +1,19 @@
-"""The tag bar: a line of the story's tags, a line of tags to pick from, a line to type in.
+"""The tag bar: a line of the stories' tags, a line of tags to pick from, a line to type in; on ?, why those tags.
 
-Owns typing, completing and picking: a digit picks the tag drawn with it, as long as all that stands in the line was
-picked; elsewhere, as after a blank, it is text. Which tags there are comes from outside, and what is asked for goes out
-as a message; must not know how a tag is stored.
+Owns typing, completing and picking: in an empty line a digit is all it takes to apply the tag drawn with it; after a
+comma, and after what was picked there, it puts that tag in the line; elsewhere, as after a blank, it is text, and ?
+with it. Which tags there are comes from outside, and what is
+asked for goes out as a message; must not know how a tag is stored, nor how tags are ranked.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -21,10 +21,10 @@ from textual.widgets import Input, Static
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.line_input import LineInput
-from reader.tui.looks import DIM, Looks
-from reader.tui.strips import Piece, cut, strip_of
-from reader.tui.tag_colours import tag_look
+from reader.tui.tag_chips import Chips
 from reader.tui.tag_entry import (
+    Chip,
+    Held,
     Tagging,
     best_matches,
     completed,
@@ -33,51 +33,6 @@ from reader.tui.tag_entry import (
     read_untagging,
     typed_part,
 )
-
-
-class Chips(Widget):
-    """A line of tags in their colours, each with a mark or a number before it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._looks = Looks(self)
-        self._lead = ""
-        self._chips: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def drawn(self) -> int:
-        """How many of the tags there is room for."""
-        left = (self.size.width or self.app.size.width) - cell_len(self._lead)
-        for number, (mark, tag) in enumerate(self._chips):
-            left -= _cells(mark, tag)
-            if left < 0:
-                return number
-        return len(self._chips)
-
-    def show(self, lead: str, chips: Sequence[tuple[str, str]]) -> None:
-        """Show what the line is, and (mark, tag) after it, as many as fit."""
-        self._lead, self._chips = lead, tuple(chips)
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw the line; there is but one."""
-        if y > 0:
-            return Strip.blank(self.size.width, self._looks.base)
-        width = self.size.width
-        pieces: list[Piece] = [(cut(self._lead, width), self._looks.style(DIM))]
-        for mark, tag in self._chips[: self.drawn]:
-            pieces.append((f" {mark} ", self._looks.style(DIM)))
-            pieces.append((f"{clean_line(tag)} ", self._looks.style(tag_look(tag))))
-        return strip_of(pieces, width, self._looks.base)
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in other colours."""
-        super().notify_style_update()
-        self._looks.forget()
-
-
-def _cells(mark: str, tag: str) -> int:
-    return cell_len(mark) + cell_len(clean_line(tag)) + 4
 
 
 class NameSuggester(Suggester):
@@ -99,7 +54,7 @@ class NameSuggester(Suggester):
 
 
 class TagInput(LineInput):
-    """Where names are typed; tab completes, a digit picks where `pick` says it does."""
+    """Where names are typed; tab completes, a digit or ? is taken where `take` says so."""
 
     class Completed(Message):
         """A person wants the best match."""
@@ -107,13 +62,13 @@ class TagInput(LineInput):
     class Left(Message):
         """A person wants to leave."""
 
-    def __init__(self, pick: Callable[[int], bool], suggester: Suggester) -> None:
+    def __init__(self, take: Callable[[str], bool], suggester: Suggester) -> None:
         super().__init__(id="tag-input", compact=True, suggester=suggester)
-        self._pick = pick
+        self._take_sign = take
 
     async def on_key(self, event: events.Key) -> None:
-        """Take tab, escape and picking digits before they become text."""
-        if event.key in ("tab", "escape") or ((event.character or "") in "123456789" and event.is_printable):
+        """Take tab, escape, picking digits and ? before they become text."""
+        if event.key in ("tab", "escape") or ((event.character or "") in "123456789?" and event.is_printable):
             self._take(event)
 
     def _take(self, event: events.Key) -> None:
@@ -121,14 +76,14 @@ class TagInput(LineInput):
             self.post_message(self.Completed())
         elif event.key == "escape":
             self.post_message(self.Left())
-        elif not self._pick(int(event.character or "0")):
+        elif not self._take_sign(event.character or ""):
             return
         event.stop()
         event.prevent_default()
 
 
 class TagBar(Widget):
-    """Tags one story; hidden until `open_for_adding` or `open_for_removing`."""
+    """Tags one story or several; hidden until `open_for_adding` or `open_for_removing`."""
 
     @dataclass
     class Applied(Message):
@@ -144,23 +99,28 @@ class TagBar(Widget):
         self._present = Chips()
         self._choice = Chips()
         self._known: tuple[str, ...] = ()
-        self._offered: tuple[str, ...] = ()
+        self._held = Held()
+        self._offered: tuple[Chip, ...] = ()
         self._picked = ""
         self._read: Callable[[str], Tagging] = read_tagging
 
     def compose(self) -> ComposeResult:
-        """Put the three lines together."""
+        """Put the lines together."""
+        yield Static("", id="tag-why", markup=False)
         yield self._present
         yield self._choice
         with Horizontal(id="tag-line"):
             yield Static("tag", id="tag-prompt", markup=False)
-            yield TagInput(self._pick, NameSuggester(self._best))
+            yield TagInput(self._take_sign, NameSuggester(self._best))
             yield Static("", id="tag-hint", markup=False)
 
-    def open_for_adding(self, present: Sequence[str], by_use: Sequence[str], check: Callable[[str], object]) -> None:
-        """Open for a story with the tags `present`; `by_use` are all known, the most recently used first.
+    def open_for_adding(
+        self, held: Held, by_use: Sequence[str], check: Callable[[str], object], chips: Sequence[Chip] = ()
+    ) -> None:
+        """Open for stories that have the tags `held`; `by_use` are all known, the most recently used first.
 
-        `check` raises ReaderError with a sentence for a name that cannot be one.
+        `check` raises ReaderError with a sentence for a name that cannot be one. `chips` are the tags to pick from;
+        without any, the most recently used are.
         """
         self._known = tuple(clean_line(name) for name in by_use)
 
@@ -171,18 +131,14 @@ class TagBar(Widget):
             return tagging
 
         self._read = read
-        self._open(
-            "tag",
-            "Enter apply · -name off · space 1 types 1 · esc",
-            present,
-            offered(by_use, present),
-        )
+        shown = chips or [Chip(name) for name in offered(by_use, held.on_all)]
+        self._open("tag", "1-9 tags · , several · -name off · ? why · esc", held, shown)
 
-    def open_for_removing(self, present: Sequence[str]) -> None:
-        """Open for taking tags off a story that has `present`."""
-        self._known = tuple(clean_line(name) for name in present)
-        self._read = lambda text: read_untagging(text, present)
-        self._open("untag", "Enter takes them off · , more · esc", present, present)
+    def open_for_removing(self, held: Held) -> None:
+        """Open for taking tags off stories that have `held`."""
+        self._known = tuple(clean_line(name) for name in held.names)
+        self._read = lambda text: read_untagging(text, held.names)
+        self._open("untag", "1-9 takes off · , several · esc", held, [Chip(name) for name in held.names])
 
     @property
     def is_open(self) -> bool:
@@ -198,20 +154,30 @@ class TagBar(Widget):
         self.query_one(TagInput).value = ""
         self.display = False
 
-    def _open(self, prompt: str, hint: str, present: Sequence[str], offered: Sequence[str]) -> None:
-        self._offered = tuple(clean_line(name) for name in offered)
+    def _open(self, prompt: str, hint: str, held: Held, chips: Sequence[Chip]) -> None:
+        self._held = held
+        self._offered = tuple(Chip(clean_line(chip.tag), chip.why) for chip in chips)
         self._picked = ""
-        marks = [("✓", tag) for tag in present]
-        self._present.show(" tags of this story " if marks else " no tags yet", marks)
+        self.query_one("#tag-why").display = False
         self.query_one("#tag-prompt", Static).update(prompt)
         self.query_one("#tag-hint", Static).update(hint)
+        self._show_held("")
         self._show_offered()
         self.display = True
         self.take_keys()
 
+    def _show_held(self, text: str) -> None:
+        """Show which tags the stories have, and would have if Enter came now."""
+        try:
+            tagging = self._read(text)
+        except ReaderError:
+            tagging = Tagging()
+        self._present.show(f" {self._held.title} ", self._held.marked(tagging))
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._show_held(event.value)
         self._show_offered()
 
     @on(TagInput.Completed)
@@ -242,17 +208,35 @@ class TagBar(Widget):
         self._picked = line.value = completed(line.value, name) + ", "
         line.cursor_position = len(line.value)
 
-    def _pick(self, number: int) -> bool:
-        """Put the tag drawn with this number in the line; say whether there is one."""
-        if not self._picks or number > min(self._choice.drawn, len(self._offered)):
+    def _take_sign(self, sign: str) -> bool:
+        """Apply the tag with this number, put it in the line, or say why it is there; say whether that was meant."""
+        if not self._picks:
             return False
-        self._put(self._offered[number - 1])
+        if sign == "?":
+            self._say_why()
+            return True
+        number = int(sign)
+        if number > min(self._choice.drawn, len(self._offered)):
+            return False
+        name = self._offered[number - 1].tag
+        if self.query_one(TagInput).value:
+            self._put(name)
+        else:
+            self.post_message(self.Applied(self._read(name)))
         return True
+
+    def _say_why(self) -> None:
+        """Show why the tags to pick from are there, or hide that again."""
+        why = self.query_one("#tag-why", Static)
+        why.display = not why.display
+        told = [*self._held.told, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
+        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in told if chip.why]
+        why.update(Content("\n".join(lines) or " the tags you used last"))
 
     @property
     def _picks(self) -> bool:
-        """Whether nothing was typed: what stands in the line was picked."""
-        return self.query_one(TagInput).value in ("", self._picked)
+        """Whether no name was typed: what stands in the line, a comma aside, was picked."""
+        return self.query_one(TagInput).value in ("", ",", self._picked)
 
     def _best(self, part: str) -> list[str]:
         return best_matches(part, self._known) if part else []
@@ -261,7 +245,7 @@ class TagBar(Widget):
         part = typed_part(self.query_one(TagInput).value)
         if not part:
             marks = [str(number) if self._picks else " " for number in range(1, len(self._offered) + 1)]
-            self._choice.show("", list(zip(marks, self._offered, strict=True)))
+            self._choice.show("", [(mark, chip.tag) for mark, chip in zip(marks, self._offered, strict=True)])
             return
         best = self._best(part)
         self._choice.show("", [("tab" if number == 0 else " ", tag) for number, tag in enumerate(best)])

@@ -21,6 +21,51 @@ class Tagging:
     remove: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A tag to pick from, and in words why it is there."""
+
+    tag: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tags that stand on some stories, each with on how many of them; `told` is what is to be told of them."""
+
+    stories: int = 1
+    tags: tuple[tuple[str, int], ...] = ()
+    told: tuple[tuple[str, Chip], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tags on any of the stories."""
+        return tuple(name for name, _ in self.tags)
+
+    @property
+    def on_all(self) -> tuple[str, ...]:
+        """The tags on every one of the stories."""
+        return tuple(name for name, stories in self.tags if stories == self.stories)
+
+    @property
+    def title(self) -> str:
+        """What is to be tagged, in words."""
+        if self.stories > 1:
+            return f"{self.stories:,} stories"
+        return "tags of this story" if self.tags else "no tags yet"
+
+    def marked(self, tagging: Tagging) -> list[tuple[str, str]]:
+        """Return (mark, tag) for each tag there is or will be: on all of the stories, on some, or taken off."""
+        full = "✓" if self.stories == 1 else "☑"
+        marks = {name: full if stories == self.stories else "◪" for name, stories in self.tags}
+        known = {name.casefold(): name for name in marks}
+        for name in tagging.remove:
+            marks[known.get(name.casefold(), name)] = "☐"
+        for name in tagging.add:
+            marks[known.get(name.casefold(), name)] = full
+        return [(mark, name) for name, mark in marks.items()]
+
+
 def read_tagging(text: str) -> Tagging:
     """Return what "ai, media/film, -later" asks for; empty parts and repetitions are left out."""
     names = _names(text)

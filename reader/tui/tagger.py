@@ -1,54 +1,123 @@
-"""Tagging the story under the cursor: which tags the bar offers, and what becomes of what is typed there.
+"""Tagging stories: which tags the bar offers for them, and what becomes of what is typed there.
 
-Owns that the story tagged is the one the bar was opened for. Must not know panes or keys.
+Owns that the stories tagged are those the bar was opened for, and what the last tagging was. Must not know panes or
+keys.
 """
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
-from reader.model import Story
+from reader.model import StoryId
+from reader.tagging.suggestions import suggest
+from reader.tui.article_view import ArticleView
+from reader.tui.library_thread import LibraryThread
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.tag_bar import TagBar
-from reader.tui.tag_entry import Tagging
+from reader.tui.tag_entry import OFFERED, Chip, Held, Tagging
+
+
+def _names_of(categories: Sequence[str]) -> list[str]:
+    """Return categories as names of tags, leaving out what cannot be one."""
+    names = []
+    for category in categories:
+        with suppress(ReaderError):
+            names.append(tag_name(category.replace(",", " ")))
+    return list(dict.fromkeys(names))
 
 
 class Tagger:
-    """Opens the tag bar for a story, and tags that story."""
+    """Opens the tag bar for stories, and tags them; `tagged` is told what was asked for."""
 
-    def __init__(self, library: Library, bar: TagBar, acts: StoryActs, status: StatusLine) -> None:
+    def __init__(
+        self,
+        library: Library,
+        bar: TagBar,
+        acts: StoryActs,
+        status: StatusLine,
+        tagged: Callable[[Tagging], None] = lambda _: None,
+    ) -> None:
         self._library = library
         self._bar = bar
         self._acts = acts
         self._status = status
-        self._story: Story | None = None
+        self._tagged = tagged
+        self._ids: Sequence[int] = ()
+        self._last: Tagging | None = None
 
-    async def tag(self, story: Story) -> None:
-        """Open the bar for putting tags on a story."""
+    async def tag(self, ids: Sequence[int]) -> None:
+        """Open the bar for putting tags on stories."""
         await self._put_in_place()
-        self._story = story
-        self._bar.open_for_adding(story.tags, self._known(), tag_name)
+        self._ids = ids
+        held, known, chips = self._read()
+        self._bar.open_for_adding(held, known, tag_name, chips)
 
-    async def untag(self, story: Story) -> None:
-        """Open the bar for taking tags off a story."""
-        if not story.tags:
-            self._status.say("this story has no tags · t puts some on")
+    async def untag(self, ids: Sequence[int]) -> None:
+        """Open the bar for taking tags off stories."""
+        self._ids = ids
+        held, _, _ = self._read()
+        if not held.tags:
+            which = "this story has" if len(ids) == 1 else "these stories have"
+            self._status.say(f"{which} no tags · t puts some on")
             return
         await self._put_in_place()
-        self._story = story
-        self._bar.open_for_removing(story.tags)
+        self._bar.open_for_removing(held)
+
+    async def tag_by_category(self, story_id: StoryId) -> None:
+        """Make the publisher's one category a tag of a story; of several, open the bar to pick from them."""
+        self._ids = [story_id]
+        names = _names_of(self._library.stories.categories(story_id))
+        if not names:
+            self._status.say("the publisher gave this story no categories")
+        elif len(names) == 1:
+            self.apply(Tagging(tuple(names)))
+        else:
+            await self._put_in_place()
+            held, known, _ = self._read()
+            chips = [Chip(name, "a category of the publisher's") for name in names[:OFFERED]]
+            self._bar.open_for_adding(held, known, tag_name, chips)
+
+    def show_categories(self, story_id: StoryId, thread: LibraryThread, article: ArticleView) -> None:
+        """Have the publisher's categories of a story shown above its article."""
+        thread.ask(
+            "the categories",
+            lambda library: library.stories.categories(story_id),
+            lambda found: article.show_categories(story_id, found),
+        )
 
     def apply(self, tagging: Tagging) -> None:
-        """Tag the story the bar was opened for."""
-        if self._story is not None:
-            self._acts.tag([self._story.id], tagging)
+        """Tag the stories the bar was opened for."""
+        if self._ids:
+            self._last = tagging
+            self._acts.tag(self._ids, tagging)
+            self._tagged(tagging)
 
-    def _known(self) -> list[str]:
+    def repeat(self, ids: Sequence[int]) -> bool:
+        """Tag stories as it was done last; say whether there is anything to repeat."""
+        if self._last is None:
+            self._status.say("no tagging to repeat yet · t tags")
+            return False
+        self._acts.tag(ids, self._last)
+        self._tagged(self._last)
+        return True
+
+    def _read(self) -> tuple[Held, list[str], list[Chip]]:
+        """Read the tags the stories have, all there are, and those to pick from."""
         try:
-            return self._library.tags.by_use()
+            held = Held(len(self._ids), self._library.tags.on(self._ids), self._told())
+            found = suggest(self._library.evidence.of(self._ids[0], held.on_all), held.on_all)
+            return held, self._library.tags.by_use(), [Chip(one.tag, one.why) for one in found]
         except ReaderError as error:
             self._status.alarm(str(error))
-            return []
+            return Held(len(self._ids)), [], []
+
+    def _told(self) -> tuple[tuple[str, Chip], ...]:
+        """Which tags of a single story a rule put there."""
+        behind = self._library.rules.behind(self._ids[0]) if len(self._ids) == 1 else {}
+        return tuple(("◇", Chip(tag, f"put on by the rule {query}")) for tag, query in behind.items())
 
     async def _put_in_place(self) -> None:
         """Mount the bar when it is first wanted, as making it takes time at the start."""

@@ -1,6 +1,6 @@
-"""What the keys do to the story under the cursor, and where they go from there.
+"""What the keys do to the marked stories, or else to the one under the cursor, and where they go from there.
 
-Owns which story is meant (the one the cursor stands on when the key is pressed) and what comes next. Must not know
+Owns which stories are meant (fixed when the key is pressed) and what comes next. Must not know
 how panes stand, nor how anything is written.
 """
 
@@ -13,6 +13,7 @@ from reader.model import Story
 from reader.reading.cleaning import clean_url, is_openable
 from reader.tui.article_view import ArticleView
 from reader.tui.listing import Listing
+from reader.tui.selection import Selection
 from reader.tui.sidebar import Row
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -29,6 +30,7 @@ class Triage:
         article: ArticleView,
         acts: StoryActs,
         status: StatusLine,
+        selection: Selection,
         show_row: Callable[[Row], None],
         next_unread_feed: Callable[[int], Row | None],
         article_in_sight: Callable[[], bool],
@@ -38,30 +40,68 @@ class Triage:
         self._article = article
         self._acts = acts
         self._status = status
+        self._selection = selection
         self._show_row = show_row
         self._next_unread_feed = next_unread_feed
         self._article_in_sight = article_in_sight
 
     @property
     def story(self) -> Story | None:
-        """The story meant."""
+        """The story under the cursor."""
         return self._stories.story
 
-    def read(self) -> None:
-        """Mark the story read and go to the next."""
-        if self.story is not None:
-            self._acts.mark_read(self.story.id)
+    @property
+    def meant(self) -> "array[int]":
+        """The ids of the stories meant: the marked ones, else the one under the cursor."""
+        if self._selection:
+            return self._selection.in_order(self._stories.ids)
+        return array("q", [self.story.id] if self.story is not None else [])
+
+    def dealt_with(self) -> None:
+        """Take the marks away, as something was done to the stories that had them."""
+        self._selection.clear()
+
+    def go_on(self) -> None:
+        """Take the marks away; where there were none, go to the next story."""
+        if self._selection:
+            self._selection.clear()
+        else:
             self._stories.action_move_down()
 
+    def read(self) -> None:
+        """Mark the stories read and go on."""
+        if self._selection:
+            self._acts.mark_all_read(self.meant)
+        elif self.story is not None:
+            self._acts.mark_read(self.story.id)
+        self.go_on()
+
     def unread(self) -> None:
-        """Mark the story unread."""
-        if self.story is not None:
-            self._acts.mark_unread(self.story.id)
+        """Mark the stories unread."""
+        if ids := self.meant:
+            self._acts.mark_unread(ids)
+            self.dealt_with()
 
     def star(self) -> None:
-        """Star the story, or take its star away."""
+        """Star the stories, or take their stars away."""
+        if ids := self.meant:
+            self._acts.toggle_star(ids)
+            self.dealt_with()
+
+    def mark(self) -> None:
+        """Mark the story, or take its mark away, and go to the next."""
         if self.story is not None:
-            self._acts.toggle_star(self.story.id)
+            self._selection.toggle(self.story.id)
+            self._stories.action_move_down()
+
+    def mark_up_to(self) -> None:
+        """Mark the stories from the last mark to the cursor."""
+        if self.story is not None:
+            self._selection.mark_up_to(self._stories.ids, self._stories.cursor)
+
+    def mark_all(self) -> None:
+        """Mark every story in the list, or none where all are marked."""
+        self._selection.mark_all(self._stories.ids)
 
     def read_all(self) -> None:
         """Mark every story in the list read."""

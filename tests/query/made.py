@@ -28,7 +28,29 @@ from reader.query.tree import (
     Word,
 )
 
-WORDS = ["kernel", "kern", "ker", "page", "cache", "Café", "naïve", "don’t", "can't", "Łódź", "日本語", "日本", "東京", "한국은", "linux-6.1", "C++", "ΑΘΗΝΑ", "🎉", "résumé", "a", "to"]
+WORDS = [
+    "kernel",
+    "kern",
+    "ker",
+    "page",
+    "cache",
+    "Café",
+    "naïve",
+    "don’t",
+    "can't",
+    "Łódź",
+    "日本語",
+    "日本",
+    "東京",
+    "한국은",
+    "linux-6.1",
+    "C++",
+    "ΑΘΗΝΑ",
+    "🎉",
+    "résumé",
+    "a",
+    "to",
+]
 TAGS = ("media", "media/ai", "media/film", "Later", "later/soon", "mediator", "ai")
 DAY = 86_400
 

@@ -40,7 +40,12 @@ def at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(query=QUERIES, seed=st.sampled_from(SEEDS), few=st.sampled_from((0, 10, 1500)), chance=st.integers(0, 10**6).map(random.Random))
+@given(
+    query=QUERIES,
+    seed=st.sampled_from(SEEDS),
+    few=st.sampled_from((0, 10, 1500)),
+    chance=st.integers(0, 10**6).map(random.Random),
+)
 def test_the_library_answers_as_the_oracle(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch, query: Query, seed: int, few: int, chance: random.Random
 ) -> None:

@@ -12,7 +12,10 @@ from reader.tui.desk import Desk
 from reader.tui.feed_tree import FeedTree
 from reader.tui.health_screen import HealthScreen
 from reader.tui.main_screen import MainScreen
+from reader.tui.rules_screen import RulesScreen
 from reader.tui.story_list import StoryList
+from reader.tui.tags_screen import TagsScreen
+from reader.tui.timeline_screen import TimelineScreen
 
 DOERS = {
     Where.PANE: (FeedTree, StoryList, ArticleView),
@@ -21,6 +24,9 @@ DOERS = {
     Where.ARTICLE: (ArticleView,),
     Where.STORY: (Desk,),
     Where.HEALTH: (HealthScreen,),
+    Where.RULES: (RulesScreen,),
+    Where.TIMELINE: (TimelineScreen,),
+    Where.TAGS: (TagsScreen,),
     Where.MAIN: (MainScreen,),
     Where.APP: (ReaderApp,),
 }

@@ -1,8 +1,10 @@
 """The feed tree, on a stage of its own."""
 
+import pytest
 from tui.stage import ESCAPES, HOSTILE, a_feed_row, on_stage, press, shown, until
 
 from reader.model import Tag
+from reader.tui import feed_tree
 from reader.tui.feed_tree import FeedTree
 from reader.tui.sidebar import Counts, rows
 
@@ -34,7 +36,8 @@ async def test_rows_show_counts_depth_trouble_and_folds() -> None:
         assert any(line.startswith("   ● film") for line in lines)
 
 
-async def test_the_cursor_steps_over_gaps_and_its_row_is_chosen_once_it_rests() -> None:
+async def test_the_cursor_steps_over_gaps_and_its_row_is_chosen_once_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_tree, "REST_SECONDS", 1.5)  # longer than four keys take on a busy machine
     tree = FeedTree()
     async with on_stage(tree, (40, 20)) as (host, pilot):
         tree.show(rows(COUNTS))

@@ -116,7 +116,7 @@ async def test_tagging_is_on_disk_and_shows_in_list_article_and_feed_tree(tmp_pa
 async def test_tags_are_taken_off_by_number(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        await press(pilot, "T", "1", "enter")
+        await press(pilot, "T", "1")
         await until(pilot, lambda: said(app).startswith("untagged ai"))
         await press(pilot, "j", "T")
         assert said(app).startswith("this story has no tags")

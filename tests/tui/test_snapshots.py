@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
 from reader.library.feeds import FetchState
-from reader.model import NextCheck
+from reader.model import Deeds, FeedId, NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.dialogs import AddDialog, FoundList
@@ -243,3 +243,56 @@ def test_another_address(snap_compare: Compare, tmp_path: Path) -> None:
 def test_marks_in_the_sidebar(snap_compare: Compare, tmp_path: Path) -> None:
     a_library_in_trouble(tmp_path)
     assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("h"))
+
+
+def with_rules_and_steps(folder: Path) -> ReaderApp:
+    """An app whose library has two rules, one of which has done something, and some steps taken and undone."""
+    app = an_app_to_look_at(folder)
+    library = library_of(folder)
+    library.rules.add("title:happened feed:lwn", Deeds(("weekly", "tech/linux"), read=True), NOW - 2 * DAY)
+    library.rules.add("sponsored", Deeds(hide=True), NOW - HOUR)
+    put(library, FeedId(1), "Something that happened late", 0, BODY)
+    library.rules.switch_off(2, NOW)
+    library.tags.apply(library.stories.ids(parse(""))[5:30], ["ai", "tech/chips"], [], NOW)
+    library.journal.undo(NOW)
+    library.tags.apply(library.stories.ids(parse(""))[3:20], ["ai", "tech/chips"], [], NOW)
+    library.journal.undo(NOW)
+    library.close()
+    return app
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_page_for_each_tag(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    app = an_app_to_look_at(tmp_path)
+    assert snap_compare(app, terminal_size=size, run_before=after("2", "number_sign"))
+
+
+@pytest.mark.parametrize("theme", ["reader-light", "ansi-dark"])
+def test_what_was_done(snap_compare: Compare, tmp_path: Path, theme: str) -> None:
+    app = with_rules_and_steps(tmp_path)
+    app.theme = theme
+    assert snap_compare(app, terminal_size=(100, 24), run_before=after("H"))
+
+
+def test_the_rules(snap_compare: Compare, tmp_path: Path) -> None:
+    app = with_rules_and_steps(tmp_path)
+
+    async def rules(pilot: Pilot[Any]) -> None:
+        await after("2")(pilot)
+        app.call_later(app.main.run_action, "rules")
+        await until(pilot, lambda: app.screen is not app.main)
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=(100, 24), run_before=rules)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_rule_is_made(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    app = an_app_to_look_at(tmp_path, query="title:happened")
+    assert snap_compare(app, terminal_size=size, run_before=after("M", "tab", "w", "e", "tab", "space"))
+
+
+@pytest.mark.parametrize("theme", ["reader-dark", "ansi-dark"])
+def test_marked_stories_in_the_tag_bar(snap_compare: Compare, tmp_path: Path, theme: str) -> None:
+    app = an_app_to_look_at(tmp_path, theme)
+    assert snap_compare(app, terminal_size=(100, 30), run_before=after("2", "v", "j", "V", "t", "question_mark"))

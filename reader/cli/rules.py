@@ -1,0 +1,187 @@
+"""The verb about rules: list, make, change, order, switch, run them, and take back what one did."""
+
+from typing import Any
+
+import click
+
+from reader.cli.output import say, say_columns, say_json, story_record
+from reader.cli.session import Session, reading_session, session
+from reader.cli.targets import query_of
+from reader.library.stories import counted
+from reader.model import Deeds, Rule
+from reader.tagging.rules import Preview, deeds_in_words, preview, run
+
+_SHOWN = 20
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+_ID = click.argument("rule_id", metavar="ID", type=click.IntRange(min=1, max=2**62))
+
+
+@click.group("rules", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+@click.pass_context
+def rules_verb(context: click.Context, as_json: bool) -> None:
+    """List the rules in their order: what each does to new stories that match its query, at the end of a refresh."""
+    if context.invoked_subcommand:
+        return
+    with session() as opened:
+        rules = [(rule, opened.library.rules.done(rule.id)) for rule in opened.library.rules.all()]
+    if as_json:
+        say_json([rule_record(rule, done) for rule, done in rules])
+    else:
+        rows = [
+            (str(rule.id), "on" if rule.active else "off", rule.query, deeds_in_words(rule.deeds), counted(done))
+            for rule, done in rules
+        ]
+        say_columns(rows, flexible=2)
+
+
+@rules_verb.command("add")
+@click.argument("query")
+@click.option("--add", "add", default="", metavar="A,B", help="Tags to put on.")
+@click.option("--remove", "remove", default="", metavar="C", help="Tags to take off.")
+@click.option("--read", is_flag=True, help="Mark read.")
+@click.option("--star", is_flag=True, help="Star.")
+@click.option("--hide", is_flag=True, help="Take out of the lists.")
+@_JSON
+def add(query: str, add: str, remove: str, read: bool, star: bool, hide: bool, as_json: bool) -> None:
+    """Make a rule, the last in order, for stories that come from now on that match QUERY."""
+    query_of([query])
+    deeds = Deeds(_names(add), _names(remove), read, star, hide)
+    with session() as opened:
+        rule = opened.library.rules.get(opened.library.rules.add(query, deeds, opened.now()))
+        found = preview(opened.library, rule)
+    also = f" {counted(len(found.changing))} that are there already would change: reader rules run {rule.id}"
+    _say_rule(rule, 0, f"Rule {rule.id} made.{also if found.changing else ''}", as_json)
+
+
+@rules_verb.command("edit")
+@_ID
+@click.option("--query", metavar="QUERY", help="Another query.")
+@click.option("--add", "add", metavar="A,B", help="Tags to put on, in place of those it puts on.")
+@click.option("--remove", "remove", metavar="C", help="Tags to take off, in place of those it takes off.")
+@click.option("--read/--no-read", default=None, help="Mark read.")
+@click.option("--star/--no-star", default=None, help="Star.")
+@click.option("--hide/--no-hide", default=None, help="Take out of the lists.")
+@_JSON
+def edit(rule_id: int, query: str | None, as_json: bool, **wanted: Any) -> None:
+    """Change a rule; what is not named stays, and so does what it did."""
+    if query is not None:
+        query_of([query])
+    with session() as opened:
+        old = opened.library.rules.get(rule_id)
+        opened.library.rules.edit(rule_id, query or old.query, _changed(old.deeds, wanted), opened.now())
+        _say_done(opened, rule_id, f"Rule {rule_id} changed.", as_json)
+
+
+@rules_verb.command("move")
+@_ID
+@click.argument("place", type=click.IntRange(min=1))
+@_JSON
+def move(rule_id: int, place: int, as_json: bool) -> None:
+    """Put a rule at a PLACE in the order, counted from 1."""
+    with session() as opened:
+        opened.library.rules.move(rule_id, place, opened.now())
+        rule = opened.library.rules.get(rule_id)
+        _say_done(opened, rule_id, f"Rule {rule_id} is number {rule.position} now.", as_json)
+
+
+@rules_verb.command("remove")
+@_ID
+@_JSON
+def remove(rule_id: int, as_json: bool) -> None:
+    """Take a rule out; what it did stays."""
+    with session() as opened:
+        rule = opened.library.rules.get(rule_id)
+        opened.library.rules.remove(rule_id, opened.now())
+    _say_rule(rule, 0, f"Rule {rule_id} removed; what it did stays.", as_json)
+
+
+@rules_verb.command("on")
+@_ID
+@_JSON
+def switch_on(rule_id: int, as_json: bool) -> None:
+    """Let a rule act again, on stories that come from now on."""
+    with session() as opened:
+        opened.library.rules.switch_on(rule_id, opened.now())
+        _say_done(opened, rule_id, f"Rule {rule_id} is on.", as_json)
+
+
+@rules_verb.command("off")
+@_ID
+@click.option("--take-back", is_flag=True, help="Take back what it did, where nobody has changed that since.")
+@_JSON
+def switch_off(rule_id: int, take_back: bool, as_json: bool) -> None:
+    """Let a rule rest."""
+    with session() as opened:
+        stories = opened.library.rules.switch_off(rule_id, opened.now(), take_back=take_back)
+        back = f" What it did to {counted(stories)} is taken back." if take_back else ""
+        _say_done(opened, rule_id, f"Rule {rule_id} is off.{back}", as_json)
+
+
+@rules_verb.command("run")
+@_ID
+@click.option("--dry-run", is_flag=True, help="Only show which stories would change.")
+@_JSON
+def run_rule(rule_id: int, dry_run: bool, as_json: bool) -> None:
+    """Do what a rule does to every story that matches, old ones too, in one step."""
+    with reading_session() as opened:
+        rule = opened.library.rules.get(rule_id)
+        found = preview(opened.library, rule)
+        if dry_run:
+            _say_preview(opened, found, as_json)
+            return
+        changed = run(opened.library, rule, opened.now())
+    if as_json:
+        say_json({"rule": rule_id, "matching": found.matching, "changed": changed})
+    else:
+        say(f"{counted(changed)} changed, of {found.matching:,} that match.")
+
+
+def rule_record(rule: Rule, done: int) -> dict[str, Any]:
+    """Return the JSON object of a rule; `stories` is on how many something stands that it did."""
+    return {
+        "id": rule.id,
+        "query": rule.query,
+        "add": list(rule.deeds.add),
+        "remove": list(rule.deeds.remove),
+        "read": rule.deeds.read,
+        "star": rule.deeds.star,
+        "hide": rule.deeds.hide,
+        "position": rule.position,
+        "on": rule.active,
+        "stories": done,
+    }
+
+
+def _changed(deeds: Deeds, wanted: dict[str, Any]) -> Deeds:
+    """Return deeds with those that were named on the command line in place of the old ones."""
+    kept = {name: getattr(deeds, name) if value is None else value for name, value in wanted.items()}
+    tags = {name: _names(kept[name]) if isinstance(kept[name], str) else kept[name] for name in ("add", "remove")}
+    return Deeds(**{**kept, **tags})
+
+
+def _say_preview(opened: Session, found: Preview, as_json: bool) -> None:
+    stories = opened.library.stories.rows(found.changing)
+    if as_json:
+        say_json({"matching": found.matching, "changing": [story_record(story) for story in stories]})
+        return
+    say(f"{counted(len(stories))} would change, of {found.matching:,} that match.")
+    say_columns(((str(story.id), story.feed_title, story.title) for story in stories[:_SHOWN]), flexible=2)
+    if len(stories) > _SHOWN:
+        say(f"and {len(stories) - _SHOWN:,} more")
+
+
+def _say_done(opened: Session, rule_id: int, sentence: str, as_json: bool) -> None:
+    rules = opened.library.rules
+    _say_rule(rules.get(rule_id), rules.done(rule_id), sentence, as_json)
+
+
+def _say_rule(rule: Rule, done: int, sentence: str, as_json: bool) -> None:
+    if as_json:
+        say_json(rule_record(rule, done))
+    else:
+        say(sentence)
+
+
+def _names(typed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in typed.split(",") if name.strip())

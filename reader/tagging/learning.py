@@ -1,0 +1,105 @@
+"""Rules learnt from hands: a simple query that would have predicted a tag, with its record on stored stories.
+
+The finder is pure: examples of one tag go in, queries worth measuring come out; measured ones go in, the one worth
+offering comes out. What was offered before is for the caller to know.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reader.library import Library
+from reader.library.evidence import Example
+from reader.query import parse
+from reader.query.sql import folded
+from reader.query.tree import BARE
+
+FEWEST = 5
+"""So often a tag must have been put on by hand, and so many of its stories a rule must match, before it is offered."""
+
+MOST_OFTEN_RIGHT = 0.8
+"""The least share of the stories a rule matches, of those dealt with, that have the tag."""
+
+_MEASURED = 4
+_SHARE = 0.5
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A query, and what to call it where a person reads it."""
+
+    query: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A rule worth making: of the `matching` stories it matches, among those dealt with, `tagged` have the tag."""
+
+    query: str
+    shown: str
+    tag: str
+    matching: int
+    tagged: int
+
+    @property
+    def words(self) -> str:
+        """The offer with its record."""
+        return f"{self.shown} → {self.tag}: matches {self.matching:,} stories, you tagged {self.tagged:,} of them"
+
+
+def candidates(examples: Sequence[Example]) -> list[Candidate]:
+    """Return the queries that match most of the stories a tag was put on by hand, those that match more first.
+
+    They are of one feed, one author or one word of the title. A word that stands in one of two titles or more is one.
+    """
+    found = Counter(candidate for example in examples for candidate in _of(example))
+    enough = max(FEWEST, len(examples) * _SHARE)
+    return [candidate for candidate, times in found.most_common() if times >= enough][:_MEASURED]
+
+
+def best(offers: Iterable[Offer]) -> Offer | None:
+    """Return the offer with the best record: often right, and on many stories; None where none is right enough."""
+    good = [one for one in offers if one.tagged >= FEWEST and one.tagged >= MOST_OFTEN_RIGHT * one.matching]
+    return max(good, key=lambda one: ((one.tagged + 1) / (one.matching + 2), one.tagged), default=None)
+
+
+def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> Offer | None:
+    """Return the best rule for one of these tags that there is not yet; queries and tags in `never` are left out.
+
+    Its record is counted on stored stories a person dealt with, read or tagged: one never looked at says nothing.
+    """
+    there = {(rule.query, folded(tag)) for rule in library.rules.all() for tag in rule.deeds.add}
+    wanted = [
+        (candidate, tag)
+        for tag in tags
+        if tag not in never
+        for candidate in candidates(library.evidence.by_hand(tag))
+        if (candidate.query, folded(tag)) not in there and key_of(candidate.query, tag) not in never
+    ]
+    return best(_measured(library, candidate, tag) for candidate, tag in wanted)
+
+
+def key_of(query: str, tag: str) -> str:
+    """Return what an offer is remembered by."""
+    return f"{query} → {tag}"
+
+
+def _of(example: Example) -> Iterator[Candidate]:
+    yield Candidate(f"feed:#{example.feed_id}", f"feed:{_value(example.feed_title)}")
+    if example.author and not set(example.author) & set('"“”\\'):
+        yield Candidate(*(f"author:{_value(example.author)}",) * 2)
+    for word in set(_WORD.findall(example.title.casefold())):
+        yield Candidate(*(f"title:{word}",) * 2)
+
+
+def _measured(library: Library, candidate: Candidate, tag: str) -> Offer:
+    tagged = library.stories.count(parse(f"{candidate.query} tag:{_value(tag)}"))
+    matching = library.stories.count(parse(f"{candidate.query} (is:read OR is:tagged)"))
+    return Offer(candidate.query, candidate.shown, tag, matching, tagged)
+
+
+def _value(text: str) -> str:
+    return text if BARE.fullmatch(text) else f'"{text}"'

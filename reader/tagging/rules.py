@@ -1,0 +1,97 @@
+"""What rules do: a plan of changes for the stories one matches, and following every rule after a refresh.
+
+The plan is pure: a rule and stories go in, changes come out; what is so already is left out. Which stories match is for
+the query language to say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.library import Library
+from reader.library.journal import Change, What
+from reader.model import Deeds, Rule, Story
+from reader.query import parse
+from reader.query.sql import folded
+
+_WINDOW = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a rule would do now: how many stories it matches, which of them it would change, the latest first."""
+
+    matching: int
+    changing: tuple[int, ...]
+
+
+def plan(rule: Rule, stories: Sequence[Story]) -> list[Change]:
+    """Return the changes a rule makes to stories it matches."""
+    changes = [_tagging(rule, name, stories) for name in rule.deeds.add]
+    for name in rule.deeds.remove:
+        changes += _marking(rule, "story.tag", f"-{name}", [story for story in stories if _has(story, name)])
+    if rule.deeds.read:
+        changes += _marking(rule, "story.read", "read", [story for story in stories if not story.read])
+    if rule.deeds.star:
+        changes += _marking(rule, "story.starred", "starred", [story for story in stories if not story.starred])
+    if rule.deeds.hide:
+        changes += _marking(rule, "story.hidden", "hidden", stories)
+    return [change for change in changes if change.ids]
+
+
+def deeds_in_words(deeds: Deeds) -> str:
+    """Return what a rule does: "tag ai, media · untag later · mark read"."""
+    parts = [f"tag {', '.join(deeds.add)}"] if deeds.add else []
+    parts += [f"untag {', '.join(deeds.remove)}"] if deeds.remove else []
+    said = ((deeds.read, "mark read"), (deeds.star, "star"), (deeds.hide, "hide"))
+    return " · ".join([*parts, *(words for does, words in said if does)])
+
+
+def follow_all(library: Library, now: int) -> int:
+    """Follow the rules that are on, in their order, on the stories each has not seen; return how many changed.
+
+    Words are found in stories only once these are in the search index, so that comes before.
+    """
+    changed = 0
+    for rule in library.rules.all():
+        if rule.active:
+            with library.transaction():
+                changes = plan(rule, _stories(library, library.rules.unseen(rule)))
+                changed += library.rules.follow(rule, changes, now)
+    return changed
+
+
+def preview(library: Library, rule: Rule) -> Preview:
+    """Return what running a rule on all stories would come to; changes nothing."""
+    ids = library.stories.ids(parse(rule.query))
+    touched = {story for change in plan(rule, _stories(library, ids)) for story in change.ids}
+    return Preview(len(ids), tuple(story for story in ids if story in touched))
+
+
+def run(library: Library, rule: Rule, now: int) -> int:
+    """Do what a rule does to all stories that match it, in one step of the person's; return how many changed."""
+    with library.transaction():
+        ids = library.stories.ids(parse(rule.query))
+        return library.rules.run(rule, plan(rule, _stories(library, ids)), now)
+
+
+def _tagging(rule: Rule, name: str, stories: Sequence[Story]) -> Change:
+    ids = tuple(story.id for story in stories if not _has(story, name))
+    return Change("story.tag", ids, 0, 1, name, rule.id)
+
+
+def _marking(rule: Rule, what: What, mark: str, stories: Sequence[Story]) -> list[Change]:
+    """Return the change of a property, and the one that notes that it was the rule's doing."""
+    ids = tuple(story.id for story in stories)
+    noted = Change("story.ruled", ids, 0, 1, mark, rule.id)
+    if what == "story.tag":
+        return [Change(what, ids, 1, 0, mark.removeprefix("-")), noted]
+    return [Change(what, ids, 0, 1), noted]
+
+
+def _has(story: Story, name: str) -> bool:
+    return folded(name) in map(folded, story.tags)
+
+
+def _stories(library: Library, ids: Sequence[int]) -> list[Story]:
+    windows = (ids[at : at + _WINDOW] for at in range(0, len(ids), _WINDOW))
+    return [story for window in windows for story in library.stories.rows(window)]

@@ -1,0 +1,136 @@
+"""What a person does to rules, and what the screens about rules are to show.
+
+Owns the order of writing, as story_acts does for stories: what was asked is on disk before anything says so. Must not
+know keys or screens.
+"""
+
+from collections.abc import Callable
+
+from reader.errors import QueryError
+from reader.library import Library
+from reader.library.stories import counted
+from reader.model import Rule, RuleId
+from reader.query import parse
+from reader.tagging.rules import Preview, preview, run
+from reader.tui.library_thread import LibraryThread
+from reader.tui.rule_draft import Draft, Matches
+
+Said = Callable[[str], None]
+"""Told what was done, once it is."""
+
+_SHOWN = 5
+
+
+class RuleActs:
+    """Writes with `writer`, looks with `lists`; `changed` is told before anything is said."""
+
+    def __init__(
+        self,
+        library: Library,
+        lists: LibraryThread,
+        writer: LibraryThread,
+        now: Callable[[], int],
+        changed: Callable[[], None],
+    ) -> None:
+        self._library = library
+        self._lists = lists
+        self._writer = writer
+        self._now = now
+        self._changed = changed
+
+    def all(self) -> list[tuple[Rule, int]]:
+        """Return the rules in their order, each with on how many stories something stands that it did."""
+        rules = self._library.rules
+        return [(rule, rules.done(rule.id)) for rule in rules.all()]
+
+    def check(self, draft: Draft) -> None:
+        """Raise ReaderError with a sentence where a draft makes no rule."""
+        self._library.rules.check(draft.query, draft.deeds)
+
+    def look(self, query: str, done: Callable[[Matches], None]) -> None:
+        """Find what matches a query as typed."""
+        try:
+            wanted = parse(query)
+        except QueryError as error:
+            self._lists.drop("what a rule matches")
+            done(Matches(trouble=str(error)))
+            return
+
+        def find(library: Library) -> Matches:
+            latest = library.stories.rows(library.stories.first_ids(wanted, _SHOWN))
+            return Matches(library.stories.count(wanted), tuple(story.title for story in latest))
+
+        self._lists.ask("what a rule matches", find, done)
+
+    def preview(self, rule: Rule, done: Callable[[Preview], None]) -> None:
+        """Find out what running a rule on all stories would come to."""
+        self._lists.ask("what a rule would do", lambda library: preview(library, rule), done)
+
+    def keep(self, draft: Draft, rule_id: RuleId | None, said: Said) -> None:
+        """Make a rule of a draft, or give it to the rule there is."""
+
+        def work(library: Library, now: int) -> str:
+            if rule_id is None:
+                library.rules.add(draft.query, draft.deeds, now)
+                return f"made the rule {draft.query} · it acts on stories that come from now on · U undoes"
+            library.rules.edit(rule_id, draft.query, draft.deeds, now)
+            return f"changed the rule {draft.query} · U undoes"
+
+        self._write(work, said)
+
+    def switch(self, rule: Rule, said: Said) -> None:
+        """Switch a rule off or on, going by what was asked before and not by what is shown yet."""
+
+        def work(library: Library, now: int) -> str:
+            if library.rules.get(rule.id).active:
+                library.rules.switch_off(rule.id, now)
+                return f"{rule.query} is off · b takes back what it did"
+            library.rules.switch_on(rule.id, now)
+            return f"{rule.query} is on, for stories that come from now on"
+
+        self._write(work, said)
+
+    def take_back(self, rule: Rule, said: Said) -> None:
+        """Switch a rule off and take back what it did."""
+
+        def work(library: Library, now: int) -> str:
+            stories = library.rules.switch_off(rule.id, now, take_back=True)
+            return f"{rule.query} is off, what it did to {counted(stories)} is taken back · U undoes"
+
+        self._write(work, said)
+
+    def remove(self, rule: Rule, said: Said) -> None:
+        """Take a rule out."""
+
+        def work(library: Library, now: int) -> str:
+            library.rules.remove(rule.id, now)
+            return f"removed the rule {rule.query}, what it did stays · U undoes"
+
+        self._write(work, said)
+
+    def move(self, rule: Rule, steps: int, said: Said) -> None:
+        """Put a rule so many places further down."""
+
+        def work(library: Library, now: int) -> str:
+            order = [one.id for one in library.rules.all()]
+            library.rules.move(rule.id, order.index(rule.id) + 1 + steps, now)
+            return ""
+
+        self._write(work, said)
+
+    def run(self, rule: Rule, said: Said) -> None:
+        """Do what a rule does to every story that matches, in one step."""
+
+        def work(library: Library, now: int) -> str:
+            return f"ran {rule.query}: {counted(run(library, library.rules.get(rule.id), now))} changed · U undoes"
+
+        self._write(work, said)
+
+    def _write(self, work: Callable[[Library, int], str], said: Said) -> None:
+        now = self._now()
+
+        def done(words: str) -> None:
+            self._changed()
+            said(words)
+
+        self._writer.do(lambda library: work(library, now), done)

@@ -1,0 +1,129 @@
+"""Making a rule, or changing one: its query, what it does, and the last stories that match while one types.
+
+Owns asking. Must not know how stories are found, nor how a rule is kept.
+"""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, Static
+
+from reader.errors import ReaderError
+from reader.model import Deeds
+from reader.reading.cleaning import clean_line
+from reader.tui.line_input import LineInput
+from reader.tui.rule_draft import Draft, Matches, Matching
+from reader.tui.tag_entry import read_tagging
+
+_HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
+_TITLES = 5
+
+
+class Tick(Checkbox):
+    """A box that can be told ticked from not without colour."""
+
+    BUTTON_INNER = " "
+
+    def on_mount(self) -> None:
+        """Show how it is from the first."""
+        self._tick()
+
+    def watch_value(self) -> None:
+        """Show how it is now."""
+        self._tick()
+        super().watch_value()
+
+    def _tick(self) -> None:
+        self.BUTTON_INNER = "✓" if self.value else " "
+        self.refresh()
+
+
+class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
+    """Asks for a rule; left with a draft that can be kept, or with None."""
+
+    BINDINGS = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("enter", "keep", show=False, priority=True),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
+    AUTO_FOCUS = "#rule-query"
+
+    def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
+        super().__init__()
+        self._draft = draft
+        self._matching = matching
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """Put the dialog together."""
+        deeds = self._draft.deeds
+        with Vertical(id="rule-dialog"):
+            yield Static("A rule for stories that come from now on", id="rule-title", markup=False)
+            yield LineInput(self._draft.query, placeholder="stories that match: title:kernel feed:lwn", id="rule-query")
+            yield LineInput(_tags_text(deeds), placeholder="get the tags: linux, -later", id="rule-tags")
+            with Horizontal(id="rule-marks"):
+                yield Tick("mark read", deeds.read, compact=True, id="rule-read")
+                yield Tick("star", deeds.star, compact=True, id="rule-star")
+                yield Tick("hide", deeds.hide, compact=True, id="rule-hide")
+            yield Static("", id="rule-matches", markup=False)
+            yield Static(_HINT, id="rule-answer", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what matches from the first."""
+        self._look(self._draft.query)
+
+    @on(Input.Changed, "#rule-query")
+    def _query_typed(self, event: Input.Changed) -> None:
+        self._look(event.value)
+
+    def action_keep(self) -> None:
+        """Leave with the rule, where it can be one."""
+        draft = Draft(self.query_one("#rule-query", Input).value.strip(), self._deeds())
+        try:
+            self._check(draft)
+        except ReaderError as error:
+            self._answer(str(error))
+            return
+        if self.is_current:
+            self.dismiss(draft)
+
+    def action_leave(self) -> None:
+        """Leave without a rule."""
+        if self.is_current:
+            self.dismiss(None)
+
+    def _deeds(self) -> Deeds:
+        tagging = read_tagging(self.query_one("#rule-tags", Input).value)
+        read, star, hide = (self.query_one(f"#rule-{name}", Checkbox).value for name in ("read", "star", "hide"))
+        return Deeds(tagging.add, tagging.remove, read, star, hide)
+
+    def _look(self, query: str) -> None:
+        if query.strip():
+            self._matching(query, self._show)
+        else:
+            self._show(Matches(trouble="Type a query, as for searching."))
+
+    def _show(self, found: Matches) -> None:
+        if self.is_attached:
+            self.query_one("#rule-matches", Static).update(Content(_matches_text(found)))
+
+    def _answer(self, text: str) -> None:
+        self.query_one("#rule-answer", Static).update(Content(clean_line(text, 400)))
+
+
+def _tags_text(deeds: Deeds) -> str:
+    return ", ".join([*deeds.add, *(f"-{name}" for name in deeds.remove)])
+
+
+def _matches_text(found: Matches) -> str:
+    if found.trouble:
+        return clean_line(found.trouble, 400)
+    stories = "1 story that is there matches" if found.count == 1 else f"{found.count:,} stories that are there match"
+    lines = [f"{stories}{', the latest:' if found.titles else '.'}"]
+    return "\n".join([*lines, *(f"  {clean_line(title, 60)}" for title in found.titles[:_TITLES])])

@@ -1,0 +1,30 @@
+"""A rule as one makes it: what was typed so far, and what it matches.
+
+Must not know any widget.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reader.model import Deeds
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rule as it stands in the dialog."""
+
+    query: str = ""
+    deeds: Deeds = field(default_factory=Deeds)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many stories match a query and the titles of the latest; or what is wrong with the query."""
+
+    count: int = 0
+    titles: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+Matching = Callable[[str, Callable[[Matches], None]], None]
+"""Finds what matches a query as typed, and hands it on; an older question is dropped for a newer one."""

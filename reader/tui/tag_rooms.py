@@ -1,0 +1,81 @@
+"""The screens about tags, rules and what was done, put together.
+
+Must not know how a screen looks, nor how panes stand.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from reader.library import Library
+from reader.tui.library_thread import LibraryThread
+from reader.tui.rule_draft import Draft
+from reader.tui.story_acts import StoryActs
+
+if TYPE_CHECKING:
+    from reader.tui.rule_acts import RuleActs
+    from reader.tui.rules_screen import RulesScreen
+    from reader.tui.tags_screen import TagsScreen
+    from reader.tui.timeline_screen import TimelineScreen
+
+STEPS = 300
+"""How many steps the timeline shows."""
+
+
+class TagRooms:
+    """Makes screens; what is done there is written by `writer`, and `changed` shows it elsewhere."""
+
+    def __init__(
+        self,
+        library: Library,
+        lists: LibraryThread,
+        writer: LibraryThread,
+        steps: StoryActs,
+        now: Callable[[], int],
+        changed: Callable[[], None],
+    ) -> None:
+        self._library = library
+        self._threads = (lists, writer)
+        self._steps = steps
+        self._now = now
+        self._changed = changed
+
+    def rules(self) -> "RulesScreen":
+        """Return the screen of the rules."""
+        from reader.tui.rules_screen import RulesScreen
+
+        return RulesScreen(self._rule_acts(), self._steps.undo, self._steps.redo)
+
+    async def ask_for_rule(self, app: App[None], draft: Draft, said: Callable[[str], None]) -> None:
+        """Ask for a rule that begins as `draft`, and make it."""
+        from reader.tui.rule_dialog import RuleDialog
+
+        acts = self._rule_acts()
+
+        def answered(kept: Draft | None) -> None:
+            if kept is not None:
+                acts.keep(kept, None, said)
+
+        await app.push_screen(RuleDialog(draft, acts.look, acts.check), answered)
+
+    def timeline(self) -> "TimelineScreen":
+        """Return the timeline of what was done."""
+        from reader.tui.timeline_screen import TimelineActs, TimelineScreen
+
+        steps = self._steps
+        acts = TimelineActs(lambda: self._library.journal.steps(STEPS), steps.undo, steps.redo, steps.turn_to)
+        return TimelineScreen(acts, self._now)
+
+    def tags(self, at: str) -> "TagsScreen":
+        """Return the screen of the tags, beginning at one."""
+        from reader.tui.tag_acts import TagActs
+        from reader.tui.tags_screen import TagsScreen
+
+        acts = TagActs(self._library, *self._threads, self._now, self._changed)
+        return TagsScreen(acts, self._steps.undo, self._steps.redo, at)
+
+    def _rule_acts(self) -> "RuleActs":
+        from reader.tui.rule_acts import RuleActs
+
+        return RuleActs(self._library, *self._threads, self._now, self._changed)

@@ -1,0 +1,91 @@
+"""Rules learnt from what was tagged by hand, and their record."""
+
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_feed, a_library, a_story, keep
+
+from reader.library import Library
+from reader.library.evidence import Example
+from reader.model import Deeds
+from reader.tagging.learning import Candidate, Offer, best, candidates, find, key_of
+from reader.tagging.rules import follow_all
+
+
+@pytest.fixture
+def library(tmp_path: Path):  # type: ignore[no-untyped-def]
+    opened = a_library(tmp_path)
+    yield opened
+    opened.close()
+
+
+def examples(*titles: str, author: str = "") -> list[Example]:
+    return [Example(number, f"Feed {number}", author, title) for number, title in enumerate(titles)]
+
+
+def test_what_most_of_the_stories_share_is_a_candidate() -> None:
+    shared = examples(*(f"Security hole number {n}" for n in "abcdef"), author="Jo Doe")
+    found = {candidate.query for candidate in candidates(shared)}
+    assert {"title:security", "title:hole", 'author:"Jo Doe"'} <= found
+
+
+def test_short_words_numbers_and_rare_ones_are_none() -> None:
+    titles = [f"A fix in 2026 of {word}" for word in ("alpha", "beta", "gamma", "delta", "epsilon")]
+    assert candidates(examples(*titles)) == []
+
+
+def test_a_feed_is_called_by_its_title() -> None:
+    one_feed = [Example(3, "LWN weekly", "", word) for word in ("aa", "bb", "cc", "dd", "ee")]
+    assert candidates(one_feed) == [Candidate("feed:#3", 'feed:"LWN weekly"')]
+
+
+def test_an_author_that_cannot_be_quoted_is_left_out() -> None:
+    assert candidates(examples("aa", "bb", "cc", "dd", "ee", author='Jo "x" Doe')) == []
+
+
+def test_the_best_record_wins_and_a_poor_one_is_not_offered() -> None:
+    poor, small = Offer("a", "a", "t", 10, 7), Offer("b", "b", "t", 5, 5)
+    large = Offer("c", "c", "t", 41, 38)
+    assert best([poor, small, large]) == large
+    assert best([poor]) is None
+    assert best([Offer("d", "d", "t", 4, 4)]) is None
+
+
+def tag_by_hand(library: Library, tag: str, *titles: str) -> None:
+    for number, title in enumerate(titles):
+        feed = a_feed(library, f"Feed {number}")
+        library.tags.apply(keep(library, feed, a_story(title)), [tag], [], NOW)
+
+
+SIX = tuple(f"CVElist entry {word}" for word in ("one", "two", "six", "ten", "red", "low"))
+
+
+def test_the_record_is_counted_on_stories_dealt_with(library: Library) -> None:
+    tag_by_hand(library, "security", *SIX)
+    others = keep(library, a_feed(library), a_story("CVElist passed over"), a_story("CVElist not seen yet"))
+    library.stories.mark_read(others[:1], NOW)
+    offer = find(library, ["security"])
+    assert offer is not None
+    assert offer.query in ("title:cvelist", "title:entry")
+    assert find(library, ["security"], [key_of("title:entry", "security")]) == Offer(
+        "title:cvelist", "title:cvelist", "security", 7, 6
+    )
+    assert "matches 7 stories, you tagged 6 of them" in Offer("q", "q", "t", 7, 6).words
+
+
+def test_what_was_offered_refused_or_is_a_rule_is_not_offered(library: Library) -> None:
+    tag_by_hand(library, "security", *SIX)
+    assert find(library, ["security"], ["security"]) is None
+    keys = [key_of(f"title:{word}", "security") for word in ("entry", "cvelist")]
+    assert find(library, ["security"], keys) is None
+    for query in ("title:entry", "title:cvelist"):
+        library.rules.add(query, Deeds(("Security",)), NOW)
+    assert find(library, ["security"]) is None
+
+
+def test_what_rules_tag_teaches_nothing(library: Library) -> None:
+    library.rules.add("title:cvelist", Deeds(("security",)), NOW)
+    keep(library, a_feed(library), *(a_story(title) for title in SIX))
+    follow_all(library, NOW)
+    assert library.evidence.by_hand("security") == []
+    assert find(library, ["security"]) is None

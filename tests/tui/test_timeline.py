@@ -1,0 +1,79 @@
+"""The timeline of what was done, and going back in it."""
+
+from pathlib import Path
+from typing import Any
+
+from builders import NOW
+from textual.pilot import Pilot
+from tui.stage import an_app, library_of, press, running, shown, until, until_shown
+
+from reader.library import Library
+from reader.query import parse
+from reader.tui.app import ReaderApp
+from reader.tui.timeline_screen import TimelineScreen
+
+
+def tagged(folder: Path) -> list[str]:
+    library = library_of(folder)
+    names = [tag.name for tag in library.tags.all()]
+    library.close()
+    return names
+
+
+def tag_in_steps(folder: Path, *names: str) -> None:
+    library = library_of(folder)
+    story = library.stories.first_ids(parse(""), 1)
+    for number, name in enumerate(names):
+        library.tags.apply(story, [name], [], NOW - 60 * (len(names) - number))
+    library.close()
+
+
+async def timeline_shown(pilot: Pilot[Any], app: ReaderApp) -> None:
+    await press(pilot, "H")
+    await until(pilot, lambda: isinstance(app.screen, TimelineScreen))
+    await pilot.pause()
+
+
+async def test_steps_are_named_with_their_time_the_latest_first(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    tag_in_steps(tmp_path, "first", "second")
+    async with running(app) as pilot:
+        await timeline_shown(pilot, app)
+        lines = [line for line in shown(app).splitlines() if "tagged 1 story" in line]
+        assert "11:59  tagged 1 story second" in lines[0]
+        assert "11:58  tagged 1 story first" in lines[1]
+
+
+async def test_one_goes_back_to_before_a_step_and_on_again(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    tag_in_steps(tmp_path, "first", "second", "third")
+    async with running(app) as pilot:
+        await timeline_shown(pilot, app)
+        await press(pilot, "j", "enter")
+        await until_shown(pilot, "undone: 2 steps", "↶")
+        assert "second" not in tagged(tmp_path)
+        assert "first" in tagged(tmp_path)
+        await press(pilot, "k", "enter")
+        await until_shown(pilot, "redone: 2 steps")
+        assert {"first", "second", "third"} <= set(tagged(tmp_path))
+        await press(pilot, "U")
+        await until_shown(pilot, "undone: tagged 1 story third")
+        await press(pilot, "ctrl+r")
+        await until_shown(pilot, "redone: tagged 1 story third")
+        await press(pilot, "q")
+        await until(pilot, lambda: app.screen is app.main)
+
+
+def test_going_back_is_all_or_none_and_counts_only_what_stands(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    tag_in_steps(tmp_path, "first", "second", "third")
+    library: Library = library_of(tmp_path)
+    third, second, first = library.journal.steps(3)
+    assert library.journal.go_back(second.id, NOW) == 2
+    assert library.journal.go_back(second.id, NOW) == 0
+    assert library.journal.go_on(second.id, NOW) == 1
+    assert [step.undone for step in library.journal.steps(3)] == [True, False, False]
+    assert library.journal.go_on(third.id, NOW) == 1
+    assert library.journal.go_back(first.id, NOW) == 3
+    library.close()
+    app._library.close()
