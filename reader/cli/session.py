@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.config import Config, Places, find_places, read_config
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
     from reader.sources.fetching import Fetcher
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """One run of one verb."""
 
     places: Places
-    config: Config
     library: Library
+
+    @cached_property
+    def config(self) -> Config:
+        """What is configured; read when it is asked for, as most verbs do without and reading takes a while."""
+        return read_config(self.places.config_file)
 
     def now(self) -> int:
         """Return the time, in seconds since the epoch."""
@@ -39,10 +44,9 @@ class Session:
 def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
     places = find_places()
-    config = read_config(places.config_file)
     library = open_library(places.library, durability)
     try:
-        yield Session(places, config, library)
+        yield Session(places, library)
     finally:
         library.close()
 

@@ -13,12 +13,17 @@ _WINDOW = 500
 
 @click.command("list", context_settings=AS_TYPED)
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
+@click.option("--search", "name", metavar="NAME", help="Those of a saved search, instead of a QUERY.")
 @click.option("--limit", type=click.IntRange(min=0), help="Print at most this many.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def list_verb(query: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+def list_verb(query: tuple[str, ...], name: str | None, limit: int | None, as_json: bool) -> None:
     """List the stories that match QUERY, newest first."""
+    if query and name is not None:
+        raise click.UsageError("Name a saved search or write a query, not both.")
     wanted = query_of(query)
     with reading_session() as opened:
+        if name is not None:
+            wanted = query_of([opened.library.searches.named(name).query])
         stories = opened.library.stories
         ids = stories.ids(wanted) if limit is None else stories.first_ids(wanted, limit)
         found = [story for at in range(0, len(ids), _WINDOW) for story in stories.rows(ids[at : at + _WINDOW])]

@@ -307,7 +307,9 @@ def test_doctor_names_a_setting_that_is_not_understood(reader: CommandLine) -> N
     said = reader("doctor")
     assert said.status == 1
     assert "unknown setting colour" in said.out
-    assert "unknown setting colour" in reader("list").err
+    said = reader("add", "example.org")
+    assert (said.status, "unknown setting colour" in said.err) == (1, True)
+    assert reader("list").status == 0  # which asks for no setting, and is not kept waiting for them
 
 
 def test_a_hung_server_does_not_keep_the_others_out(subscribed: CommandLine, server: WebServer) -> None:

@@ -39,6 +39,14 @@ def test_a_search_is_saved_listed_changed_and_removed(reader: CommandLine) -> No
     assert len(reader("searches", "--json").json) == 2
 
 
+def test_a_search_is_asked_for_by_its_name(reader: CommandLine) -> None:
+    reader("searches", "add", "Old films", "film", "sort:oldest")
+    assert [story["title"] for story in reader("list", "--search", "old FILMS", "--json").json] == ["A film"]
+    assert reader("list", "--search", "old films", "--limit", 0, "--json").json == []
+    assert reader("list", "--search", "Jobs").status == 1
+    assert reader("list", "--search", "Old films", "kernel").status == 2
+
+
 def test_a_query_that_is_wrong_is_pointed_at(reader: CommandLine) -> None:
     said = reader("searches", "add", "Film", "film", "tagg:x")
     assert said.status == 2
