@@ -280,5 +280,5 @@ class Tagging(RuleBasedStateMachine):
 Tagging.TestCase.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
 
 
-class TestTagging(Tagging.TestCase):  # type: ignore[misc, name-defined]
+class TestTagging(Tagging.TestCase):  # type: ignore[misc, valid-type]
     """Runs the machine; STEPS counts the states compared."""
