@@ -74,6 +74,12 @@ class Stories:
         sql = f"SELECT count(*) FROM story WHERE story.gone = 0 AND ({where.sql})"
         return int(self._db.value(sql, where.parameters))
 
+    def count_after(self, query: Query, newest: int) -> int:
+        """Return how many listed stories match `query` that came in after the story `newest`."""
+        where = condition(query.tree, _clock())
+        sql = f"SELECT count(*) FROM story NOT INDEXED WHERE story.id > :newest AND story.gone = 0 AND ({where.sql})"
+        return int(self._db.value(sql, {**where.parameters, "newest": newest}))
+
     def rows(self, ids: Sequence[int]) -> list[Story]:
         """Return the stories with these ids, in their order; ids not in the library are left out."""
         wanted = {"ids": json.dumps(list(ids))}

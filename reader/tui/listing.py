@@ -136,7 +136,7 @@ class Listing:
                 self.fresh = found
                 self._changed()
 
-        self._thread.ask("what is new", lambda library: _fresh(library, view.query, newest), counted)
+        self._thread.ask("what is new", lambda library: library.stories.count_after(view.query, newest), counted)
 
     def find_unread(self, steps: int, found: Callable[[int], None]) -> None:
         """Hand `found` the row of the next unread story of the list, or -1; `steps` is -1 for the one before.
@@ -213,11 +213,6 @@ def _times(ids: "array[int]", stories: Iterable[Story]) -> Iterator[int]:
     for story_id in ids:
         at = published.get(StoryId(story_id), at)
         yield at
-
-
-def _fresh(library: Library, query: Query, newest: int) -> int:
-    """Return how many stories of a query came after the story `newest`."""
-    return sum(story_id > newest for story_id in library.stories.ids(query))
 
 
 def _empty_text(view: View) -> str:
