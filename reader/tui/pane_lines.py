@@ -41,7 +41,7 @@ class StoriesHead(Static):
         while len(parts) > 1 and cell_len(" · ".join(parts)) > room > 0:
             parts.pop()
         pill = [("   ", ""), (self._pill, "bold $accent")] if self._pill else []
-        self.update(Content.assemble((" · ".join(parts), "bold"), *pill))
+        self.update(Content.assemble((" · ".join(parts), "bold"), *pill), layout=False)
 
     def on_click(self) -> None:
         """Tell of it."""
@@ -76,10 +76,17 @@ class TroubleLine(Static):
 class ArticleFoot(Static):
     """The line below an article: how far it has been read, and how long the rest takes."""
 
+    _text = ""
+
     def show(self, share: float, words: int | None) -> None:
         """Show a share from 0 to 1 of an article of so many words; nothing where there is no article."""
         if words is None:
-            self.update(Content(""))
+            self._say("")
             return
         left = reading_time(round(words * (1 - share)))
-        self.update(Content("the end" if share >= 1 else f"{share:.0%} · {left}".replace("%", " %")))
+        self._say("the end" if share >= 1 else f"{share:.0%} · {left}".replace("%", " %"))
+
+    def _say(self, text: str) -> None:
+        if text != self._text:  # it is told at every key, and mostly the same
+            self._text = text
+            self.update(Content(text), layout=False)

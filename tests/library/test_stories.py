@@ -164,3 +164,10 @@ def test_a_story_may_change_again_before_its_words_are_indexed(library: Library)
     library.stories.revise(story, a_story("A", content="again"), b"2", NOW)
     library.search.catch_up()
     assert list(library.stories.ids(parse("again"))) == [story]
+
+
+@pytest.mark.parametrize("query", ["", "is:unread", "tag:none sort:oldest", "feed:nothing", "cache OR fonts"])
+def test_what_came_in_after_a_story_is_counted(filled: Library, query: str) -> None:
+    ids = sorted(filled.stories.ids(parse(query)))
+    for newest in (0, *ids, 10_000):
+        assert filled.stories.count_newer(parse(query), newest) == sum(story > newest for story in ids)
