@@ -44,7 +44,7 @@ def at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
     query=QUERIES,
     seed=st.sampled_from(SEEDS),
     few=st.sampled_from((0, 10, 1500)),
-    chance=st.integers(0, 10**6).map(random.Random),
+    chance=st.integers(0, 10**6),
 )
 def test_the_library_answers_as_the_oracle(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch, query: Query, seed: int, few: int, chance: int
