@@ -34,9 +34,13 @@ class Finding:
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def doctor_verb(as_json: bool) -> None:
+@click.option("--repair", is_flag=True, help="First put the search index right where it is not.")
+def doctor_verb(as_json: bool, repair: bool) -> None:
     """Check the library, the feeds, the terminal and the configuration; say what to do."""
-    findings = list(_findings(find_places()))
+    places = find_places()
+    if repair:
+        _repair(places)
+    findings = list(_findings(places))
     healthy = all(finding.good for finding in findings)
     if as_json:
         records = [{"what": one.what, "found": one.found, "good": one.good} for one in findings]
@@ -47,6 +51,15 @@ def doctor_verb(as_json: bool) -> None:
         say("All is well." if healthy else "Something needs attention: see the lines marked with !.")
     if not healthy:
         sys.exit(1)
+
+
+def _repair(places: Places) -> None:
+    library = open_library(places.library)
+    try:
+        library.search.repair()
+        library.search.catch_up()
+    finally:
+        library.close()
 
 
 def _findings(places: Places) -> Iterator[Finding]:
@@ -87,7 +100,9 @@ def _contents(library: Library) -> Iterator[Finding]:
     if not os.access(library.path, os.W_OK):
         yield Finding("library", f"{library.path} is read-only: nothing can be marked or tagged.", good=False)
     problems = library.problems()
-    yield Finding("integrity", "; ".join(problems) or "every page and the search index are sound", not problems)
+    cure = " 'reader doctor --repair' puts it right." if any("search index" in said for said in problems) else ""
+    found = "; ".join(problems) + cure
+    yield Finding("integrity", found or "every page and the search index are sound", not problems)
     tally = library.tally()
     pending = library.search.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"

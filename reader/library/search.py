@@ -6,15 +6,16 @@ view that told them first, in a trigger, before the story changes.
 """
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterable
+from itertools import islice
 
+from reader.library import soundness
 from reader.library.answering import REACH
 from reader.library.database import Database
 from reader.library.holding import held
 from reader.model import BodyFormat
-from reader.query import wording
+from reader.query import spelling, wording
 from reader.query.highlighting import excerpt
 from reader.query.matching import marked_address, marked_categories
 from reader.query.terms import terms
@@ -27,6 +28,9 @@ GAP_SECONDS = 0.003
 
 _WORDING = "search.wording"
 _COLUMNS = "title, author, text, url, category"
+_MANY = 1_000
+_RECENT = 10_000
+_LOOKED_THROUGH = 200_000
 
 
 def define_functions(database: Database) -> None:
@@ -70,7 +74,47 @@ class SearchIndex:
         row = self._db.run("SELECT format, content FROM body WHERE story_id = :id", {"id": story_id}).fetchone()
         if row is None:
             return ""
-        return clean_line(excerpt(plain_text(row["format"], row["content"]), terms(query.tree)))
+        text = plain_text(row["format"], row["content"])[:_LOOKED_THROUGH]
+        return clean_line(excerpt(text, terms(query.tree)))
+
+    def nearest(self, word: str) -> str | None:
+        """Return the commonest word of the stories that is one slip away from `word`; None where there is none."""
+        counted = [
+            (self._frequency(variant), variant) for variant in spelling.variants("".join(wording.words_of(word)))
+        ]
+        count, variant = max(counted, default=(0, ""), key=lambda pair: pair[0])
+        return variant if count else None
+
+    def respelt(self, query: Query) -> Query | None:
+        """Return `query` with the words no story has spelt as some do; None where nothing better is known."""
+        better = query
+        for word in spelling.lone_words(query):
+            near = None if self._frequency(word) else self.nearest(word)
+            if near is not None:
+                better = spelling.respelt(better, word, near)
+        return None if better == query else better
+
+    def authors(self, begun: str, limit: int) -> list[str]:
+        """Return authors of the newest stories in whose names `begun` stands, the busiest first."""
+        sql = (
+            "SELECT author FROM (SELECT story.author FROM story INDEXED BY story_by_time WHERE story.gone = 0"
+            f" ORDER BY story.published DESC, story.id DESC LIMIT {_RECENT}) WHERE author != ''"
+            " GROUP BY author ORDER BY count(*) DESC, author"
+        )
+        wanted = wording.folded_text(begun)
+        found = (author for (author,) in self._db.tuples(sql) if wanted in wording.folded_text(author))
+        return list(islice(found, limit))
+
+    def repair(self) -> int:
+        """Put right what `problems` finds; return how many stories are to be indexed anew by that.
+
+        Stories that are missing are noted as pending; an index that is damaged in itself is begun anew.
+        """
+        if soundness.damage(self._db):
+            self.rebuild()
+        else:
+            soundness.note_missing(self._db)
+        return self.pending()
 
     def rebuild(self) -> None:
         """Empty the index and note every story as pending, in one step."""
@@ -83,19 +127,12 @@ class SearchIndex:
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in words; empty where all is well."""
-        found = []
-        try:
-            self._db.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
-        except sqlite3.Error as error:
-            if "readonly" not in str(error):  # the check is written as an INSERT, which a read-only file refuses
-                found.append(f"The search index is damaged ({error}).")
-        lost = self._db.value(
-            "SELECT count(*) FROM body WHERE story_id NOT IN (SELECT story_id FROM indexed)"
-            " AND story_id NOT IN (SELECT story_id FROM unindexed)"
-        )
-        if lost:
-            found.append(f"{lost} stories are missing from the search index.")
-        return found
+        return [found for found in (soundness.damage(self._db), soundness.missing(self._db)) if found]
+
+    def _frequency(self, word: str) -> int:
+        """Return how many stories have a word, without counting on and on."""
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :word LIMIT {_MANY})"
+        return int(self._db.value(sql, {"word": f'"{word}"'}))
 
     def _remembered(self, key: str) -> int:
         return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": key}) or 0)

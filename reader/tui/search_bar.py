@@ -50,11 +50,12 @@ class Below(Widget):
             told = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
             self._show([[(" " * column, Style.null()), (carets, alarm)], *told])
 
-    def offer(self, words: Sequence[str]) -> None:
-        """Show what could be meant, the first of them being what tab takes."""
+    def offer(self, words: Sequence[str], meaning: str) -> None:
+        """Show what could be meant, the first of them, with its meaning, being what tab takes."""
         pieces: list[Piece] = [(" tab ", self._looks.style(DIM))]
         for number, word in enumerate(words):
             pieces.append((f" {clean_line(word)} ", self._looks.style(PLAIN if number else ACCENT)))
+        pieces.append((f"  {meaning}", self._looks.style(DIM)))
         self._show([pieces])
 
     def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
@@ -194,9 +195,9 @@ class SearchBar(Widget):
         column = cell_len(self.text[: error.column]) - self._input.scroll_offset.x
         self._below.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error))
 
-    def offer(self, words: Sequence[str]) -> None:
-        """Show what could complete the word being typed."""
-        self._below.offer(words)
+    def offer(self, words: Sequence[str], meaning: str) -> None:
+        """Show what could complete the word being typed, and what the first of these means."""
+        self._below.offer(words, meaning)
 
     def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
         """Show a line of text below, its lit pieces in the accent."""

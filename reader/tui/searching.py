@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reader.errors import QueryError
-from reader.library import Library
 from reader.query import Query, parse, parse_typed, terms
-from reader.query.completion import Completion, Names, complete
-from reader.query.tree import Prefix, Sort, Word
+from reader.query.completion import Completion, Names, complete, key_of
+from reader.query.tree import Key, Sort
 from reader.tui.browsing import Browsing
 from reader.tui.library_thread import LibraryThread
 from reader.tui.listing import Listing, View
@@ -45,6 +44,7 @@ class Searching:
         self._total = total
         self._left = left
         self._completions: tuple[Completion, ...] = ()
+        self._error: QueryError | None = None
         self._moved = False
 
     def open(self) -> None:
@@ -60,20 +60,16 @@ class Searching:
         if not self._bar.is_open:
             return
         self._moved = False
-        self._completions = tuple(complete(text, cursor, self._names()))[:_OFFERED]
-        error = self._find(text)
-        if self._completions:
-            self._bar.offer([completion.word for completion in self._completions])
-        elif error is not None:
-            self._bar.point(error)
-        else:
-            self._bar.say_nothing()
+        self._error = self._find(text)
+        self._offer(text, cursor, self._names())
+        begun = key_of(text, cursor)
+        if begun is not None and begun[0] is Key.AUTHOR:
+            self._ask_for_authors(text, cursor, begun[1])
 
     def take_completion(self) -> None:
         """Put the first completion in the line."""
         if self._completions:
-            first = self._completions[0]
-            self._bar.put(first.text, first.cursor)
+            self._bar.put(*self._completions[0].taken(self._bar.text))
 
     def move(self, rows: int) -> None:
         """Move the cursor of the list while the keys stay in the bar."""
@@ -121,20 +117,36 @@ class Searching:
         self._listing.find(_view(text, query), lambda: self._found(query))
         return None
 
+    def _offer(self, text: str, cursor: int, names: Names) -> None:
+        """Show what could complete the word being typed, or else what is wrong with the query."""
+        self._completions = tuple(complete(text, cursor, names))[:_OFFERED]
+        if self._completions:
+            self._bar.offer([completion.shown for completion in self._completions], self._completions[0].meaning)
+        elif self._error is not None:
+            self._bar.point(self._error)
+        else:
+            self._bar.say_nothing()
+
+    def _ask_for_authors(self, text: str, cursor: int, begun: str) -> None:
+        def offer(authors: list[str]) -> None:
+            if self._bar.is_open and self._bar.text == text:
+                self._offer(text, cursor, replace(self._names(), authors=authors))
+
+        self._thread.ask("authors", lambda library: library.search.authors(begun, _OFFERED), offer)
+
     def _found(self, query: Query) -> None:
         self.show_count()
-        words = [term.text for term in terms(query.tree) if isinstance(term, Word | Prefix)]
-        if words and not self._stories.ids and not self._completions:
-            self._thread.ask("spelling", lambda library: _nearest(library, words), self._suggest)
+        if not self._stories.ids and not self._completions:
+            self._thread.ask("spelling", lambda library: library.search.respelt(query), self._suggest)
 
-    def _suggest(self, nearest: tuple[str, str] | None) -> None:
-        if nearest is not None and self._bar.is_open and not self._stories.ids:
-            word, known = nearest
-            self._bar.say([(f"no story has {word} · nearest: ", False), (known, True)])
+    def _suggest(self, respelt: Query | None) -> None:
+        if respelt is not None and self._bar.is_open and not self._stories.ids:
+            self._bar.say([("nothing has these words · nearest: ", False), (str(respelt), True)])
 
     def _close(self) -> None:
         self._completions = ()
-        self._thread.drop("spelling")
+        for topic in ("spelling", "authors"):
+            self._thread.drop(topic)
         self._bar.close()
         self._left()
 
@@ -148,12 +160,3 @@ def _ranked(text: str, query: Query) -> Query:
     if _SORTED.search(text) or not terms(query.tree):
         return query
     return replace(query, sort=Sort.RELEVANCE)
-
-
-def _nearest(library: Library, words: list[str]) -> tuple[str, str] | None:
-    """Return the first word that is in no story, and the one most like it that is."""
-    for word in words:
-        known = library.search.nearest(word)
-        if known is not None and known != word:
-            return word, known
-    return None

@@ -1,6 +1,8 @@
 """Random libraries with what the oracle must know of them, and random queries about them; the same for a seed."""
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from builders import NOW, a_library
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from query.oracle import Told
 
 from reader.library import Library
-from reader.model import Body, BodyFormat, Enclosure, FeedKind, ParsedStory
+from reader.model import Body, BodyFormat, Enclosure, FeedKind, ParsedStory, StoryId
 from reader.query.tree import (
     And,
     Holding,
@@ -28,29 +30,10 @@ from reader.query.tree import (
     Word,
 )
 
-WORDS = [
-    "kernel",
-    "kern",
-    "ker",
-    "page",
-    "cache",
-    "Café",
-    "naïve",
-    "don’t",
-    "can't",
-    "Łódź",
-    "日本語",
-    "日本",
-    "東京",
-    "한국은",
-    "linux-6.1",
-    "C++",
-    "ΑΘΗΝΑ",
-    "🎉",
-    "résumé",
-    "a",
-    "to",
-]
+WORDS = (
+    *("kernel", "kern", "ker", "page", "cache", "Café", "naïve", "don’t", "can't", "Łódź", "日本語", "日本", "東京"),
+    *("한국은", "linux-6.1", "C++", "ΑΘΗΝΑ", "🎉", "résumé", "a", "to"),
+)
 TAGS = ("media", "media/ai", "media/film", "Later", "later/soon", "mediator", "ai")
 DAY = 86_400
 
@@ -83,7 +66,7 @@ def _text(chance: random.Random, most: int) -> str:
     return " ".join(chance.choices(WORDS, k=chance.randint(0, most)))
 
 
-def _keep(library: Library, chance: random.Random, feeds: list[int]) -> Told:
+def _keep(library: Library, chance: random.Random, feeds: Sequence[int]) -> Told:
     feed = library.feeds.get(chance.choice(feeds))
     title, text, author = _text(chance, 3), _text(chance, 5), chance.choice(("", "Ada Lovelace", "ada", "Zoë"))
     url = chance.choice(("", "https://lwn.net/Articles/1/", "https://page.example/kernel-cache?to=1"))
@@ -106,8 +89,6 @@ def _keep(library: Library, chance: random.Random, feeds: list[int]) -> Told:
 
 def _marked(library: Library, chance: random.Random, story: Told) -> Told:
     """Let a person and the publisher do something with the story."""
-    from dataclasses import replace
-
     tags = tuple(chance.sample(TAGS, chance.choice((0, 0, 0, 1, 1, 2))))
     read, starred, updated = (chance.random() < share for share in (0.5, 0.1, 0.15))
     if tags:
@@ -121,7 +102,7 @@ def _marked(library: Library, chance: random.Random, story: Told) -> Told:
             library.search.catch_up()
         text = _text(chance, 5)
         parsed = ParsedStory("", story.title, story.author, story.url, None, Body(BodyFormat.TEXT, text))
-        library.stories.revise(story.id, parsed, b"2", NOW, words=story.words)
+        library.stories.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)
         story = replace(story, text=text, categories=(), holds=frozenset())
     return replace(story, tags=tags, read=read, starred=starred, updated=updated)
 

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from builders import NOW
+from builders import NOW, a_story, keep
 from textual.widgets import Input
 from tui.stage import NETFLIX, an_app, library_of, places_in, press, put, running, seed, shown, until, until_shown
 
@@ -97,6 +97,40 @@ async def test_a_mistake_is_pointed_at_and_the_list_keeps_its_last_good_result(t
         assert "never opened" in below(app)
         await press(pilot, "backspace", *"tagg:x")
         await until(pilot, lambda: "did you mean tag:?" in below(app))
+
+
+async def test_keys_and_values_are_completed_in_place(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"ta")
+        await until(pilot, lambda: "tag:" in below(app) and "your tag" in below(app))
+        await press(pilot, "tab")
+        await until(pilot, lambda: "media/film" in below(app))
+        await press(pilot, *"fil", "tab")
+        assert app.main.search_bar.text == "tag:media/film "
+        await until(pilot, lambda: titles(app) == [NETFLIX])
+
+
+async def test_authors_are_completed_from_the_library(tmp_path: Path) -> None:
+    seed(tmp_path)
+    library = library_of(tmp_path)
+    keep(library, library.feeds.all()[0].id, a_story("By hand", author="Ada Lovelace"), published=NOW)
+    library.search.catch_up()
+    library.close()
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"author:lov")
+        await until(pilot, lambda: "Ada Lovelace" in below(app))
+        await press(pilot, "tab")
+        assert app.main.search_bar.text == 'author:"Ada Lovelace" '
+        await until(pilot, lambda: titles(app) == ["By hand"])
+
+
+async def test_a_misspelt_word_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"prooff")
+        await until(pilot, lambda: "nearest: proof" in below(app))
 
 
 async def test_an_empty_line_shows_what_one_came_from(tmp_path: Path) -> None:
