@@ -22,6 +22,8 @@ from reader.reading.spreading import BLOCKS
 from reader.reading.tidying import take_remains, tidy
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BREAK_IN_IDEOGRAPHS = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])")
+"""A line end in the source where no blank is meant (CSS Text 3, section 4.1.3)."""
 _CELL_END = "\x01"
 _ROW_END = "\x02"
 _BACKTICKS = re.compile("`+")
@@ -31,9 +33,9 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 _DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _RAISABLE = re.compile(r"[0-9+\-−=()ni]+")
-_LOWERABLE = re.compile(r"[0-9+\-−=()]+")
+_LOWERABLE = re.compile(r"[0-9+\-−=()aehijklmnoprstuvx]{1,6}|[0-9+\-−=()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class _Markdown(MarkdownConverter):
         parents = parent_tags or set()
         if "pre" in parents:
             return str(el)
-        text = _BLANKS.sub(" ", str(el))
+        text = _BLANKS.sub(" ", _BREAK_IN_IDEOGRAPHS.sub("", str(el)))
         if "_noformat" not in parents:
             text = escape(text) if "a" in parents else escape_with_links(text)
         if _opens_block(el):

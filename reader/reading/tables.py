@@ -14,6 +14,8 @@ from reader.reading.wrapping import Line, Run, Span, StyledText, wrapped
 _GAP = 3
 _NARROWEST = 8
 _MOST_COLUMNS = 8
+_LONGEST_WORD = 20
+_UNBROKEN = re.compile(r"[^ \n\u2e80-\u9fff\uac00-\ud7af-]+-?")
 _NUMERIC = re.compile(r"[-+−–~≈]?[$€£¥]?\d[\d.,  ]*\s?[%€$°kKMGT]?B?")
 
 Row = tuple[StyledText, ...]
@@ -21,8 +23,10 @@ Row = tuple[StyledText, ...]
 
 def table_lines(table: Block, width: int) -> list[Line]:
     """Return a table in lines of at most `width` cells: a grid, or a record a row where a grid would be too narrow."""
-    natural = [max(1, *map(_cells, column)) for column in zip(*table.rows, strict=True)]
-    widths = _fitted(natural, width - _GAP * (len(natural) - 1))
+    columns = list(zip(*table.rows, strict=True))
+    natural = [max(1, *map(_cells, column)) for column in columns]
+    least = [min(cells, max(_NARROWEST, _longest_word(column))) for cells, column in zip(natural, columns, strict=True)]
+    widths = _fitted(natural, least, width - _GAP * (len(natural) - 1))
     if not widths:
         return _records(table.rows, width)
     return _grid(table, widths, _aligns(table))
@@ -32,21 +36,45 @@ def _cells(text: StyledText) -> int:
     return cell_len(text.text)
 
 
-def _fitted(natural: Sequence[int], room: int) -> list[int]:
-    """Return widths of columns that fill `room` at the most; only the widest shrink; none when too thin."""
+def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Return widths of columns that fill `room` at the most; the widest shrink first, none below `least`.
+
+    None at all where there is no room for that.
+    """
     if sum(natural) <= room:
         return list(natural)
-    if len(natural) > _MOST_COLUMNS:
+    if len(natural) > _MOST_COLUMNS or sum(least) > room:
         return []
+    widths = list(natural)
+    shrinking = set(range(len(natural)))
+    while shrinking:
+        free = room - sum(widths[at] for at in range(len(natural)) if at not in shrinking)
+        limit = _limit([natural[at] for at in shrinking], free)
+        too_thin = {at for at in shrinking if least[at] > limit}
+        for at in shrinking:
+            widths[at] = least[at] if at in too_thin else min(natural[at], limit)
+        if not too_thin:
+            break
+        shrinking -= too_thin
+    return widths
+
+
+def _limit(natural: Sequence[int], room: int) -> int:
+    """Return how wide a column may be so that all together fill `room`."""
     limit, columns = room, len(natural)
     for cells in sorted(natural):
         limit = room // columns
         if cells > limit:
             break
         room, columns = room - cells, columns - 1
-    if limit < _NARROWEST:
-        return []
-    return [min(cells, limit) for cells in natural]
+    return limit
+
+
+def _longest_word(column: Sequence[StyledText]) -> int:
+    """Return the cells of the longest word of a column, where breaking it would hurt."""
+    return min(
+        _LONGEST_WORD, max((cell_len(word) for cell in column for word in _UNBROKEN.findall(cell.text)), default=1)
+    )
 
 
 def _aligns(table: Block) -> list[Align]:

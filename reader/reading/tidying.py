@@ -165,7 +165,7 @@ def _replace_players(soup: BeautifulSoup, tags: Tags) -> None:
     for kind in ("video", "audio", "iframe"):
         for player in tags[kind]:
             source = _EMBEDDED_VIDEO.sub(r"\1\2/watch?v=\3", _source(player))
-            fallback = [] if kind == "iframe" else [child.extract() for child in list(player.children)]
+            fallback = [] if _is_without_words(player) else [child.extract() for child in list(player.children)]
             line = _new(soup, "p", fallback)
             if source:
                 link = soup.new_tag("i" if player.find_parent("a") else "a", href=source)
@@ -174,7 +174,12 @@ def _replace_players(soup: BeautifulSoup, tags: Tags) -> None:
                 link.insert_after(" ")
             player.replace_with(line)
     for source_tag in tags["source"]:
-        source_tag.decompose()
+        source_tag.unwrap()  # what follows stands in it: lxml does not know that it has no end
+
+
+def _is_without_words(player: Tag) -> bool:
+    """Say whether what stands in a player tells nothing: another page's markup, or that a browser cannot play it."""
+    return player.name == "iframe" or (len(player.find_all("a")) == 0 and "browser" in player.get_text().lower())
 
 
 def _label(player: Tag, source: str) -> str:
