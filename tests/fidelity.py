@@ -18,6 +18,7 @@ from reader.model import Body
 from reader.reading.article import Article, article_of
 from reader.reading.blocks import blocks_of
 from reader.reading.cleaning import is_openable
+from reader.reading.inline import Links
 from reader.reading.layout import Layout, Line, lay_out
 
 WIDTHS = (10, 20, 40, 80, 160)
@@ -161,15 +162,14 @@ def _is_picture(image: lxml.html.HtmlElement) -> bool:
 
 
 def _arrived(article: Article, base_url: str) -> Counter[str]:
-    parsed = blocks_of(article.markdown, base_url)
+    numbers = Links(base_url)
+    blocks = blocks_of(article.markdown, numbers)
     layout = lay_out(article, 120, base_url)
-    items = sum(
-        bool(each.marker) and at >= block.fresh for block in parsed.blocks for at, each in enumerate(block.containers)
-    )
+    items = sum(bool(each.marker) and at >= block.fresh for block in blocks for at, each in enumerate(block.containers))
     return Counter(
-        tables=sum(block.kind == "table" for block in parsed.blocks),
-        code=sum(block.kind == "code" for block in parsed.blocks),
+        tables=sum(block.kind == "table" for block in blocks),
+        code=sum(block.kind == "code" for block in blocks),
         items=items,
-        links=len(parsed.links),
+        links=len(numbers.urls),
         images=sum(span.text.count("[image") for line in layout.lines for span in line if "image" in span.roles),
     )

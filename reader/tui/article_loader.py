@@ -3,7 +3,7 @@
 Owns the debounce, the converting in a thread of its own, and what is remembered of it. Must not know keys or lists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
@@ -23,6 +23,7 @@ REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
 
 _REMEMBERED = 30
+_NO_TEXT = "*No text came with this story: o opens it in the browser.*"
 
 
 class ArticleLoader:
@@ -87,23 +88,25 @@ class ArticleLoader:
         if story is None:
             return
 
-        def done(layout: "Layout") -> None:
-            self._layouts[(story.id, measure)] = layout
+        def each(layout: "Layout") -> None:
             self._article.show_body(story.id, layout)
-            self._prefetch()
+            if layout.whole:
+                self._layouts[(story.id, measure)] = layout
+                self._prefetch()
 
         self._thread.drop("the next article")
-        self._thread.ask("the article", lambda library: self._converter.lay_out(library, story, measure), done)
+        self._thread.stream("the article", lambda library: self._converter.lay_out(library, story, measure), each)
 
     def _prefetch(self) -> None:
         story, measure = self._next_story(), self._article.measure
         if story is None or (story.id, measure) in self._layouts:
             return
 
-        def done(layout: "Layout") -> None:
-            self._layouts[(story.id, measure)] = layout
+        def each(layout: "Layout") -> None:
+            if layout.whole:
+                self._layouts[(story.id, measure)] = layout
 
-        self._thread.ask("the next article", lambda library: self._converter.lay_out(library, story, measure), done)
+        self._thread.stream("the next article", lambda library: self._converter.lay_out(library, story, measure), each)
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
@@ -123,7 +126,7 @@ class Converter:
     """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long."""
 
     def __init__(self) -> None:
-        self._articles: LRUCache[StoryId, tuple[Article, str]] = LRUCache(_REMEMBERED)
+        self._articles: LRUCache[StoryId, tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
 
     def warm_up(self) -> None:
         """Import what is needed."""
@@ -134,23 +137,27 @@ class Converter:
         """Drop what is remembered."""
         self._articles.clear()
 
-    def lay_out(self, library: Library, story: Story, measure: int) -> "Layout":
-        """Return a story's body in lines of at most `measure` cells; never raises NotFoundError."""
-        from reader.reading.layout import lay_out
+    def lay_out(self, library: Library, story: Story, measure: int) -> "Iterator[Layout]":
+        """Yield a story's body in lines of at most `measure` cells, as much as is ready; never raises NotFoundError."""
+        from reader.reading.article import Article
+        from reader.reading.layout import Page
 
-        article, base_url = self._article(library, story)
-        return lay_out(article, measure, base_url)
+        known = self._articles.get(story.id)
+        base_url, parts = known if known is not None else self._parts(library, story)
+        page = Page(measure, base_url)
+        done: list[Article] = []
+        for part in parts:
+            if done:
+                yield page.so_far()
+            page.add(part)
+            done.append(part)
+        if not any(part.markdown.strip() or part.remains for part in done):
+            page.add(Article(_NO_TEXT))
+        self._articles[story.id] = (base_url, done)
+        yield page.finished()
 
-    def _article(self, library: Library, story: Story) -> "tuple[Article, str]":
-        from reader.reading.article import Article, article_of
+    def _parts(self, library: Library, story: Story) -> "tuple[str, Iterable[Article]]":
+        from reader.reading.article import parts_of
 
-        remembered = self._articles.get(story.id)
-        if remembered is not None:
-            return remembered
         body = library.stories.body(story.id)
-        article = article_of(body, clean_line(story.title))
-        if not article.markdown.strip() and not article.remains:
-            article = Article("*No text came with this story: o opens it in the browser.*")
-        made = (article, body.base_url or story.url)
-        self._articles[story.id] = made
-        return made
+        return body.base_url or story.url, parts_of(body, clean_line(story.title))

@@ -70,6 +70,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = ""
         self._lines: tuple[tuple[Run | Span, ...], ...] = ()
         self._header = 0
+        self._awaited: float | None = None
         self._measured = 0
         self._strips: LRUCache[int, Strip] = LRUCache(600)
         self._looks = Looks(self)
@@ -99,7 +100,18 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def at_end(self) -> bool:
         """Whether the last line is in sight, the body being there."""
-        return self.has_body and self.scroll_offset.y >= self.max_scroll_y
+        return self.is_whole and self.scroll_offset.y >= self.max_scroll_y
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the body has come."""
+        return self._layout is not None and self._layout.whole
+
+    @property
+    def place(self) -> float:
+        """Where the first line in sight is, whatever the measure; 0 at the beginning."""
+        line = self.scroll_offset.y - self._header
+        return self._layout.place_of(line) if self._layout is not None and line > 0 else 0.0
 
     @property
     def progress(self) -> float:
@@ -121,14 +133,26 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._story = story
         self._rebuild()
 
-    def show_body(self, story_id: StoryId, layout: "Layout") -> None:
-        """Show a body, where the story is still the one shown; about the same part of it stays in sight."""
+    def show_body(self, story_id: StoryId, layout: "Layout", place: float = 0.0) -> None:
+        """Show a body, or more of it, where the story is still the one shown.
+
+        What was in sight stays there; where nothing was, `place` comes into sight as soon as it is laid out.
+        """
         if self._story is None or self._story.id != story_id:
             return
-        share = self.scroll_offset.y / len(self._lines) if self._layout is not None and self._lines else 0.0
+        if self._layout is None:
+            self._awaited = place or None
+        elif self._layout.width != layout.width and self._awaited is None:
+            self._awaited = self.place
         self._layout = layout
         self._rebuild()
-        self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)
+        self._go_to_awaited()
+
+    def _go_to_awaited(self) -> None:
+        line = self._layout.line_of(self._awaited) if self._layout is not None and self._awaited is not None else None
+        if line is not None:
+            self._awaited = None
+            self.scroll_to(y=self._header + line if line else 0, animate=False, force=True)
 
     def widen(self, cells: int) -> None:
         """Make the measure so many cells wider than is wanted, or narrower than is shown."""
