@@ -60,7 +60,7 @@ class Fidelity:
 def fidelity_of(body: Body, width: int = 80) -> Fidelity:
     """Measure an HTML `body` laid out at `width`; lines are looked at in all of WIDTHS."""
     article = article_of(body, "")
-    layout = lay_out(article, width, body.base_url)
+    layout = lay_out(article, width, body.base_url, unfolded=True)
     tree = _tree(body.content)
     source, page = words_of("".join(_visible(tree))), words_of(page_text(layout))
     too_wide = sum(_cells(line) > each for each in WIDTHS for line in lay_out(article, each).lines)
@@ -163,8 +163,8 @@ def _is_picture(image: lxml.html.HtmlElement) -> bool:
 
 def _arrived(article: Article, base_url: str) -> Counter[str]:
     numbers = Links(base_url)
-    blocks = blocks_of(article.markdown, numbers)
-    layout = lay_out(article, 120, base_url)
+    blocks = blocks_of(f"{article.markdown}\n\n{article.boilerplate}", numbers)
+    layout = lay_out(article, 120, base_url, unfolded=True)
     items = sum(bool(each.marker) and at >= block.fresh for block in blocks for at, each in enumerate(block.containers))
     return Counter(
         tables=sum(block.kind == "table" for block in blocks),

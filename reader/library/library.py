@@ -1,6 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, tags, search and
+journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -14,6 +15,7 @@ from reader.library.feeds import Feeds
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
+from reader.library.places import Places
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex
 from reader.library.stories import Stories
@@ -58,6 +60,7 @@ class Library:
         self.lease = Lease(database)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
+        self.places = Places(database)
         self.search = SearchIndex(database)
         self.state = RememberedState(database)
 

@@ -13,6 +13,7 @@ from reader.library.migrations.health import HEALTH
 from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
 from reader.library.migrations.politeness import POLITENESS
+from reader.library.migrations.reading import READING
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -22,6 +23,7 @@ _MIGRATIONS = {
     "m002_politeness": POLITENESS,
     "m003_leanness": LEANNESS,
     "m004_health": HEALTH,
+    "m008_reading": READING,
 }
 
 VERSION = len(_MIGRATIONS)

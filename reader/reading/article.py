@@ -21,7 +21,7 @@ from reader.reading.paywall import start_of_remains
 from reader.reading.pieces import html_parts, markdown_parts
 from reader.reading.plaintext import understand, understand_body
 from reader.reading.spreading import BLOCKS
-from reader.reading.tidying import take_remains, tidy
+from reader.reading.tidying import take_boilerplate, take_remains, tidy
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_IDEOGRAPHS = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -45,25 +45,28 @@ class Article:
     """A body made readable.
 
     `markdown` is CommonMark with GFM's tables and strikethrough, without raw HTML; `remains` are the lines of a
-    paywall's teaser, shown apart from it.
+    paywall's teaser, shown apart from it; `boilerplate` is Markdown too, what the publisher puts under every story.
     """
 
     markdown: str
     remains: tuple[str, ...] = ()
+    boilerplate: str = ""
 
 
 def article_of(body: Body, title: str) -> Article:
     """Return `body` as an article, without a first heading or line that only repeats `title`; never raises."""
     parts = list(parts_of(body, title))
     markdown = "\n\n".join(part.markdown.strip("\n") for part in parts if part.markdown.strip())
-    return Article(markdown, tuple(line for part in parts for line in part.remains))
+    remains = tuple(line for part in parts for line in part.remains)
+    return Article(markdown, remains, "".join(part.boilerplate for part in parts))
 
 
 def parts_of(body: Body, title: str) -> Iterator[Article]:
     """Yield `body` as an article in parts, one where it is short, each made when it is asked for; never raises."""
     for at, part in enumerate(_MAKERS[body.format](body.content, title)):
         markdown = clean_text(part.markdown)
-        yield Article(markdown if at else _without_title(markdown, title), tuple(map(clean_line, part.remains)))
+        remains = tuple(map(clean_line, part.remains))
+        yield Article(markdown if at else _without_title(markdown, title), remains, clean_text(part.boilerplate))
 
 
 def _from_text(content: str, title: str) -> Iterator[Article]:
@@ -102,10 +105,21 @@ def _converted(html: str, *, ends: bool) -> Article:
     try:
         soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
         tidy(soup)
+        boilerplate = _markdown_of(take_boilerplate(soup)) if ends else ""
         remains = take_remains(soup) if ends else ()
-        return Article(_Markdown().convert_soup(soup), remains)
+        return Article(_Markdown().convert_soup(soup), remains, boilerplate)
     except (RecursionError, ValueError):
         return Article(plain_paragraphs(html))
+
+
+def _markdown_of(blocks: list[Tag]) -> str:
+    soup = BeautifulSoup("<body></body>", "lxml")
+    assert soup.body is not None
+    for block in blocks:
+        if block.name == "li":
+            block.name = "p"
+        soup.body.append(block)
+    return _Markdown().convert_soup(soup).strip()
 
 
 def _cut(markdown: str, remains: tuple[str, ...] = ()) -> Iterator[Article]:

@@ -74,30 +74,33 @@ class Layout:
         return max(1, end - self.starts[block])
 
 
-def lay_out(article: "Article", width: int, base_url: str = "") -> Layout:
+def lay_out(article: "Article", width: int, base_url: str = "", *, unfolded: bool = False) -> Layout:
     """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`."""
-    page = Page(width, base_url)
+    page = Page(width, base_url, unfolded=unfolded)
     page.add(article)
     return page.finished()
 
 
 class Page:
-    """An article laid out part by part."""
+    """An article laid out part by part; what is under every story of its publisher is one line unless `unfolded`."""
 
-    def __init__(self, width: int, base_url: str = "") -> None:
+    def __init__(self, width: int, base_url: str = "", *, unfolded: bool = False) -> None:
         self._width = max(width, NARROWEST)
+        self._unfolded = unfolded
         self._links = Links(base_url)
         self._lines: list[Line] = []
         self._headings: list[Heading] = []
         self._starts: list[int] = []
         self._before: Block | None = None
         self._remains: list[str] = []
+        self._boilerplate = ""
 
     def add(self, part: "Article") -> None:
         """Lay out the next part."""
         for at, block in enumerate(blocks_of(part.markdown, self._links)):
             self._add(block, block.gap or at == 0)
         self._remains += part.remains
+        self._boilerplate += part.boilerplate
 
     def so_far(self) -> Layout:
         """Return what is laid out, more being to come."""
@@ -106,9 +109,19 @@ class Page:
     def finished(self) -> Layout:
         """Return the whole, with what stands at its end."""
         ending: list[Line] = []
-        for lines in (_remains_lines(self._remains, self._width), _link_lines(self._links.urls, self._width)):
+        under = self._boilerplate_lines()
+        for lines in (_remains_lines(self._remains, self._width), under, _link_lines(self._links.urls, self._width)):
             ending += [(), *lines] if (self._lines or ending) and lines else lines
         return self._layout(ending, whole=True)
+
+    def _boilerplate_lines(self) -> list[Line]:
+        if not self._boilerplate:
+            return []
+        head = f"┄┄ the publisher's ending · e {'folds it' if self._unfolded else 'shows it'} ┄┄"
+        lines = _plain_lines(head, ("remains",), self._width)
+        for block in blocks_of(self._boilerplate, self._links) if self._unfolded else ():
+            lines += [_in_role(line, "remains") for line in block_lines(block, self._width)]
+        return lines
 
     def _add(self, block: Block, gap: bool) -> None:
         if self._before and gap and self._before.kind != "heading":

@@ -7,7 +7,7 @@ Must not know what becomes of the parts.
 import re
 from collections.abc import Iterator
 
-FIRST = 6_000
+FIRST = 4_000
 """Characters of the first part, at the least: a screenful or two."""
 
 NEXT = 24_000

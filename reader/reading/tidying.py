@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from reader.reading.boilerplate import start_of_boilerplate
 from reader.reading.cleaning import clean_line
 from reader.reading.paywall import start_of_remains
 from reader.reading.spreading import BLOCKS, NEUTRAL, merge_emphasis, spread_over_blocks
@@ -53,6 +54,16 @@ def take_remains(soup: BeautifulSoup) -> tuple[str, ...]:
     for block in blocks[start:]:
         block.extract()
     return tuple(lines[start:])
+
+
+def take_boilerplate(soup: BeautifulSoup) -> list[Tag]:
+    """Remove notices and share buttons from the end of `soup` and return their blocks."""
+    blocks = [child for child in _ending(soup) if clean_line(child.get_text())]
+    return [block.extract() for block in blocks[start_of_boilerplate([_text_of(block) for block in blocks]) :]]
+
+
+def _text_of(block: Tag) -> str:
+    return clean_line(block.get_text(" ")).replace(" .", ".")
 
 
 def _ending(soup: BeautifulSoup) -> list[Tag]:

@@ -4,6 +4,7 @@ Owns the debounce, the converting in a thread of its own, and what is remembered
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
@@ -12,6 +13,7 @@ from textual.timer import Timer
 from reader.library import Library
 from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_line
+from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.library_thread import LibraryThread
 
@@ -35,14 +37,17 @@ class ArticleLoader:
         article: ArticleView,
         after: Callable[[float, Callable[[], None]], Timer],
         next_story: Callable[[], Story | None],
+        places: ArticlePlaces,
     ) -> None:
         self._thread = thread
         self._article = article
         self._after = after
         self._next_story = next_story
+        self._places = places
         self._resting: Timer | None = None
         self._started = False
-        self._converter = Converter()
+        self._unfolded = False
+        self._converter = Converter(places.read)
         self._layouts: LRUCache[tuple[StoryId, int], Layout] = LRUCache(_REMEMBERED)
 
     def start(self) -> None:
@@ -77,6 +82,13 @@ class ArticleLoader:
         if self._started and story is not None and self._resting is None and not self._show_remembered(story):
             self._load()
 
+    def toggle_ending(self) -> bool:
+        """Unfold what publishers put under every story, or fold it; say whether it is unfolded now."""
+        self._unfolded = not self._unfolded
+        self._layouts.clear()
+        self.lay_out_again()
+        return self._unfolded
+
     def forget(self) -> None:
         """Make articles anew when they are next shown: a publisher may have changed them."""
         self._layouts.clear()
@@ -89,13 +101,14 @@ class ArticleLoader:
             return
 
         def each(layout: "Layout") -> None:
-            self._article.show_body(story.id, layout)
+            self._article.show_body(story.id, layout, self._places.of(story.id))
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
                 self._prefetch()
 
+        work = partial(self._converter.lay_out, story=story, measure=measure, unfolded=self._unfolded)
         self._thread.drop("the next article")
-        self._thread.stream("the article", lambda library: self._converter.lay_out(library, story, measure), each)
+        self._thread.stream("the article", work, each)
 
     def _prefetch(self) -> None:
         story, measure = self._next_story(), self._article.measure
@@ -106,13 +119,14 @@ class ArticleLoader:
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
 
-        self._thread.stream("the next article", lambda library: self._converter.lay_out(library, story, measure), each)
+        work = partial(self._converter.lay_out, story=story, measure=measure, unfolded=self._unfolded)
+        self._thread.stream("the next article", work, each)
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
         if layout is None:
             return False
-        self._article.show_body(story.id, layout)
+        self._article.show_body(story.id, layout, self._places.of(story.id))
         self._prefetch()
         return True
 
@@ -123,9 +137,13 @@ class ArticleLoader:
 
 
 class Converter:
-    """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long."""
+    """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long.
 
-    def __init__(self) -> None:
+    `before` is told of a story before its first lines are ready.
+    """
+
+    def __init__(self, before: Callable[[Library, StoryId], None]) -> None:
+        self._before = before
         self._articles: LRUCache[StoryId, tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
 
     def warm_up(self) -> None:
@@ -137,14 +155,15 @@ class Converter:
         """Drop what is remembered."""
         self._articles.clear()
 
-    def lay_out(self, library: Library, story: Story, measure: int) -> "Iterator[Layout]":
+    def lay_out(self, library: Library, story: Story, measure: int, unfolded: bool) -> "Iterator[Layout]":
         """Yield a story's body in lines of at most `measure` cells, as much as is ready; never raises NotFoundError."""
         from reader.reading.article import Article
         from reader.reading.layout import Page
 
+        self._before(library, story.id)
         known = self._articles.get(story.id)
         base_url, parts = known if known is not None else self._parts(library, story)
-        page = Page(measure, base_url)
+        page = Page(measure, base_url, unfolded=unfolded)
         done: list[Article] = []
         for part in parts:
             if done:

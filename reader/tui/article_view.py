@@ -4,10 +4,10 @@ Owns how a role looks, scrolling, links under the mouse and selecting text. Line
 must not know where an article comes from, nor what opening a link leads to.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
@@ -19,14 +19,16 @@ from textual.strip import Strip
 
 from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_text
+from reader.tui.article_finding import Finding
 from reader.tui.article_header import Run, header_lines
-from reader.tui.article_looks import looks_of
+from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of
+from reader.tui.article_marks import Mark, marked
 from reader.tui.commands import Where, bindings
 from reader.tui.looks import DIM, Looks
 from reader.tui.strips import wrap
 
 if TYPE_CHECKING:
-    from reader.reading.layout import Layout, Span
+    from reader.reading.layout import Heading, Layout, Span
 
 MARGIN = 2
 """Blank cells on either side of the text, at the least."""
@@ -55,6 +57,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
         url: str
 
+    class FindAsked(Message):
+        """A person wants to find something in the article."""
+
+    @dataclass
+    class HitAsked(Message):
+        """A person wants another hit of what is being found."""
+
+        steps: int
+
     class Moved(Message):
         """Another part of the article, or another article, is in sight."""
 
@@ -71,6 +82,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: tuple[tuple[Run | Span, ...], ...] = ()
         self._header = 0
         self._awaited: float | None = None
+        self.finding = Finding()
         self._measured = 0
         self._strips: LRUCache[int, Strip] = LRUCache(600)
         self._looks = Looks(self)
@@ -118,6 +130,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """How much of the article is above the lower edge, 0 to 1."""
         return min(1.0, (self.scroll_offset.y + self.size.height) / max(1, len(self._lines)))
 
+    @property
+    def settled_place(self) -> float | None:
+        """The place, once the body has come as far as what is to be in sight; None before."""
+        return self.place if self._layout is not None and self._awaited is None else None
+
     def show_nothing(self, why: str) -> None:
         """Show no story, and say why."""
         self._story, self._layout, self._empty = None, None, why
@@ -128,6 +145,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a story's header; its body stays where the story is the same."""
         if self._story is None or self._story.id != story.id:
             self._layout = None
+            self._awaited = None
+            self.finding.search("", self._texts, 0)
             self.screen.clear_selection()
             self.scroll_to(y=0, animate=False, force=True)
         self._story = story
@@ -186,6 +205,38 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """One page up, two lines staying in sight."""
         self.scroll_to(y=self.scroll_offset.y - max(1, self.size.height - 2), animate=False, force=True)
 
+    @property
+    def headings(self) -> "tuple[Heading, ...]":
+        """The headings, as far as the body has come."""
+        return self._layout.headings if self._layout is not None else ()
+
+    @property
+    def heading_at(self) -> int:
+        """The index of the heading one is under."""
+        top = self.scroll_offset.y - self._header
+        return max(0, sum(heading.line <= top for heading in self.headings) - 1)
+
+    def go_to_heading(self, index: int) -> None:
+        """Scroll to a heading by its index."""
+        self.scroll_to(y=self.headings[index].line + self._header, animate=False, force=True)
+
+    def find(self, words: str) -> None:
+        """Show where words stand, and go to the first hit from where one is; "" shows none."""
+        self.finding.search(words, self._texts, self.scroll_offset.y)
+        self._show_hit()
+
+    def step_hit(self, steps: int) -> None:
+        """Go to the next hit, or the one before where `steps` is -1."""
+        self.finding.step(steps)
+        self._show_hit()
+
+    def _show_hit(self) -> None:
+        line, top = self.finding.line, self.scroll_offset.y
+        if line is not None and not top <= line < top + self.size.height - 1:
+            self.scroll_to(y=max(0, line - self.size.height // 3), animate=False, force=True)
+        self._strips.clear()
+        self.refresh()
+
     def step_heading(self, steps: int) -> bool:
         """Scroll to the next heading, or the one before where `steps` is -1; say whether there is one."""
         if self._layout is None:
@@ -198,11 +249,37 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=wanted[0 if steps > 0 else -1], animate=False, force=True)
         return True
 
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The words and the address of each link, in the order of their numbers."""
+        words: dict[int, str] = {}
+        for line in self._lines:
+            for run in line:
+                if run.link and run.link not in words and "link-number" not in run.roles:
+                    words[run.link] = run.text.strip()
+        links = self._layout.links if self._layout is not None else ()
+        return [(words.get(number, ""), url) for number, url in enumerate(links, start=1)]
+
+    @property
+    def first_link_in_sight(self) -> int:
+        """The index of the first link on the screen; 0 where there is none."""
+        top = self.scroll_offset.y
+        numbers = [run.link for line in self._lines[top : top + self.size.height] for run in line if run.link]
+        return min(numbers, default=1) - 1
+
     def action_link(self, number: int) -> None:
         """Follow the link with this number, counted from 1."""
         links = self._layout.links if self._layout is not None else ()
         if 1 <= number <= len(links):
             self.post_message(self.LinkChosen(links[number - 1]))
+
+    def action_find(self) -> None:
+        """Ask for the line to find with."""
+        self.post_message(self.FindAsked())
+
+    def action_hit(self, steps: int) -> None:
+        """Ask for the next hit, or the one before where `steps` is -1."""
+        self.post_message(self.HitAsked(steps))
 
     # Events
 
@@ -224,8 +301,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text selected with the mouse."""
-        text = "\n".join("".join(run.text for run in line).rstrip() for line in self._lines)
-        return selection.extract(text), "\n"
+        return selection.extract("\n".join(line.rstrip() for line in self._texts())), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw what is selected now."""
@@ -252,22 +328,18 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw(self, line: int, width: int) -> Strip:
         segments = [Segment(clean_text(run.text), self._style_of(run)) for run in self._lines[line] if run.text]
         strip = Strip(segments or [Segment(" ", self._looks.base)])
-        strip = self._with_selection(strip, line).apply_offsets(0, line)
+        strip = marked(strip, self._marks(line)).apply_offsets(0, line)
         margin = Strip([Segment(" " * self._left_margin(width), self._looks.base)])
         return Strip.join([margin, strip]).adjust_cell_length(width, self._looks.base)
 
-    def _with_selection(self, strip: Strip, line: int) -> Strip:
+    def _marks(self, line: int) -> Iterator[Mark]:
+        found = self._looks.style(FOUND)
+        for start, end, current in self.finding.on_line(line):
+            yield start, end, self._looks.style(FOUND_HERE) if current else found
         selection = self.text_selection
         span = selection.get_span(line) if selection is not None else None
-        if span is None:
-            return strip
-        text = strip.text
-        start, end = span
-        cells = [cell_len(text[:start]), strip.cell_length if end == -1 else cell_len(text[:end])]
-        before, chosen, after = strip.divide([*cells, strip.cell_length])
-        style = self.screen.get_component_rich_style("screen--selection", partial=True)
-        chosen = Strip([Segment(text, (own or Style.null()) + style) for text, own, _ in chosen], chosen.cell_length)
-        return Strip.join([before, chosen, after])
+        if span is not None:
+            yield *span, self.screen.get_component_rich_style("screen--selection", partial=True)
 
     def _draw_empty(self, y: int, width: int) -> Strip:
         lines = ["", *wrap(self._empty, max(1, width - 2 * MARGIN))]
@@ -283,6 +355,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, min(MARGIN, width - self.measure), (width - self.measure) // 2)
 
     # Inside
+
+    def _texts(self) -> list[str]:
+        return ["".join(run.text for run in line) for line in self._lines]
 
     def _remeasure(self) -> None:
         if self.measure == self._measured:
@@ -302,6 +377,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _set_lines(self, lines: "tuple[tuple[Run | Span, ...], ...]") -> None:
         self._lines = lines
+        self.finding.forget_lines()
+        if self.finding.words:
+            self.finding.search(self.finding.words, self._texts, self.scroll_offset.y)
         self._strips.clear()
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.refresh()

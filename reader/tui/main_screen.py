@@ -21,7 +21,9 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.model import FeedId, Story
 from reader.tui import sidebar
+from reader.tui.article_acts import ArticleActs
 from reader.tui.article_loader import ArticleLoader
+from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.commands import Where, bindings
@@ -80,7 +82,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             forget_articles=lambda: self._loader.forget(),
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
-        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
+        self._places = ArticlePlaces(self._writer, now, self.set_timer)
+        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after, self._places)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._tagger = Tagger(library, self.tag_bar, self._acts, self.status)
         self._triage = Triage(
@@ -89,7 +92,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
             next_unread_feed=lambda steps: next((row for row in self._upkeep.feeds_beside(steps) if row.count), None),
             article_in_sight=lambda: self._panes.article_in_sight,
         )
-        self.desk = Desk((self.feeds, self.stories, self.article), self._triage, self._tagger, self._acts)
+        self._reading = ArticleActs(
+            *(self.article, self._loader, self._places, self.status), open_url=self._triage.open_in_browser
+        )
+        panes = (self.feeds, self.stories, self.article)
+        self.desk = Desk(panes, self._triage, self._tagger, self._acts, self._reading)
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
         self._background = Background(self._lists, self._refreshing, now) if config.refresh_in_background else None
         self._care = FeedCare(
@@ -119,6 +126,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
+        self._places.write()
         for thread in (self._lists, self._texts, self._writer):
             thread.end()
 
@@ -266,6 +274,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _article_moved(self) -> None:
         words = self.article.story.words if self.article.story is not None and self.article.has_body else None
         self.query_one(ArticleFoot).show(self.article.progress, words)
+        self._reading.note_place()
 
     @on(TagBar.Applied)
     def _tags_applied(self, event: TagBar.Applied) -> None:
@@ -323,6 +332,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Go one step back; from the stories of a query, to the unread ones."""
         if self.selections:
             self.clear_selection()
+            return
+        if self._reading.stop_finding():
             return
         if not self._panes.back() and self.listing.view is not None and self.listing.view.key.startswith("query:"):
             self.action_show("unread")
