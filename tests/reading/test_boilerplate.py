@@ -68,7 +68,7 @@ def lines_of(article: Article, unfolded: bool) -> str:
 def test_notice_and_buttons_are_folded_into_a_line() -> None:
     page = lines_of(the_news(), unfolded=False)
     assert "More when we know it." in page
-    assert "the publisher's ending · e shows it" in page
+    assert "publisher's ending · e shows it" in page
     assert "appeared first" not in page
     assert "Facebook" not in page
 

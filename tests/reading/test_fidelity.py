@@ -79,3 +79,10 @@ def test_a_line_end_between_ideographs_is_no_blank() -> None:
 
 def test_letters_are_lowered_where_signs_for_them_exist() -> None:
     assert article_of(a_body("<p>a<sub>ij</sub> H<sub>2</sub>O v<sub>Y</sub></p>"), "").markdown.strip() == "aᵢⱼ H₂O vY"
+
+
+def test_columns_move_together_before_a_grid_is_given_up() -> None:
+    article = article_of(a_body(ARTICLES["wide table"]), "")
+    lines = ["".join(span.text for span in line) for line in lay_out(article, 60, BASE).lines]
+    assert "City     │Jan│Feb│Mar│Apr│May│Jun│Jul│Aug│Sep│Oct│Nov│Dec" in lines
+    assert any(line.startswith("City: ") for line in page_text(lay_out(article, 40, BASE)).split("\n"))

@@ -1,7 +1,7 @@
 """Words are found wherever they stand on a page."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.reading.finding import Page, Stretch
@@ -31,6 +31,7 @@ def test_letters_that_are_several_when_compared_keep_their_place() -> None:
     assert Page(["eine Straße ﬁnden"]).hits("strasse fi") == [(Stretch(0, 5, 13),)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab ß́é\t", max_size=12), max_size=6), st.text("ab é", max_size=4))
 def test_a_hit_is_always_within_its_line(lines: list[str], words: str) -> None:
     for hit in Page(lines).hits(words):

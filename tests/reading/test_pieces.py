@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 from fidelity import fidelity_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapes import ARTICLES
 
@@ -29,6 +29,7 @@ def page_of(parts: Iterable[Article], width: int = 80) -> Page:
 
 
 @pytest.mark.parametrize("cut", [html_parts, markdown_parts])
+@settings(deadline=None)
 @given(st.text("<p>/ab\n#`~-x [1]:", max_size=300).map(lambda text: text * 60))
 def test_nothing_is_lost_between_two_parts(cut: object, text: str) -> None:
     assert callable(cut)
@@ -76,6 +77,7 @@ def test_what_is_left_of_a_paywall_is_found_at_the_end_of_a_long_story() -> None
     assert [bool(part.remains) for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(ARTICLES)), st.integers(10, 120), st.integers(10, 120), st.data())
 def test_a_place_is_found_again_at_any_width(name: str, width: int, other: int, data: st.DataObject) -> None:
     article = article_of(a_body(ARTICLES[name]), "")

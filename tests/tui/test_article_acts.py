@@ -134,7 +134,7 @@ async def test_the_ending_is_folded_until_it_is_asked_for(tmp_path: Path) -> Non
     async with running(app, (100, 24)) as pilot:
         await open_story(app, pilot)
         await press(pilot, "G")
-        await until_shown(pilot, "the publisher's ending · e shows it")
+        await until_shown(pilot, "publisher's ending · e shows it")
         assert "appeared first" not in shown(app)
         await press(pilot, "e")
         await until(pilot, lambda: app.main.idle)

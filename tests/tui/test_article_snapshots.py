@@ -1,0 +1,65 @@
+"""What demanding articles look like in the reading pane; look at the pictures before taking new ones."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from shapes import ARTICLES
+from textual.app import App, ComposeResult
+from tui.stage import a_row
+
+import reader.tui
+from reader.model import Body, BodyFormat
+from reader.reading.article import article_of
+from reader.reading.layout import lay_out
+from reader.tui.article_view import ArticleView
+from reader.tui.themes import OURS, variables_for
+
+WIDTHS = (40, 80, 160)
+LIGHT, DARK = "reader-light", "reader-dark"
+
+
+class Pane(App[None]):
+    """The reading pane alone, with one article."""
+
+    CSS_PATH = Path(reader.tui.__file__).parent / "reader.tcss"
+
+    def __init__(self, name: str, theme: str) -> None:
+        super().__init__()
+        self._view = ArticleView(78)
+        self._name = name
+        for each in OURS:
+            self.register_theme(each)
+        self.theme = theme
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables_for(self.current_theme)
+
+    def compose(self) -> ComposeResult:
+        yield self._view
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        story = a_row(1, f"An article: {self._name}", words=0)
+        body = Body(BodyFormat.HTML, ARTICLES[self._name], "https://base.example.com/")
+        self._view.show_header(story)
+        self._view.show_body(story.id, lay_out(article_of(body, ""), self._view.measure, body.base_url))
+
+
+def height_of(name: str, width: int) -> int:
+    """Return the lines it takes to show all of an article."""
+    article = article_of(Body(BodyFormat.HTML, ARTICLES[name], "https://base.example.com/"), "")
+    return len(lay_out(article, min(78, width - 4), "https://base.example.com/").lines) + 4
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ARTICLES)
+def test_articles_in_the_dark(snap_compare: Callable[..., bool], name: str, width: int) -> None:
+    assert snap_compare(Pane(name, DARK), terminal_size=(width, height_of(name, width)))
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_articles_in_the_light(snap_compare: Callable[..., bool], name: str) -> None:
+    assert snap_compare(Pane(name, LIGHT), terminal_size=(80, height_of(name, 80)))
