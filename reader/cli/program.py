@@ -21,6 +21,7 @@ _VERBS = {
     "undo": "stories",
     "redo": "stories",
     "tags": "labels",
+    "fulltext": "fulltext",
     "doctor": "doctor",
 }
 

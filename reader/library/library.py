@@ -1,7 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, tags, search and
-journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, tags,
+search and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -12,6 +12,7 @@ from reader.errors import LibraryError
 from reader.library.cures import Cures
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
+from reader.library.full_texts import FullTexts
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
@@ -61,6 +62,7 @@ class Library:
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
         self.places = Places(database)
+        self.full_texts = FullTexts(database)
         self.search = SearchIndex(database)
         self.state = RememberedState(database)
 

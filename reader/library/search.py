@@ -53,16 +53,22 @@ class SearchIndex:
     def _index_batch(self) -> int:
         with self._db.transaction():
             rows = self._db.run(
-                "SELECT story.id, story.title, story.author, body.format, body.content FROM unindexed"
-                " JOIN story ON story.id = unindexed.story_id JOIN body ON body.story_id = story.id LIMIT :batch",
+                "SELECT story.id, story.title, story.author, body.format, body.content, full_text.content AS full_text"
+                " FROM unindexed JOIN story ON story.id = unindexed.story_id JOIN body ON body.story_id = story.id"
+                " LEFT JOIN full_text ON full_text.story_id = story.id LIMIT :batch",
                 {"batch": BATCH},
             ).fetchall()
-            documents = [(row["id"], row["title"], row["author"], _text(row["format"], row["content"])) for row in rows]
+            documents = [(row["id"], row["title"], row["author"], _words(row)) for row in rows]
             done = [(row["id"],) for row in rows]
             self._db.run_many("DELETE FROM search WHERE rowid = ?", done)
             self._db.run_many("INSERT INTO search (rowid, title, author, text) VALUES (?, ?, ?, ?)", documents)
             self._db.run_many("DELETE FROM unindexed WHERE story_id = ?", done)
         return len(rows)
+
+
+def _words(row: sqlite3.Row) -> str:
+    text = _text(row["format"], row["content"])
+    return text if row["full_text"] is None else f"{text}\n{visible_text(row['full_text'])}"
 
 
 def _text(body_format: str, content: str) -> str:

@@ -106,9 +106,11 @@ class Page:
         """Return what is laid out, more being to come."""
         return self._layout((), whole=False)
 
-    def finished(self) -> Layout:
-        """Return the whole, with what stands at its end."""
-        ending: list[Line] = []
+    def finished(self, note: str = "") -> Layout:
+        """Return the whole, with what stands at its end, a note of ours first."""
+        ending = _plain_lines(f"┄┄ {note} ┄┄", ("remains",), self._width) if note else []
+        if ending and self._lines:
+            ending.insert(0, ())
         under = self._boilerplate_lines()
         for lines in (_remains_lines(self._remains, self._width), under, _link_lines(self._links.urls, self._width)):
             ending += [(), *lines] if (self._lines or ending) and lines else lines

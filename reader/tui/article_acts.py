@@ -12,6 +12,7 @@ from reader.reading.cleaning import clean_line
 from reader.reading.trackers import without_trackers
 from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_finding import FindBar
+from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
@@ -29,6 +30,7 @@ class ArticleActs:
         loader: ArticleLoader,
         places: ArticlePlaces,
         status: StatusLine,
+        full_texts: FullTexts,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -37,6 +39,7 @@ class ArticleActs:
         self._loader = loader
         self._places = places
         self._status = status
+        self._full_texts = full_texts
         self._open_url = open_url
 
     # The place
@@ -47,7 +50,12 @@ class ArticleActs:
         if story is not None and place is not None:
             self._places.note(story.id, 0.0 if self._article.at_end else place)
 
-    # The ending
+    # The full text and the ending
+
+    def full_text(self) -> None:
+        """Show the full text of the story, or the publisher's own text again."""
+        if self._article.story is not None:
+            self._full_texts.toggle(self._article.story)
 
     def toggle_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""

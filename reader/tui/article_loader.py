@@ -25,7 +25,8 @@ REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
 
 _REMEMBERED = 30
-_NO_TEXT = "*No text came with this story: o opens it in the browser.*"
+_NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches it.*"
+_MORE = "only the beginning · x fetches the rest"
 
 
 class ArticleLoader:
@@ -47,6 +48,7 @@ class ArticleLoader:
         self._resting: Timer | None = None
         self._started = False
         self._unfolded = False
+        self._own: set[StoryId] = set()
         self._converter = Converter(places.read)
         self._layouts: LRUCache[tuple[StoryId, int], Layout] = LRUCache(_REMEMBERED)
 
@@ -89,6 +91,19 @@ class ArticleLoader:
         self.lay_out_again()
         return self._unfolded
 
+    def toggle_own(self, story_id: StoryId) -> bool:
+        """Show the publisher's own text of a story in place of its full text, or the other way round; say which."""
+        self._own ^= {story_id}
+        self._layouts.clear()
+        self.lay_out_again()
+        return story_id in self._own
+
+    def show_full(self, story_id: StoryId) -> None:
+        """Show the full text of a story that was just fetched."""
+        self._own.discard(story_id)
+        self.forget()
+        self.lay_out_again()
+
     def forget(self) -> None:
         """Make articles anew when they are next shown: a publisher may have changed them."""
         self._layouts.clear()
@@ -106,9 +121,8 @@ class ArticleLoader:
                 self._layouts[(story.id, measure)] = layout
                 self._prefetch()
 
-        work = partial(self._converter.lay_out, story=story, measure=measure, unfolded=self._unfolded)
         self._thread.drop("the next article")
-        self._thread.stream("the article", work, each)
+        self._thread.stream("the article", self._work(story, measure), each)
 
     def _prefetch(self) -> None:
         story, measure = self._next_story(), self._article.measure
@@ -119,8 +133,11 @@ class ArticleLoader:
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
 
-        work = partial(self._converter.lay_out, story=story, measure=measure, unfolded=self._unfolded)
-        self._thread.stream("the next article", work, each)
+        self._thread.stream("the next article", self._work(story, measure), each)
+
+    def _work(self, story: Story, measure: int) -> "Callable[[Library], Iterator[Layout]]":
+        own, unfolded = story.id in self._own, self._unfolded
+        return partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
@@ -144,7 +161,7 @@ class Converter:
 
     def __init__(self, before: Callable[[Library, StoryId], None]) -> None:
         self._before = before
-        self._articles: LRUCache[StoryId, tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
+        self._articles: LRUCache[tuple[StoryId, bool], tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
 
     def warm_up(self) -> None:
         """Import what is needed."""
@@ -155,14 +172,18 @@ class Converter:
         """Drop what is remembered."""
         self._articles.clear()
 
-    def lay_out(self, library: Library, story: Story, measure: int, unfolded: bool) -> "Iterator[Layout]":
-        """Yield a story's body in lines of at most `measure` cells, as much as is ready; never raises NotFoundError."""
+    def lay_out(self, library: Library, story: Story, measure: int, unfolded: bool, own: bool) -> "Iterator[Layout]":
+        """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
+
+        Never raises NotFoundError.
+        """
         from reader.reading.article import Article
         from reader.reading.layout import Page
+        from reader.reading.teasers import is_cut_short
 
         self._before(library, story.id)
-        known = self._articles.get(story.id)
-        base_url, parts = known if known is not None else self._parts(library, story)
+        known = self._articles.get((story.id, own))
+        base_url, parts = known if known is not None else self._parts(library, story, own)
         page = Page(measure, base_url, unfolded=unfolded)
         done: list[Article] = []
         for part in parts:
@@ -172,11 +193,12 @@ class Converter:
             done.append(part)
         if not any(part.markdown.strip() or part.remains for part in done):
             page.add(Article(_NO_TEXT))
-        self._articles[story.id] = (base_url, done)
-        yield page.finished()
+        self._articles[(story.id, own)] = (base_url, done)
+        yield page.finished(_MORE if story.url and len(done) == 1 and is_cut_short(done[0].markdown) else "")
 
-    def _parts(self, library: Library, story: Story) -> "tuple[str, Iterable[Article]]":
+    def _parts(self, library: Library, story: Story, own: bool) -> "tuple[str, Iterable[Article]]":
         from reader.reading.article import parts_of
 
-        body = library.stories.body(story.id)
+        full = None if own else library.full_texts.get(story.id)
+        body = library.stories.body(story.id) if full is None else full
         return body.base_url or story.url, parts_of(body, clean_line(story.title))

@@ -80,6 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings of the story, to jump to one", Where.STORY),
     Command("article.links", "f", "links", "Links", "Where its links lead: open one, or copy it", Where.STORY),
+    Command("article.full-text", "x", "full_text", "Full text", "The full text, or the publisher's own", Where.STORY),
     Command("article.ending", "e", "ending", "Ending", "Show or fold what stands under every story", Where.STORY),
     Command("view.read-all", "A", "read_all", "Mark all read", "Mark every story in the list read", Where.STORY),
     Command("journal.undo", "U", "undo", "Undo", "Undo the last step, across restarts", Where.STORY),

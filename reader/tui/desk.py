@@ -112,6 +112,10 @@ class Desk(Container):
         """Show where the links lead."""
         self._reading.links()
 
+    def action_full_text(self) -> None:
+        """Show the full text, or the publisher's own again."""
+        self._reading.full_text()
+
     def action_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
         self._reading.toggle_ending()

@@ -22,6 +22,7 @@ from reader.library import Library
 from reader.model import FeedId, Story
 from reader.tui import sidebar
 from reader.tui.article_acts import ArticleActs
+from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
@@ -93,7 +94,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             article_in_sight=lambda: self._panes.article_in_sight,
         )
         self._reading = ArticleActs(
-            *(self.article, self._loader, self._places, self.status), open_url=self._triage.open_in_browser
+            *(self.article, self._loader, self._places, self.status),
+            full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
+            open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
         self.desk = Desk(panes, self._triage, self._tagger, self._acts, self._reading)

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from builders import a_feed
+from builders import NOW, a_feed
 from shapes import ARTICLES
 from textual.pilot import Pilot
 from tui.stage import an_app, library_of, places_in, press, put, running, shown, until, until_shown
 
+from reader.errors import SourceError
+from reader.model import Body, BodyFormat, StoryId
 from reader.tui.app import ReaderApp
 from reader.tui.article_choices import ChoiceList, ChoiceScreen
 
@@ -179,3 +181,38 @@ async def test_a_story_read_to_its_end_begins_anew(tmp_path: Path) -> None:
     library = library_of(tmp_path)
     assert all(library.places.get(story.id) == 0 for story in library.stories.rows([1, 2]))
     library.close()
+
+
+async def test_a_teaser_offers_its_rest_and_shows_it_once_fetched(tmp_path: Path) -> None:
+    app = a_reader(tmp_path, "<p>It begins […]</p>")
+
+    async def full_text(story: StoryId) -> int:
+        library = library_of(tmp_path)
+        library.full_texts.keep(story, Body(BodyFormat.HTML, "<p>It begins, goes on, and ends.</p>"), NOW)
+        library.close()
+        return 6
+
+    app.main._reading._full_texts._fetch = full_text
+    async with running(app, (100, 24)) as pilot:
+        await open_story(app, pilot)
+        await until_shown(pilot, "only the beginning · x fetches the rest")
+        await press(pilot, "x")
+        await until_shown(pilot, "It begins, goes on, and ends.")
+        assert "only the beginning" not in shown(app)
+        await press(pilot, "x")
+        await until_shown(pilot, "It begins […]", "the publisher's own text")
+        await press(pilot, "x")
+        await until_shown(pilot, "It begins, goes on, and ends.")
+
+
+async def test_why_there_is_no_full_text_is_said(tmp_path: Path) -> None:
+    app = a_reader(tmp_path)
+
+    async def full_text(_: StoryId) -> int:
+        raise SourceError("The page is not there (404).")
+
+    app.main._reading._full_texts._fetch = full_text
+    async with running(app, (100, 24)) as pilot:
+        await open_story(app, pilot)
+        await press(pilot, "x")
+        await until_shown(pilot, "The page is not there (404).", "It begins with a fox")

@@ -27,7 +27,7 @@ class Pane(App[None]):
     def __init__(self, name: str, theme: str) -> None:
         super().__init__()
         self._view = ArticleView(78)
-        self._name = name
+        self._article = name
         for each in OURS:
             self.register_theme(each)
         self.theme = theme
@@ -42,8 +42,8 @@ class Pane(App[None]):
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        story = a_row(1, f"An article: {self._name}", words=0)
-        body = Body(BodyFormat.HTML, ARTICLES[self._name], "https://base.example.com/")
+        story = a_row(1, f"An article: {self._article}", words=0)
+        body = Body(BodyFormat.HTML, ARTICLES[self._article], "https://base.example.com/")
         self._view.show_header(story)
         self._view.show_body(story.id, lay_out(article_of(body, ""), self._view.measure, body.base_url))
 
