@@ -140,7 +140,7 @@ class ArticleActs:
 
 
 def _link_row(number: str, text: str, url: str) -> Content:
-    words = clean_line(text, 60)
+    words = "" if "://" in text else clean_line(text, 60)
     gap = " " * max(1, 2 - cell_len(words) // 60)
     return Content.assemble(
         (f"{number} ", "$reader-dim"), words, gap if words else "", (clean_line(url, 400), "$primary")

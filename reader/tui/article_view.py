@@ -252,13 +252,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def links(self) -> list[tuple[str, str]]:
         """The words and the address of each link, in the order of their numbers."""
-        words: dict[int, str] = {}
-        for line in self._lines:
-            for run in line:
-                if run.link and run.link not in words and "link-number" not in run.roles:
-                    words[run.link] = run.text.strip()
+        words: dict[int, list[str]] = {}
+        ended: set[int] = set()
+        for run in (run for line in self._lines for run in line if run.link):
+            if "link-number" in run.roles:
+                ended.add(run.link)
+            elif run.link not in ended:
+                words.setdefault(run.link, []).append(run.text.strip())
         links = self._layout.links if self._layout is not None else ()
-        return [(words.get(number, ""), url) for number, url in enumerate(links, start=1)]
+        return [(" ".join(words.get(number, ())), url) for number, url in enumerate(links, start=1)]
 
     @property
     def first_link_in_sight(self) -> int:

@@ -1,17 +1,21 @@
 """What demanding articles look like in the reading pane; look at the pictures before taking new ones."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from builders import a_feed
 from shapes import ARTICLES
 from textual.app import App, ComposeResult
-from tui.stage import a_row
+from textual.pilot import Pilot
+from tui.stage import a_row, an_app, library_of, places_in, press, put, until
 
 import reader.tui
 from reader.model import Body, BodyFormat
 from reader.reading.article import article_of
 from reader.reading.layout import lay_out
+from reader.tui.app import ReaderApp
 from reader.tui.article_view import ArticleView
 from reader.tui.themes import OURS, variables_for
 
@@ -63,3 +67,33 @@ def test_articles_in_the_dark(snap_compare: Callable[..., bool], name: str, widt
 @pytest.mark.parametrize("name", ARTICLES)
 def test_articles_in_the_light(snap_compare: Callable[..., bool], name: str) -> None:
     assert snap_compare(Pane(name, LIGHT), terminal_size=(80, height_of(name, 80)))
+
+
+def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Return what opens the story, presses keys, and waits until all is there."""
+
+    async def act(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, ReaderApp)
+        await until(pilot, lambda: app.main.is_mounted and app.main.listing.view is not None)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.main.article.is_whole and app.main.idle)
+        await press(pilot, *keys)
+        await until(pilot, lambda: app.main.idle)
+        await pilot.pause()
+
+    return act
+
+
+@pytest.mark.parametrize("size", [(100, 30), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "keys", [("slash", *"text"), ("i",), ("f",)], ids=["finding", "the outline", "where the links lead"]
+)
+def test_keys_in_the_article(
+    snap_compare: Callable[..., bool], tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    places_in(tmp_path).data.mkdir(parents=True)
+    library = library_of(tmp_path)
+    put(library, a_feed(library, "Verge"), "Headings and links", 1, ARTICLES["headings"] + ARTICLES["links"])
+    library.close()
+    assert snap_compare(an_app(tmp_path, "feed:verge"), terminal_size=size, run_before=the_keys(*keys))
