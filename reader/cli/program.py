@@ -24,6 +24,7 @@ _VERBS = {
     "searches": "searches",
     "purge": "purging",
     "rules": "rules",
+    "fulltext": "fulltext",
     "doctor": "doctor",
 }
 

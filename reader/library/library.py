@@ -1,7 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, tags, search, searches,
-retention and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, tags,
+search, searches, rules, retention and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -13,9 +13,11 @@ from reader.library.cures import Cures
 from reader.library.database import Database, Durability
 from reader.library.evidence import EvidenceOfTags
 from reader.library.feeds import Feeds
+from reader.library.full_texts import FullTexts
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
+from reader.library.places import Places
 from reader.library.retention import Retention
 from reader.library.rules import Rules
 from reader.library.schema import VERSION, bring_up_to_date
@@ -67,6 +69,8 @@ class Library:
         self.evidence = EvidenceOfTags(database)
         self.tag_pages = TagPages(database)
         self.rules = Rules(database, self.journal, self.stories)
+        self.places = Places(database)
+        self.full_texts = FullTexts(database)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)
         self.retention = Retention(database)

@@ -13,6 +13,7 @@ from reader.library.migrations.health import HEALTH
 from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
 from reader.library.migrations.politeness import POLITENESS
+from reader.library.migrations.reading import READING
 from reader.library.migrations.retention import RETENTION
 from reader.library.migrations.rules import RULES
 from reader.library.migrations.saved_searches import SAVED_SEARCHES
@@ -29,6 +30,7 @@ _MIGRATIONS = {
     "m005_searching": SEARCHING,
     "m006_saved_searches": SAVED_SEARCHES,
     "m007_rules": RULES,
+    "m008_reading": READING,
     "m009_retention": RETENTION,
 }
 

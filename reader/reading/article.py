@@ -5,6 +5,7 @@ Must not know how wide the page is or what it looks like.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,14 @@ from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.escaping import destination, escape, escape_with_links, fenced
 from reader.reading.flattening import is_small, plain_paragraphs, sanitised, thinned
 from reader.reading.paywall import start_of_remains
+from reader.reading.pieces import html_parts, markdown_parts
 from reader.reading.plaintext import understand, understand_body
 from reader.reading.spreading import BLOCKS
-from reader.reading.tidying import take_remains, tidy
+from reader.reading.tidying import take_boilerplate, take_remains, tidy
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BREAK_IN_IDEOGRAPHS = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])")
+"""A line end in the source where no blank is meant (CSS Text 3, section 4.1.3)."""
 _CELL_END = "\x01"
 _ROW_END = "\x02"
 _BACKTICKS = re.compile("`+")
@@ -31,9 +35,9 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 _DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _RAISABLE = re.compile(r"[0-9+\-−=()ni]+")
-_LOWERABLE = re.compile(r"[0-9+\-−=()]+")
+_LOWERABLE = re.compile(r"[0-9+\-−=()aehijklmnoprstuvx]{1,6}|[0-9+\-−=()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,56 +45,87 @@ class Article:
     """A body made readable.
 
     `markdown` is CommonMark with GFM's tables and strikethrough, without raw HTML; `remains` are the lines of a
-    paywall's teaser, shown apart from it.
+    paywall's teaser, shown apart from it; `boilerplate` is Markdown too, what the publisher puts under every story.
     """
 
     markdown: str
     remains: tuple[str, ...] = ()
+    boilerplate: str = ""
 
 
 def article_of(body: Body, title: str) -> Article:
     """Return `body` as an article, without a first heading or line that only repeats `title`; never raises."""
-    article = _MAKERS[body.format](body.content, title)
-    return Article(_without_title(clean_text(article.markdown), title), tuple(map(clean_line, article.remains)))
+    parts = list(parts_of(body, title))
+    markdown = "\n\n".join(part.markdown.strip("\n") for part in parts if part.markdown.strip())
+    remains = tuple(line for part in parts for line in part.remains)
+    return Article(markdown, remains, "".join(part.boilerplate for part in parts))
 
 
-def _from_text(content: str, title: str) -> Article:
+def parts_of(body: Body, title: str) -> Iterator[Article]:
+    """Yield `body` as an article in parts, one where it is short, each made when it is asked for; never raises."""
+    for at, part in enumerate(_MAKERS[body.format](body.content, title)):
+        markdown = clean_text(part.markdown)
+        remains = tuple(map(clean_line, part.remains))
+        yield Article(markdown if at else _without_title(markdown, title), remains, clean_text(part.boilerplate))
+
+
+def _from_text(content: str, title: str) -> Iterator[Article]:
     document = understand(content)
     # A title that was cut short still stands whole at the beginning of the text.
-    if not document.title or document.title.endswith("…") or _same_words(document.title, title):
-        return Article(document.markdown, document.remains)
-    whole = understand_body(content)
-    return Article(whole.markdown, whole.remains)
+    if document.title and not document.title.endswith("…") and not _same_words(document.title, title):
+        document = understand_body(content)
+    yield from _cut(document.markdown, document.remains)
 
 
-def _from_markdown(content: str, _: str) -> Article:
+def _from_markdown(content: str, _: str) -> Iterator[Article]:
     lines = clean_text(content).split("\n")
     places = [at for at, line in enumerate(lines) if line.strip()]
     start = start_of_remains([lines[at] for at in places])
-    if start == len(places):
-        return Article("\n".join(lines))
-    kept = "\n".join(lines[: places[start]]).rstrip()
-    return Article(kept, tuple(lines[at].strip() for at in places[start:]))
+    if start < len(places):
+        kept = "\n".join(lines[: places[start]]).rstrip()
+        yield from _cut(kept, tuple(lines[at].strip() for at in places[start:]))
+    else:
+        yield from _cut("\n".join(lines))
 
 
-def _from_html(content: str, _: str) -> Article:
-    thin = thinned(content)
-    if not is_small(thin):
-        return Article(plain_paragraphs(thin))
-    html = sanitised(thin)
+def _from_html(content: str, _: str) -> Iterator[Article]:
+    html = thinned(content)
+    if is_small(html):
+        html = sanitised(html)
     if not is_small(html):
-        return Article(plain_paragraphs(html))
+        yield from _cut(plain_paragraphs(html))
+        return
+    *parts, end = html_parts(html)
+    for part in parts:
+        yield _converted(part, ends=False)
+    yield _converted(end, ends=True)
+
+
+def _converted(html: str, *, ends: bool) -> Article:
     try:
-        return _converted(html)
+        soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
+        tidy(soup)
+        boilerplate = _markdown_of(take_boilerplate(soup)) if ends else ""
+        remains = take_remains(soup) if ends else ()
+        return Article(_Markdown().convert_soup(soup), remains, boilerplate)
     except (RecursionError, ValueError):
         return Article(plain_paragraphs(html))
 
 
-def _converted(html: str) -> Article:
-    soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
-    tidy(soup)
-    remains = take_remains(soup)
-    return Article(_Markdown().convert_soup(soup), remains)
+def _markdown_of(blocks: list[Tag]) -> str:
+    soup = BeautifulSoup("<body></body>", "lxml")
+    assert soup.body is not None
+    for block in blocks:
+        if block.name == "li":
+            block.name = "p"
+        soup.body.append(block)
+    return _Markdown().convert_soup(soup).strip()
+
+
+def _cut(markdown: str, remains: tuple[str, ...] = ()) -> Iterator[Article]:
+    *parts, end = markdown_parts(markdown)
+    yield from map(Article, parts)
+    yield Article(end, remains)
 
 
 _MAKERS = {
@@ -127,7 +162,7 @@ class _Markdown(MarkdownConverter):
         parents = parent_tags or set()
         if "pre" in parents:
             return str(el)
-        text = _BLANKS.sub(" ", str(el))
+        text = _BLANKS.sub(" ", _BREAK_IN_IDEOGRAPHS.sub("", str(el)))
         if "_noformat" not in parents:
             text = escape(text) if "a" in parents else escape_with_links(text)
         if _opens_block(el):

@@ -52,22 +52,12 @@ class Block:
     aligns: tuple[Align, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """An article taken apart, with the addresses its links point to in the order of their numbers."""
-
-    blocks: tuple[Block, ...]
-    links: tuple[str, ...]
-
-
-def blocks_of(markdown: str, base_url: str = "") -> Blocks:
-    """Return the blocks of `markdown`; relative links resolve against `base_url`.
+def blocks_of(markdown: str, links: Links) -> list[Block]:
+    """Return the blocks of `markdown`; its links are numbered in `links`.
 
     A link that may not be opened is text.
     """
-    links = Links(base_url)
-    blocks = _Collector(links).collected(_parser().parse(markdown))
-    return Blocks(tuple(blocks), tuple(links.urls))
+    return _Collector(links).collected(_parser().parse(markdown))
 
 
 @cache

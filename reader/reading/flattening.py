@@ -31,7 +31,8 @@ _LONGEST_TAG = 4_000
 _TOKEN = re.compile(
     r"<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>"
     r"|<(script|style|svg|template)\b(?:.*?</\1\s*>|.*)"
-    r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+'|[\"']){0,60}+)>"
+    # A quote counts where a value begins; elsewhere it is a stray (HTML, section 13.2.5.32).
+    r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"'=]++|=\s*+(?:\"[^\"]{0,4000}+\"|'[^']{0,4000}+')|[\"'=]){0,60}+)>"
     r"|<(?=[a-zA-Z])",
     re.DOTALL | re.IGNORECASE,
 )
@@ -65,6 +66,8 @@ _SYNONYMS = {"strong": "b", "em": "i", "strike": "s", "del": "s", "tt": "code", 
 _STYLES = frozenset({"b", "i", "s", "code", "q", "sub", "sup"})
 _CONTAINERS = frozenset({"ul", "ol", "blockquote", "table", "dl"})
 _NOT_NESTING = frozenset(_NOT_NESTING_NAMES.split())
+_CELLS = frozenset({"td", "th"})
+_APART = frozenset({"button", "label", "option"})
 _UNSEEN = {"script", "style", "svg", "template", "annotation", "annotation-xml", "title", "head", "select"}
 
 _BLOCK_TAG = re.compile(r"<(/?)(p|h[1-6]|br|hr|ul|ol|li|dl|dt|dd|blockquote|table|tr|td|th|pre|iframe|video)\b[^<>]*>")
@@ -140,7 +143,7 @@ class _Flattening:
         if name in _UNSEEN:
             return f"<{token[2]}{name}>"
         if name not in _PLAIN and name not in _ALLOWED:
-            return ""
+            return " " if name in _APART else ""
         return self._end(name) if token[2] else self._start(name, token[4])
 
     def _start(self, name: str, attributes: str) -> str:
@@ -165,7 +168,7 @@ class _Flattening:
         if name == "iframe":
             return ""
         if name in _NOT_NESTING:
-            return f"</{name}>"
+            return f"</{name}> " if name in _CELLS else f"</{name}>"  # outside a table only the blank is left of it
         if name in _STYLES:
             self._open[name] = max(0, self._open[name] - 1)
             if self._open[name]:

@@ -4,6 +4,7 @@ Owns what each block looks like: indents, bullets, bars, rules, the list of link
 itself, so that a page may come to be laid out piece by piece. Pure; must not know colours, keys or widgets.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,13 +15,14 @@ from rich.cells import cell_len
 from reader.reading.blocks import Block, Container, blocks_of
 from reader.reading.cleaning import clean_line
 from reader.reading.highlighting import highlighted
+from reader.reading.inline import Links
 from reader.reading.tables import table_lines
 from reader.reading.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
 
 if TYPE_CHECKING:
     from reader.reading.article import Article  # its module imports the HTML libraries, which a laid out page needs not
 
-__all__ = ["Heading", "Layout", "Line", "Span", "lay_out"]
+__all__ = ["Heading", "Layout", "Line", "Page", "Span", "lay_out"]
 
 NARROWEST = 10
 """Cells; a narrower page is laid out at this width."""
@@ -43,30 +45,99 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An article as lines, none wider than asked for; span links are 1-based numbers into `links`."""
+    """An article, or its beginning, as lines, none wider than `width`; span links are 1-based numbers into `links`.
 
+    `starts` are the lines its blocks begin on. Where it is not `whole`, more is to come.
+    """
+
+    width: int
     lines: tuple[Line, ...]
-    links: tuple[str, ...]
-    headings: tuple[Heading, ...]
+    links: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    starts: tuple[int, ...] = ()
+    whole: bool = True
+
+    def place_of(self, line: int) -> float:
+        """Return where `line` is, whatever the width: the number of its block and how much of that is above it."""
+        block = bisect_right(self.starts, line) - 1
+        return block + (line - self.starts[block]) / self._height(block) if block >= 0 else 0.0
+
+    def line_of(self, place: float) -> int | None:
+        """Return the line where `place` is; None where it is not laid out yet."""
+        block = int(place)
+        if block >= len(self.starts):
+            return max(0, len(self.lines) - 1) if self.whole else None
+        return self.starts[block] + round((place - block) * self._height(block))
+
+    def _height(self, block: int) -> int:
+        end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.lines)
+        return max(1, end - self.starts[block])
 
 
-def lay_out(article: "Article", width: int, base_url: str = "") -> Layout:
+def lay_out(article: "Article", width: int, base_url: str = "", *, unfolded: bool = False) -> Layout:
     """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`."""
-    width = max(width, NARROWEST)
-    parsed = blocks_of(article.markdown, base_url)
-    lines: list[Line] = []
-    headings: list[Heading] = []
-    before: Block | None = None
-    for block in parsed.blocks:
-        if before and block.gap:
-            lines.append(_blank_before(block, width))
+    page = Page(width, base_url, unfolded=unfolded)
+    page.add(article)
+    return page.finished()
+
+
+class Page:
+    """An article laid out part by part; what is under every story of its publisher is one line unless `unfolded`."""
+
+    def __init__(self, width: int, base_url: str = "", *, unfolded: bool = False) -> None:
+        self._width = max(width, NARROWEST)
+        self._unfolded = unfolded
+        self._links = Links(base_url)
+        self._lines: list[Line] = []
+        self._headings: list[Heading] = []
+        self._starts: list[int] = []
+        self._before: Block | None = None
+        self._remains: list[str] = []
+        self._boilerplate = ""
+
+    def add(self, part: "Article") -> None:
+        """Lay out the next part."""
+        for at, block in enumerate(blocks_of(part.markdown, self._links)):
+            self._add(block, block.gap or at == 0)
+        self._remains += part.remains
+        self._boilerplate += part.boilerplate
+
+    def so_far(self) -> Layout:
+        """Return what is laid out, more being to come."""
+        return self._layout((), whole=False)
+
+    def finished(self, note: str = "") -> Layout:
+        """Return the whole, with what stands at its end, a note of ours first."""
+        ending = _plain_lines(f"┄┄ {note} ┄┄", ("remains",), self._width) if note else []
+        if ending and self._lines:
+            ending.insert(0, ())
+        under = self._boilerplate_lines()
+        for lines in (_remains_lines(self._remains, self._width), under, _link_lines(self._links.urls, self._width)):
+            ending += [(), *lines] if (self._lines or ending) and lines else lines
+        return self._layout(ending, whole=True)
+
+    def _boilerplate_lines(self) -> list[Line]:
+        if not self._boilerplate:
+            return []
+        head = f"┄┄ publisher's ending · e {'folds' if self._unfolded else 'shows'} it ┄┄"
+        lines = _plain_lines(head, ("remains",), self._width)
+        for block in blocks_of(self._boilerplate, self._links) if self._unfolded else ():
+            lines += [_in_role(line, "remains") for line in block_lines(block, self._width)]
+        return lines
+
+    def _add(self, block: Block, gap: bool) -> None:
+        if self._before and gap and self._before.kind != "heading":
+            self._lines.append(_blank_before(block, self._width))
+        self._starts.append(len(self._lines))
         if block.kind == "heading":
-            headings.append(Heading(len(lines), block.level, clean_line(block.text.text)))
-        lines += block_lines(block, width)
-        before = block
-    for ending in (_remains_lines(article.remains, width), _link_lines(parsed.links, width)):
-        lines += [(), *ending] if lines and ending else ending
-    return Layout(tuple(lines), parsed.links, tuple(headings))
+            self._headings.append(Heading(len(self._lines), block.level, clean_line(block.text.text)))
+        self._lines += block_lines(block, self._width)
+        self._before = block
+
+    def _layout(self, ending: Sequence[Line], *, whole: bool) -> Layout:
+        lines = (*self._lines, *ending)
+        urls = tuple(self._links.urls)
+        return Layout(self._width, lines, urls, tuple(self._headings), tuple(self._starts), whole)
 
 
 def block_lines(block: Block, width: int) -> list[Line]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from reader.reading.boilerplate import start_of_boilerplate
 from reader.reading.cleaning import clean_line
 from reader.reading.paywall import start_of_remains
 from reader.reading.spreading import BLOCKS, NEUTRAL, merge_emphasis, spread_over_blocks
@@ -53,6 +54,16 @@ def take_remains(soup: BeautifulSoup) -> tuple[str, ...]:
     for block in blocks[start:]:
         block.extract()
     return tuple(lines[start:])
+
+
+def take_boilerplate(soup: BeautifulSoup) -> list[Tag]:
+    """Remove notices and share buttons from the end of `soup` and return their blocks."""
+    blocks = [child for child in _ending(soup) if clean_line(child.get_text())]
+    return [block.extract() for block in blocks[start_of_boilerplate([_text_of(block) for block in blocks]) :]]
+
+
+def _text_of(block: Tag) -> str:
+    return clean_line(block.get_text(" ")).replace(" .", ".")
 
 
 def _ending(soup: BeautifulSoup) -> list[Tag]:
@@ -165,7 +176,7 @@ def _replace_players(soup: BeautifulSoup, tags: Tags) -> None:
     for kind in ("video", "audio", "iframe"):
         for player in tags[kind]:
             source = _EMBEDDED_VIDEO.sub(r"\1\2/watch?v=\3", _source(player))
-            fallback = [] if kind == "iframe" else [child.extract() for child in list(player.children)]
+            fallback = [] if _is_without_words(player) else [child.extract() for child in list(player.children)]
             line = _new(soup, "p", fallback)
             if source:
                 link = soup.new_tag("i" if player.find_parent("a") else "a", href=source)
@@ -174,7 +185,12 @@ def _replace_players(soup: BeautifulSoup, tags: Tags) -> None:
                 link.insert_after(" ")
             player.replace_with(line)
     for source_tag in tags["source"]:
-        source_tag.decompose()
+        source_tag.unwrap()  # what follows stands in it: lxml does not know that it has no end
+
+
+def _is_without_words(player: Tag) -> bool:
+    """Say whether what stands in a player tells nothing: another page's markup, or that a browser cannot play it."""
+    return player.name == "iframe" or (len(player.find_all("a")) == 0 and "browser" in player.get_text().lower())
 
 
 def _label(player: Tag, source: str) -> str:

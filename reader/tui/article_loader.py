@@ -3,7 +3,8 @@
 Owns the debounce, the converting in a thread of its own, and what is remembered of it. Must not know keys or lists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
@@ -12,6 +13,7 @@ from textual.timer import Timer
 from reader.library import Library
 from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_line
+from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.library_thread import LibraryThread
 
@@ -23,6 +25,8 @@ REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
 
 _REMEMBERED = 30
+_NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches it.*"
+_MORE = "only the beginning · x fetches the rest"
 
 
 class ArticleLoader:
@@ -34,14 +38,18 @@ class ArticleLoader:
         article: ArticleView,
         after: Callable[[float, Callable[[], None]], Timer],
         next_story: Callable[[], Story | None],
+        places: ArticlePlaces,
     ) -> None:
         self._thread = thread
         self._article = article
         self._after = after
         self._next_story = next_story
+        self._places = places
         self._resting: Timer | None = None
         self._started = False
-        self._converter = Converter()
+        self._unfolded = False
+        self._own: set[StoryId] = set()
+        self._converter = Converter(places.read)
         self._layouts: LRUCache[tuple[StoryId, int], Layout] = LRUCache(_REMEMBERED)
 
     def start(self) -> None:
@@ -76,6 +84,26 @@ class ArticleLoader:
         if self._started and story is not None and self._resting is None and not self._show_remembered(story):
             self._load()
 
+    def toggle_ending(self) -> bool:
+        """Unfold what publishers put under every story, or fold it; say whether it is unfolded now."""
+        self._unfolded = not self._unfolded
+        self._layouts.clear()
+        self.lay_out_again()
+        return self._unfolded
+
+    def toggle_own(self, story_id: StoryId) -> bool:
+        """Show the publisher's own text of a story in place of its full text, or the other way round; say which."""
+        self._own ^= {story_id}
+        self._layouts.clear()
+        self.lay_out_again()
+        return story_id in self._own
+
+    def show_full(self, story_id: StoryId) -> None:
+        """Show the full text of a story that was just fetched."""
+        self._own.discard(story_id)
+        self.forget()
+        self.lay_out_again()
+
     def forget(self) -> None:
         """Make articles anew when they are next shown: a publisher may have changed them."""
         self._layouts.clear()
@@ -87,29 +115,35 @@ class ArticleLoader:
         if story is None:
             return
 
-        def done(layout: "Layout") -> None:
-            self._layouts[(story.id, measure)] = layout
-            self._article.show_body(story.id, layout)
-            self._prefetch()
+        def each(layout: "Layout") -> None:
+            self._article.show_body(story.id, layout, self._places.of(story.id))
+            if layout.whole:
+                self._layouts[(story.id, measure)] = layout
+                self._prefetch()
 
         self._thread.drop("the next article")
-        self._thread.ask("the article", lambda library: self._converter.lay_out(library, story, measure), done)
+        self._thread.stream("the article", self._work(story, measure), each)
 
     def _prefetch(self) -> None:
         story, measure = self._next_story(), self._article.measure
         if story is None or (story.id, measure) in self._layouts:
             return
 
-        def done(layout: "Layout") -> None:
-            self._layouts[(story.id, measure)] = layout
+        def each(layout: "Layout") -> None:
+            if layout.whole:
+                self._layouts[(story.id, measure)] = layout
 
-        self._thread.ask("the next article", lambda library: self._converter.lay_out(library, story, measure), done)
+        self._thread.stream("the next article", self._work(story, measure), each)
+
+    def _work(self, story: Story, measure: int) -> "Callable[[Library], Iterator[Layout]]":
+        own, unfolded = story.id in self._own, self._unfolded
+        return partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
         if layout is None:
             return False
-        self._article.show_body(story.id, layout)
+        self._article.show_body(story.id, layout, self._places.of(story.id))
         self._prefetch()
         return True
 
@@ -120,10 +154,14 @@ class ArticleLoader:
 
 
 class Converter:
-    """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long."""
+    """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long.
 
-    def __init__(self) -> None:
-        self._articles: LRUCache[StoryId, tuple[Article, str]] = LRUCache(_REMEMBERED)
+    `before` is told of a story before its first lines are ready.
+    """
+
+    def __init__(self, before: Callable[[Library, StoryId], None]) -> None:
+        self._before = before
+        self._articles: LRUCache[tuple[StoryId, bool], tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
 
     def warm_up(self) -> None:
         """Import what is needed."""
@@ -134,23 +172,33 @@ class Converter:
         """Drop what is remembered."""
         self._articles.clear()
 
-    def lay_out(self, library: Library, story: Story, measure: int) -> "Layout":
-        """Return a story's body in lines of at most `measure` cells; never raises NotFoundError."""
-        from reader.reading.layout import lay_out
+    def lay_out(self, library: Library, story: Story, measure: int, unfolded: bool, own: bool) -> "Iterator[Layout]":
+        """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
 
-        article, base_url = self._article(library, story)
-        return lay_out(article, measure, base_url)
+        Never raises NotFoundError.
+        """
+        from reader.reading.article import Article
+        from reader.reading.layout import Page
+        from reader.reading.teasers import is_cut_short
 
-    def _article(self, library: Library, story: Story) -> "tuple[Article, str]":
-        from reader.reading.article import Article, article_of
+        self._before(library, story.id)
+        known = self._articles.get((story.id, own))
+        base_url, parts = known if known is not None else self._parts(library, story, own)
+        page = Page(measure, base_url, unfolded=unfolded)
+        done: list[Article] = []
+        for part in parts:
+            if done:
+                yield page.so_far()
+            page.add(part)
+            done.append(part)
+        if not any(part.markdown.strip() or part.remains for part in done):
+            page.add(Article(_NO_TEXT))
+        self._articles[(story.id, own)] = (base_url, done)
+        yield page.finished(_MORE if story.url and len(done) == 1 and is_cut_short(done[0].markdown) else "")
 
-        remembered = self._articles.get(story.id)
-        if remembered is not None:
-            return remembered
-        body = library.stories.body(story.id)
-        article = article_of(body, clean_line(story.title))
-        if not article.markdown.strip() and not article.remains:
-            article = Article("*No text came with this story: o opens it in the browser.*")
-        made = (article, body.base_url or story.url)
-        self._articles[story.id] = made
-        return made
+    def _parts(self, library: Library, story: Story, own: bool) -> "tuple[str, Iterable[Article]]":
+        from reader.reading.article import parts_of
+
+        full = None if own else library.full_texts.get(story.id)
+        body = library.stories.body(story.id) if full is None else full
+        return body.base_url or story.url, parts_of(body, clean_line(story.title))

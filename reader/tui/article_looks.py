@@ -38,6 +38,10 @@ LOOKS: Mapping[str, Look] = {
 }
 """How the roles of the reading room look, and those of the header."""
 
+FOUND = Look(ground="reader-row", text="underline")
+FOUND_HERE = Look("background", ground="accent", text="bold")
+"""How a hit looks, and the one one is at."""
+
 
 def looks_of(roles: Sequence[str], text: str) -> list[Look]:
     """Return the looks of some roles; that of a tag depends on the tag, which is the `text` after its mark."""

@@ -4,6 +4,7 @@ Owns how a role looks, scrolling, links under the mouse and selecting text. Line
 must not know where an article comes from, nor what opening a link leads to.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,17 @@ from textual.strip import Strip
 from reader.model import Story, StoryId
 from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
+from reader.tui.article_finding import Finding
 from reader.tui.article_header import Run, header_lines
-from reader.tui.article_looks import looks_of
+from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of
+from reader.tui.article_marks import Mark, marked
 from reader.tui.commands import Where, bindings
 from reader.tui.looks import DIM, LIT, Looks
-from reader.tui.strips import styled, wrap
+from reader.tui.strips import wrap
 
 if TYPE_CHECKING:
     from reader.query.tree import Term
-    from reader.reading.layout import Layout, Span
+    from reader.reading.layout import Heading, Layout, Span
 
 MARGIN = 2
 """Blank cells on either side of the text, at the least."""
@@ -56,6 +59,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
         url: str
 
+    class FindAsked(Message):
+        """A person wants to find something in the article."""
+
+    @dataclass
+    class HitAsked(Message):
+        """A person wants another hit of what is being found."""
+
+        steps: int
+
     class Moved(Message):
         """Another part of the article, or another article, is in sight."""
 
@@ -72,6 +84,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._categories: tuple[str, ...] = ()
         self._lines: tuple[tuple[Run | Span, ...], ...] = ()
         self._header = 0
+        self._awaited: float | None = None
+        self.finding = Finding()
         self._measured = 0
         self._lit: tuple[Term, ...] = ()
         self._strips: LRUCache[int, Strip] = LRUCache(600)
@@ -102,12 +116,28 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def at_end(self) -> bool:
         """Whether the last line is in sight, the body being there."""
-        return self.has_body and self.scroll_offset.y >= self.max_scroll_y
+        return self.is_whole and self.scroll_offset.y >= self.max_scroll_y
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the body has come."""
+        return self._layout is not None and self._layout.whole
+
+    @property
+    def place(self) -> float:
+        """Where the first line in sight is, whatever the measure; 0 at the beginning."""
+        line = self.scroll_offset.y - self._header
+        return self._layout.place_of(line) if self._layout is not None and line > 0 else 0.0
 
     @property
     def progress(self) -> float:
         """How much of the article is above the lower edge, 0 to 1."""
         return min(1.0, (self.scroll_offset.y + self.size.height) / max(1, len(self._lines)))
+
+    @property
+    def settled_place(self) -> float | None:
+        """The place, once the body has come as far as what is to be in sight; None before."""
+        return self.place if self._layout is not None and self._awaited is None else None
 
     def show_nothing(self, why: str) -> None:
         """Show no story, and say why."""
@@ -120,6 +150,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._story is None or self._story.id != story.id:
             self._layout = None
             self._categories = ()
+            self._awaited = None
+            self.finding.search("", self._texts, 0)
             self.screen.clear_selection()
             self.scroll_to(y=0, animate=False, force=True)
         self._story = story
@@ -131,14 +163,26 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self._categories = categories
             self._rebuild()
 
-    def show_body(self, story_id: StoryId, layout: "Layout") -> None:
-        """Show a body, where the story is still the one shown; about the same part of it stays in sight."""
+    def show_body(self, story_id: StoryId, layout: "Layout", place: float = 0.0) -> None:
+        """Show a body, or more of it, where the story is still the one shown.
+
+        What was in sight stays there; where nothing was, `place` comes into sight as soon as it is laid out.
+        """
         if self._story is None or self._story.id != story_id:
             return
-        share = self.scroll_offset.y / len(self._lines) if self._layout is not None and self._lines else 0.0
+        if self._layout is None:
+            self._awaited = place or None
+        elif self._layout.width != layout.width and self._awaited is None:
+            self._awaited = self.place
         self._layout = layout
         self._rebuild()
-        self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)
+        self._go_to_awaited()
+
+    def _go_to_awaited(self) -> None:
+        line = self._layout.line_of(self._awaited) if self._layout is not None and self._awaited is not None else None
+        if line is not None:
+            self._awaited = None
+            self.scroll_to(y=self._header + line if line else 0, animate=False, force=True)
 
     def light(self, terms: "tuple[Term, ...]") -> None:
         """Light these words in the text."""
@@ -179,6 +223,38 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """One page up, two lines staying in sight."""
         self.scroll_to(y=self.scroll_offset.y - max(1, self.size.height - 2), animate=False, force=True)
 
+    @property
+    def headings(self) -> "tuple[Heading, ...]":
+        """The headings, as far as the body has come."""
+        return self._layout.headings if self._layout is not None else ()
+
+    @property
+    def heading_at(self) -> int:
+        """The index of the heading one is under."""
+        top = self.scroll_offset.y - self._header
+        return max(0, sum(heading.line <= top for heading in self.headings) - 1)
+
+    def go_to_heading(self, index: int) -> None:
+        """Scroll to a heading by its index."""
+        self.scroll_to(y=self.headings[index].line + self._header, animate=False, force=True)
+
+    def find(self, words: str) -> None:
+        """Show where words stand, and go to the first hit from where one is; "" shows none."""
+        self.finding.search(words, self._texts, self.scroll_offset.y)
+        self._show_hit()
+
+    def step_hit(self, steps: int) -> None:
+        """Go to the next hit, or the one before where `steps` is -1."""
+        self.finding.step(steps)
+        self._show_hit()
+
+    def _show_hit(self) -> None:
+        line, top = self.finding.line, self.scroll_offset.y
+        if line is not None and not top <= line < top + self.size.height - 1:
+            self.scroll_to(y=max(0, line - self.size.height // 3), animate=False, force=True)
+        self._strips.clear()
+        self.refresh()
+
     def step_heading(self, steps: int) -> bool:
         """Scroll to the next heading, or the one before where `steps` is -1; say whether there is one."""
         if self._layout is None:
@@ -191,11 +267,39 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=wanted[0 if steps > 0 else -1], animate=False, force=True)
         return True
 
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The words and the address of each link, in the order of their numbers."""
+        words: dict[int, list[str]] = {}
+        ended: set[int] = set()
+        for run in (run for line in self._lines for run in line if run.link):
+            if "link-number" in run.roles:
+                ended.add(run.link)
+            elif run.link not in ended:
+                words.setdefault(run.link, []).append(run.text.strip())
+        links = self._layout.links if self._layout is not None else ()
+        return [(" ".join(words.get(number, ())), url) for number, url in enumerate(links, start=1)]
+
+    @property
+    def first_link_in_sight(self) -> int:
+        """The index of the first link on the screen; 0 where there is none."""
+        top = self.scroll_offset.y
+        numbers = [run.link for line in self._lines[top : top + self.size.height] for run in line if run.link]
+        return min(numbers, default=1) - 1
+
     def action_link(self, number: int) -> None:
         """Follow the link with this number, counted from 1."""
         links = self._layout.links if self._layout is not None else ()
         if 1 <= number <= len(links):
             self.post_message(self.LinkChosen(links[number - 1]))
+
+    def action_find(self) -> None:
+        """Ask for the line to find with."""
+        self.post_message(self.FindAsked())
+
+    def action_hit(self, steps: int) -> None:
+        """Ask for the next hit, or the one before where `steps` is -1."""
+        self.post_message(self.HitAsked(steps))
 
     # Events
 
@@ -217,8 +321,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text selected with the mouse."""
-        text = "\n".join("".join(run.text for run in line).rstrip() for line in self._lines)
-        return selection.extract(text), "\n"
+        return selection.extract("\n".join(line.rstrip() for line in self._texts())), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw what is selected now."""
@@ -244,25 +347,24 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, line: int, width: int) -> Strip:
         segments = [Segment(clean_text(run.text), self._style_of(run)) for run in self._lines[line] if run.text]
-        strip = self._with_words_lit(Strip(segments or [Segment(" ", self._looks.base)]))
-        strip = self._with_selection(strip, line).apply_offsets(0, line)
+        strip = Strip(segments or [Segment(" ", self._looks.base)])
+        strip = marked(strip, self._marks(line)).apply_offsets(0, line)
         margin = Strip([Segment(" " * self._left_margin(width), self._looks.base)])
         return Strip.join([margin, strip]).adjust_cell_length(width, self._looks.base)
 
-    def _with_words_lit(self, strip: Strip) -> Strip:
-        found = spans(strip.text, self._lit) if self._lit else []
-        for start, end in found:
-            strip = styled(strip, start, end, self._looks.style(LIT))
-        return strip
-
-    def _with_selection(self, strip: Strip, line: int) -> Strip:
+    def _marks(self, line: int) -> Iterator[Mark]:
+        found = self._looks.style(FOUND)
+        for start, end, current in self.finding.on_line(line):
+            yield start, end, self._looks.style(FOUND_HERE) if current else found
+        for start, end in self._lit_on(line):
+            yield start, end, self._looks.style(LIT)
         selection = self.text_selection
         span = selection.get_span(line) if selection is not None else None
-        if span is None:
-            return strip
-        start, end = span
-        style = self.screen.get_component_rich_style("screen--selection", partial=True)
-        return styled(strip, start, len(strip.text) if end == -1 else end, style)
+        if span is not None:
+            yield *span, self.screen.get_component_rich_style("screen--selection", partial=True)
+
+    def _lit_on(self, line: int) -> Iterable[tuple[int, int]]:
+        return spans("".join(clean_text(run.text) for run in self._lines[line]), self._lit) if self._lit else ()
 
     def _draw_empty(self, y: int, width: int) -> Strip:
         lines = ["", *wrap(self._empty, max(1, width - 2 * MARGIN))]
@@ -278,6 +380,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, min(MARGIN, width - self.measure), (width - self.measure) // 2)
 
     # Inside
+
+    def _texts(self) -> list[str]:
+        return ["".join(run.text for run in line) for line in self._lines]
 
     def _remeasure(self) -> None:
         if self.measure == self._measured:
@@ -297,6 +402,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _set_lines(self, lines: "tuple[tuple[Run | Span, ...], ...]") -> None:
         self._lines = lines
+        self.finding.forget_lines()
+        if self.finding.words:
+            self.finding.search(self.finding.words, self._texts, self.scroll_offset.y)
         self._strips.clear()
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.refresh()

@@ -1,12 +1,15 @@
 """The panes together, and the keys that act on the story under the cursor wherever among them one is.
 
-Hands every key on to triage, story_acts or tagger; must not know how panes stand.
+Hands every key on to triage, story_acts, tagger or article_acts; must not know how panes stand.
 """
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
+from reader.tui.article_acts import ArticleActs
+from reader.tui.article_finding import FindBar, FindInput
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
 from reader.tui.feed_tree import FeedTree
@@ -28,12 +31,14 @@ class Desk(Container):
         triage: Triage,
         tagger: Tagger,
         acts: StoryActs,
+        reading: ArticleActs,
     ) -> None:
         super().__init__()
         self._feeds, self._stories, self._article = panes
         self._triage = triage
         self._tagger = tagger
         self._acts = acts
+        self._reading = reading
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -46,6 +51,7 @@ class Desk(Container):
                 yield self._stories
             with Vertical(id="article-pane"):
                 yield self._article
+                yield self._reading.bar
                 yield ArticleFoot()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -112,12 +118,57 @@ class Desk(Container):
         self._triage.scroll_on()
 
     def action_unread(self, steps: int) -> None:
-        """Go to the next unread story, or the one before where `steps` is -1."""
+        """Go to the next unread story, or the one before where `steps` is -1; while finding, to the next hit."""
+        if steps > 0 and self._article.has_focus and self._reading.finding:
+            self._reading.step_hit(steps)
+            return
         self._triage.go_to_unread(steps)
 
     def action_heading(self, steps: int) -> None:
         """Scroll to the next heading, or the one before where `steps` is -1."""
         self._triage.go_to_heading(steps)
+
+    def action_outline(self) -> None:
+        """Show the headings, to jump to one."""
+        self._reading.outline()
+
+    def action_links(self) -> None:
+        """Show where the links lead."""
+        self._reading.links()
+
+    def action_full_text(self) -> None:
+        """Show the full text, or the publisher's own again."""
+        self._reading.full_text()
+
+    def action_ending(self) -> None:
+        """Show what the publisher puts under every story, or fold it."""
+        self._reading.toggle_ending()
+
+    @on(ArticleView.FindAsked)
+    def _find_asked(self) -> None:
+        self._reading.find()
+
+    @on(ArticleView.HitAsked)
+    def _hit_asked(self, event: ArticleView.HitAsked) -> None:
+        self._reading.step_hit(event.steps)
+
+    @on(FindInput.Stepped)
+    def _hit_stepped(self, event: FindInput.Stepped) -> None:
+        self._reading.step_hit(event.steps)
+
+    @on(FindBar.Typed)
+    def _words_typed(self, event: FindBar.Typed) -> None:
+        self._reading.look_for(event.words)
+
+    @on(FindBar.Accepted)
+    def _words_accepted(self) -> None:
+        self._reading.bar.close()
+        self._article.focus()
+
+    @on(FindInput.Left)
+    def _finding_left(self) -> None:
+        self._reading.stop_finding()
+        self._article.focus()
 
     def action_read_all(self) -> None:
         """Mark every story in the list read."""

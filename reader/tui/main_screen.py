@@ -20,7 +20,10 @@ from reader.config import Config
 from reader.library import Library
 from reader.model import Story
 from reader.tui import sidebar
+from reader.tui.article_acts import ArticleActs
+from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
+from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.browsing import Browsing
@@ -92,7 +95,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             forget_articles=lambda: self._loader.forget(),
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
-        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after)
+        self._places = ArticlePlaces(self._writer, now, self.set_timer)
+        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after, self._places)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._selection = Selection(self._marks_changed)
         self._browsing = Browsing(
@@ -114,7 +118,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
             next_unread_feed=lambda steps: next((row for row in self._upkeep.feeds_beside(steps) if row.count), None),
             article_in_sight=lambda: self._panes.article_in_sight,
         )
-        self.desk = Desk((self.feeds, self.stories, self.article), self._triage, self._tagger, self._acts)
+        self._reading = ArticleActs(
+            *(self.article, self._loader, self._places, self.status),
+            full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
+            open_url=self._triage.open_in_browser,
+        )
+        panes = (self.feeds, self.stories, self.article)
+        self.desk = Desk(panes, self._triage, self._tagger, self._acts, self._reading)
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
         self._background = Background(self._counts, self._refreshing, now) if config.refresh_in_background else None
         care = FeedCare(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now)
@@ -151,6 +161,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
+        self._places.write()
         for thread in (self._lists, self._counts, self._texts, self._writer):
             thread.end()
 
@@ -307,6 +318,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _article_moved(self) -> None:
         words = self.article.story.words if self.article.story is not None and self.article.has_body else None
         self.query_one(ArticleFoot).show(self.article.progress, words)
+        self._reading.note_place()
 
     @on(TagBar.Applied)
     def _tags_applied(self, event: TagBar.Applied) -> None:
@@ -322,7 +334,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Refuse keys while something is typed."""
+        """Refuse keys while something is typed; in an article, the key that searches looks through that."""
+        if action == "search" and self.article.has_focus:
+            return False
         return not isinstance(self.focused, Input) and bool(super().check_action(action, parameters))
 
     def action_measure(self, cells: int) -> None:
@@ -396,6 +410,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Go one step back; from the stories of a query, to the unread ones."""
         if self.selections:
             self.clear_selection()
+            return
+        if self._reading.stop_finding():
             return
         if self._selection:
             self._selection.clear()

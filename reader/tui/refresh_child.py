@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from reader.errors import ReaderError, SourceError
-from reader.model import FeedId
+from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
 from reader.tui.found_feeds import FoundFeed, read_found
 
@@ -168,6 +168,11 @@ class Children:
             return read_added(*await self._rest_said(finder, otherwise))
         finally:
             self.drop_found()
+
+    async def full_text(self, story: StoryId) -> int:
+        """Fetch the full text of a story; return its words. Raises SourceError with the child's sentence."""
+        output, _ = await self._said("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
+        return _number(_event(output), "words")
 
     async def readdress(self, feed: FeedId, address: str) -> str:
         """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""

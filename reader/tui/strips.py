@@ -67,14 +67,6 @@ def strip_of(pieces: Iterable[Piece], width: int, base: Style) -> Strip:
     return Strip(segments).adjust_cell_length(width, base)
 
 
-def styled(strip: Strip, start: int, end: int, style: Style) -> Strip:
-    """Return `strip` with `style` over its characters from `start` up to `end`."""
-    text = strip.text
-    before, chosen, after = strip.divide([cell_len(text[:start]), cell_len(text[:end]), strip.cell_length])
-    over = Strip([Segment(text, (own or Style.null()) + style) for text, own, _ in chosen], chosen.cell_length)
-    return Strip.join([before, over, after])
-
-
 def _broken(word: str, cells: int) -> list[str]:
     """Cut a word into parts of at most `cells` cells; never fewer than one character a part."""
     parts: list[str] = []

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.bench_keys import PAUSE, latency
+from benchmarks.keyboard import PAUSE, latency
 from benchmarks.made_library import SYLLABLES, TAGS, library_of
 from end_to_end.terminal import Terminal
 

@@ -1,0 +1,40 @@
+"""The full text of one story, fetched from its page as politely as a refresh would and kept with the story.
+
+Owns what counts as a full text. Must not know how an article is found on a page.
+"""
+
+from reader.errors import SourceError
+from reader.library import Library
+from reader.model import Body, BodyFormat, Story
+from reader.reading.cleaning import clean_url, is_openable, visible_text
+from reader.refreshing.finding import fetch_at_leisure
+from reader.sources.addresses import is_web
+from reader.sources.extracting import article_in, require_extractor
+from reader.sources.fetching import Fetcher
+
+ENOUGH = 0.9
+"""A page that gives less than this share of the feed's words gives no full text."""
+
+
+def fetch_full_text(library: Library, story: Story, fetcher: Fetcher, now: int) -> int:
+    """Fetch the page of `story` and keep its article as the full text; return how many words it has.
+
+    Raises SourceError with a sentence where there is none: no link, not found, blocked, a paywall, no article.
+    """
+    url = clean_url(story.url)
+    if not is_openable(url) or not is_web(url):
+        raise SourceError("This story has no link to a page with its full text.")
+    require_extractor()
+    page = fetch_at_leisure(library, url, fetcher, now)
+    html = article_in(page.content, page.content_type, page.url)
+    words = len(visible_text(html).split())
+    had = _words_of(library.stories.body(story.id))
+    if words < ENOUGH * had:
+        raise SourceError(f"The page gives less than the feed does ({words} words, not {had}): perhaps a paywall.")
+    library.full_texts.keep(story.id, Body(BodyFormat.HTML, html, page.url), now)
+    return words
+
+
+def _words_of(body: Body) -> int:
+    text = visible_text(body.content) if body.format is BodyFormat.HTML else body.content
+    return len(text.split())
