@@ -4,7 +4,7 @@ Bindings, the palette, the help screen and the README's key table are all made f
 wording; must not know how anything is done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -210,13 +210,19 @@ def check_keys(keys: Mapping[str, str]) -> None:
         if name not in _BY_ID:
             raise ConfigError(f"[keys] {name}: there is no such command; known are {', '.join(sorted(_BY_ID))}.")
         _normalised(name, wanted)
+    for one, other, key in doubly_given(keys):
+        if one.id in keys or other.id in keys:
+            raise ConfigError(f"[keys] {format_key(key)} is given to both {one.id} and {other.id}; choose one.")
+
+
+def doubly_given(keys: Mapping[str, str]) -> Iterator[tuple[Command, Command, str]]:
+    """Yield the pairs of commands that can be meant by the same key, with that key; `keys` are the person's own."""
     taken: list[tuple[Command, frozenset[str]]] = []
     for command in COMMANDS:
         own = _normalised(command.id, keys.get(command.id, command.keys))
         for other, others in taken:
-            if (command.id in keys or other.id in keys) and own & others and _meet(command.where, other.where):
-                key = format_key(min(own & others))
-                raise ConfigError(f"[keys] {key} is given to both {other.id} and {command.id}; choose one.")
+            if own & others and _meet(command.where, other.where):
+                yield other, command, min(own & others)
         taken.append((command, own))
 
 

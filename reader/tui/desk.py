@@ -55,8 +55,8 @@ class Desk(Container):
                 yield ArticleFoot()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Refuse keys while something is typed, and space where it folds."""
-        if action == "scroll_on" and self._feeds.has_focus and self._feeds.can_fold:
+        """Refuse keys while something is typed, and those that mean something else on a row of the feed tree."""
+        if self._feeds.has_focus and (action == "ending" or (action == "scroll_on" and self._feeds.can_fold)):
             return False
         return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))
 

@@ -334,8 +334,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Refuse keys while something is typed; in an article, the key that searches looks through that."""
-        if action == "search" and self.article.has_focus:
+        """Refuse keys while something is typed, and those that mean something else in an article."""
+        if self.article.has_focus and (action == "search" or (action == "refuse_offer" and self._reading.finding)):
             return False
         return not isinstance(self.focused, Input) and bool(super().check_action(action, parameters))
 

@@ -7,7 +7,7 @@ import pytest
 from reader.errors import ConfigError
 from reader.tui.app import ReaderApp
 from reader.tui.article_view import ArticleView
-from reader.tui.commands import COMMANDS, Where, bindings, check_keys, keys_of, readme_table
+from reader.tui.commands import COMMANDS, Where, bindings, check_keys, doubly_given, keys_of, readme_table
 from reader.tui.desk import Desk
 from reader.tui.feed_tree import FeedTree
 from reader.tui.health_screen import HealthScreen
@@ -83,3 +83,14 @@ def test_the_table_for_the_readme_has_a_row_for_every_command_with_a_key() -> No
     rows = readme_table().splitlines()
     assert len(rows) == 2 + sum(1 for command in COMMANDS if command.keys)
     assert "| `s` | Star, or take the star away | `story.star` |" in rows
+
+
+def test_a_key_means_two_things_only_where_one_of_them_steps_back() -> None:
+    """Priority keys go to the outermost place first; each pair here is parted by a check_action of that place."""
+    parted = {
+        ("feeds.fold", "story.scroll-on"),
+        ("search.edit", "article.ending"),
+        ("article.find", "search.open"),
+        ("article.previous-hit", "rules.refuse"),
+    }
+    assert {(one.id, other.id) for one, other, _ in doubly_given({})} == parted

@@ -24,7 +24,8 @@ READING = (
     """
     CREATE VIEW searchable AS
     SELECT indexed.place, story.id AS story_id, folded(story.title) AS title, folded(story.author) AS author,
-           folded(plain(body.format, body.content) || coalesce(' ' || plain('html', full_text.content), '')) AS text,
+           folded(plain(body.format, body.content) || CASE WHEN full_text.content IS NULL THEN ''
+               ELSE ' ' || plain('html', full_text.content) END) AS text,
            address_words(story.url) AS url, category_words(body.categories) AS category
     FROM indexed JOIN story ON story.id = indexed.story_id JOIN body ON body.story_id = story.id
     LEFT JOIN full_text ON full_text.story_id = story.id
