@@ -231,8 +231,13 @@ def test_a_query_is_given_up_from_another_thread(library: Library) -> None:
         for n in range(300):
             library.stories.insert(feed, a_story(f"Story {n}", content="a " * 50), NOW - n, b"", NOW)
     slow = library._db
-    slow.define("waited", lambda: started.set() or going.wait(5) or 1)
     started, going = threading.Event(), threading.Event()
+
+    def waited() -> int:
+        started.set()
+        return int(going.wait(5))
+
+    slow.define("waited", waited)
 
     def interrupt() -> None:
         started.wait(5)
