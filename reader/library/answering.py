@@ -7,6 +7,7 @@ pairs of id and time, to be taken one by one; nothing is read that is not taken.
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
+from math import isqrt
 
 from reader.library.database import Database
 from reader.library.ordering import in_another_order
@@ -20,11 +21,23 @@ from reader.query.tree import Everything, Node, Query, Sort, Time
 REACH = "search.reach"
 """Under which key the library remembers how far from its time a story may stand in the search index, in seconds."""
 
-_FEW = 1_500
-"""How many stories are asked one by one whether they have the words looked for."""
-
 _PROBED = 400
 """How many stories are asked so before the words are collected from the whole index."""
+
+
+_RARE = 50
+"""How many times as long it takes to look one story up in the index as to pass it while walking through the index."""
+
+_NEWER = 1_500
+"""How many stories that came are asked one by one."""
+
+
+def few_of(total: int) -> int:
+    """Return how many of `total` stories are better asked one by one whether they have the words looked for.
+
+    To look up n stories costs n; to walk through the index until fifty of n are found costs some 2 total / n.
+    """
+    return isqrt(2 * total)
 
 
 class Answers:
@@ -43,24 +56,35 @@ class Answers:
 
     def count(self, query: Query, now: int) -> int:
         """Return how many listed stories match."""
+        if query.tree == Everything():
+            return self._sides.total()
         found = branches(query.tree)
-        if len(found) == 1 and found[0].expression is not None:
-            branch = found[0]
-            if not branch.rest and not self._db.value("SELECT EXISTS (SELECT 1 FROM story WHERE gone = 2)"):
-                sql = "SELECT count(*) FROM search WHERE search MATCH :words"
-                return int(self._db.value(sql, {"words": branch.expression}))
-            side = next(iter(self._sides.of(branch.rest, now)), None)
-            if side is not None and side.size <= _FEW:
-                return sum(1 for _ in self._branch(branch, Way(False, now)))
+        quick = self._count_of_words(found[0], now) if len(found) == 1 else None
+        if quick is not None:
+            return quick
         where = condition(query.tree, now)
         sql = f"SELECT count(*) FROM story WHERE story.gone = 0 AND ({where.sql})"
+        return int(self._db.value(sql, where.parameters))
+
+    def _count_of_words(self, branch: Branch, now: int) -> int | None:
+        """Count what has words from the index alone, or from a small side; None where neither will do."""
+        if branch.expression is None:
+            return None
+        if not branch.rest and not self._db.value("SELECT EXISTS (SELECT 1 FROM story WHERE gone = 2)"):
+            sql = "SELECT count(*) FROM search WHERE search MATCH :words"
+            return int(self._db.value(sql, {"words": branch.expression}))
+        side = next(iter(self._sides.of(branch.rest, now)), None)
+        if side is None or side.size > max(few_of(self._sides.total()), self._sides.total() // _RARE):
+            return None
+        where = parted(side.node, together([*branch.words, *branch.rest]), now)
+        sql = f"SELECT count(*) FROM story WHERE story.gone = 0 AND ({where.side}) AND ({where.rest})"
         return int(self._db.value(sql, where.parameters))
 
     def count_newer(self, query: Query, newest_id: int, now: int) -> int:
         """Return how many listed stories that came after `newest_id` match, looking at no others."""
         newer = {"newest": newest_id}
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM story NOT INDEXED WHERE id > :newest LIMIT {_FEW + 1})"
-        few = self._db.value(sql, newer) <= _FEW
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM story NOT INDEXED WHERE id > :newest LIMIT {_NEWER + 1})"
+        few = self._db.value(sql, newer) <= _NEWER
         where = condition_each(query.tree, now) if few else condition(query.tree, now)
         sql = f"SELECT count(*) FROM story NOT INDEXED WHERE story.id > :newest AND story.gone = 0 AND ({where.sql})"
         return int(self._db.value(sql, {**where.parameters, **newer}))
@@ -71,7 +95,7 @@ class Answers:
 
     def _branch(self, branch: Branch, way: Way) -> Iterator[Found]:
         sides = self._sides.of(branch.rest, way.now)
-        few = bool(sides) and sides[0].size <= _FEW
+        few = bool(sides) and sides[0].size <= few_of(self._sides.total())
         if branch.expression is not None and not few:
             return self._walk_words(branch, way)
         side = self._best(sides)

@@ -91,6 +91,12 @@ class Database:
         row = self.run(sql, parameters).fetchone()
         return None if row is None else row[0]
 
+    def changes_of(self, sql: str, parameters: Parameters = ()) -> int:
+        """Execute one statement and return how many rows it wrote, those of hidden tables included."""
+        before = self.connection.total_changes
+        self.run(sql, parameters)
+        return self.connection.total_changes - before
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make what is written inside one unit, all or nothing; inside another transaction, part of that one."""

@@ -11,7 +11,7 @@ from reader.query.tree import Key, Keyed, Node, Query, Sort
 
 InTime = Callable[[Node, Way], Iterator[Found]]
 
-RANKED = 10_000
+RANKED = 5_000
 """How many hits are ranked, the newest; those before come after them, newest first."""
 
 _RANK = "bm25(search, 8.0, 2.0, 1.0, 0.5, 2.0)"

@@ -13,6 +13,10 @@ from reader.query.tree import Holding, Key, Keyed, Length, Node, State
 LOOKED_THROUGH = 20_000
 """How many stories are collected and put in order rather than found one by one in an order there is."""
 
+_LOOK = 5_000
+_MANY = 2**40
+"""A size for what has more stories than a look counts."""
+
 _INDEXES = {
     Keyed(Key.IS, State.UNREAD): "story_unread",
     Keyed(Key.IS, State.STARRED): "story_starred",
@@ -45,6 +49,10 @@ class Sides:
         found = (self._side(node, now) for node in nodes)
         return sorted((side for side in found if side is not None), key=lambda side: side.size)
 
+    def total(self) -> int:
+        """Return how many listed stories there are."""
+        return self._total("stories")
+
     def _side(self, node: Node, now: int) -> Side | None:
         match node:
             case Keyed(Key.IS, (State.UNREAD | State.STARRED) as state):
@@ -64,8 +72,8 @@ class Sides:
             case _:
                 return None
 
-    def _total(self, state: str) -> int:
-        return int(self._db.value(f"SELECT total({state}) FROM tally"))
+    def _total(self, column: str) -> int:
+        return int(self._db.value(f"SELECT total({column}) FROM tally"))
 
     def _tagged(self, name: str) -> int:
         names = family(name)
@@ -88,6 +96,7 @@ class Sides:
         where = condition(node, now)
         sql = (
             f"SELECT count(*) FROM (SELECT 1 FROM story INDEXED BY {index} WHERE story.gone = 0 AND {where.sql}"
-            f" LIMIT {LOOKED_THROUGH + 1})"
+            f" LIMIT {_LOOK + 1})"
         )
-        return int(self._db.value(sql, where.parameters))
+        size = int(self._db.value(sql, where.parameters))
+        return size if size <= _LOOK else _MANY

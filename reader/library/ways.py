@@ -51,6 +51,9 @@ def in_order_of_time(hits: Iterable[tuple[int, int, int]], way: Way, reach: int)
     waiting: list[tuple[Found, Found]] = []
     for story_id, published, place in hits:
         found = (story_id, published)
+        if not waiting and _is_due(published, place, way, reach):
+            yield found
+            continue
         heappush(waiting, (way.key(found), found))
         while waiting and _is_due(waiting[0][1][1], place, way, reach):
             yield heappop(waiting)[1]

@@ -46,7 +46,7 @@ def parse_typed(text: str) -> Query:
     if open_quote is not None:
         return parse(f'{text}"*' if ends_in_word(text) else f'{text}"')
     query = parse(text)
-    return query if text[-1:].isspace() else as_typed(query)
+    return as_typed(query) if ends_in_word(text) and not _is_sort(scan(text)[-1]) else query
 
 
 def as_typed(query: Query) -> Query:

@@ -9,18 +9,19 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterator
+from functools import cache
 
 VERSION = 1
 """To be raised with every change of what `folded_text` returns: the index is built anew where it has another."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_WORD = re.compile(r"[0-9a-z\x80-\U0010ffff]+")
-_ALONE = re.compile(
+_WORD = re.compile(r"[^\x00-/:-`{-\x7f]+")
+_ALONE = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
-_MARKS = re.compile(
+_MARKS = (
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic vowels
@@ -60,7 +61,7 @@ def has_words(text: str) -> bool:
 def ends_in_word(text: str) -> bool:
     """Say whether the last word of `text` may be the beginning of a longer one."""
     last = text[-1:]
-    return has_words(last) and _ALONE.match(last) is None
+    return has_words(last) and (last.isascii() or _alone().match(last) is None)
 
 
 class Wording:
@@ -94,27 +95,39 @@ def _placed(text: str) -> Iterator[tuple[str, int, int]]:
         places.extend([at] * len(piece))
     for match in _WORD.finditer("".join(pieces).lower()):
         end = places[match.end() - 1] + 1
-        while end < len(text) and _MARKS.match(text, end):  # what is drawn on the last letter belongs to it
+        while end < len(text) and _marks().match(text, end):  # what is drawn on the last letter belongs to it
             end += 1
         yield match[0], places[match.start()], end
 
 
+@cache
+def _alone() -> re.Pattern[str]:
+    """Return the pattern of characters that are words of their own; compiling it takes too long for every start."""
+    return re.compile(_ALONE)
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Return the pattern of what is drawn on letters, or between them without being seen."""
+    return re.compile(_MARKS)
+
+
 def _folded_char(char: str) -> str:
-    if _MARKS.match(char):
+    if _marks().match(char):
         return ""
     category = unicodedata.category(char)
-    if _ALONE.match(char):
+    if _alone().match(char):
         return f" {unicodedata.normalize('NFC', char)} " if category[0] in _KEPT else " "
     if category == "So" and char >= "\u2000" and unicodedata.normalize("NFKD", char) == char:
         return f" {char} "
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
-    if len(decomposed) > 1 and _ALONE.search(decomposed):
+    if len(decomposed) > 1 and _alone().search(decomposed):
         return " ".join(_FOLDING[piece] for piece in unicodedata.normalize("NFKC", char) if piece != char)
     return "".join(_kept(piece) for piece in decomposed)
 
 
 def _kept(piece: str) -> str:
-    if _MARKS.match(piece):
+    if _marks().match(piece):
         return ""
     if piece.isascii():
         return piece.lower() if piece.isalnum() else " "

@@ -300,6 +300,17 @@ def test_doctor_finds_a_feed_in_trouble(subscribed: CommandLine, server: WebServ
     assert "! " in ill.out and "410" in ill.out
 
 
+def test_doctor_proves_the_search_index_and_repairs_it(reader: CommandLine) -> None:
+    reader("list")
+    library = open_library(reader.home / "data" / "library.db")
+    library._db.run("DELETE FROM indexed WHERE story_id = 1")
+    library.close()
+    ill = reader("doctor")
+    assert ill.status == 1 and "reader doctor --repair" in ill.out
+    assert reader("doctor", "--repair").status == 0
+    assert reader("doctor").status == 0
+
+
 def test_doctor_names_a_setting_that_is_not_understood(reader: CommandLine) -> None:
     config = reader.home / "config" / "config.toml"
     config.parent.mkdir(parents=True)

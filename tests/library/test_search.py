@@ -233,9 +233,9 @@ def test_a_query_is_given_up_from_another_thread(library: Library) -> None:
     slow = library._db
     started, going = threading.Event(), threading.Event()
 
-    def waited() -> bool:
+    def waited() -> int:
         started.set()
-        return going.wait(5)
+        return int(going.wait(5))
 
     slow.define("waited", waited)
 

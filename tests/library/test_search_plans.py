@@ -79,7 +79,8 @@ PLANS = [
 
 
 @pytest.mark.parametrize(("query", "way"), PLANS)
-def test_a_query_goes_by_an_index(library: Library, query: str, way: str) -> None:
+def test_a_query_goes_by_an_index(library: Library, query: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "few_of", lambda _total: 50)
     found = plans(library, query)
     assert any(way in step for step in found), found
     assert not through_all(found), found
@@ -90,7 +91,7 @@ def test_what_is_walked_in_time_is_not_sorted(library: Library, query: str, monk
     """As in a library so large that nothing is few: one walk in an order there is."""
     for module in (answering, sides):
         monkeypatch.setattr(module, "LOOKED_THROUGH", -1)
-    monkeypatch.setattr(answering, "_FEW", -1)
+    monkeypatch.setattr(answering, "few_of", lambda _total: -1)
     found = plans(library, query)
     assert not through_all(found) and not [step for step in found if "TEMP B-TREE" in step], found
 

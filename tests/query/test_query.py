@@ -202,6 +202,8 @@ TYPED = [
     ('"new wor"', Query(Phrase("new wor"))),
     ("title:“new wor", Query(Within(Key.TITLE, Prefix("new wor")))),
     ("日本", Query(Word("日本"))),
+    ("ker sort:oldest", Query(Word("ker"), Sort.OLDEST)),
+    ("(a OR ker)", Query(Or((Word("a"), Word("ker"))))),
     ("ker tag:a", Query(And((Word("ker"), Keyed(Key.TAG, "a"))))),
     ("", Query()),
 ]

@@ -51,8 +51,11 @@ def test_the_library_answers_as_the_oracle(
 ) -> None:
     library, told = worlds[seed]
     with monkeypatch.context() as patch:
-        patch.setattr(answering, "_FEW", few)  # the library is small: let it take the ways of a large one too
+        patch.setattr(
+            answering, "few_of", lambda _total: few
+        )  # the library is small: let it take the ways of a large one too
         patch.setattr(answering, "_PROBED", few or 7)
+        patch.setattr(answering, "_NEWER", few)
         patch.setattr(sides, "LOOKED_THROUGH", few * 2)
         patch.setattr(answering, "LOOKED_THROUGH", few * 2)
         right = answer(query, told, NOW)
