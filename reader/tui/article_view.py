@@ -147,6 +147,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_header(self, story: Story) -> None:
         """Show a story's header; its body stays where the story is the same."""
+        if story == self._story:
+            return
         if self._story is None or self._story.id != story.id:
             self._layout = None
             self._categories = ()

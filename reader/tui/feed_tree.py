@@ -110,6 +110,8 @@ class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, rows: tuple[Row, ...]) -> None:
         """Show other rows; the cursor stays on the same key, or near where it was."""
+        if rows == self._rows:
+            return
         key = self.row.key if self.row else None
         place = next((place for place, row in enumerate(rows) if row.key == key), None)
         self._rows = rows
