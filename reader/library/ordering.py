@@ -1,4 +1,4 @@
-"""The orders that are not of time: by relevance, by length, by feed. Must not know how time is walked."""
+"""The orders that are not of time: by relevance, by length, by feed, by tag. Must not know how time is walked."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -25,6 +25,8 @@ def in_another_order(db: Database, query: Query, now: int, in_time: InTime) -> I
             return _by_relevance(db, query.tree, now, in_time)
         case Sort.LONGEST:
             return _by_length(db, query.tree, now)
+        case Sort.TAG:
+            return _by_tag(db, query.tree, now)
         case _:
             return _by_feed(db, query.tree, now, in_time)
 
@@ -52,6 +54,18 @@ def _by_length(db: Database, tree: Node, now: int) -> Iterator[Found]:
     sql = (
         f"SELECT story.id, story.published FROM story WHERE story.gone = 0 AND ({where.sql})"
         " ORDER BY story.words DESC, story.published DESC, story.id DESC"
+    )
+    return db.tuples(sql, where.parameters)
+
+
+def _by_tag(db: Database, tree: Node, now: int) -> Iterator[Found]:
+    """Sort by the first of each story's tags; those without any come last."""
+    where = condition(tree, now)
+    sql = (
+        "SELECT story.id, story.published FROM story LEFT JOIN (SELECT story_id, min(tag.folded) AS first"
+        " FROM story_tag JOIN tag ON tag.id = story_tag.tag_id GROUP BY story_id) AS tagged"
+        f" ON tagged.story_id = story.id WHERE story.gone = 0 AND ({where.sql})"
+        " ORDER BY first IS NULL, first, story.published DESC, story.id DESC"
     )
     return db.tuples(sql, where.parameters)
 

@@ -87,6 +87,15 @@ class Stories:
         feeds = dict(self._db.tuples(sql, {"ids": json.dumps(list(ids))}))
         return [feeds.get(story_id, 0) for story_id in ids]
 
+    def first_tags_of(self, ids: Sequence[int]) -> list[int]:
+        """Return the id of each story's first tag by name, in the order of the stories; 0 for one without any."""
+        sql = (
+            "SELECT story_id, tag_id, min(tag.folded) FROM story_tag JOIN tag ON tag.id = tag_id"
+            " WHERE story_id IN (SELECT value FROM json_each(:ids)) GROUP BY story_id"
+        )
+        tags = {story: tag for story, tag, _ in self._db.tuples(sql, {"ids": json.dumps(list(ids))})}
+        return [tags.get(story_id, 0) for story_id in ids]
+
     def unread_among(self, ids: Sequence[int]) -> set[int]:
         """Return those of the stories that are unread."""
         sql = "SELECT id FROM story WHERE read = 0 AND id IN (SELECT value FROM json_each(:ids))"

@@ -41,7 +41,7 @@ MEANINGS = {
     Key.BEFORE: "before a day, month or year",
     Key.ON: "on a day, in a month or year",
     Key.WORDS: "how long: >800, <300, 200-400",
-    Key.SORT: "newest, oldest, relevance, longest, feed",
+    Key.SORT: "newest, oldest, relevance, longest, feed, tag",
 }
 """What each key asks for, in a few words."""
 

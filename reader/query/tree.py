@@ -61,6 +61,7 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     LONGEST = "longest"
     FEED = "feed"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Grouping(StrEnum):
 
     DAY = "day"
     FEED = "feed"
+    TAG = "tag"
     NONE = "none"
 
 
@@ -27,10 +28,16 @@ ORDER_WORDS = {
     Sort.RELEVANCE: "best first",
     Sort.LONGEST: "longest first",
     Sort.FEED: "by feed",
+    Sort.TAG: "by tag",
 }
 """What an order is called."""
 
-_OF_SORTS = {Sort.NEWEST: Grouping.DAY, Sort.OLDEST: Grouping.DAY, Sort.FEED: Grouping.FEED}
+_OF_SORTS = {
+    Sort.NEWEST: Grouping.DAY,
+    Sort.OLDEST: Grouping.DAY,
+    Sort.FEED: Grouping.FEED,
+    Sort.TAG: Grouping.TAG,
+}
 
 
 def grouping_of(sort: Sort) -> Grouping:
@@ -62,4 +69,8 @@ def heading_of(grouping: Grouping, group: int, first: Story | None, now: int) ->
     """Return what a group is called; `first` is the first story in it, where it is at hand."""
     if grouping is Grouping.DAY:
         return day_name(group, day_of(now))
-    return first.feed_title if first is not None else ""
+    if first is None:
+        return ""
+    if grouping is Grouping.TAG:
+        return first.tags[0] if first.tags else "no tags"
+    return first.feed_title

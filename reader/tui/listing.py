@@ -328,7 +328,7 @@ def _batch(
         ids.append(story_id)
         times.append(published)
     grouping = grouping_of(query.sort)
-    starts = starts_of(grouping, library.stories.feeds_of(ids) if grouping is Grouping.FEED else times, last_group)
+    starts = starts_of(grouping, _groups(library, grouping, ids, times), last_group)
     return Batch(
         *(ids, starts),
         newest=max(ids, default=0),
@@ -336,6 +336,17 @@ def _batch(
         last_group=starts[-1][1] if starts else last_group,
         is_last=limit is not None and len(ids) < limit,
     )
+
+
+def _groups(library: Library, grouping: Grouping, ids: "array[int]", times: "array[int]") -> Iterable[int]:
+    """Return the number each story is grouped by."""
+    match grouping:
+        case Grouping.FEED:
+            return library.stories.feeds_of(ids)
+        case Grouping.TAG:
+            return library.stories.first_tags_of(ids)
+        case _:
+            return times
 
 
 def _empty_text(view: View) -> str:

@@ -5,6 +5,7 @@ Slow and simple on purpose, with nothing of the SQL in it.
 
 from dataclasses import dataclass
 
+from reader.query.sql import folded
 from reader.query.times import bounds
 from reader.query.tree import (
     And,
@@ -90,6 +91,8 @@ def _key(sort: Sort, story: Told) -> tuple[object, ...]:
             return (-story.words, *newest)
         case Sort.FEED:
             return (story.feed_title.lower(), story.feed_id, *newest)
+        case Sort.TAG:
+            return (not story.tags, min(map(folded, story.tags), default=""), *newest)
         case _:
             return newest
 

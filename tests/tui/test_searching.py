@@ -234,6 +234,10 @@ async def test_another_order_keeps_the_story_and_groups_by_feed(tmp_path: Path) 
         await until_shown(pilot, "longest first")
         await press(pilot, "backslash")
         await until_shown(pilot, "All · 8 stories · by feed", "─ LWN ──", "─ Quanta ──", "─ Verge ──")
+        await press(pilot, "backslash")
+        await until_shown(pilot, "All · 8 stories · by tag", "─ ai ──", "─ maths ──", "─ no tags ──")
+        await press(pilot, "backslash")
+        await until_shown(pilot, "All · 8 stories · newest first")
 
 
 async def test_a_day_is_gone_to(tmp_path: Path) -> None:
