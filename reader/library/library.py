@@ -99,7 +99,10 @@ class Library:
         return Tally(*(int(value) for value in row))
 
     def interrupt(self) -> None:
-        """Make the query that is running raise Interrupted; the one method that may be called from any thread."""
+        """Make the query that is running raise Interrupted; the one method that may be called from any thread.
+
+        A change that is being written would be given up as well, all of it: for questions only.
+        """
         self._db.interrupt()
 
     def optimize(self) -> None:

@@ -82,10 +82,8 @@ class Sides:
 
     def _feeds(self, node: Keyed) -> Side:
         which = feed_condition(node)
-        rows = self._db.run(
-            f"SELECT feed.id, tally.stories FROM feed JOIN tally ON tally.feed_id = feed.id WHERE {which.sql}",
-            which.parameters,
-        ).fetchall()
+        sql = f"SELECT feed.id, tally.stories FROM feed JOIN tally ON tally.feed_id = feed.id WHERE {which.sql}"
+        rows = list(self._db.rows(sql, which.parameters))
         size = sum(row["stories"] for row in rows)
         if len(rows) == 1 or (node.key is Key.FEED and feed_number(node.value) is not None):
             return Side(node, Keyed(Key.FEED, f"#{rows[0]['id']}") if rows else node, size, "story_by_feed")

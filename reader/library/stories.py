@@ -134,9 +134,9 @@ class Stories:
         """Return the stories with these ids, in their order; ids not in the library are left out."""
         wanted = {"ids": json.dumps(list(ids))}
         tags: dict[int, dict[str, int]] = {}
-        for story_id, name, rule in self._db.run(_TAGS, wanted):
+        for story_id, name, rule in self._db.rows(_TAGS, wanted):
             tags.setdefault(story_id, {})[name] = rule
-        found = {row["id"]: _story(row, tags.get(row["id"], {})) for row in self._db.run(_ROWS, wanted)}
+        found = {row["id"]: _story(row, tags.get(row["id"], {})) for row in self._db.rows(_ROWS, wanted)}
         return [found[story_id] for story_id in ids if story_id in found]
 
     def get(self, story_id: int) -> Story:

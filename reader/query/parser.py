@@ -15,7 +15,7 @@ from reader.query.tree import And, Everything, Key, Node, Not, Or, Prefix, Query
 from reader.query.values import keyed, term
 from reader.query.wording import ends_in_word
 
-_DEEPEST = 50
+_DEEPEST = 20
 _LONGEST = 200
 
 
