@@ -4,7 +4,7 @@ Names are compared with case and Unicode form aside, and nest by "/". Must not k
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from reader.errors import NotFoundError, ReaderError
@@ -29,8 +29,8 @@ class Tags:
         """Return the tags on listed stories and the tags these nest under, by name, a parent before its children."""
         rows = self._db.run("SELECT name, folded, stories, unread FROM tag WHERE stories > 0").fetchall()
         tags = {row["folded"]: Tag(row["name"], row["stories"], row["unread"]) for row in rows}
-        for parent, name in _parents(row["name"] for row in rows).items():
-            tags[parent] = self._family(tags[parent].name if parent in tags else name)
+        parents = _parents(row["name"] for row in rows)
+        tags |= self._families(tags, parents)
         return [tags[key] for key in sorted(tags, key=lambda key: key.split("/"))]
 
     def by_use(self) -> list[str]:
@@ -109,6 +109,33 @@ class Tags:
             Change("story.tag", ids, 1, 0, name),
         ]
 
+    def _families(self, tags: Mapping[str, Tag], parents: Mapping[str, str]) -> dict[str, Tag]:
+        """Return the parents with the sums of what stands under them, a story with several tags there counted once.
+
+        The sums are of counts that are kept; only stories with several tags of one family are looked at.
+        """
+        families = {}
+        shared = self._shared() if parents else []
+        for parent, name in parents.items():
+            inside = [tag for key, tag in tags.items() if _is_in(key, parent)]
+            stories, unread = sum(tag.stories for tag in inside), sum(tag.unread for tag in inside)
+            for is_unread, keys in shared:
+                again = max(sum(_is_in(key, parent) for key in keys) - 1, 0)
+                stories, unread = stories - again, unread - again * is_unread
+            families[parent] = Tag(tags[parent].name if parent in tags else name, stories, unread)
+        return families
+
+    def _shared(self) -> list[tuple[bool, list[str]]]:
+        """Return the listed stories with several tags under one: whether each is unread, and the names, folded."""
+        sql = (
+            "SELECT story.read = 0 AS unread, shared.keys FROM (SELECT story_id, json_group_array(folded) AS keys"
+            " FROM story_tag JOIN tag ON tag.id = story_tag.tag_id WHERE story_id IN"
+            " (SELECT story_id FROM story_tag GROUP BY story_id HAVING count(*) > 1)"
+            " GROUP BY story_id, substr(folded, 1, instr(folded || '/', '/') - 1) HAVING count(*) > 1) AS shared"
+            " JOIN story ON story.id = shared.story_id WHERE story.gone = 0"
+        )
+        return [(bool(row["unread"]), json.loads(row["keys"])) for row in self._db.run(sql)]
+
     def _family(self, name: str) -> Tag:
         sql = (
             "SELECT count(DISTINCT story.id), count(DISTINCT CASE WHEN story.read = 0 THEN story.id END)"
@@ -177,6 +204,10 @@ def _label(changes: Sequence[Change]) -> str:
     parts = [f"tagged {stories} {', '.join(added)}"] if added else []
     parts += [f"untagged {stories} {', '.join(removed)}"] if removed else []
     return " and ".join(parts)
+
+
+def _is_in(key: str, family: str) -> bool:
+    return key == family or key.startswith(f"{family}/")
 
 
 def _bounds(name: str) -> dict[str, str]:
