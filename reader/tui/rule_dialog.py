@@ -75,7 +75,8 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
             yield Static(_HINT, id="rule-answer", markup=False)
 
     def on_mount(self) -> None:
-        """Show what matches from the first."""
+        """Show what matches from the first, ready for what is typed right behind the key that opened it."""
+        self.set_focus(self.query_one("#rule-query"))
         self._look(self._draft.query)
 
     @on(Input.Changed, "#rule-query")

@@ -132,13 +132,13 @@ class TagBar(Widget):
 
         self._read = read
         shown = chips or [Chip(name) for name in offered(by_use, held.on_all)]
-        self._open("tag", "1-9 tags · , several · -name off · ? why · esc", held, shown)
+        self._open("tag", "Enter apply · 1-9 at once · -name off · ? why · esc", held, shown)
 
     def open_for_removing(self, held: Held) -> None:
         """Open for taking tags off stories that have `held`."""
         self._known = tuple(clean_line(name) for name in held.names)
         self._read = lambda text: read_untagging(text, held.names)
-        self._open("untag", "1-9 takes off · , several · esc", held, [Chip(name) for name in held.names])
+        self._open("untag", "Enter takes them off · 1-9 at once · esc", held, [Chip(name) for name in held.names])
 
     @property
     def is_open(self) -> bool:
