@@ -6,6 +6,7 @@ Must not know how a refresh is done.
 
 from collections.abc import Callable, Sequence
 
+from reader.library import Library
 from reader.model import Feed
 from reader.tui.library_thread import LibraryThread
 from reader.tui.refreshing import Refreshing
@@ -22,14 +23,15 @@ PAUSE = 300
 _LOCAL_PAUSE = 3600
 
 
-def is_wanted(due: Sequence[Feed], last: int | None, now: int) -> bool:
+def is_wanted(due: Sequence[Feed], pending: int, last: int | None, now: int) -> bool:
     """Say whether to refresh: where something to be fetched is due, or what lies on disk has not been read for an hour.
 
+    Stories that are not searchable yet, of which there are `pending`, are a reason too: a refresh finishes the index.
     `last` is when the last refresh of this kind began, if one did.
     """
     if last is None or not 0 <= now - last < _LOCAL_PAUSE:
-        return bool(due)
-    return now - last >= PAUSE and any(feed.is_fetched for feed in due)
+        return bool(due or pending)
+    return now - last >= PAUSE and (pending > 0 or any(feed.is_fetched for feed in due))
 
 
 class Background:
@@ -45,9 +47,14 @@ class Background:
         """Refresh what is due, where something is and no refresh is running."""
         now = self._now()
         if not self._refreshing.running:
-            self._thread.ask("due", lambda library: library.feeds.due(now), lambda due: self._decide(due, now))
+            self._thread.ask("due", lambda library: _reasons(library, now), lambda reasons: self._decide(*reasons, now))
 
-    def _decide(self, due: Sequence[Feed], now: int) -> None:
-        if is_wanted(due, self._last, now):
+    def _decide(self, due: Sequence[Feed], pending: int, now: int) -> None:
+        if is_wanted(due, pending, self._last, now):
             self._last = now
             self._refreshing.refresh_quietly()
+
+
+def _reasons(library: Library, now: int) -> tuple[Sequence[Feed], int]:
+    """Return the feeds that are due, and how many stories are not searchable yet."""
+    return library.feeds.due(now), library.search.pending()

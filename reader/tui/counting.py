@@ -20,6 +20,7 @@ def read_counts(library: Library) -> Counts:
         stories=tally.stories,
         unread=tally.unread,
         starred=tally.starred,
+        pending=library.search.pending(),
     )
 
 

@@ -28,7 +28,7 @@ from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
-from reader.tui.counting import names_of, read_measure
+from reader.tui.counting import read_measure
 from reader.tui.desk import Desk
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
@@ -104,8 +104,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self._searching = Searching(
             *(self.search_bar, self._browsing, self.listing, self.stories, self._counts),
-            names=lambda: names_of(self._upkeep.counts),
-            total=lambda: self._upkeep.counts.stories,
+            counts=lambda: self._upkeep.counts,
             left=self._panes.focus_back,
         )
         self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)

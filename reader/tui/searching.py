@@ -12,9 +12,11 @@ from reader.query import Query, parse, parse_typed, terms
 from reader.query.completion import Completion, Names, complete, key_of
 from reader.query.tree import Key, Sort
 from reader.tui.browsing import Browsing
+from reader.tui.counting import names_of
 from reader.tui.library_thread import LibraryThread
 from reader.tui.listing import Listing, View
 from reader.tui.search_bar import SearchBar
+from reader.tui.sidebar import Counts
 from reader.tui.story_list import StoryList
 
 _SORTED = re.compile(r"(^|[\s(])sort:", re.IGNORECASE)
@@ -22,7 +24,7 @@ _OFFERED = 8
 
 
 class Searching:
-    """Answers the search bar; `total` is how many stories there are, `left` is called when the bar has closed."""
+    """Answers the search bar; `counts` is what there is to be found, `left` is called when the bar has closed."""
 
     def __init__(
         self,
@@ -31,8 +33,7 @@ class Searching:
         listing: Listing,
         stories: StoryList,
         thread: LibraryThread,
-        names: Callable[[], Names],
-        total: Callable[[], int],
+        counts: Callable[[], Counts],
         left: Callable[[], None],
     ) -> None:
         self._bar = bar
@@ -40,8 +41,7 @@ class Searching:
         self._listing = listing
         self._stories = stories
         self._thread = thread
-        self._names = names
-        self._total = total
+        self._counts = counts
         self._left = left
         self._completions: tuple[Completion, ...] = ()
         self._error: QueryError | None = None
@@ -61,7 +61,7 @@ class Searching:
             return
         self._moved = False
         self._error = self._find(text)
-        self._offer(text, cursor, self._names())
+        self._offer(text, cursor, names_of(self._counts()))
         begun = key_of(text, cursor)
         if begun is not None and begun[0] is Key.AUTHOR:
             self._ask_for_authors(text, cursor, begun[1])
@@ -101,9 +101,11 @@ class Searching:
         view = self._listing.view
         if not self._bar.is_open or view is None or not view.is_found or not self._bar.text.strip():
             return
-        shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'}"
-        took = max(1, round(self._listing.seconds * 1000))
-        self._bar.say_count(f"{shown} of {self._total():,} · {took} ms")
+        counts = self._counts()
+        shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {counts.stories:,}"
+        took = f"{max(1, round(self._listing.seconds * 1000))} ms"
+        missing = f" · {counts.pending:,} not searchable yet" if counts.pending else ""
+        self._bar.say_count(f"{shown} · {took}{missing}")
 
     def _find(self, text: str) -> QueryError | None:
         if not text.strip():
@@ -130,7 +132,7 @@ class Searching:
     def _ask_for_authors(self, text: str, cursor: int, begun: str) -> None:
         def offer(authors: list[str]) -> None:
             if self._bar.is_open and self._bar.text == text:
-                self._offer(text, cursor, replace(self._names(), authors=authors))
+                self._offer(text, cursor, replace(names_of(self._counts()), authors=authors))
 
         self._thread.ask("authors", lambda library: library.search.authors(begun, _OFFERED), offer)
 

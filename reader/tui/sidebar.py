@@ -49,7 +49,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Everything the feed tree is made from, read at one moment; `found` is how many unread stories searches find."""
+    """Everything the feed tree is made from, read at one moment; `found` is how many unread stories searches find.
+
+    `pending` is how many stories are not searchable yet.
+    """
 
     feeds: tuple[Feed, ...] = ()
     tags: tuple[Tag, ...] = ()
@@ -58,6 +61,7 @@ class Counts:
     stories: int = 0
     unread: int = 0
     starred: int = 0
+    pending: int = 0
 
 
 def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:

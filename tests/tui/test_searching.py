@@ -133,6 +133,17 @@ async def test_a_misspelt_word_is_answered_with_the_nearest_one(tmp_path: Path) 
         await until(pilot, lambda: "nearest: proof" in below(app))
 
 
+async def test_the_search_says_what_is_not_searchable_yet(tmp_path: Path) -> None:
+    seed(tmp_path)
+    library = library_of(tmp_path)
+    library.search.rebuild()
+    library.close()
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"tag:ai")
+        await until_shown(pilot, "1 of 8", "8 not searchable yet")
+
+
 async def test_an_empty_line_shows_what_one_came_from(tmp_path: Path) -> None:
     app = a_searchable(tmp_path)
     async with running(app) as pilot:
