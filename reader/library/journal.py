@@ -19,6 +19,7 @@ What = Literal[
     "story.starred",
     "story.tag",
     "story.home",
+    "story.note",
     "feed.own_title",
     "feed.folder",
     "feed.removed",
@@ -107,6 +108,8 @@ class Journal:
                 self._apply_name(change)
             case "story.home":
                 self._apply_home(change)
+            case "story.note":
+                self._apply_note(change, now)
             case "feed.removed":
                 self._set(change)
                 self._hide_or_restore(change)
@@ -140,6 +143,17 @@ class Journal:
         feed, _, guid = str(change.after).partition(" ")
         sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
         self._db.run(sql, {"feed": int(feed), "guid": guid, "id": change.ids[0]})
+
+    def _apply_note(self, change: Change, now: int) -> None:
+        note = {"id": change.ids[0], "text": change.after, "now": now}
+        if change.after:
+            self._db.run(
+                "INSERT INTO note (story_id, text, at) VALUES (:id, :text, :now)"
+                " ON CONFLICT (story_id) DO UPDATE SET text = :text, at = :now",
+                note,
+            )
+        else:
+            self._db.run("DELETE FROM note WHERE story_id = :id", note)
 
     def _apply_address(self, change: Change) -> None:
         """Give a feed another address and forget how checks at the old one went; a feed that has it gets the old one.

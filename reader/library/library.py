@@ -1,7 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, tags,
-search and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, notes,
+tags, search and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -16,6 +16,7 @@ from reader.library.full_texts import FullTexts
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
+from reader.library.notes import Notes
 from reader.library.places import Places
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex
@@ -62,6 +63,7 @@ class Library:
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
         self.places = Places(database)
+        self.notes = Notes(database, self.journal)
         self.full_texts = FullTexts(database)
         self.search = SearchIndex(database)
         self.state = RememberedState(database)

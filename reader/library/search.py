@@ -53,9 +53,11 @@ class SearchIndex:
     def _index_batch(self) -> int:
         with self._db.transaction():
             rows = self._db.run(
-                "SELECT story.id, story.title, story.author, body.format, body.content, full_text.content AS full_text"
+                "SELECT story.id, story.title, story.author, body.format, body.content, full_text.content AS full_text,"
+                " note.text AS note"
                 " FROM unindexed JOIN story ON story.id = unindexed.story_id JOIN body ON body.story_id = story.id"
-                " LEFT JOIN full_text ON full_text.story_id = story.id LIMIT :batch",
+                " LEFT JOIN full_text ON full_text.story_id = story.id LEFT JOIN note ON note.story_id = story.id"
+                " LIMIT :batch",
                 {"batch": BATCH},
             ).fetchall()
             documents = [(row["id"], row["title"], row["author"], _words(row)) for row in rows]
@@ -67,8 +69,8 @@ class SearchIndex:
 
 
 def _words(row: sqlite3.Row) -> str:
-    text = _text(row["format"], row["content"])
-    return text if row["full_text"] is None else f"{text}\n{visible_text(row['full_text'])}"
+    full_text = visible_text(row["full_text"] or "")
+    return "\n".join(filter(None, (_text(row["format"], row["content"]), full_text, row["note"])))
 
 
 def _text(body_format: str, content: str) -> str:

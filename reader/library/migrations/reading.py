@@ -1,4 +1,4 @@
-"""What reading leaves behind: how far a person has come in a story, and the full texts that were fetched."""
+"""What reading leaves behind: places in stories, notes on them, and the full texts that were fetched."""
 
 READING = (
     # `place` is the number of the block in sight and how much of it is above (reading.layout.Layout.place_of).
@@ -28,6 +28,32 @@ READING = (
     CREATE TRIGGER full_text_changed AFTER UPDATE ON full_text BEGIN
         INSERT INTO unindexed (story_id) SELECT NEW.story_id
         WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE story_id = NEW.story_id);
+    END
+    """,
+    # What a person wrote about a story; searched with it.
+    """
+    CREATE TABLE note (
+        story_id INTEGER PRIMARY KEY REFERENCES story(id),
+        text TEXT NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER note_added AFTER INSERT ON note BEGIN
+        INSERT INTO unindexed (story_id) SELECT NEW.story_id
+        WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE story_id = NEW.story_id);
+    END
+    """,
+    """
+    CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
+        INSERT INTO unindexed (story_id) SELECT NEW.story_id
+        WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE story_id = NEW.story_id);
+    END
+    """,
+    """
+    CREATE TRIGGER note_removed AFTER DELETE ON note BEGIN
+        INSERT INTO unindexed (story_id) SELECT OLD.story_id
+        WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE story_id = OLD.story_id);
     END
     """,
     # A purged body takes its full text with it.
