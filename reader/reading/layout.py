@@ -120,7 +120,7 @@ class Page:
     def _boilerplate_lines(self) -> list[Line]:
         if not self._boilerplate:
             return []
-        head = f"┄┄ publisher's ending · e {'folds' if self._unfolded else 'shows'} it ┄┄"
+        head = f"┄ publisher's ending · e {'folds' if self._unfolded else 'shows'} it ┄"
         lines = _plain_lines(head, ("remains",), self._width)
         for block in blocks_of(self._boilerplate, self._links) if self._unfolded else ():
             lines += [_in_role(line, "remains") for line in block_lines(block, self._width)]
