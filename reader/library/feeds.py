@@ -36,13 +36,16 @@ _MERGE = (
     f"INSERT OR IGNORE INTO story_tag (story_id, tag_id, rule) SELECT twin.kept_id, story_tag.tag_id, story_tag.rule"
     f" FROM ({_TWINS}) AS twin JOIN story_tag ON story_tag.story_id = twin.old_id",
     f"DELETE FROM story_tag WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
+    f"INSERT OR IGNORE INTO note (story_id, text, at) SELECT twin.kept_id, note.text, note.at"
+    f" FROM ({_TWINS}) AS twin JOIN note ON note.story_id = twin.old_id",
+    f"DELETE FROM note WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"DELETE FROM enclosure WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"DELETE FROM body WHERE story_id IN (SELECT old_id FROM ({_TWINS}))",
     f"UPDATE story SET gone = 1 WHERE id IN (SELECT old_id FROM ({_TWINS}))",
     "UPDATE OR IGNORE story SET feed_id = :into WHERE feed_id = :feed",
     "UPDATE OR IGNORE alias SET feed_id = :into WHERE feed_id = :feed",
 )
-"""What merging two feeds does, in order: marks, tags, then the twin left over becomes a tombstone, the rest moves.
+"""What merging two feeds does, in order: marks, tags, notes; the twin left over becomes a tombstone, the rest moves.
 
 Tombstones move too, so that nothing purged comes back as new; one whose guid is taken there stays behind.
 """

@@ -19,6 +19,7 @@ What = Literal[
     "story.starred",
     "story.tag",
     "story.home",
+    "story.note",
     "feed.own_title",
     "feed.folder",
     "feed.removed",
@@ -138,6 +139,8 @@ class Journal:
                 self._apply_name(change)
             case "story.home":
                 self._apply_home(change)
+            case "story.note":
+                self._apply_note(change, now)
             case "feed.removed":
                 self._set(change)
                 self._hide_or_restore(change)
@@ -178,6 +181,17 @@ class Journal:
         feed, _, guid = str(change.after).partition(" ")
         sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
         self._db.run(sql, {"feed": int(feed), "guid": guid, "id": change.ids[0]})
+
+    def _apply_note(self, change: Change, now: int) -> None:
+        note = {"id": change.ids[0], "text": change.after, "now": now}
+        if change.after:
+            self._db.run(
+                "INSERT INTO note (story_id, text, at) VALUES (:id, :text, :now)"
+                " ON CONFLICT (story_id) DO UPDATE SET text = :text, at = :now",
+                note,
+            )
+        else:
+            self._db.run("DELETE FROM note WHERE story_id = :id", note)
 
     def _apply_address(self, change: Change) -> None:
         """Give a feed another address and forget how checks at the old one went; a feed that has it gets the old one.
@@ -238,7 +252,7 @@ class Journal:
             return
         self._db.run(
             "UPDATE story SET hidden = 0, gone = iif((SELECT removed FROM feed WHERE feed.id = feed_id) IS NULL"
-            " OR starred = 1 OR id IN (SELECT story_id FROM story_tag), 0, 2)"
+            " OR starred = 1 OR id IN (SELECT story_id FROM story_tag) OR id IN (SELECT story_id FROM note), 0, 2)"
             f" WHERE hidden = 1 AND gone = 2 AND {among}",
             ids,
         )
@@ -268,7 +282,7 @@ class Journal:
         self._db.run(sql, {"ids": json.dumps(change.ids)})
 
     def _hide_or_restore(self, change: Change) -> None:
-        """Take an unsubscribed feed's stories out of the lists, but for the tagged and starred; or bring them back."""
+        """Take an unsubscribed feed's stories out of the lists, or bring them back; what a person kept stays."""
         if change.after is None:
             sql = (
                 "UPDATE story SET gone = 0 WHERE gone = 2 AND hidden = 0"
@@ -278,7 +292,7 @@ class Journal:
             sql = (
                 "UPDATE story SET gone = 2 WHERE gone = 0 AND starred = 0"
                 " AND feed_id IN (SELECT value FROM json_each(:ids))"
-                " AND id NOT IN (SELECT story_id FROM story_tag)"
+                " AND id NOT IN (SELECT story_id FROM story_tag) AND id NOT IN (SELECT story_id FROM note)"
             )
         self._db.run(sql, {"ids": json.dumps(change.ids)})
 

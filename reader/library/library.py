@@ -1,7 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, tags,
-search, searches, rules, retention and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, notes,
+tags, search, searches, rules, retention and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -17,6 +17,7 @@ from reader.library.full_texts import FullTexts
 from reader.library.hosts import Hosts
 from reader.library.journal import Journal
 from reader.library.lease import Lease
+from reader.library.notes import Notes
 from reader.library.places import Places
 from reader.library.retention import Retention
 from reader.library.rules import Rules
@@ -70,6 +71,7 @@ class Library:
         self.tag_pages = TagPages(database)
         self.rules = Rules(database, self.journal, self.stories)
         self.places = Places(database)
+        self.notes = Notes(database, self.journal)
         self.full_texts = FullTexts(database)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)

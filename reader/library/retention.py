@@ -29,6 +29,7 @@ _OLD = """
     ON story.feed_id = json_extract(wanted.value, '$[0]') AND story.published < json_extract(wanted.value, '$[1]')
     WHERE {gone} AND story.starred = 0 AND story.arrived < json_extract(wanted.value, '$[1]')
     AND NOT EXISTS (SELECT 1 FROM story_tag WHERE story_tag.story_id = story.id)
+    AND NOT EXISTS (SELECT 1 FROM note WHERE note.story_id = story.id)
 """
 _HIDDEN = "story.gone != 0 AND story.gone = 2"
 OLD = f"{_OLD.format(gone='story.gone = 0')} UNION ALL {_OLD.format(gone=_HIDDEN)}"

@@ -34,7 +34,7 @@ MEANINGS = {
     Key.URL: "a word of the address",
     Key.CATEGORY: "a word of the publisher's categories",
     Key.IS: "unread, starred, tagged, …",
-    Key.HAS: "image, audio, video, link",
+    Key.HAS: "image, audio, video, link, note",
     Key.NEWER: "since a span ago: 3d, 2w, 6m, 1y",
     Key.OLDER: "before that",
     Key.SINCE: "from a day, month or year on",

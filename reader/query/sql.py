@@ -196,6 +196,8 @@ class _Writer:
         return self._tag(LATER) if state is State.LATER else _STATES[state]
 
     def _holding(self, holding: Holding) -> str:
+        if holding is Holding.NOTE:
+            return "story.id IN (SELECT note.story_id FROM note)"
         bit = f"(story.has & {HOLDS[holding]}) != 0"
         return f"{MEDIA} AND {bit}" if holding in (Holding.AUDIO, Holding.VIDEO) else bit
 

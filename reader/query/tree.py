@@ -51,6 +51,7 @@ class Holding(StrEnum):
     AUDIO = "audio"
     VIDEO = "video"
     LINK = "link"
+    NOTE = "note"
 
 
 class Sort(StrEnum):

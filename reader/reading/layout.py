@@ -67,7 +67,8 @@ class Layout:
         block = int(place)
         if block >= len(self.starts):
             return max(0, len(self.lines) - 1) if self.whole else None
-        return self.starts[block] + round((place - block) * self._height(block))
+        height = self._height(block)
+        return self.starts[block] + min(height - 1, round((place - block) * height))
 
     def _height(self, block: int) -> int:
         end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.lines)
@@ -106,20 +107,20 @@ class Page:
         """Return what is laid out, more being to come."""
         return self._layout((), whole=False)
 
-    def finished(self, note: str = "") -> Layout:
-        """Return the whole, with what stands at its end, a note of ours first."""
-        ending = _plain_lines(f"┄┄ {note} ┄┄", ("remains",), self._width) if note else []
-        if ending and self._lines:
-            ending.insert(0, ())
+    def finished(self, hint: str = "", note: str = "") -> Layout:
+        """Return the whole, with what stands at its end: a hint of ours, the person's note, the publisher's ending."""
+        ending: list[Line] = []
+        hints = _plain_lines(f"┄┄ {hint} ┄┄", ("remains",), self._width) if hint else []
         under = self._boilerplate_lines()
-        for lines in (_remains_lines(self._remains, self._width), under, _link_lines(self._links.urls, self._width)):
+        remains, links = _remains_lines(self._remains, self._width), _link_lines(self._links.urls, self._width)
+        for lines in (hints, _note_lines(note, self._width), remains, under, links):
             ending += [(), *lines] if (self._lines or ending) and lines else lines
         return self._layout(ending, whole=True)
 
     def _boilerplate_lines(self) -> list[Line]:
         if not self._boilerplate:
             return []
-        head = f"┄┄ publisher's ending · e {'folds' if self._unfolded else 'shows'} it ┄┄"
+        head = f"┄ publisher's ending · e {'folds' if self._unfolded else 'shows'} it ┄"
         lines = _plain_lines(head, ("remains",), self._width)
         for block in blocks_of(self._boilerplate, self._links) if self._unfolded else ():
             lines += [_in_role(line, "remains") for line in block_lines(block, self._width)]
@@ -265,6 +266,13 @@ def _remains_lines(remains: Sequence[str], width: int) -> list[Line]:
     count = "1 line" if len(remains) == 1 else f"{len(remains)} lines"
     head = f"┄┄ remains of a paywall, {count} ┄┄"
     return [line for text in (head, *remains) for line in _plain_lines(clean_line(text, 10_000), ("remains",), width)]
+
+
+def _note_lines(note: str, width: int) -> list[Line]:
+    if not note:
+        return []
+    lines = [line for text in ("your note", *note.split("\n")) for line in _plain_lines(text, ("note",), width - 2)]
+    return [(Span("✎ " if at == 0 else "  ", ("bullet",)), *line) for at, line in enumerate(lines)]
 
 
 def _plain_lines(text: str, roles: tuple[str, ...], width: int) -> list[Line]:

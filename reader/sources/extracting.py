@@ -12,6 +12,7 @@ from reader.sources.charsets import decode
 
 _WALLED = ("subscribe to continue", "subscribers only", "to continue reading", "already a subscriber", "log in to read")
 _MOST_CHARACTERS = 4_000_000
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def require_extractor() -> None:
@@ -25,25 +26,31 @@ def article_in(page: bytes, content_type: str, url: str) -> str:
     if "html" not in content_type.lower() and not page.lstrip()[:200].lower().startswith((b"<!doctype", b"<html")):
         raise SourceError(f"The address leads to {content_type or 'something'}, not to a web page.")
     html = decode(page, content_type)[:_MOST_CHARACTERS]
-    found = _extracted(html, url)
+    found = _extracted(html, url, formatted=True)
+    if found is None:
+        found = _extracted(html, url, formatted=False) or ""
     if not found.strip():
         raise SourceError(_why_nothing(html))
     return clean_text(found)
 
 
-def _extracted(html: str, url: str) -> str:
+def _extracted(html: str, url: str, *, formatted: bool) -> str | None:
+    """Return the article, "" where there is none, None where trafilatura trips over the page."""
     import trafilatura
 
-    found = trafilatura.extract(
-        html,
-        url=url,
-        output_format="html",
-        include_comments=False,
-        include_formatting=True,
-        include_images=True,
-        include_links=True,
-        include_tables=True,
-    )
+    try:
+        found = trafilatura.extract(
+            html,
+            url=url,
+            output_format="html",
+            include_comments=False,
+            include_formatting=formatted,
+            include_images=True,
+            include_links=True,
+            include_tables=True,
+        )
+    except _FAULTS:
+        return None
     return found or ""
 
 

@@ -14,6 +14,7 @@ from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_finding import FindBar
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
+from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.status_line import StatusLine
@@ -31,6 +32,7 @@ class ArticleActs:
         places: ArticlePlaces,
         status: StatusLine,
         full_texts: FullTexts,
+        notes: ArticleNotes,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -40,6 +42,7 @@ class ArticleActs:
         self._places = places
         self._status = status
         self._full_texts = full_texts
+        self._notes = notes
         self._open_url = open_url
 
     # The place
@@ -50,7 +53,12 @@ class ArticleActs:
         if story is not None and place is not None:
             self._places.note(story.id, 0.0 if self._article.at_end else place)
 
-    # The full text and the ending
+    # The note, the full text, the ending
+
+    def note(self) -> None:
+        """Write the note on the story."""
+        if self._article.story is not None:
+            self._notes.open(self._article.app, self._article.story)
 
     def full_text(self) -> None:
         """Show the full text of the story, or the publisher's own text again."""

@@ -101,6 +101,10 @@ class ArticleLoader:
     def show_full(self, story_id: StoryId) -> None:
         """Show the full text of a story that was just fetched."""
         self._own.discard(story_id)
+        self.make_anew()
+
+    def make_anew(self) -> None:
+        """Make the story that is shown anew: something that belongs to it has changed."""
         self.forget()
         self.lay_out_again()
 
@@ -194,7 +198,8 @@ class Converter:
         if not any(part.markdown.strip() or part.remains for part in done):
             page.add(Article(_NO_TEXT))
         self._articles[(story.id, own)] = (base_url, done)
-        yield page.finished(_MORE if story.url and len(done) == 1 and is_cut_short(done[0].markdown) else "")
+        cut_short = bool(story.url) and len(done) == 1 and is_cut_short(done[0].markdown)
+        yield page.finished(_MORE if cut_short else "", library.notes.get(story.id))
 
     def _parts(self, library: Library, story: Story, own: bool) -> "tuple[str, Iterable[Article]]":
         from reader.reading.article import parts_of

@@ -35,6 +35,7 @@ LOOKS: Mapping[str, Look] = {
     "rule": RULE,
     "remains": Look("reader-dim", text="italic"),
     "footnote": DIM,
+    "note": Look("tag-5"),
 }
 """How the roles of the reading room look, and those of the header."""
 

@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
     Command("article.links", "f", "links", "Links", "Where its links lead; open or copy", Where.STORY),
+    Command("story.note", "m", "note", "Note", "Write a note on the story", Where.STORY),
     Command("article.full-text", "x", "full_text", "Full text", "The full text, or the feed's own", Where.STORY),
     Command("article.ending", "e", "ending", "Ending", "Show or fold the publisher's ending", Where.STORY),
     Command("view.read-all", "A", "read_all", "Mark all read", "Mark every story in the list read", Where.STORY),

@@ -136,6 +136,10 @@ class Desk(Container):
         """Show where the links lead."""
         self._reading.links()
 
+    def action_note(self) -> None:
+        """Write a note on the story."""
+        self._reading.note()
+
     def action_full_text(self) -> None:
         """Show the full text, or the publisher's own again."""
         self._reading.full_text()

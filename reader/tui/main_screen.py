@@ -6,7 +6,7 @@ article_loader, how panes stand in panes, what becomes of subscriptions in subsc
 library in upkeep.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from textual import events, on
@@ -23,6 +23,7 @@ from reader.tui import sidebar
 from reader.tui.article_acts import ArticleActs
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
+from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
@@ -94,7 +95,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             *(library, self._counts, self._writer, self.listing, self.feeds, self.stories, self.article),
             forget_articles=lambda: self._loader.forget(),
         )
-        self._acts = StoryActs(self._writer, now, self.status.say, self._upkeep.stories_changed)
+        self._acts = StoryActs(self._writer, now, self.status.say, self._stories_changed)
         self._places = ArticlePlaces(self._writer, now, self.set_timer)
         self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after, self._places)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
@@ -120,6 +121,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._reading = ArticleActs(
             *(self.article, self._loader, self._places, self.status),
             full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
+            notes=ArticleNotes(self._writer, now, self.status, self._loader.make_anew),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
@@ -202,6 +204,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _look_again(self) -> None:
         with self.status.alarms():
             self._upkeep.look_again()
+
+    def _stories_changed(self, ids: Iterable[int] | None) -> None:
+        self._upkeep.stories_changed(ids)
+        if ids is None:  # a step was undone: it may have been a note
+            self._loader.make_anew()
 
     def _stories_with(self, ids: Sequence[int]) -> list[Story] | None:
         with self.status.alarms():

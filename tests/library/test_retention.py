@@ -54,15 +54,18 @@ def test_what_is_too_old_goes_with_its_text_and_leaves_a_tombstone(library: Libr
     assert library.retention.purge(limits(library)) == 0
 
 
-def test_the_tagged_and_the_starred_are_never_purged(library: Library) -> None:
-    tagged, starred, _ = keep(library, a_feed(library), a_story("Tagged"), a_story("Starred"), a_story("Plain"))
+def test_the_tagged_the_starred_and_the_noted_are_never_purged(library: Library) -> None:
+    stories = [a_story(title) for title in ("Tagged", "Starred", "Noted", "Plain")]
+    tagged, starred, noted, _ = keep(library, a_feed(library), *stories)
+    library.notes.write(noted, "Read this again", NOW)
     library.tags.apply([tagged], ["keep"], [], NOW)
     library.stories.star([starred], NOW)
     assert library.retention.purge(limits(library)) == 1
-    assert listed(library) == [tagged, starred]
+    assert listed(library) == [tagged, starred, noted]
     library.feeds.unsubscribe(library.feeds.all()[0].id, NOW)
     assert library.retention.purge(limits(library)) == 0
-    assert listed(library, "keep OR tag:keep OR starred") == [tagged, starred]
+    library.search.catch_up()
+    assert listed(library, "tag:keep OR starred OR again has:note") == [tagged, starred, noted]
 
 
 @pytest.mark.parametrize("kind", [FeedKind.FOLDER, FeedKind.DOCUMENTS])

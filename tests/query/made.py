@@ -53,7 +53,7 @@ def made_library(folder: Path, seed: int, stories: int = 120) -> tuple[Library, 
     library.search.catch_up()
     if chance.random() < 0.5:
         library.feeds.unsubscribe(feeds[3], NOW)
-        told = [one for one in told if one.feed_id != feeds[3] or one.starred or one.tags]
+        told = [one for one in told if one.feed_id != feeds[3] or one.starred or one.tags or one.note]
     for story in chance.sample(told, 5):
         with library.transaction():
             library._db.run("DELETE FROM body WHERE story_id = ?", (story.id,))
@@ -104,7 +104,9 @@ def _marked(library: Library, chance: random.Random, story: Told) -> Told:
         parsed = ParsedStory("", story.title, story.author, story.url, None, Body(BodyFormat.TEXT, text))
         library.stories.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)
         story = replace(story, text=text, categories=(), holds=frozenset())
-    return replace(story, tags=tags, read=read, starred=starred, updated=updated)
+    note = _text(chance, 3) if chance.random() < 0.15 else ""
+    library.notes.write(story.id, note, NOW)
+    return replace(story, note=note, tags=tags, read=read, starred=starred, updated=updated)
 
 
 def _queries() -> st.SearchStrategy[Query]:

@@ -47,6 +47,7 @@ class Told:
     words: int
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    note: str = ""
     read: bool = False
     starred: bool = False
     updated: bool = False
@@ -64,7 +65,7 @@ def matches(node: Node, story: Told, now: int) -> bool:
         case Everything():
             return True
         case Word() | Prefix() | Phrase():
-            return any(_says(text, node) for text in (story.title, story.author, story.text))
+            return any(_says(text, node) for text in (story.title, story.author, _text(story)))
         case Within(key, inner):
             return any(_says(text, inner) for text in _place(key, story))
         case Keyed(key, value):
@@ -97,6 +98,10 @@ def _key(sort: Sort, story: Told) -> tuple[object, ...]:
             return newest
 
 
+def _text(story: Told) -> str:
+    return f"{story.text} {story.note}"
+
+
 def _says(text: str, term: Term) -> bool:
     here, wanted = words_of(text), words_of(term.text)
     begins = isinstance(term, Prefix) and ends_in_word(term.text)
@@ -111,7 +116,7 @@ def _place(key: Key, story: Told) -> tuple[str, ...]:
     places = {
         Key.TITLE: (story.title,),
         Key.AUTHOR: (story.author,),
-        Key.BODY: (story.text,),
+        Key.BODY: (_text(story),),
         Key.URL: (story.url,),
         Key.CATEGORY: story.categories,
     }
@@ -130,7 +135,7 @@ def _property(key: Key, value: str, story: Told) -> bool:
             name = value.strip("/").lower()
             return story.folder.lower() == name or story.folder.lower().startswith(f"{name}/")
         case Key.HAS:
-            return Holding(value) in story.holds
+            return bool(story.note) if value == Holding.NOTE else Holding(value) in story.holds
         case _:
             return _state(State(value), story)
 

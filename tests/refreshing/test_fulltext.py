@@ -4,6 +4,7 @@ import builtins
 from typing import Any
 
 import pytest
+import trafilatura
 from builders import NOW, a_feed, a_story, keep
 from web_server import WebServer
 
@@ -98,6 +99,18 @@ def test_a_story_without_a_page_is_not_asked_for(library: Library, fetcher: Fetc
 def test_a_picture_is_no_page() -> None:
     with pytest.raises(SourceError, match="image/png"):
         article_in(b"\x89PNG", "image/png", "https://x.example/a.png")
+
+
+def test_what_trafilatura_trips_over_is_tried_without_its_formatting(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = trafilatura.extract
+
+    def tripping(*page: Any, **wanted: Any) -> str | None:
+        if wanted["include_formatting"]:
+            raise KeyError("uppercase")
+        return extract(*page, **wanted)
+
+    monkeypatch.setattr(trafilatura, "extract", tripping)
+    assert "Paragraph 11" in article_in(PAGE.encode(), "text/html", "https://x.example/a")
 
 
 def test_without_the_extra_it_says_how_to_get_it_and_asks_nobody(

@@ -5,12 +5,13 @@ from pathlib import Path
 from builders import NOW, a_feed
 from shapes import ARTICLES
 from textual.pilot import Pilot
-from tui.stage import an_app, library_of, places_in, press, put, running, shown, until, until_shown
+from tui.stage import ESCAPES, HOSTILE, an_app, library_of, places_in, press, put, running, shown, until, until_shown
 
 from reader.errors import SourceError
 from reader.model import Body, BodyFormat, StoryId
 from reader.tui.app import ReaderApp
 from reader.tui.article_choices import ChoiceList, ChoiceScreen
+from reader.tui.note_screen import NoteArea, NoteScreen
 
 LONG = (
     "<p>It begins with a fox. See <a href='https://one.example/a?utm_source=feed&id=7'>the first [link]</a>.</p>"
@@ -216,3 +217,30 @@ async def test_why_there_is_no_full_text_is_said(tmp_path: Path) -> None:
         await open_story(app, pilot)
         await press(pilot, "x")
         await until_shown(pilot, "The page is not there (404).", "It begins with a fox")
+
+
+async def test_a_note_is_written_shown_and_undone(tmp_path: Path) -> None:
+    app = a_reader(tmp_path, "<p>All of it.</p>")
+    async with running(app, (100, 40)) as pilot:
+        await press(pilot, "m")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await press(pilot, *"quit? no", "enter", *"two", "escape")
+        await until_shown(pilot, "✎ your note", "quit? no", "  two", "note kept · U undoes")
+        await press(pilot, "m")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await press(pilot, *"x", "ctrl+x")
+        await until(pilot, lambda: app.screen is app.main)
+        await press(pilot, "U")
+        await until(pilot, lambda: "your note" not in shown(app))
+
+
+async def test_what_is_pasted_into_a_note_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    app = a_reader(tmp_path, "<p>All of it.</p>")
+    async with running(app, (100, 40)) as pilot:
+        await press(pilot, "m")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        app.screen.query_one(NoteArea).insert(HOSTILE)
+        await pilot.pause()
+        assert not any(escape in shown(app) for escape in ESCAPES)
+        await press(pilot, "escape")
+        await until_shown(pilot, "your note")

@@ -87,7 +87,9 @@ def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 
 @pytest.mark.parametrize("size", [(100, 30), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
-    "keys", [("slash", *"text"), ("i",), ("f",)], ids=["finding", "the outline", "where the links lead"]
+    "keys",
+    [("slash", *"text"), ("i",), ("f",), ("m", *"Compare with part two.")],
+    ids=["finding", "the outline", "where the links lead", "a note"],
 )
 def test_keys_in_the_article(
     snap_compare: Callable[..., bool], tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]

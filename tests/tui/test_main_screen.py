@@ -573,9 +573,9 @@ async def test_a_feed_in_trouble_says_why(tmp_path: Path) -> None:
 
 
 async def test_keys_of_ones_own_are_used(tmp_path: Path) -> None:
-    app = an_app(tmp_path, keys={"story.star": "w"})
+    app = an_app(tmp_path, keys={"story.star": "b"})
     async with running(app) as pilot:
-        await press(pilot, "s", "w")
+        await press(pilot, "s", "b")
         await until(pilot, lambda: said(app) == "starred")
 
 
