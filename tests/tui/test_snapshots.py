@@ -292,7 +292,7 @@ def test_a_rule_is_made(snap_compare: Compare, tmp_path: Path, size: tuple[int, 
     assert snap_compare(app, terminal_size=size, run_before=after("M", "tab", "w", "e", "tab", "space"))
 
 
-@pytest.mark.parametrize("theme", ["reader-dark", "ansi-dark"])
+@pytest.mark.parametrize("theme", ["reader-dark"])
 def test_marked_stories_in_the_tag_bar(snap_compare: Compare, tmp_path: Path, theme: str) -> None:
     app = an_app_to_look_at(tmp_path, theme)
     assert snap_compare(app, terminal_size=(100, 30), run_before=after("2", "v", "j", "V", "t", "question_mark"))
