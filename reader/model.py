@@ -76,6 +76,10 @@ class Health(StrEnum):
     WELL = "well"
 
 
+IN_TROUBLE = frozenset({Health.GONE, Health.FAILING})
+"""How a feed is that somebody should look after."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A subscription, with how its checks go.
@@ -126,7 +130,7 @@ class Feed:
     @property
     def in_trouble(self) -> bool:
         """Whether somebody should look after it."""
-        return self.health in (Health.GONE, Health.FAILING)
+        return self.health in IN_TROUBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ Must not know how a feed is fetched or parsed.
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, fields
+from typing import Any, Protocol
 
 from reader.errors import NotFoundError
 from reader.library.database import Database
@@ -24,6 +24,11 @@ _FEEDS = f"""
            fetch.trouble_since, feed.paused, feed.slowness
     FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
 """
+
+_KINDS = {kind.value: kind for kind in FeedKind}
+_FIELDS = [field.name for field in fields(Feed)]
+_KIND = _FIELDS.index("kind")
+_TRUTHS = [_FIELDS.index(name) for name in ("next_check_asked", "stopped", "paused")]
 
 _TWINS = """
     SELECT old.id AS old_id, kept.id AS kept_id, old.read, old.starred
@@ -119,6 +124,13 @@ class Feeds:
         """Return the subscribed feed with exactly this address."""
         row = self._db.run(f"{_FEEDS} WHERE feed.url = :url AND feed.removed IS NULL", {"url": url}).fetchone()
         return None if row is None else _feed(row)
+
+    def tallies(self) -> dict[int, tuple[int, int]]:
+        """Return how many listed stories each subscribed feed has, and how many of them are unread, by its id."""
+        sql = (
+            "SELECT feed_id, stories, unread FROM tally JOIN feed ON feed.id = tally.feed_id WHERE feed.removed IS NULL"
+        )
+        return {feed_id: (stories, unread) for feed_id, stories, unread in self._db.tuples(sql)}
 
     def none_ever(self) -> bool:
         """Say whether nothing was ever subscribed to: a library as it is made."""
@@ -305,7 +317,9 @@ class Feeds:
 
 
 def _feed(row: sqlite3.Row) -> Feed:
-    values = dict(row)
-    values["id"], values["kind"] = FeedId(row["id"]), FeedKind(row["kind"])
-    values |= {name: bool(row[name]) for name in ("next_check_asked", "stopped", "paused")}
-    return Feed(**values)
+    # By position, as _FEEDS names its columns in the order of the fields: there may be thousands of feeds to count.
+    values: list[Any] = [*row]
+    values[_KIND] = _KINDS[values[_KIND]]
+    for place in _TRUTHS:
+        values[place] = values[place] == 1
+    return Feed(*values)

@@ -5,8 +5,10 @@ Must not know any widget.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from reader.library import Library
+from reader.model import Feed
 from reader.query.completion import Names
 from reader.tui.sidebar import Counts
 
@@ -22,6 +24,26 @@ def read_counts(library: Library) -> Counts:
         starred=tally.starred,
         pending=library.search.pending(),
     )
+
+
+def recount(library: Library, counts: Counts) -> Counts:
+    """Return `counts` as they are now where nothing but stories has changed, at the cost of what has."""
+    tallies = library.feeds.tallies()
+    if tallies.keys() != {feed.id for feed in counts.feeds}:
+        return read_counts(library)
+    tally = library.tally()
+    return replace(
+        counts,
+        feeds=tuple(_told(feed, *tallies[feed.id]) for feed in counts.feeds),
+        tags=tuple(library.tags.all()),
+        stories=tally.stories,
+        unread=tally.unread,
+        starred=tally.starred,
+    )
+
+
+def _told(feed: Feed, stories: int, unread: int) -> Feed:
+    return feed if (feed.stories, feed.unread) == (stories, unread) else replace(feed, stories=stories, unread=unread)
 
 
 def names_of(counts: Counts) -> Names:

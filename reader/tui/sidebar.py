@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from reader.model import Feed, FeedId, Health, SavedSearch, SearchId, Tag
+from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
@@ -158,6 +158,7 @@ def _folder(folder: str, feeds: tuple[Feed, ...], folded: Collection[str]) -> Ro
 
 
 def _feed(feed: Feed, depth: int) -> Row:
+    health = feed.health
     return Row(
         f"feed:{feed.id}",
         RowKind.FEED,
@@ -165,8 +166,8 @@ def _feed(feed: Feed, depth: int) -> Row:
         f"feed:#{feed.id}",
         feed.unread,
         depth,
-        trouble=feed.trouble if feed.in_trouble else "",
-        mark=mark_of(feed),
+        trouble=feed.trouble if health in IN_TROUBLE else "",
+        mark=_MARKS.get(health, ""),
         feeds=(feed.id,),
         name=feed.title or feed.url,
     )

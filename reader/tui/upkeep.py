@@ -11,7 +11,7 @@ from reader.library import Library
 from reader.model import Feed, FeedId, SearchId
 from reader.tui import sidebar
 from reader.tui.article_view import ArticleView
-from reader.tui.counting import folded_text, read_counts, read_folded, troubles
+from reader.tui.counting import folded_text, read_counts, read_folded, recount, troubles
 from reader.tui.feed_tree import FeedTree
 from reader.tui.library_thread import LibraryThread
 from reader.tui.listing import Listing
@@ -44,6 +44,7 @@ class Upkeep:
         self._version = library.data_version()
         self._writers_version: int | None = None
         self._counts = sidebar.Counts()
+        self._all_is_asked = False
 
     @property
     def counts(self) -> sidebar.Counts:
@@ -74,14 +75,22 @@ class Upkeep:
         """Show some stories as they are now; None for all."""
         if ids is None:
             self._stories.update_all()
+            self.count()
         else:
             self._stories.update_stories(ids)
+            self._recount()
         self._show_header()
-        self.count()
 
     def count(self) -> None:
         """Count again, in the thread; what the saved searches find comes last, as it takes longest."""
-        self._thread.ask("counts", read_counts, self._show)
+        self._all_is_asked = True
+        self._ask(read_counts)
+        self._count_found()
+
+    def _recount(self) -> None:
+        """Count again what stories can change, unless an answer about everything is still to come."""
+        counts = self._counts
+        self._ask(read_counts if self._all_is_asked else lambda library: recount(library, counts))
         self._count_found()
 
     def feeds_beside(self, steps: int) -> list[sidebar.Row]:
@@ -120,10 +129,30 @@ class Upkeep:
         if found != self._counts.found:
             self._show(replace(self._counts, found=found))
 
+    def _ask(self, read: Callable[[Library], sidebar.Counts]) -> None:
+        """Have the rows of the feed tree made in the thread, as there may be thousands."""
+        found, folded = self._counts.found, self._folded
+
+        def made(library: Library) -> tuple[sidebar.Counts, tuple[sidebar.Row, ...]]:
+            counts = replace(read(library), found=found)
+            return counts, sidebar.rows(counts, folded)
+
+        def show(answer: tuple[sidebar.Counts, tuple[sidebar.Row, ...]]) -> None:
+            counts, rows = answer
+            self._all_is_asked = False
+            if (found, folded) == (self._counts.found, self._folded):
+                self._show_rows(counts, rows)
+            else:
+                self._show(replace(counts, found=self._counts.found))
+
+        self._thread.ask("counts", made, show)
+
     def _show(self, counts: sidebar.Counts) -> None:
-        self._counts = counts if counts.found else replace(counts, found=self._counts.found)
-        counts = self._counts
-        self._feeds.show(sidebar.rows(counts, self._folded))
+        self._show_rows(counts, sidebar.rows(counts, self._folded))
+
+    def _show_rows(self, counts: sidebar.Counts, rows: tuple[sidebar.Row, ...]) -> None:
+        self._counts = counts
+        self._feeds.show(rows)
         if self._listing.view is not None:
             self._listing.set_trouble(troubles(counts).get(self._listing.view.key, ""))
 
