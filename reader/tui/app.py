@@ -143,6 +143,8 @@ class ReaderApp(App[None], inherit_bindings=False):
                 return self.main.article
             case Where.STORY:
                 return self.main.desk
+            case Where.HALL:
+                return self.main.hall
             case _:
                 return self.main
 

@@ -26,6 +26,7 @@ class Where(StrEnum):
     RULES = "rules"
     TIMELINE = "timeline"
     TAGS = "tags"
+    HALL = "hall"
     MAIN = "main"
     APP = "app"
 
@@ -40,7 +41,8 @@ TITLES: Mapping[Where, str] = {
     Where.RULES: "Rules",
     Where.TIMELINE: "What you did",
     Where.TAGS: "Tags",
-    Where.MAIN: "Views, panes, feeds",
+    Where.HALL: "Feeds, rules, steps",
+    Where.MAIN: "Views and panes",
     Where.APP: "Program",
 }
 """What each part is called on the help screen."""
@@ -116,9 +118,9 @@ COMMANDS: tuple[Command, ...] = (
         for digit in range(4, 10)
     ),
     Command("search.open", "/", "search", "Search", "Search as you type", Where.MAIN),
-    Command("search.save", "S", "save_search", "Keep this search", "Keep the query shown under a name", Where.MAIN),
+    Command("search.save", "S", "save_search", "Keep this search", "Keep the query shown under a name", Where.HALL),
     Command("view.sort", "backslash", "resort", "Another order", "Newest, oldest, longest, by feed, best", Where.MAIN),
-    Command("view.day", "D", "day", "To a day", "To a day: 2026-11-20, yesterday, 3w ago", Where.MAIN),
+    Command("view.day", "D", "day", "To a day", "To a day: 2026-11-20, yesterday, 3w ago", Where.HALL),
     Command("feeds.next", "J", "step_feed(1)", "Next feed", "To the next feed, from anywhere", Where.MAIN),
     Command("feeds.previous", "K", "step_feed(-1)", "Previous feed", "To the feed before, from anywhere", Where.MAIN),
     Command("pane.next", "tab", "step_pane(1)", "Next pane", "To the next pane", Where.MAIN),
@@ -129,20 +131,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("article.narrower", "<", "measure(-4)", "Narrower", "Narrower text", Where.MAIN),
     Command("article.wider", ">", "measure(4)", "Wider", "Wider text", Where.MAIN),
     Command("article.zen", "z", "zen", "Zen", "The article alone", Where.MAIN),
-    Command("feeds.add", "a", "add", "Add", "Add a feed, site, file or folder", Where.MAIN),
-    Command("feeds.refresh", "R", "refresh_shown", "Refresh", "Refresh what is shown", Where.MAIN),
-    Command("feeds.refresh-all", "ctrl+shift+r", "refresh_all", "Refresh all", "Refresh every feed", Where.MAIN),
-    Command("feeds.stop", "", "stop_refresh", "Stop refreshing", "End the refresh; what came in stays", Where.MAIN),
+    Command("feeds.add", "a", "add", "Add", "Add a feed, site, file or folder", Where.HALL),
+    Command("feeds.refresh", "R", "refresh_shown", "Refresh", "Refresh what is shown", Where.HALL),
+    Command("feeds.refresh-all", "ctrl+shift+r", "refresh_all", "Refresh all", "Refresh every feed", Where.HALL),
+    Command("feeds.stop", "", "stop_refresh", "Stop refreshing", "End the refresh; what came in stays", Where.HALL),
     Command(
-        "feeds.health", "!", "health", "Feed health", "Which feeds are in trouble, and what cures them", Where.MAIN
+        "feeds.health", "!", "health", "Feed health", "Which feeds are in trouble, and what cures them", Where.HALL
     ),
-    Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.MAIN),
-    Command("rules.make", "M", "make_rule", "Make a rule", "Make a rule of what is shown", Where.MAIN),
-    Command("rules.take", "Y", "take_offer", "Take the rule offered", "Look at the rule that is offered", Where.MAIN),
-    Command("rules.refuse", "N", "refuse_offer", "Never offer it", "Offer no rule for that tag again", Where.MAIN),
-    Command("rules.show", "", "rules", "Rules", "What is done to new stories by itself", Where.MAIN),
-    Command("journal.timeline", "H", "timeline", "What you did", "Every step, to go back to any", Where.MAIN),
-    Command("tags.show", "#", "tags", "Tags", "The tags: rename, merge, delete", Where.MAIN),
+    Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.HALL),
+    Command("rules.make", "M", "make_rule", "Make a rule", "Make a rule of what is shown", Where.HALL),
+    Command("rules.take", "Y", "take_offer", "Take the rule offered", "Look at the rule that is offered", Where.HALL),
+    Command("rules.refuse", "N", "refuse_offer", "Never offer it", "Offer no rule for that tag again", Where.HALL),
+    Command("rules.show", "", "rules", "Rules", "What is done to new stories by itself", Where.HALL),
+    Command("journal.timeline", "H", "timeline", "What you did", "Every step, to go back to any", Where.HALL),
+    Command("tags.show", "#", "tags", "Tags", "The tags: rename, merge, delete", Where.HALL),
     Command("rules.change", "enter", "change_rule", "Change", "Change the rule", Where.RULES),
     Command("rules.new", "a", "new_rule", "New", "Make a new rule", Where.RULES),
     Command("rules.switch", "o", "switch_rule", "On/off", "Switch the rule off, or on", Where.RULES),

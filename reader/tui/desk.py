@@ -60,6 +60,11 @@ class Desk(Container):
             return False
         return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))
 
+    @property
+    def is_finding(self) -> bool:
+        """Whether keys go along what was found in the article."""
+        return self._article.has_focus and self._reading.finding
+
     def action_read(self) -> None:
         """Mark the story read and go to the next."""
         self._triage.read()

@@ -1,9 +1,9 @@
 """The main screen: feeds, stories, an article, and the keys that act on them.
 
-The only controller: widgets tell it what a person wants, and it tells its collaborators. What keys do to stories is in
-triage and story_acts, which view is shown in browsing, how the list is filled in listing, how articles come in
-article_loader, how panes stand in panes, what becomes of subscriptions in subscriptions, how all of it follows the
-library in upkeep.
+The only controller: widgets tell it what a person wants, and it tells its collaborators. Keys that act on a story are
+the desk's, keys that lead elsewhere the hall's. What keys do to stories is in triage and story_acts, which view is
+shown in browsing, how the list is filled in listing, how articles come in article_loader, how panes stand in panes,
+what becomes of subscriptions in subscriptions, how all of it follows the library in upkeep.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -33,6 +33,7 @@ from reader.tui.counting import read_measure
 from reader.tui.desk import Desk
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
+from reader.tui.hall import Hall
 from reader.tui.library_thread import LibraryThread
 from reader.tui.lighting import Lighting
 from reader.tui.listing import Listing
@@ -40,7 +41,6 @@ from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, Trouble
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing, Started
-from reader.tui.rule_draft import Draft
 from reader.tui.rule_offers import RuleOffers
 from reader.tui.saved_searches import SavedSearches
 from reader.tui.search_bar import SearchBar
@@ -78,7 +78,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._library = library
         self._query = query
-        self._now = now
         self._children = children
         self.feeds = FeedTree()
         self.stories = StoryList(self._stories_with, now)
@@ -129,14 +128,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
         self._background = Background(self._counts, self._refreshing, now) if config.refresh_in_background else None
         care = FeedCare(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now)
-        self._subscriptions = Subscriptions(
+        subscriptions = Subscriptions(
             *(self, children, self._browsing, self._upkeep, self._refreshing, care, self.status),
-            shown=lambda: self._panes.go_to(self.stories),
+            shown=self._show_stories,
         )
-
-        self._rooms = TagRooms(
+        rooms = TagRooms(
             *(library, self._lists, self._writer, self._acts, now),
             changed=lambda: self._upkeep.stories_changed(None),
+        )
+        self.hall = Hall(
+            *(self.desk, self._browsing, subscriptions, self._searches, rooms, self._offers, self.status, now),
+            tag_meant=self._tag_meant,
+            shown=self._show_stories,
         )
 
     # Putting together
@@ -144,7 +147,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Put the panes together, arranged for the width there is from the first moment."""
         self.add_class(Panes.width_class(self.app.size.width))
-        yield self.desk
+        yield self.hall
         yield self.status
 
     def on_mount(self) -> None:
@@ -232,6 +235,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.stories.show_marks(self._selection.ids)
         self._show_head()
 
+    def _show_stories(self) -> None:
+        self._panes.go_to(self.stories)
+
+    def _tag_meant(self) -> str:
+        """The tag of the sidebar's row, or the first of the story's, "" where there is none."""
+        row, story = self.feeds.row, self.stories.story
+        at = row.name if row is not None and row.kind is sidebar.RowKind.TAG else ""
+        return at or next(iter(story.tags if story else ()), "")
+
     def _story_after(self) -> Story | None:
         return self.stories.story_at(self.stories.cursor + 1)
 
@@ -245,7 +257,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(FeedTree.Entered)
     async def _row_entered(self, event: FeedTree.Entered) -> None:
         if event.row.kind is sidebar.RowKind.HEALTH:
-            await self.action_health()
+            await self.hall.action_health()
         else:
             self._panes.go_to(self.stories)
 
@@ -341,7 +353,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Refuse keys while something is typed, and those that mean something else in an article."""
-        if self.article.has_focus and (action == "search" or (action == "refuse_offer" and self._reading.finding)):
+        if action == "search" and self.article.has_focus:
             return False
         return not isinstance(self.focused, Input) and bool(super().check_action(action, parameters))
 
@@ -373,27 +385,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._panes.go_to(self.stories)
         self._searching.open()
 
-    async def action_save_search(self) -> None:
-        """Ask for a name to keep the query under that is shown."""
-        view = self.listing.view
-        if view is not None:
-            with self.status.alarms():
-                await self._searches.save("" if view.is_found else view.title, view.text)
-
     def action_resort(self) -> None:
         """Show the same stories in another order."""
         self._browsing.resort()
-
-    async def action_day(self) -> None:
-        """Ask for a day, and go there in the list."""
-        from reader.tui.day_dialog import DayDialog
-
-        def chosen(days: tuple[int, int] | None) -> None:
-            if days is not None:
-                self._browsing.go_to_days(days)
-                self._panes.go_to(self.stories)
-
-        await self.app.push_screen(DayDialog(self._now), chosen)
 
     def action_step_feed(self, steps: int) -> None:
         """Show the next feed, or the one before."""
@@ -429,62 +423,3 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def action_zen(self) -> None:
         """Show the article alone, or everything again."""
         self._panes.toggle_zen()
-
-    def action_refresh_shown(self) -> None:
-        """Refresh the feeds behind the list."""
-        self._subscriptions.refresh_shown()
-
-    def action_refresh_all(self) -> None:
-        """Refresh every feed."""
-        self._subscriptions.refresh_all()
-
-    def action_stop_refresh(self) -> None:
-        """End the refresh that is under way."""
-        self._subscriptions.stop_refresh()
-
-    def action_starters(self) -> None:
-        """Subscribe to the bundled selection of feeds."""
-        self._subscriptions.subscribe_to_starters()
-
-    async def action_add(self) -> None:
-        """Ask for a feed, site, file or folder, and add it."""
-        await self._subscriptions.add()
-
-    async def action_health(self) -> None:
-        """Show how the feeds are, and what cures those in trouble."""
-        await self._subscriptions.look_after()
-
-    async def action_rules(self) -> None:
-        """Show the rules."""
-        await self.app.push_screen(self._rooms.rules(), lambda _: self._browsing.reload())
-
-    async def action_make_rule(self) -> None:
-        """Ask for a rule that begins with what is shown."""
-        query = str(self.listing.view.query.tree) if self.listing.view is not None else ""
-        await self._rooms.ask_for_rule(self.app, Draft(query), self.status.say)
-
-    async def action_take_offer(self) -> None:
-        """Look at the rule that is offered, to keep it or change it."""
-        draft = self._offers.take()
-        if draft is not None:
-            await self._rooms.ask_for_rule(self.app, draft, self.status.say)
-
-    def action_refuse_offer(self) -> None:
-        """Have no rule offered for that tag again."""
-        self._offers.refuse()
-
-    async def action_timeline(self) -> None:
-        """Show every step, to go back to any."""
-        await self.app.push_screen(self._rooms.timeline(), lambda _: self._browsing.reload())
-
-    async def action_tags(self) -> None:
-        """Show the tags as things, beginning at the one in the sidebar, of the view, or of the story."""
-        row, story = self.feeds.row, self.stories.story
-        at = row.name if row is not None and row.kind is sidebar.RowKind.TAG else ""
-        await self.app.push_screen(self._rooms.tags(at or next(iter(story.tags if story else ()), "")), self._tags_left)
-
-    def _tags_left(self, name: str | None) -> None:
-        if self._browsing.show_key(f"tag:{name}"):
-            self._panes.go_to(self.stories)
-        else:
-            self._browsing.reload()

@@ -10,6 +10,7 @@ from reader.tui.article_view import ArticleView
 from reader.tui.commands import COMMANDS, Where, bindings, check_keys, doubly_given, keys_of, readme_table
 from reader.tui.desk import Desk
 from reader.tui.feed_tree import FeedTree
+from reader.tui.hall import Hall
 from reader.tui.health_screen import HealthScreen
 from reader.tui.main_screen import MainScreen
 from reader.tui.rules_screen import RulesScreen
@@ -27,6 +28,7 @@ DOERS = {
     Where.RULES: (RulesScreen,),
     Where.TIMELINE: (TimelineScreen,),
     Where.TAGS: (TagsScreen,),
+    Where.HALL: (Hall,),
     Where.MAIN: (MainScreen,),
     Where.APP: (ReaderApp,),
 }
