@@ -22,7 +22,7 @@ from reader.tui.tag_rooms import TagRooms
 
 
 class Hall(Container):
-    """Leads elsewhere; `tag_meant` tells which tag one is at, `shown` is called when one comes back to other stories."""
+    """Leads elsewhere; `tag_meant` tells which tag one is at, `shown` is called when one is back at other stories."""
 
     BINDINGS = bindings(Where.HALL)
 
