@@ -236,7 +236,13 @@ class Listing:
         self.complete = batch.is_last
         empty = _EMPTY.get(view.key, _empty_text(view))
         grouping = grouping_of(view.query.sort)
-        self._stories.show(batch, at=at, empty=empty, feeds_shown=not view.one_feed, grouping=grouping)
+        self._stories.show(
+            batch,
+            at=at,
+            empty=empty,
+            feeds_shown=not view.one_feed and grouping is not Grouping.FEED,
+            grouping=grouping,
+        )
         self._changed()
 
     def _near_unread(self, steps: int) -> int | None:
