@@ -104,8 +104,7 @@ class Searching:
         counts = self._counts()
         shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {counts.stories:,}"
         took = f"{max(1, round(self._listing.seconds * 1000))} ms"
-        missing = f" · {counts.pending:,} not searchable yet" if counts.pending else ""
-        self._bar.say_count(f"{shown} · {took}{missing}")
+        self._bar.say_count(f"{shown} · {took}")
 
     def _find(self, text: str) -> QueryError | None:
         if not text.strip():
@@ -127,7 +126,12 @@ class Searching:
         elif self._error is not None:
             self._bar.point(self._error)
         else:
-            self._bar.say_nothing()
+            self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        pending = self._counts().pending
+        stories = "1 story is" if pending == 1 else f"{pending:,} stories are"
+        self._bar.say([(f"{stories} not searchable yet", False)] if pending and self._bar.text.strip() else ())
 
     def _ask_for_authors(self, text: str, cursor: int, begun: str) -> None:
         def offer(authors: list[str]) -> None:

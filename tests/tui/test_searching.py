@@ -141,8 +141,9 @@ async def test_the_search_says_what_is_not_searchable_yet(tmp_path: Path) -> Non
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        await press(pilot, "slash", *"tag:ai")
-        await until_shown(pilot, "1 of 8", "8 not searchable yet")
+        await press(pilot, "slash", *"inkub")
+        await until(pilot, lambda: "8 stories are not searchable yet" in below(app))
+        await until_shown(pilot, " / inkub", "0 of 8")
 
 
 async def test_an_empty_line_shows_what_one_came_from(tmp_path: Path) -> None:
