@@ -8,6 +8,8 @@ What has no words in it (a lone sign, an empty phrase) asks for nothing and is l
 in the library.
 """
 
+from contextlib import suppress
+
 from reader.errors import QueryError
 from reader.query.mistakes import unknown_value
 from reader.query.scanning import Token, scan, unclosed_quote
@@ -17,6 +19,7 @@ from reader.query.wording import ends_in_word
 
 _DEEPEST = 20
 _LONGEST = 200
+_ENDINGS = ("", "*", '"', '"*')
 
 
 def parse(text: str) -> Query:
@@ -47,6 +50,16 @@ def parse_typed(text: str) -> Query:
         return parse(f'{text}"*' if ends_in_word(text) else f'{text}"')
     query = parse(text)
     return as_typed(query) if ends_in_word(text) and not _is_sort(scan(text)[-1]) else query
+
+
+def finished(text: str) -> str:
+    """Return `text` as it is to be kept: `parse` reads there what `parse_typed` reads here. Raises QueryError."""
+    query, text = parse_typed(text), text.strip()
+    for ending in _ENDINGS:
+        with suppress(QueryError):
+            if parse(text + ending) == query:
+                return text + ending
+    return str(query)
 
 
 def as_typed(query: Query) -> Query:

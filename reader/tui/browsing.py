@@ -41,6 +41,7 @@ class Browsing:
         self._acts = acts
         self._status = status
         self._origin: Kept | None = None
+        self._before: Kept | None = None
 
     @property
     def view(self) -> View | None:
@@ -54,8 +55,12 @@ class Browsing:
             return
         rows = {row.key: row for row in self._feeds.rows}
         row = rows.get(library.state.get("view", "unread"), rows["unread"])
+        with self._status.alarms():
+            self.enter(view_of_row(row))
+        if self.view is None:  # a saved search whose query is no longer understood
+            row = rows["unread"]
+            self.enter(view_of_row(row))
         self._feeds.put_cursor(row.key)
-        self.enter(view_of_row(row))
 
     def enter(self, view: View) -> None:
         """Show a view, and forget the way back."""
@@ -69,15 +74,25 @@ class Browsing:
             self._listing.enter(view, at)
 
     def set_out(self) -> None:
-        """Remember what is shown, and where one is in it, where no way back is remembered yet."""
+        """Remember what is shown, and where one is in it; the way back leads there, or from what was found further."""
         self._selection.clear()
-        if self._origin is None:
-            self._origin = self._listing.keep()
+        self._before = self._listing.keep()
+        if self._origin is None or self.view is None or not self.view.is_found:
+            self._origin = self._before
 
     def look_back(self) -> None:
         """Show again what one set out from, as it was, with the way back staying open."""
         if self._origin is not None:
             self._listing.restore(self._origin)
+
+    def give_up(self) -> None:
+        """Show again what was shown when one set out last, as it was; from what was found, the way back stays open."""
+        self._selection.clear()
+        before, self._before = self._before, None
+        if before is self._origin:
+            self._origin = None
+        if before is not None:
+            self._listing.restore(before)
 
     def go_back(self) -> bool:
         """Show again what one set out from, as it was; say whether there was anything."""

@@ -15,6 +15,7 @@ from reader.errors import Interrupted
 from reader.library import Library
 from reader.model import StoryId
 from reader.query import Query, parse
+from reader.query.tree import Sort
 from reader.tui.grouping import ORDER_WORDS, Grouping, grouping_of, starts_of
 from reader.tui.library_thread import LibraryThread
 from reader.tui.sidebar import Row, RowKind
@@ -65,8 +66,13 @@ class View:
 
     @property
     def text(self) -> str:
-        """Its query, as one may type it."""
-        return self.key.removeprefix("query:") if self.is_found else str(self.query)
+        """Its query, as one may type it; what was typed, unless it has been put in another order since.
+
+        That Enter puts the best first is no other order.
+        """
+        typed = self.key.removeprefix("query:")
+        as_typed = self.is_found and self.query.sort in (parse(typed).sort, Sort.RELEVANCE)
+        return typed if as_typed else str(self.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,9 @@ class Listing:
                 batch = _first(self._library, view.query, place + FIRST)
         except Interrupted:
             self._fetch(view, at, lambda library: _parts(library, view.query, place + FIRST))
+            return
+        if at is not None and at not in batch.ids and not batch.is_last:
+            self._fetch(view, at, lambda library: iter((_whole(library, view.query), None)))
             return
         self._show(view, batch, at)
         self._thread.drop(_TOPIC)

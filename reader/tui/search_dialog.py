@@ -33,7 +33,11 @@ class Entry:
 class SearchDialog(ModalScreen[Entry | None]):
     """Asks for a saved search; `check` raises ReaderError with a sentence for one that cannot be kept."""
 
-    BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
+    BINDINGS = [
+        Binding("escape", "leave", "Leave", show=False, priority=True),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
     AUTO_FOCUS = "#search-name"
 
     def __init__(self, title: str, entry: Entry, check: Callable[[Entry], object]) -> None:

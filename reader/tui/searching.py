@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reader.errors import QueryError
-from reader.query import Query, parse, parse_typed, terms
+from reader.query import Query, finished, parse, terms
 from reader.query.completion import Completion, Names, complete, key_of
 from reader.query.tree import Key, Sort
 from reader.tui.browsing import Browsing
@@ -50,7 +50,7 @@ class Searching:
     def open(self) -> None:
         """Open the bar, with the query shown if one is."""
         view = self._listing.view
-        text = view.key.removeprefix("query:") if view is not None and view.is_found else ""
+        text = view.text if view is not None and view.is_found else ""
         self._browsing.set_out()
         self._moved = False
         self._bar.open(text)
@@ -79,21 +79,21 @@ class Searching:
     def submit(self, text: str) -> None:
         """Close the bar on what was found, the best first, or as it stands where one has moved in it already."""
         if not text.strip():
-            self.leave()
+            self._browsing.go_back()
+            self._close()
             return
         try:
-            query = parse_typed(text)
-            kept = text if query == parse(text) else f"{text.rstrip()}*"
+            view = _view(text)
         except QueryError as error:
             self._bar.point(error)
             return
         if not self._moved:
-            self._browsing.go_on_to(_view(kept, _ranked(text, query)))
+            self._browsing.go_on_to(replace(view, query=_ranked(text, view.query)))
         self._close()
 
     def leave(self) -> None:
-        """Close the bar and show again what was shown before, as it was."""
-        self._browsing.go_back()
+        """Close the bar and show again what was shown when it was opened, as it was."""
+        self._browsing.give_up()
         self._close()
 
     def show_count(self) -> None:
@@ -104,8 +104,7 @@ class Searching:
         counts = self._counts()
         shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {counts.stories:,}"
         took = f"{max(1, round(self._listing.seconds * 1000))} ms"
-        missing = f" · {counts.pending:,} not searchable yet" if counts.pending else ""
-        self._bar.say_count(f"{shown} · {took}{missing}")
+        self._bar.say_count(f"{shown} · {took}")
 
     def _find(self, text: str) -> QueryError | None:
         if not text.strip():
@@ -113,10 +112,10 @@ class Searching:
             self._bar.say_count("")
             return None
         try:
-            query = parse_typed(text)
+            view = _view(text)
         except QueryError as error:
             return error
-        self._listing.find(_view(text, query), lambda: self._found(query))
+        self._listing.find(view, lambda: self._found(view.query))
         return None
 
     def _offer(self, text: str, cursor: int, names: Names) -> None:
@@ -127,7 +126,12 @@ class Searching:
         elif self._error is not None:
             self._bar.point(self._error)
         else:
-            self._bar.say_nothing()
+            self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        pending = self._counts().pending
+        stories = "1 story is" if pending == 1 else f"{pending:,} stories are"
+        self._bar.say([(f"{stories} not searchable yet", False)] if pending and self._bar.text.strip() else ())
 
     def _ask_for_authors(self, text: str, cursor: int, begun: str) -> None:
         def offer(authors: list[str]) -> None:
@@ -153,8 +157,10 @@ class Searching:
         self._left()
 
 
-def _view(text: str, query: Query) -> View:
-    return View(f"query:{text}", text.strip(), query)
+def _view(text: str) -> View:
+    """Return the view of a query as it stands while it is typed; raises QueryError."""
+    kept = finished(text)
+    return View(f"query:{kept}", kept, parse(kept))
 
 
 def _ranked(text: str, query: Query) -> Query:

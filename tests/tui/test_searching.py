@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_story, keep
+from textual.events import Key
 from textual.widgets import Input
 from tui.stage import NETFLIX, an_app, library_of, places_in, press, put, running, seed, shown, until, until_shown
 
@@ -140,8 +141,9 @@ async def test_the_search_says_what_is_not_searchable_yet(tmp_path: Path) -> Non
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        await press(pilot, "slash", *"tag:ai")
-        await until_shown(pilot, "1 of 8", "8 not searchable yet")
+        await press(pilot, "slash", *"inkub")
+        await until(pilot, lambda: "8 stories are not searchable yet" in below(app))
+        await until_shown(pilot, " / inkub", "0 of 8")
 
 
 async def test_an_empty_line_shows_what_one_came_from(tmp_path: Path) -> None:
@@ -337,3 +339,94 @@ def test_a_question_nobody_waits_for_any_more_is_given_up_at_once(tmp_path: Path
     thread.end()
     assert answers == [8, 7]
     assert failures == []
+
+
+async def test_what_was_typed_is_kept_as_it_was_understood_however_the_bar_closes(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"inkub")
+        await until(pilot, lambda: titles(app) == [NETFLIX])
+        await press(pilot, "down", "enter", "S")
+        assert app.screen.query_one("#search-query", Input).value == "inkub*"
+        await press(pilot, "escape", "slash", *"proo")
+        await until(pilot, lambda: titles(app) == [PROOF])
+        await pilot.click(app.main.stories, offset=(10, 2))
+        await until(pilot, lambda: not app.main.search_bar.is_open)
+        await press(pilot, "S")
+        assert app.screen.query_one("#search-query", Input).value == "proo*"
+
+
+async def test_enter_closes_a_quote_that_is_open(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", "quotation_mark", *"page", "space", *"ca", "enter")
+        await until(pilot, lambda: titles(app) == ["The state of the page cache"])
+        assert not app.main.search_bar.is_open
+        assert app.main.listing.view is not None and app.main.listing.view.text == '"page ca"*'
+
+
+async def test_escape_in_a_search_of_what_was_found_gives_back_what_was_found(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "j", "slash", *"told", "enter")
+        await until(pilot, lambda: len(titles(app)) == 7)
+        await press(pilot, "j", "j", "j", "slash", *"proof")
+        await until(pilot, lambda: titles(app) == [PROOF])
+        await press(pilot, "escape")
+        assert len(titles(app)) == 7
+        assert app.main.stories.cursor == 3
+        await press(pilot, "escape")
+        await until_shown(pilot, "Unread · 7 stories")
+        assert app.main.stories.cursor == 1
+
+
+async def test_escape_gives_back_the_row_one_is_on_now_not_one_of_an_earlier_search(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash")
+        await pilot.click(app.main.stories, offset=(10, 2))
+        await until(pilot, lambda: not app.main.search_bar.is_open)
+        await press(pilot, "g", "j", "j", "j", "slash", *"sky", "escape")
+        assert app.main.stories.cursor == 3
+
+
+async def test_a_search_is_kept_in_the_order_it_is_shown_in(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"told", "enter", "backslash")
+        await until_shown(pilot, "longest first")
+        await press(pilot, "S")
+        assert app.screen.query_one("#search-query", Input).value == "told* sort:longest"
+
+
+async def test_another_order_keeps_the_story_however_far_down_it_comes_to_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FIRST", 3)
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "2", "j", "backslash")
+        await until_shown(pilot, "All · 8 stories · oldest first")
+        assert app.main.stories.story is not None and app.main.stories.story.title == "The state of the page cache"
+
+
+async def test_the_dialog_of_a_search_takes_what_is_typed_however_fast(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "S")
+        for key in ["S", "u", "m", "tab", "o", "r", "tab", "7"]:
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        dialog = app.screen
+        await until(pilot, lambda: dialog.query_one("#search-digit", Input).value == "7")
+        assert dialog.query_one("#search-name", Input).value == "Sum"
+
+
+async def test_a_saved_search_that_is_no_longer_understood_does_not_leave_the_start_empty(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    library = library_of(tmp_path)
+    search = library.searches.save("Old", "tag:ai", 4, NOW)
+    library.state.set("view", f"search:{search.id}")
+    library._db.run("UPDATE saved_search SET query = 'tagg:ai'")
+    library.close()
+    async with running(app) as pilot:
+        await until_shown(pilot, "Unread · 7 stories", "Unknown key tagg:")
