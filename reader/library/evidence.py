@@ -61,6 +61,7 @@ class Example:
     feed_title: str
     author: str
     title: str
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,14 @@ class EvidenceOfTags:
     def by_hand(self, tag: str) -> list[Example]:
         """Return the latest stories a person put this tag on, and no rule did."""
         sql = (
-            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url), author, story.title"
-            " FROM (SELECT story_id FROM story_tag WHERE rule = 0 AND tag_id ="
+            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url), author, story.title,"
+            " coalesce(body.categories, '[]') FROM (SELECT story_id FROM story_tag WHERE rule = 0 AND tag_id ="
             " (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
-            " JOIN story ON story.id = story_id JOIN feed ON feed.id = feed_id"
+            " AS late JOIN story ON story.id = late.story_id JOIN feed ON feed.id = feed_id"
+            " LEFT JOIN body ON body.story_id = late.story_id"
         )
-        return [Example(*row) for row in self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})]
+        rows = self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})
+        return [Example(*told, categories=tuple(json.loads(categories))) for *told, categories in rows]
 
     def _like(self, story_id: int, title: str) -> tuple[LikeStory, ...]:
         newest = int(self._db.value("SELECT max(id) FROM story"))

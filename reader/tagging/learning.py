@@ -14,6 +14,7 @@ from reader.library.evidence import Example
 from reader.query import parse
 from reader.query.sql import folded
 from reader.query.tree import BARE
+from reader.query.wording import has_words
 
 FEWEST = 5
 """So often a tag must have been put on by hand, and so many of its stories a rule must match, before it is offered."""
@@ -24,6 +25,8 @@ MOST_OFTEN_RIGHT = 0.8
 _MEASURED = 4
 _SHARE = 0.5
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NO_VALUE = frozenset('"“”„‟«»\\*')
+"""Signs that mean something else inside a query's quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Offer:
 def candidates(examples: Sequence[Example]) -> list[Candidate]:
     """Return the queries that match most of the stories a tag was put on by hand, those that match more first.
 
-    They are of one feed, one author or one word of the title. A word that stands in one of two titles or more is one.
+    They are of one feed, one author, one of the publisher's categories or one word of the title: of what half of the
+    stories have or more.
     """
     found = Counter(candidate for example in examples for candidate in _of(example))
     enough = max(FEWEST, len(examples) * _SHARE)
@@ -89,8 +93,10 @@ def key_of(query: str, tag: str) -> str:
 
 def _of(example: Example) -> Iterator[Candidate]:
     yield Candidate(f"feed:#{example.feed_id}", f"feed:{_value(example.feed_title)}")
-    if example.author and not set(example.author) & set('"“”\\'):
+    if _can_be_asked_for(example.author):
         yield Candidate(*(f"author:{_value(example.author)}",) * 2)
+    for category in {name.casefold() for name in example.categories if _can_be_asked_for(name)}:
+        yield Candidate(*(f"category:{_value(category)}",) * 2)
     for word in set(_WORD.findall(example.title.casefold())):
         yield Candidate(*(f"title:{word}",) * 2)
 
@@ -99,6 +105,10 @@ def _measured(library: Library, candidate: Candidate, tag: str) -> Offer:
     tagged = library.stories.count(parse(f"{candidate.query} tag:{_value(tag)}"))
     matching = library.stories.count(parse(f"{candidate.query} (is:read OR is:tagged)"))
     return Offer(candidate.query, candidate.shown, tag, matching, tagged)
+
+
+def _can_be_asked_for(text: str) -> bool:
+    return has_words(text) and not set(text) & _NO_VALUE
 
 
 def _value(text: str) -> str:
