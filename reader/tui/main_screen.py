@@ -458,6 +458,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the rules."""
         await self.app.push_screen(self._rooms.rules(), lambda _: self._browsing.reload())
 
+    async def action_tag_found(self) -> None:
+        """Ask for a query that begins with what is shown, and tags for every story it finds."""
+        view = self.listing.view
+        await self._rooms.tag_by_query(self.app, str(view.query.tree) if view is not None else "")
+
     async def action_make_rule(self) -> None:
         """Ask for a rule that begins with what is shown."""
         query = str(self.listing.view.query.tree) if self.listing.view is not None else ""

@@ -21,7 +21,6 @@ from reader.tui.rule_draft import Draft, Matches, Matching
 from reader.tui.tag_entry import read_tagging
 
 _HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
-_TITLES = 5
 
 
 class Tick(Checkbox):
@@ -112,7 +111,7 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
     def _show(self, found: Matches) -> None:
         if self.is_attached:
-            self.query_one("#rule-matches", Static).update(Content(_matches_text(found)))
+            self.query_one("#rule-matches", Static).update(Content(found.words))
 
     def _answer(self, text: str) -> None:
         self.query_one("#rule-answer", Static).update(Content(clean_line(text, 400)))
@@ -120,11 +119,3 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
 def _tags_text(deeds: Deeds) -> str:
     return ", ".join([*deeds.add, *(f"-{name}" for name in deeds.remove)])
-
-
-def _matches_text(found: Matches) -> str:
-    if found.trouble:
-        return clean_line(found.trouble, 400)
-    stories = "1 story that is there matches" if found.count == 1 else f"{found.count:,} stories that are there match"
-    lines = [f"{stories}{', the latest:' if found.titles else '.'}"]
-    return "\n".join([*lines, *(f"  {clean_line(title, 60)}" for title in found.titles[:_TITLES])])
