@@ -14,6 +14,7 @@ from reader.cli.session import reading_session, session
 from reader.cli.targets import feed_named
 from reader.config import find_seeds
 from reader.errors import SourceError
+from reader.library.stories import counted
 from reader.model import Feed
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import account, worst_first
@@ -120,8 +121,10 @@ def remove(feed: str, as_json: bool) -> None:
     """Unsubscribe from a feed (its id or address); its tagged and starred stories stay."""
     with session() as opened:
         found = feed_named(opened, feed)
+        staying = opened.library.retention.staying(found.id)
         opened.library.feeds.unsubscribe(found.id, opened.now())
-    said = f"Unsubscribed from {found.title}; its tagged and starred stories stay. 'reader undo' takes it back."
+    kept = f"; {counted(staying)} tagged, starred or noted will stay" if staying else ""
+    said = f"Unsubscribed from {found.title}{kept}. 'reader undo' takes it back."
     say_feed(found, said, as_json)
 
 

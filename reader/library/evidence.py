@@ -102,13 +102,13 @@ class EvidenceOfTags:
         """Return the latest stories a person put this tag on, and no rule did."""
         sql = (
             "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url), author, story.title,"
-            " coalesce(body.categories, '[]') FROM (SELECT story_id FROM story_tag WHERE rule = 0 AND tag_id ="
-            " (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
+            " coalesce(body.categories, '[]') AS categories FROM (SELECT story_id FROM story_tag WHERE rule = 0"
+            " AND tag_id = (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
             " AS late JOIN story ON story.id = late.story_id JOIN feed ON feed.id = feed_id"
             " LEFT JOIN body ON body.story_id = late.story_id"
         )
         rows = self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})
-        return [Example(*told, categories=tuple(json.loads(categories))) for *told, categories in rows]
+        return [Example(*tuple(row)[:4], tuple(json.loads(row["categories"]))) for row in rows]
 
     def _like(self, story_id: int, title: str) -> tuple[LikeStory, ...]:
         newest = int(self._db.value("SELECT max(id) FROM story"))

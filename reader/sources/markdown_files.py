@@ -80,7 +80,7 @@ def _front_matter(story: Story) -> str:
     return _yaml("title", story.title) + date + "".join(_yaml(name, value) for name, value in told.items() if value)
 
 
-def _yaml(name: str, value: str | list[str]) -> str:
+def _yaml(name: str, value: object) -> str:
     import yaml
 
     return str(yaml.safe_dump({name: value}, allow_unicode=True, width=10_000))
