@@ -22,7 +22,9 @@ FEWEST = 5
 MOST_OFTEN_RIGHT = 0.8
 """The least share of the stories a rule matches, of those dealt with, that have the tag."""
 
-_MEASURED = 4
+_OF_A_KIND = 3
+"""How many categories, and how many words of titles, are measured: many of the one must not keep out the other."""
+
 _SHARE = 0.5
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NO_VALUE = frozenset('"“”„‟«»\\*')
@@ -61,7 +63,9 @@ def candidates(examples: Sequence[Example]) -> list[Candidate]:
     """
     found = Counter(candidate for example in examples for candidate in _of(example))
     enough = max(FEWEST, len(examples) * _SHARE)
-    return [candidate for candidate, times in found.most_common() if times >= enough][:_MEASURED]
+    often = [candidate for candidate, times in found.most_common() if times >= enough]
+    seen: Counter[str] = Counter()
+    return [candidate for candidate in often if _count_kind(seen, candidate) <= _OF_A_KIND]
 
 
 def best(offers: Iterable[Offer]) -> Offer | None:
@@ -105,6 +109,13 @@ def _measured(library: Library, candidate: Candidate, tag: str) -> Offer:
     tagged = library.stories.count(parse(f"{candidate.query} tag:{_value(tag)}"))
     matching = library.stories.count(parse(f"{candidate.query} (is:read OR is:tagged)"))
     return Offer(candidate.query, candidate.shown, tag, matching, tagged)
+
+
+def _count_kind(seen: Counter[str], candidate: Candidate) -> int:
+    """Return the how manieth of its kind a candidate is, counting it in `seen`."""
+    kind = candidate.query.partition(":")[0]
+    seen[kind] += 1
+    return seen[kind]
 
 
 def _can_be_asked_for(text: str) -> bool:

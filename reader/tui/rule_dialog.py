@@ -23,9 +23,10 @@ from reader.tui.tag_entry import read_tagging
 _HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 
 
-class Tick(Checkbox):
-    """A box that can be told ticked from not without colour."""
+class Tick(Checkbox, inherit_bindings=False):
+    """A box that can be told ticked from not without colour; space ticks it, so that enter is left to the dialog."""
 
+    BINDINGS = [Binding("space", "toggle_button", show=False)]
     BUTTON_INNER = " "
 
     def on_mount(self) -> None:
@@ -47,9 +48,9 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
     BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
-        Binding("enter", "keep", show=False, priority=True),
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("enter", "keep", show=False),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
     AUTO_FOCUS = "#rule-query"
 
@@ -82,8 +83,9 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
     def _query_typed(self, event: Input.Changed) -> None:
         self._look(event.value)
 
+    @on(Input.Submitted)
     def action_keep(self) -> None:
-        """Leave with the rule, where it can be one."""
+        """Leave with the rule, where it can be one: once all that was typed before is in its line."""
         draft = Draft(self.query_one("#rule-query", Input).value.strip(), self._deeds())
         try:
             self._check(draft)

@@ -36,9 +36,8 @@ class TagQueryDialog(ModalScreen[Wanted], inherit_bindings=False):
 
     BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
-        Binding("enter", "go_on", show=False, priority=True),
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
     AUTO_FOCUS = "#found-query"
 
@@ -66,7 +65,8 @@ class TagQueryDialog(ModalScreen[Wanted], inherit_bindings=False):
     def _query_typed(self, event: Input.Changed) -> None:
         self._look(event.value)
 
-    def action_go_on(self) -> None:
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
         """Leave with what is wanted; go to the line for tags where nothing stands there yet."""
         tags = self.query_one("#found-tags", Input)
         wanted = Wanted(self.query_one("#found-query", Input).value.strip(), read_tagging(tags.value))

@@ -98,6 +98,14 @@ def test_a_category_of_the_publisher_is_a_candidate_however_its_case() -> None:
     assert candidates(told) == [Candidate('category:"machine learning"', 'category:"machine learning"')]
 
 
+def test_many_categories_keep_no_word_of_the_title_out() -> None:
+    names = ("A one", "B two", "C three", "D four", "E five")
+    told = [Example(number, f"Feed {number}", "", f"Kernel {number}", names) for number in range(6)]
+    found = [candidate.query for candidate in candidates(told)]
+    assert "title:kernel" in found
+    assert sum(query.startswith("category:") for query in found) == 3
+
+
 @pytest.mark.parametrize("author", ['Jo "x" Doe', "«Jo»", "—", "J*", ""])
 def test_what_cannot_be_asked_for_is_no_candidate(author: str) -> None:
     assert candidates(examples("aa", "bb", "cc", "dd", "ee", author=author)) == []
@@ -124,7 +132,7 @@ def test_the_rule_learnt_is_the_one_meant_and_as_precise_as_it_says(library: Lib
     feeds = [a_feed(library, "First"), a_feed(library, "Second"), a_feed(library, "Third")]
     drawn = Random(7)
     stories, by_what = [], {}
-    for number in range(120):
+    for number in range(80):
         has = {what: drawn.random() < 0.3 for what in ("feed", "author", "category", "title")}
         told = a_story(
             f"Number {number} {'INKubator' if has['title'] else 'other'}",
