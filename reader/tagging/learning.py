@@ -7,7 +7,7 @@ offering comes out. What was offered before is for the caller to know.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reader.library import Library
 from reader.library.evidence import Example
@@ -21,6 +21,9 @@ FEWEST = 5
 
 MOST_OFTEN_RIGHT = 0.8
 """The least share of the stories a rule matches, of those dealt with, that have the tag."""
+
+LEAST_DEALT_WITH = 0.1
+"""The least share of all the stories a rule matches that must have been dealt with before its record says anything."""
 
 _OF_A_KIND = 3
 """How many categories, and how many words of titles, are measured: many of the one must not keep out the other."""
@@ -41,13 +44,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A rule worth making: of the `matching` stories it matches, among those dealt with, `tagged` have the tag."""
+    """A rule worth making: of the `matching` stories it matches, among those dealt with, `tagged` have the tag.
+
+    `there` is how many it matches in all.
+    """
 
     query: str
     shown: str
     tag: str
     matching: int
     tagged: int
+    there: int = field(default=0, compare=False)
 
     @property
     def words(self) -> str:
@@ -69,9 +76,12 @@ def candidates(examples: Sequence[Example]) -> list[Candidate]:
 
 
 def best(offers: Iterable[Offer]) -> Offer | None:
-    """Return the offer with the best record: often right, and on many stories; None where none is right enough."""
-    good = [one for one in offers if one.tagged >= FEWEST and one.tagged >= MOST_OFTEN_RIGHT * one.matching]
-    return max(good, key=lambda one: ((one.tagged + 1) / (one.matching + 2), one.tagged), default=None)
+    """Return the offer with the best record: often right, on many stories, and of those with the same the narrowest.
+
+    None where none is right enough, or where each matches mostly stories nobody has looked at.
+    """
+    good = [one for one in offers if _is_good(one)]
+    return max(good, key=lambda one: ((one.tagged + 1) / (one.matching + 2), one.tagged, -one.there), default=None)
 
 
 def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> Offer | None:
@@ -95,6 +105,11 @@ def key_of(query: str, tag: str) -> str:
     return f"{query} → {tag}"
 
 
+def _is_good(offer: Offer) -> bool:
+    often_right = offer.tagged >= FEWEST and offer.tagged >= MOST_OFTEN_RIGHT * offer.matching
+    return often_right and offer.matching >= LEAST_DEALT_WITH * offer.there
+
+
 def _of(example: Example) -> Iterator[Candidate]:
     yield Candidate(f"feed:#{example.feed_id}", f"feed:{_value(example.feed_title)}")
     if _can_be_asked_for(example.author):
@@ -108,7 +123,8 @@ def _of(example: Example) -> Iterator[Candidate]:
 def _measured(library: Library, candidate: Candidate, tag: str) -> Offer:
     tagged = library.stories.count(parse(f"{candidate.query} tag:{_value(tag)}"))
     matching = library.stories.count(parse(f"{candidate.query} (is:read OR is:tagged)"))
-    return Offer(candidate.query, candidate.shown, tag, matching, tagged)
+    there = library.stories.count(parse(candidate.query))
+    return Offer(candidate.query, candidate.shown, tag, matching, tagged, there)
 
 
 def _count_kind(seen: Counter[str], candidate: Candidate) -> int:

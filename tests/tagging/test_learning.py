@@ -56,6 +56,12 @@ def tag_by_hand(library: Library, tag: str, *titles: str) -> None:
         library.tags.apply(keep(library, feed, a_story(title)), [tag], [], NOW)
 
 
+def test_a_rule_that_matches_mostly_what_nobody_looked_at_is_not_offered_and_a_narrow_one_is_preferred() -> None:
+    broad, narrow = Offer("news", "news", "t", 5, 5, 360), Offer("kernel", "kernel", "t", 5, 5, 20)
+    assert best([broad]) is None
+    assert best([Offer("feed", "feed", "t", 5, 5, 40), narrow]) == narrow
+
+
 SIX = tuple(f"CVElist entry {word}" for word in ("one", "two", "six", "ten", "red", "low"))
 
 
