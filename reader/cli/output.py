@@ -8,8 +8,11 @@ from typing import Any
 
 import click
 
+from reader.library.stories import counted
 from reader.model import Feed, SavedSearch, Story, Tag
 from reader.reading.cleaning import clean_line, clean_text
+
+_PREVIEWED = 20
 
 
 def say(text: str) -> None:
@@ -91,6 +94,17 @@ def tag_record(tag: Tag) -> dict[str, Any]:
 def search_record(search: SavedSearch, unread: int | None) -> dict[str, Any]:
     """Return the JSON object of a saved search; `unread` is None where its query is not understood."""
     return {"name": search.name, "query": search.query, "digit": search.digit, "unread": unread}
+
+
+def say_preview(changing: Sequence[Story], matching: int, as_json: bool) -> None:
+    """Print which stories would change, of how many that are meant: all of them as JSON, else the first few."""
+    if as_json:
+        say_json({"matching": matching, "changing": [story_record(story) for story in changing]})
+        return
+    say(f"{counted(len(changing))} would change, of {matching:,} that match.")
+    say_columns(((str(story.id), story.feed_title, story.title) for story in changing[:_PREVIEWED]), flexible=2)
+    if len(changing) > _PREVIEWED:
+        say(f"and {len(changing) - _PREVIEWED:,} more")
 
 
 def iso(seconds: int | None) -> str | None:

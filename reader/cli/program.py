@@ -13,7 +13,7 @@ _VERBS = {
     "refresh": "refresh",
     "feeds": "sources",
     "import": "sources",
-    "export": "sources",
+    "export": "exporting",
     "list": "stories",
     "show": "stories",
     "tag": "stories",

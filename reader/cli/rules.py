@@ -4,12 +4,12 @@ from typing import Any
 
 import click
 
-from reader.cli.output import say, say_columns, say_json, story_record
+from reader.cli.output import say, say_columns, say_json, say_preview
 from reader.cli.session import Session, reading_session, session
 from reader.cli.targets import query_of
 from reader.library.stories import counted
 from reader.model import Deeds, Rule
-from reader.tagging.rules import Preview, deeds_in_words, preview, run
+from reader.tagging.rules import deeds_in_words, preview, run
 
 _SHOWN = 20
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
@@ -128,7 +128,7 @@ def run_rule(rule_id: int, dry_run: bool, as_json: bool) -> None:
         rule = opened.library.rules.get(rule_id)
         found = preview(opened.library, rule)
         if dry_run:
-            _say_preview(opened, found, as_json)
+            say_preview(opened.library.stories.rows(found.changing), found.matching, as_json)
             return
         changed = run(opened.library, rule, opened.now())
     if as_json:
@@ -158,17 +158,6 @@ def _changed(deeds: Deeds, wanted: dict[str, Any]) -> Deeds:
     kept = {name: getattr(deeds, name) if value is None else value for name, value in wanted.items()}
     tags = {name: _names(kept[name]) if isinstance(kept[name], str) else kept[name] for name in ("add", "remove")}
     return Deeds(**{**kept, **tags})
-
-
-def _say_preview(opened: Session, found: Preview, as_json: bool) -> None:
-    stories = opened.library.stories.rows(found.changing)
-    if as_json:
-        say_json({"matching": found.matching, "changing": [story_record(story) for story in stories]})
-        return
-    say(f"{counted(len(stories))} would change, of {found.matching:,} that match.")
-    say_columns(((str(story.id), story.feed_title, story.title) for story in stories[:_SHOWN]), flexible=2)
-    if len(stories) > _SHOWN:
-        say(f"and {len(stories) - _SHOWN:,} more")
 
 
 def _say_done(opened: Session, rule_id: int, sentence: str, as_json: bool) -> None:

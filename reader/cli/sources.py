@@ -1,4 +1,4 @@
-"""The verbs about where stories come from: add, feeds, import, export."""
+"""The verbs about where stories come from: add, feeds, import."""
 
 import sys
 from collections.abc import Sequence
@@ -11,13 +11,14 @@ from reader.cli.finding import find_and_choose, find_and_show, say_added
 from reader.cli.output import feed_record, say, say_columns, say_feed, say_json, warn
 from reader.cli.refreshing import follow_rules
 from reader.cli.session import reading_session, session
-from reader.cli.targets import AS_TYPED, feed_named
+from reader.cli.targets import feed_named
 from reader.config import find_seeds
 from reader.errors import SourceError
-from reader.model import Feed, FeedKind
+from reader.library.stories import counted
+from reader.model import Feed
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import account, worst_first
-from reader.sources.addresses import shown_address, without_credentials
+from reader.sources.addresses import shown_address
 
 STARTER = "starter.opml"
 LARGEST_LIST = 32 * 1024 * 1024
@@ -120,8 +121,10 @@ def remove(feed: str, as_json: bool) -> None:
     """Unsubscribe from a feed (its id or address); its tagged and starred stories stay."""
     with session() as opened:
         found = feed_named(opened, feed)
+        staying = opened.library.retention.staying(found.id)
         opened.library.feeds.unsubscribe(found.id, opened.now())
-    said = f"Unsubscribed from {found.title}; its tagged and starred stories stay. 'reader undo' takes it back."
+    kept = f"; {counted(staying)} tagged, starred or noted will stay" if staying else ""
+    said = f"Unsubscribed from {found.title}{kept}. 'reader undo' takes it back."
     say_feed(found, said, as_json)
 
 
@@ -155,22 +158,6 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
     else:
         hint = " 'reader refresh' fetches them." if new else ""
         say(f"{new} of {len(outline.subscriptions)} feeds are new.{hint}")
-
-
-@click.command("export", context_settings=AS_TYPED)
-@click.argument("query", nargs=-1, type=click.UNPROCESSED)
-@click.option("--format", "form", type=click.Choice(["opml"]), required=True, help="opml: the list of web feeds.")
-@click.option("--with-passwords", is_flag=True, help="Keep names and passwords that stand in addresses.")
-def export_verb(query: tuple[str, ...], form: str, with_passwords: bool) -> None:  # noqa: ARG001 — one format so far
-    """Print the list of feeds as OPML."""
-    from reader.sources.opml import Subscription, write_opml
-
-    if query:
-        raise click.UsageError("OPML holds feeds, not stories: leave the query out.")
-    with session() as opened:
-        feeds = [feed for feed in opened.library.feeds.all() if feed.kind is FeedKind.WEB]
-    address = str if with_passwords else without_credentials
-    say(write_opml(Subscription(address(feed.url), feed.title, feed.folder, feed.site_url) for feed in feeds))
 
 
 def _say_troubles(feeds: Sequence[Feed], now: int) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from reader.cli.output import iso, say, say_columns, say_json, story_record
+from reader.cli.output import iso, say, say_columns, say_json, say_preview, story_record
 from reader.cli.session import reading_session, session
 from reader.cli.targets import AS_TYPED, ids_of, query_of
 from reader.library.stories import counted
@@ -56,14 +56,19 @@ def show_verb(story_id: int, form: str, as_json: bool) -> None:
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--add", "add", default="", metavar="A,B", help="Tags to put on.")
 @click.option("--remove", "remove", default="", metavar="C", help="Tags to take off.")
+@click.option("--dry-run", is_flag=True, help="Only show which stories would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def tag_verb(targets: tuple[str, ...], add: str, remove: str, as_json: bool) -> None:
+def tag_verb(targets: tuple[str, ...], add: str, remove: str, dry_run: bool, as_json: bool) -> None:
     """Tag stories. A TARGET is an id, a query in quotes, or - for ids on standard input."""
     adding, removing = _names(add), _names(remove)
     if not adding and not removing:
         raise click.UsageError("Say what to do: --add a,b or --remove c.")
     with reading_session() as opened:
         ids = ids_of(opened.library, targets)
+        if dry_run:
+            changing = opened.library.tags.would_change(ids, adding, removing)
+            say_preview(opened.library.stories.rows(changing), len(ids), as_json)
+            return
         changed = opened.library.tags.apply(ids, adding, removing, opened.now())
     _say_changed(changed, len(ids), as_json)
 

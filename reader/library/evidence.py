@@ -5,6 +5,7 @@ Reads no more than a bounded number of rows, however many stories there are. Mus
 
 import json
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ class Example:
     feed_title: str
     author: str
     title: str
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,14 @@ class EvidenceOfTags:
     def by_hand(self, tag: str) -> list[Example]:
         """Return the latest stories a person put this tag on, and no rule did."""
         sql = (
-            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url), author, story.title"
-            " FROM (SELECT story_id FROM story_tag WHERE rule = 0 AND tag_id ="
-            " (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
-            " JOIN story ON story.id = story_id JOIN feed ON feed.id = feed_id"
+            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed, author, story.title,"
+            " coalesce(body.categories, '[]') AS categories FROM (SELECT story_id FROM story_tag WHERE rule = 0"
+            " AND tag_id = (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
+            " AS late JOIN story ON story.id = late.story_id JOIN feed ON feed.id = feed_id"
+            " LEFT JOIN body ON body.story_id = late.story_id"
         )
-        return [Example(*row) for row in self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})]
+        rows = self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})
+        return [_example(row) for row in rows]
 
     def _like(self, story_id: int, title: str) -> tuple[LikeStory, ...]:
         newest = int(self._db.value("SELECT max(id) FROM story"))
@@ -169,3 +173,8 @@ class EvidenceOfTags:
             "SELECT name, used, stories FROM tag WHERE stories > 0 ORDER BY used DESC, stories DESC, folded LIMIT :few"
         )
         return tuple(UsedTag(*row) for row in self._db.run(sql, {"few": _RECENT}))
+
+
+def _example(row: sqlite3.Row) -> Example:
+    categories = tuple(json.loads(row["categories"]))
+    return Example(row["feed_id"], row["feed"], row["author"], row["title"], categories)

@@ -87,6 +87,15 @@ class Retention:
             time.sleep(_GAP_SECONDS)
         return total
 
+    def staying(self, feed_id: int) -> int:
+        """Return how many listed stories of a feed stay in the lists when it is left, and are never purged."""
+        sql = (
+            "SELECT count(*) FROM story WHERE feed_id = :feed AND gone = 0 AND (starred = 1"
+            " OR EXISTS (SELECT 1 FROM story_tag WHERE story_tag.story_id = story.id)"
+            " OR EXISTS (SELECT 1 FROM note WHERE note.story_id = story.id))"
+        )
+        return int(self._db.value(sql, {"feed": feed_id}))
+
     def _purge_batch(self, limits: str, size: int) -> int:
         with self._db.transaction():
             rows = self._db.run(f"SELECT id FROM ({OLD}) LIMIT :size", {"limits": limits, "size": size})

@@ -51,12 +51,14 @@ class Tags:
 
         Unknown tags are created; a name in both lists is put on. Raises ReaderError for a name that cannot be one.
         """
-        adding = {folded(name): name for name in map(tag_name, add)}
-        removing = {folded(name): name for name in map(tag_name, remove) if folded(name) not in adding}
         with self._db.transaction():
-            changes = [Change("story.tag", self._without(ids, key), 0, 1, name) for key, name in adding.items()]
-            changes += [Change("story.tag", self._with(ids, key), 1, 0, name) for key, name in removing.items()]
+            changes = self._changes(ids, add, remove)
             return self._journal.perform(_label(changes), changes, now)
+
+    def would_change(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> list[int]:
+        """Return which of these stories `apply` would change, in the order given; raises as it does."""
+        touched = {story for change in self._changes(ids, add, remove) for story in change.ids}
+        return [story for story in ids if story in touched]
 
     def give(self, story_id: int, names: Sequence[str], now: int) -> None:
         """Put on a story the tags its document says of itself: no step of the person's, so not to be undone."""
@@ -98,6 +100,12 @@ class Tags:
                 Change("story.tag", self._with_id(tag_id), 1, 0, child) for tag_id, child in self._family_rows(name)
             ]
             return self._journal.perform(f"removed the tag {name}", changes, now)
+
+    def _changes(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> list[Change]:
+        adding = {folded(name): name for name in map(tag_name, add)}
+        removing = {folded(name): name for name in map(tag_name, remove) if folded(name) not in adding}
+        changes = [Change("story.tag", self._without(ids, key), 0, 1, name) for key, name in adding.items()]
+        return changes + [Change("story.tag", self._with(ids, key), 1, 0, name) for key, name in removing.items()]
 
     def _renaming(self, tag_id: int, name: str, new: str) -> list[Change]:
         existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(new)})

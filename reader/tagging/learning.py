@@ -7,13 +7,14 @@ offering comes out. What was offered before is for the caller to know.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reader.library import Library
 from reader.library.evidence import Example
 from reader.query import parse
 from reader.query.sql import folded
 from reader.query.tree import BARE
+from reader.query.wording import has_words
 
 FEWEST = 5
 """So often a tag must have been put on by hand, and so many of its stories a rule must match, before it is offered."""
@@ -21,9 +22,16 @@ FEWEST = 5
 MOST_OFTEN_RIGHT = 0.8
 """The least share of the stories a rule matches, of those dealt with, that have the tag."""
 
-_MEASURED = 4
+LEAST_DEALT_WITH = 0.1
+"""The least share of all the stories a rule matches that must have been dealt with before its record says anything."""
+
+_OF_A_KIND = 3
+"""How many categories, and how many words of titles, are measured: many of the one must not keep out the other."""
+
 _SHARE = 0.5
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NO_VALUE = frozenset('"“”„‟«»\\*')
+"""Signs that mean something else inside a query's quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +44,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A rule worth making: of the `matching` stories it matches, among those dealt with, `tagged` have the tag."""
+    """A rule worth making: of the `matching` stories it matches, among those dealt with, `tagged` have the tag.
+
+    `there` is how many it matches in all.
+    """
 
     query: str
     shown: str
     tag: str
     matching: int
     tagged: int
+    there: int = field(default=0, compare=False)
 
     @property
     def words(self) -> str:
@@ -53,17 +65,23 @@ class Offer:
 def candidates(examples: Sequence[Example]) -> list[Candidate]:
     """Return the queries that match most of the stories a tag was put on by hand, those that match more first.
 
-    They are of one feed, one author or one word of the title. A word that stands in one of two titles or more is one.
+    They are of one feed, one author, one of the publisher's categories or one word of the title: of what half of the
+    stories have or more.
     """
     found = Counter(candidate for example in examples for candidate in _of(example))
     enough = max(FEWEST, len(examples) * _SHARE)
-    return [candidate for candidate, times in found.most_common() if times >= enough][:_MEASURED]
+    often = [candidate for candidate, times in found.most_common() if times >= enough]
+    seen: Counter[str] = Counter()
+    return [candidate for candidate in often if _count_kind(seen, candidate) <= _OF_A_KIND]
 
 
 def best(offers: Iterable[Offer]) -> Offer | None:
-    """Return the offer with the best record: often right, and on many stories; None where none is right enough."""
-    good = [one for one in offers if one.tagged >= FEWEST and one.tagged >= MOST_OFTEN_RIGHT * one.matching]
-    return max(good, key=lambda one: ((one.tagged + 1) / (one.matching + 2), one.tagged), default=None)
+    """Return the offer with the best record: often right, on many stories, and of those with the same the narrowest.
+
+    None where none is right enough, or where each matches mostly stories nobody has looked at.
+    """
+    good = [one for one in offers if _is_good(one)]
+    return max(good, key=lambda one: ((one.tagged + 1) / (one.matching + 2), one.tagged, -one.there), default=None)
 
 
 def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> Offer | None:
@@ -87,10 +105,17 @@ def key_of(query: str, tag: str) -> str:
     return f"{query} → {tag}"
 
 
+def _is_good(offer: Offer) -> bool:
+    often_right = offer.tagged >= FEWEST and offer.tagged >= MOST_OFTEN_RIGHT * offer.matching
+    return often_right and offer.matching >= LEAST_DEALT_WITH * offer.there
+
+
 def _of(example: Example) -> Iterator[Candidate]:
     yield Candidate(f"feed:#{example.feed_id}", f"feed:{_value(example.feed_title)}")
-    if example.author and not set(example.author) & set('"“”\\'):
+    if _can_be_asked_for(example.author):
         yield Candidate(*(f"author:{_value(example.author)}",) * 2)
+    for category in {name.casefold() for name in example.categories if _can_be_asked_for(name)}:
+        yield Candidate(*(f"category:{_value(category)}",) * 2)
     for word in set(_WORD.findall(example.title.casefold())):
         yield Candidate(*(f"title:{word}",) * 2)
 
@@ -98,7 +123,19 @@ def _of(example: Example) -> Iterator[Candidate]:
 def _measured(library: Library, candidate: Candidate, tag: str) -> Offer:
     tagged = library.stories.count(parse(f"{candidate.query} tag:{_value(tag)}"))
     matching = library.stories.count(parse(f"{candidate.query} (is:read OR is:tagged)"))
-    return Offer(candidate.query, candidate.shown, tag, matching, tagged)
+    there = library.stories.count(parse(candidate.query))
+    return Offer(candidate.query, candidate.shown, tag, matching, tagged, there)
+
+
+def _count_kind(seen: Counter[str], candidate: Candidate) -> int:
+    """Return the how manieth of its kind a candidate is, counting it in `seen`."""
+    kind = candidate.query.partition(":")[0]
+    seen[kind] += 1
+    return seen[kind]
+
+
+def _can_be_asked_for(text: str) -> bool:
+    return has_words(text) and not set(text) & _NO_VALUE
 
 
 def _value(text: str) -> str:

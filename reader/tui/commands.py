@@ -144,6 +144,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rules.refuse", "N", "refuse_offer", "Never offer it", "Offer no rule for that tag again", Where.HALL),
     Command("rules.show", "", "rules", "Rules", "What is done to new stories by itself", Where.HALL),
     Command("journal.timeline", "H", "timeline", "What you did", "Every step, to go back to any", Where.HALL),
+    Command("tags.found", "", "tag_found", "Tag by query", "Tag every story a query finds", Where.HALL),
     Command("tags.show", "#", "tags", "Tags", "The tags: rename, merge, delete", Where.HALL),
     Command("rules.change", "enter", "change_rule", "Change", "Change the rule", Where.RULES),
     Command("rules.new", "a", "new_rule", "New", "Make a new rule", Where.RULES),

@@ -7,12 +7,18 @@ know keys or screens.
 from collections.abc import Callable
 
 from reader.library import Library
-from reader.model import FeedId
+from reader.model import Feed, FeedId
 from reader.tui.library_thread import LibraryThread
 
 DAY, WEEK = 86_400, 604_800
 
 _NEXT_SLOWNESS = {0: DAY, DAY: WEEK}
+
+
+def kept(stories: int) -> str:
+    """Return how many stories stay when their feed is left, in a sentence; there is one at least."""
+    which = "1 story" if stories == 1 else f"{stories:,} stories"
+    return f"{which} you tagged, starred or noted {'stays' if stories == 1 else 'stay'}."
 
 
 class FeedActs:
@@ -53,13 +59,24 @@ class FeedActs:
 
         self._write(slow)
 
+    def ask_to_unsubscribe(self, feed: Feed, ask: Callable[[str], None]) -> None:
+        """Take a feed out; where stories of it would stay, first `ask` whether that is meant."""
+
+        def found(staying: int) -> None:
+            if staying:
+                ask(f"Unsubscribe from {feed.title}? {kept(staying)} U brings the feed back.")
+            else:
+                self.unsubscribe(feed.id)
+
+        self._thread.do(lambda library: library.retention.staying(feed.id), found)
+
     def unsubscribe(self, feed_id: FeedId) -> None:
-        """Take a feed out; its tagged and starred stories stay."""
+        """Take a feed out; its tagged, starred and noted stories stay."""
 
         def leave(library: Library, now: int) -> str:
-            feed = library.feeds.get(feed_id)
+            feed, staying = library.feeds.get(feed_id), library.retention.staying(feed_id)
             library.feeds.unsubscribe(feed_id, now)
-            return f"unsubscribed from {feed.title}, its tagged and starred stories stay · U undoes"
+            return f"unsubscribed from {feed.title}{f' · {kept(staying)}' if staying else ''} · U undoes"
 
         self._write(leave)
 

@@ -106,6 +106,11 @@ class Hall(Container):
         """Show the tags as things, beginning at the one that is meant."""
         await self.app.push_screen(self._rooms.tags(self._tag_meant()), self._tags_left)
 
+    async def action_tag_found(self) -> None:
+        """Ask for a query that begins with what is shown, and tags for every story it finds."""
+        view = self._browsing.view
+        await self._rooms.tag_by_query(self.app, str(view.query.tree) if view is not None else "")
+
     async def action_rules(self) -> None:
         """Show the rules."""
         await self.app.push_screen(self._rooms.rules(), lambda _: self._browsing.reload())

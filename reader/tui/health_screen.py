@@ -180,9 +180,18 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
             self._acts.feeds.slow_down(self._feed.id)
 
     def action_unsubscribe(self) -> None:
-        """Unsubscribe from the feed."""
+        """Unsubscribe from the feed; where stories of it would stay, only when that is answered."""
         if self._feed is not None:
-            self._acts.feeds.unsubscribe(self._feed.id)
+            feed = self._feed
+            self._acts.feeds.ask_to_unsubscribe(feed, lambda question: self._ask(feed.id, question))
+
+    def _ask(self, feed: FeedId, question: str) -> None:
+        from reader.tui.name_dialog import SureDialog
+
+        if self.is_current:
+            self.app.push_screen(
+                SureDialog(question), lambda sure: self._acts.feeds.unsubscribe(feed) if sure else None
+            )
 
     async def action_address(self) -> None:
         """Ask for another address of the feed."""

@@ -21,12 +21,12 @@ from reader.tui.rule_draft import Draft, Matches, Matching
 from reader.tui.tag_entry import read_tagging
 
 _HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
-_TITLES = 5
 
 
-class Tick(Checkbox):
-    """A box that can be told ticked from not without colour."""
+class Tick(Checkbox, inherit_bindings=False):
+    """A box that can be told ticked from not without colour; space ticks it, so that enter is left to the dialog."""
 
+    BINDINGS = [Binding("space", "toggle_button", show=False)]
     BUTTON_INNER = " "
 
     def on_mount(self) -> None:
@@ -48,9 +48,9 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
     BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
-        Binding("enter", "keep", show=False, priority=True),
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("enter", "keep", show=False),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
     AUTO_FOCUS = "#rule-query"
 
@@ -83,8 +83,9 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
     def _query_typed(self, event: Input.Changed) -> None:
         self._look(event.value)
 
+    @on(Input.Submitted)
     def action_keep(self) -> None:
-        """Leave with the rule, where it can be one."""
+        """Leave with the rule, where it can be one: once all that was typed before is in its line."""
         draft = Draft(self.query_one("#rule-query", Input).value.strip(), self._deeds())
         try:
             self._check(draft)
@@ -112,7 +113,7 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
     def _show(self, found: Matches) -> None:
         if self.is_attached:
-            self.query_one("#rule-matches", Static).update(Content(_matches_text(found)))
+            self.query_one("#rule-matches", Static).update(Content(found.words))
 
     def _answer(self, text: str) -> None:
         self.query_one("#rule-answer", Static).update(Content(clean_line(text, 400)))
@@ -120,11 +121,3 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
 def _tags_text(deeds: Deeds) -> str:
     return ", ".join([*deeds.add, *(f"-{name}" for name in deeds.remove)])
-
-
-def _matches_text(found: Matches) -> str:
-    if found.trouble:
-        return clean_line(found.trouble, 400)
-    stories = "1 story that is there matches" if found.count == 1 else f"{found.count:,} stories that are there match"
-    lines = [f"{stories}{', the latest:' if found.titles else '.'}"]
-    return "\n".join([*lines, *(f"  {clean_line(title, 60)}" for title in found.titles[:_TITLES])])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reader.model import Deeds
+from reader.reading.cleaning import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class Matches:
     count: int = 0
     titles: tuple[str, ...] = ()
     trouble: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was found, as lines."""
+        if self.trouble:
+            return clean_line(self.trouble, 400)
+        stories = "1 story that is there matches" if self.count == 1 else f"{self.count:,} stories that are there match"
+        lines = [f"{stories}{', the latest:' if self.titles else '.'}"]
+        return "\n".join([*lines, *(f"  {clean_line(title, 60)}" for title in self.titles)])
 
 
 Matching = Callable[[str, Callable[[Matches], None]], None]

@@ -11,6 +11,7 @@ from contextlib import suppress
 from reader.errors import LibraryError
 from reader.library import Library
 from reader.model import Step, StoryId
+from reader.query import parse
 from reader.tui.library_thread import LibraryThread
 from reader.tui.tag_entry import Tagging
 
@@ -19,6 +20,8 @@ Changed = Callable[[Iterable[int] | None], None]
 
 Said = Callable[[str], None]
 """Told what was done, once it is."""
+
+_SO_ALREADY = "nothing to change: the tags were so already"
 
 
 class StoryActs:
@@ -74,9 +77,22 @@ class StoryActs:
 
         def said(changed: int) -> str:
             which = "" if len(ids) == 1 else f" · {_stories(changed)}"
-            return f"{_tagged(tagging)}{which} · U undoes" if changed else "nothing to change: the tags were so already"
+            return f"{_tagged(tagging)}{which} · U undoes" if changed else _SO_ALREADY
 
         self._write(ids, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now), said)
+
+    def tag_found(self, query: str, tagging: Tagging) -> None:
+        """Put tags on every story a query finds, and take tags off them, in one step."""
+        wanted, now = parse(query), self._now()
+
+        def work(library: Library) -> int:
+            return library.tags.apply(library.stories.ids(wanted), tagging.add, tagging.remove, now)
+
+        def done(changed: int) -> None:
+            self._changed(None)
+            self._say(f"{_tagged(tagging)} · {_stories(changed)} · U undoes" if changed else _SO_ALREADY)
+
+        self._thread.do(work, done)
 
     def undo(self, said: Said | None = None) -> None:
         """Undo the last step of the journal; `said`, where given, is told in place of the usual line."""

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from reader.errors import QueryError
 from reader.library import Library
+from reader.library.tags import tag_name
+from reader.query import parse
 from reader.tui.library_thread import LibraryThread
 from reader.tui.rule_draft import Draft
 from reader.tui.story_acts import StoryActs
@@ -58,6 +61,23 @@ class TagRooms:
                 acts.keep(kept, None, said)
 
         await app.push_screen(RuleDialog(draft, acts.look, acts.check), answered)
+
+    async def tag_by_query(self, app: App[None], query: str) -> None:
+        """Ask for a query and tags, and tag every story it finds."""
+        from reader.tui.tag_query_dialog import TagQueryDialog, Wanted
+
+        def check(wanted: Wanted) -> None:
+            if not wanted.query:
+                raise QueryError("Type a query, as for searching.", 0)
+            parse(wanted.query)
+            for name in (*wanted.tagging.add, *wanted.tagging.remove):
+                tag_name(name)
+
+        def answered(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self._steps.tag_found(wanted.query, wanted.tagging)
+
+        await app.push_screen(TagQueryDialog(query, self._rule_acts().look, check), answered)
 
     def timeline(self) -> "TimelineScreen":
         """Return the timeline of what was done."""

@@ -112,6 +112,24 @@ def test_tag_takes_ids_queries_and_standard_input(subscribed: CommandLine) -> No
     assert subscribed("list", "tag:piped", "--json").json[0]["tags"] == ["media/film", "piped", "x"]
 
 
+def test_tagging_shows_beforehand_what_it_would_change(reader: CommandLine) -> None:
+    reader("list")
+    all_ids = [story["id"] for story in reader("list", "--json").json]
+    reader("tag", all_ids[1], "--add", "ai")
+    said = reader(
+        "tag", "inkubator OR manual", all_ids[1], "--add", "AI", "--remove", "later", "--dry-run"
+    ).out.splitlines()
+    matching = [story["id"] for story in reader("list", "inkubator", "OR", "manual", "--json").json]
+    meant = len({*matching, all_ids[1]})
+    changing = [number for number in matching if number != all_ids[1]]
+    assert said[0] == f"{len(changing)} stories would change, of {meant} that match."
+    assert [int(line.split("\t")[0]) for line in said[1:]] == changing
+    assert reader("list", "tag:ai", "--json").json[0]["id"] == all_ids[1]
+    told = reader("tag", "is:tagged", "--remove", "ai", "--dry-run", "--json").json
+    assert (told["matching"], [story["tags"] for story in told["changing"]]) == (1, [["ai"]])
+    assert reader("tag", "is:tagged", "--add", "none", "--dry-run").status == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "status", "sentence"),
     [

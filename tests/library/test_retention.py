@@ -62,7 +62,9 @@ def test_the_tagged_the_starred_and_the_noted_are_never_purged(library: Library)
     library.stories.star([starred], NOW)
     assert library.retention.purge(limits(library)) == 1
     assert listed(library) == [tagged, starred, noted]
-    library.feeds.unsubscribe(library.feeds.all()[0].id, NOW)
+    (feed,) = library.feeds.all()
+    assert library.retention.staying(feed.id) == 3
+    library.feeds.unsubscribe(feed.id, NOW)
     assert library.retention.purge(limits(library)) == 0
     library.search.catch_up()
     assert listed(library, "tag:keep OR starred OR again has:note") == [tagged, starred, noted]

@@ -1,4 +1,4 @@
-"""Random tagging, marks, rules, undo, redo and refreshes end in the state a plain model predicts.
+"""Random tagging, marks, rules, undo, redo, refreshes and purges end in the state a plain model predicts.
 
 The model is dictionaries and a list of steps; it knows nothing of SQL, of indexes or of how changes are kept.
 """
@@ -30,9 +30,11 @@ QUERIES: dict[str, Callable[["PlainStory"], bool]] = {
 
 @dataclass
 class PlainStory:
-    """A story: its words, the tags on it with who put each there (0: a person), marks, and what rules did."""
+    """A story: its words and its day, the tags on it with who put each there (0: a person), marks, what rules did."""
 
     words: tuple[str, ...]
+    day: int = 0
+    purged: bool = False
     tags: dict[str, int] = field(default_factory=dict)
     marks: dict[str, bool] = field(default_factory=lambda: {"read": False, "starred": False, "hidden": False})
     ruled: dict[str, int] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class PlainLibrary:
         self.undone: list[list[PlainChange]] = []
 
     def listed(self) -> list[int]:
-        return [number for number, story in self.stories.items() if not story.marks["hidden"]]
+        return [number for number, story in self.stories.items() if not (story.purged or story.marks["hidden"])]
 
     def step(self, changes: Sequence[PlainChange]) -> None:
         if changes:
@@ -139,6 +141,13 @@ class PlainLibrary:
                 changes.append(PlainChange("ruled", row, False, what, by))
         return changes
 
+    def purge(self, before: int) -> int:
+        old = [one for one in self.stories.values() if one.day < before and not one.purged]
+        going = [one for one in old if not one.tags and not one.marks["starred"]]
+        for story in going:
+            story.purged = True
+        return len(going)
+
     def follow(self) -> None:
         for by, one in self.rules.items():
             if one.there and one.active:
@@ -158,6 +167,7 @@ NAMES = st.lists(st.sampled_from(TAGS), max_size=2, unique=True)
 DEEDS = st.builds(Deeds, NAMES.map(tuple), NAMES.map(tuple), st.booleans(), st.booleans(), st.booleans()).filter(
     lambda deeds: deeds.any and not set(deeds.add) & set(deeds.remove)
 )
+DAY = 86_400
 STEPS = [0]
 
 
@@ -188,10 +198,15 @@ class Tagging(RuleBasedStateMachine):
     def refresh(self, titles: list[set[str]]) -> None:
         for words in titles:
             self.number += 1
-            story = keep(self.library, self.feed, a_story(f"Story {self.number} {' '.join(sorted(words))}"))[0]
-            self.plain.stories[story] = PlainStory(tuple(words))
+            title = f"Story {self.number} {' '.join(sorted(words))}"
+            story = keep(self.library, self.feed, a_story(title), published=NOW + self.number * DAY)[0]
+            self.plain.stories[story] = PlainStory(tuple(words), self.number)
         follow_all(self.library, NOW)
         self.plain.follow()
+
+    @rule(before=st.integers(1, 12))
+    def purge(self, before: int) -> None:
+        assert self.library.retention.purge({self.feed: NOW + before * DAY}) == self.plain.purge(before)
 
     @rule(picks=SOME, add=NAMES, remove=NAMES)
     def tag(self, picks: set[int], add: list[str], remove: list[str]) -> None:

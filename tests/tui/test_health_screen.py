@@ -137,12 +137,28 @@ async def test_unsubscribing_keeps_what_is_tagged_and_is_undone(tmp_path: Path) 
     app = an_app_in_trouble(tmp_path)
     async with running(app) as pilot:
         await health_shown(pilot)
+        await press(pilot, "d", "d")
+        await until_shown(pilot, "Unsubscribe from Verge? 1 story you tagged, starred or noted stays.")
+        await press(pilot, "escape")
+        assert len(app.main._upkeep.feeds) == 3
         await press(pilot, "d")
-        await until_shown(pilot, "unsubscribed from Verge", "2 feeds")
+        await until_shown(pilot, "Unsubscribe from Verge?")
+        await press(pilot, "enter")
+        await until_shown(pilot, "unsubscribed from Verge · 1 story you tagged, starred or noted stays.", "2 feeds")
         await press(pilot, "escape")
         await until(pilot, lambda: len(app.main.stories.ids) == 5)
         await press(pilot, "U")
         await until(pilot, lambda: len(app.main._upkeep.feeds) == 3)
+
+
+async def test_a_feed_of_which_nothing_would_stay_is_left_at_once(tmp_path: Path) -> None:
+    seed(tmp_path)
+    trouble(tmp_path, "LWN")
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await health_shown(pilot)
+        await press(pilot, "d")
+        await until_shown(pilot, "unsubscribed from LWN · U undoes", "2 feeds")
 
 
 async def test_a_feed_is_tried_again_by_name(tmp_path: Path) -> None:

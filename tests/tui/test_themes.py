@@ -19,6 +19,18 @@ def test_text_stands_out_from_its_ground_as_wcag_aa_asks(theme: Theme) -> None:
             assert _contrast(Color.parse(text or ""), Color.parse(ground or "")) >= 4.5, (text, ground)
 
 
+@pytest.mark.parametrize("name", sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi))
+def test_tags_can_be_read_on_the_ground_of_every_theme_and_on_the_row_under_the_cursor(name: str) -> None:
+    theme = BUILTIN_THEMES[name]
+    variables = variables_for(theme) | theme.variables
+    design = theme.to_color_system().generate()
+    grounds = (design["background"], design["panel"], variables["reader-row"], variables["reader-row-focus"])
+    for number in range(1, COLOURS + 1):
+        for ground in grounds:
+            contrast = _contrast(Color.parse(variables[f"tag-{number}"]), Color.parse(ground))
+            assert contrast >= 3, (name, variables[f"tag-{number}"], ground, contrast)
+
+
 @pytest.mark.parametrize("name", sorted(BUILTIN_THEMES))
 def test_every_theme_gets_all_the_variables_our_styles_need(name: str) -> None:
     assert set(variables_for(BUILTIN_THEMES[name])) == set(variables_for(OURS[0]))

@@ -1,0 +1,95 @@
+"""The verb export: the list of feeds as OPML, stories as Markdown with front matter."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from reader.cli.output import say, say_json
+from reader.cli.session import reading_session, session
+from reader.cli.targets import AS_TYPED, query_of
+from reader.library import Library
+from reader.library.stories import counted
+from reader.model import FeedKind, Story
+
+_WINDOW = 500
+_FORMATS = {"opml": "the list of web feeds", "markdown": "stories, each with front matter"}
+
+
+@click.command("export", context_settings=AS_TYPED)
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_FORMATS)),
+    required=True,
+    help="; ".join(f"{name}: {what}" for name, what in _FORMATS.items()),
+)
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path), help="markdown: a file for each story, in this folder."
+)
+@click.option("--with-passwords", is_flag=True, help="opml: keep names and passwords that stand in addresses.")
+@click.option("--json", "as_json", is_flag=True, help="With --to, print what was written as a JSON object.")
+def export_verb(query: tuple[str, ...], form: str, folder: Path | None, with_passwords: bool, as_json: bool) -> None:
+    """Print the list of feeds, or the stories that match QUERY, newest first.
+
+    Stories in one text are parted by the line "<!-- reader: the next story -->". In a folder, what is there already is
+    left as it is.
+    """
+    if as_json and folder is None:
+        raise click.UsageError("--json says what was written to a folder: name one with --to.")
+    if form == "opml":
+        _export_feeds(query, folder, with_passwords)
+    elif folder is None:
+        _print_stories(query)
+    else:
+        _write_stories(query, folder, as_json)
+
+
+def _export_feeds(query: Sequence[str], folder: Path | None, with_passwords: bool) -> None:
+    from reader.sources.addresses import without_credentials
+    from reader.sources.opml import Subscription, write_opml
+
+    if query:
+        raise click.UsageError("OPML holds feeds, not stories: leave the query out.")
+    if folder is not None:
+        raise click.UsageError("OPML is one text: leave --to out.")
+    with session() as opened:
+        feeds = [feed for feed in opened.library.feeds.all() if feed.kind is FeedKind.WEB]
+    address = str if with_passwords else without_credentials
+    say(write_opml(Subscription(address(feed.url), feed.title, feed.folder, feed.site_url) for feed in feeds))
+
+
+def _print_stories(query: Sequence[str]) -> None:
+    from reader.sources.markdown_files import SEPARATOR, document_of
+
+    wanted = query_of(query)
+    with reading_session() as opened:
+        for number, story in enumerate(_stories(opened.library, opened.library.stories.ids(wanted))):
+            if number:
+                say(f"\n{SEPARATOR}\n")
+            say(document_of(story, opened.library.stories.body(story.id)).rstrip())
+
+
+def _write_stories(query: Sequence[str], folder: Path, as_json: bool) -> None:
+    from reader.sources.markdown_files import document_of, file_name, make_folder, write_new
+
+    wanted, written, there = query_of(query), 0, 0
+    make_folder(folder)
+    with reading_session() as opened:
+        for story in _stories(opened.library, opened.library.stories.ids(wanted)):
+            text = document_of(story, opened.library.stories.body(story.id))
+            if write_new(folder, file_name(story), text):
+                written += 1
+            else:
+                there += 1
+    if as_json:
+        say_json({"written": written, "left": there})
+    else:
+        left = f" Already there, and left as it is: {counted(there)}." if there else ""
+        say(f"{counted(written)} written to {folder}.{left}")
+
+
+def _stories(library: Library, ids: Sequence[int]) -> Iterator[Story]:
+    for at in range(0, len(ids), _WINDOW):
+        yield from library.stories.rows(ids[at : at + _WINDOW])

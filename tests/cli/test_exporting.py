@@ -1,0 +1,114 @@
+"""Stories that go out as Markdown and come in again with their tags."""
+
+from pathlib import Path
+
+import pytest
+from builders import NOW, a_feed, a_library, a_story, keep
+from command_line import CommandLine
+
+from reader.model import Body, BodyFormat
+from reader.sources.markdown_files import SEPARATOR
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    (tmp_path / "home" / "data").mkdir(parents=True)
+    library = a_library(tmp_path / "home" / "data")
+    plain = Body(BodyFormat.TEXT, "Of rain\n\nIt rained for a week.\n\n- clouds\n- wind\n")
+    quotes = "\u201cA\u201d: 'b' # c? [d] \u2014 no, \u65e5\u672c"
+    stories = keep(
+        library,
+        a_feed(library),
+        a_story("A proof", author="Ada Lovelace", url="https://q.example/1?a=b&c=d", content="<h2>Why</h2><p>So.</p>"),
+        a_story(quotes, author="O'Neil, \u00c9mile", content=f"<pre>{SEPARATOR.replace('<', '&lt;')}</pre>"),
+        a_story("Of rain", body=plain),
+    )
+    library.tags.apply(stories[:1], ["ai", "media/film", "2026", "yes", "a: b", "#1 thing"], [], NOW)
+    library.tags.apply(stories[1:2], ["\u00dcbersicht"], [], NOW)
+    library.close()
+    return CommandLine(tmp_path / "home", monkeypatch, capsys)
+
+
+@pytest.fixture
+def other(reader: CommandLine, tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path / "other", reader._monkeypatch, reader._capsys)
+
+
+def told(reader: CommandLine) -> list[dict[str, object]]:
+    stories = reader("list", "--json").json
+    kept = ("title", "author", "url", "published", "tags")
+    return sorted(({name: story[name] for name in kept} for story in stories), key=lambda story: str(story["title"]))
+
+
+def test_a_story_goes_out_with_front_matter(reader: CommandLine) -> None:
+    assert reader("export", "proof", "--format", "markdown").out == (
+        "---\ntitle: A proof\ndate: 2026-11-22T12:00:00Z\nauthor: Ada Lovelace\nurl: https://q.example/1?a=b&c=d\n"
+        "tags:\n- 1 thing\n- '2026'\n- 'a: b'\n- ai\n- media/film\n- 'yes'\n---\n\n## Why\n\nSo.\n"
+    )
+
+
+def test_files_added_as_documents_carry_everything(reader: CommandLine, other: CommandLine, tmp_path: Path) -> None:
+    before = told(CommandLine(reader.home, reader._monkeypatch, reader._capsys))
+    assert reader("export", "--format", "markdown", "--to", tmp_path / "out" / "there", "--json").json == {
+        "written": 3,
+        "left": 0,
+    }
+    other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
+    assert other("add", tmp_path / "out").status == 0
+    assert told(other) == before
+    assert len(before[0]["tags"]) == 6  # type: ignore[arg-type]
+    bodies = [other("show", story["id"]).out for story in other("list", "rained", "--json").json]
+    assert len(bodies) == 1 and "It rained for a week." in bodies[0] and "clouds" in bodies[0]
+
+
+def test_one_text_can_be_split_into_its_stories(reader: CommandLine, other: CommandLine, tmp_path: Path) -> None:
+    before = told(CommandLine(reader.home, reader._monkeypatch, reader._capsys))
+    parts = reader("export", "--format", "markdown").out.split(f"\n{SEPARATOR}\n")
+    assert len(parts) == 3
+    folder = tmp_path / "split"
+    folder.mkdir()
+    for number, part in enumerate(parts):
+        (folder / f"{number}.md").write_text(part.lstrip("\n"))
+    other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
+    other("add", folder)
+    assert told(other) == before
+
+
+def test_what_is_there_is_left_as_it_is(reader: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert reader("export", "proof", "--format", "markdown", "--to", folder).out == f"1 story written to {folder}.\n"
+    (file,) = folder.iterdir()
+    assert file.name == "2026-11-22-a-proof-1.md"
+    file.write_text("edited")
+    said = reader("export", "--format", "markdown", "--to", folder).out
+    assert said == f"2 stories written to {folder}. Already there, and left as it is: 1 story.\n"
+    assert file.read_text() == "edited"
+    assert len(list(folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (("--format", "opml", "proof"), 2, "OPML holds feeds"),
+        (("--format", "opml", "--to", "x"), 2, "OPML is one text"),
+        (("--format", "markdown", "--json"), 2, "name one with --to"),
+        (("--format", "markdown", "tagg:x"), 2, "did you mean tag:"),
+        (("--format", "markdown", "--to", "{file}"), 1, "cannot be a folder to write to"),
+        (("--format", "markdown", "--to", "{file}/deep"), 1, "cannot be a folder to write to"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    reader: CommandLine, tmp_path: Path, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    said = reader("export", *(part.format(file=file) for part in arguments))
+    assert said.status == status
+    assert sentence in said.err
+
+
+def test_unsubscribing_leaves_what_is_tagged_to_be_exported(reader: CommandLine) -> None:
+    reader("feeds", "remove", 1)
+    out = reader("export", "--format", "markdown").out
+    assert out.count(f"\n{SEPARATOR}\n") == 1
+    assert "A proof" in out and "It rained" not in out
