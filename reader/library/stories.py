@@ -26,7 +26,8 @@ from reader.reading.cleaning import visible_text
 
 _ROWS = """
     SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
-           story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred
+           story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred,
+           story.updated
     FROM story JOIN feed ON feed.id = story.feed_id
     WHERE story.id IN (SELECT value FROM json_each(:ids))
 """
@@ -268,12 +269,15 @@ class Stories:
         return story_id
 
     def revise(
-        self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int, *, words: int | None = None
+        self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int | None, *, words: int | None = None
     ) -> None:
-        """Store what the publisher changed; what a person set, and where the story stands, stay."""
+        """Store what the publisher changed; what a person set, and where the story stands, stay.
+
+        The story counts as updated `now`; None where no reader would notice.
+        """
         self._db.run(
             "UPDATE story SET title = :title, author = :author, url = :url, words = :words, digest = :digest,"
-            " updated = :now WHERE id = :id",
+            " updated = coalesce(:now, updated) WHERE id = :id",
             {
                 "title": parsed.title,
                 "author": parsed.author,

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from reader.reading.cleaning import clean_line
 from reader.reading.trackers import without_trackers
+from reader.tui.article_changes import ArticleChanges
 from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_finding import FindBar
 from reader.tui.article_fulltext import FullTexts
@@ -33,6 +34,7 @@ class ArticleActs:
         status: StatusLine,
         full_texts: FullTexts,
         notes: ArticleNotes,
+        changes: ArticleChanges,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -43,6 +45,7 @@ class ArticleActs:
         self._status = status
         self._full_texts = full_texts
         self._notes = notes
+        self._changes = changes
         self._open_url = open_url
 
     # The place
@@ -59,6 +62,11 @@ class ArticleActs:
         """Write the note on the story."""
         if self._article.story is not None:
             self._notes.open(self._article.app, self._article.story)
+
+    def changes(self) -> None:
+        """Show what the publisher changed in the story."""
+        if self._article.story is not None:
+            self._changes.open(self._article.app, self._article.story)
 
     def full_text(self) -> None:
         """Show the full text of the story, or the publisher's own text again."""

@@ -93,6 +93,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
     Command("article.links", "f", "links", "Links", "Where its links lead; open or copy", Where.STORY),
+    Command(
+        "article.changes", "d", "changes", "What changed", "What its publisher changed in it, and when", Where.STORY
+    ),
     Command("story.note", "m", "note", "Note", "Write a note on the story", Where.STORY),
     Command("article.full-text", "x", "full_text", "Full text", "The full text, or the feed's own", Where.STORY),
     Command("article.ending", "e", "ending", "Ending", "Show or fold the publisher's ending", Where.STORY),

@@ -56,7 +56,9 @@ class Desk(Container):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Refuse keys while something is typed, and those that mean something else on a row of the feed tree."""
-        if self._feeds.has_focus and (action == "ending" or (action == "scroll_on" and self._feeds.can_fold)):
+        if self._feeds.has_focus and (
+            action in ("ending", "changes") or (action == "scroll_on" and self._feeds.can_fold)
+        ):
             return False
         return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))
 
@@ -135,6 +137,10 @@ class Desk(Container):
     def action_links(self) -> None:
         """Show where the links lead."""
         self._reading.links()
+
+    def action_changes(self) -> None:
+        """Show what the publisher changed."""
+        self._reading.changes()
 
     def action_note(self) -> None:
         """Write a note on the story."""

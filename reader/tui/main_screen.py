@@ -21,6 +21,7 @@ from reader.library import Library
 from reader.model import Story
 from reader.tui import sidebar
 from reader.tui.article_acts import ArticleActs
+from reader.tui.article_changes import ArticleChanges
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
@@ -122,6 +123,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             *(self.article, self._loader, self._places, self.status),
             full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
             notes=ArticleNotes(self._writer, now, self.status, self._loader.make_anew),
+            changes=ArticleChanges(self._texts, now, self.status.say),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
