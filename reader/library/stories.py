@@ -154,7 +154,12 @@ class Stories:
         if row is None:
             self.get(story_id)
             return Body(BodyFormat.TEXT, "")
-        return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self._enclosures(story_id))
+        return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self.enclosures(story_id))
+
+    def enclosures(self, story_id: int) -> tuple[Enclosure, ...]:
+        """Return the files attached to a story, in the publisher's order."""
+        sql = "SELECT url, media_type, length FROM enclosure WHERE story_id = :id ORDER BY position"
+        return tuple(Enclosure(*row) for row in self._db.run(sql, {"id": story_id}))
 
     def categories(self, story_id: int) -> tuple[str, ...]:
         """Return what the publisher says a story is about, in its order; none where it was purged."""
@@ -345,10 +350,6 @@ class Stories:
                 for position, enclosure in enumerate(parsed.body.enclosures)
             ],
         )
-
-    def _enclosures(self, story_id: int) -> tuple[Enclosure, ...]:
-        sql = "SELECT url, media_type, length FROM enclosure WHERE story_id = :id ORDER BY position"
-        return tuple(Enclosure(*row) for row in self._db.run(sql, {"id": story_id}))
 
 
 def counted(stories: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rich.cells import cell_len
 from textual.content import Content
 
+from reader.model import Story
 from reader.reading.cleaning import clean_line
 from reader.reading.trackers import without_trackers
 from reader.tui.article_changes import ArticleChanges
@@ -16,6 +17,7 @@ from reader.tui.article_finding import FindBar
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
+from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.status_line import StatusLine
@@ -35,6 +37,7 @@ class ArticleActs:
         full_texts: FullTexts,
         notes: ArticleNotes,
         changes: ArticleChanges,
+        outlets: ArticleOutlets,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -46,6 +49,7 @@ class ArticleActs:
         self._full_texts = full_texts
         self._notes = notes
         self._changes = changes
+        self._outlets = outlets
         self._open_url = open_url
 
     # The place
@@ -67,6 +71,11 @@ class ArticleActs:
         """Show what the publisher changed in the story."""
         if self._article.story is not None:
             self._changes.open(self._article.app, self._article.story)
+
+    def hand_on(self, way: Callable[[ArticleOutlets, Story], None]) -> None:
+        """Let the story out of the pane, one way or another."""
+        if self._article.story is not None:
+            way(self._outlets, self._article.story)
 
     def full_text(self) -> None:
         """Show the full text of the story, or the publisher's own text again."""

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from reader.tui.article_acts import ArticleActs
 from reader.tui.article_finding import FindBar, FindInput
+from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
 from reader.tui.feed_tree import FeedTree
@@ -141,6 +142,22 @@ class Desk(Container):
     def action_changes(self) -> None:
         """Show what the publisher changed."""
         self._reading.changes()
+
+    def action_quote(self) -> None:
+        """Copy the story, or what is selected of it, as a quotation."""
+        self._reading.hand_on(ArticleOutlets.quote)
+
+    def action_pager(self) -> None:
+        """Show the story in the pager."""
+        self._reading.hand_on(ArticleOutlets.page)
+
+    def action_editor(self) -> None:
+        """Show the story in the editor."""
+        self._reading.hand_on(ArticleOutlets.edit)
+
+    def action_pipe(self) -> None:
+        """Pipe the story to a command."""
+        self._reading.hand_on(ArticleOutlets.pipe)
 
     def action_note(self) -> None:
         """Write a note on the story."""

@@ -25,6 +25,7 @@ from reader.tui.article_changes import ArticleChanges
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
+from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
@@ -124,6 +125,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
             notes=ArticleNotes(self._writer, now, self.status, self._loader.make_anew),
             changes=ArticleChanges(self._texts, now, self.status.say),
+            outlets=ArticleOutlets(self.article, self._texts, self.status, self._begin),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
