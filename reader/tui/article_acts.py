@@ -20,9 +20,10 @@ from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
+from reader.tui.page_keeping import PageKeeping
 from reader.tui.status_line import StatusLine
 
-OPEN, COPY, MARKDOWN = "o", "y", "m"
+OPEN, COPY, MARKDOWN, KEEP = "o", "y", "m", "s"
 
 
 class ArticleActs:
@@ -38,6 +39,7 @@ class ArticleActs:
         notes: ArticleNotes,
         changes: ArticleChanges,
         outlets: ArticleOutlets,
+        pages: PageKeeping,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -50,6 +52,7 @@ class ArticleActs:
         self._notes = notes
         self._changes = changes
         self._outlets = outlets
+        self._pages = pages
         self._open_url = open_url
 
     # The place
@@ -114,7 +117,10 @@ class ArticleActs:
             return
         width = len(str(len(links)))
         rows = [_link_row(f"{number:>{width}}", text, url) for number, (text, url) in enumerate(links, start=1)]
-        acts = [(OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")]
+        acts = [
+            *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")),
+            (KEEP, "keeps the page as a story"),
+        ]
         screen = ChoiceScreen("Links", rows, acts, at=self._article.first_link_in_sight, numbered=True)
         self._article.app.push_screen(screen, lambda choice: self._do_with(links, choice))
 
@@ -125,6 +131,9 @@ class ArticleActs:
         text, url = links[row]
         if act == OPEN:
             self._open_url(url)
+            return
+        if act == KEEP:
+            self._pages.keep(url)
             return
         bare = without_trackers(url)
         self._copy(f"[{_escaped(text or bare)}]({bare})" if act == MARKDOWN else bare)

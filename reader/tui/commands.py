@@ -92,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.browse", "o", "browse", "Open in browser", "Open the story in the browser", Where.STORY),
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
-    Command("article.links", "f", "links", "Links", "Where its links lead; open or copy", Where.STORY),
+    Command("article.links", "f", "links", "Links", "Where its links lead: open, copy, keep", Where.STORY),
     Command(
         "article.changes", "d", "changes", "What changed", "What its publisher changed in it, and when", Where.STORY
     ),

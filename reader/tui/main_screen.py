@@ -38,6 +38,7 @@ from reader.tui.feed_tree import FeedTree
 from reader.tui.library_thread import LibraryThread
 from reader.tui.lighting import Lighting
 from reader.tui.listing import Listing
+from reader.tui.page_keeping import PageKeeping
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Children
@@ -126,6 +127,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             notes=ArticleNotes(self._writer, now, self.status, self._loader.make_anew),
             changes=ArticleChanges(self._texts, now, self.status.say),
             outlets=ArticleOutlets(self.article, self._texts, self.status, self._begin),
+            pages=PageKeeping(children.keep_page, self.status, self._begin),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
