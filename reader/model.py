@@ -151,6 +151,8 @@ class Story:
     tags: tuple[str, ...] = ()
     ruled: tuple[str, ...] = ()
     """Those of its tags that a rule put there."""
+    updated: int | None = None
+    """When the publisher last changed what it says."""
 
 
 @dataclass(frozen=True, slots=True)

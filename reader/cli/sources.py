@@ -9,6 +9,7 @@ import click
 from reader.cli import cures
 from reader.cli.finding import find_and_choose, find_and_show, say_added
 from reader.cli.output import feed_record, say, say_columns, say_feed, say_json, warn
+from reader.cli.pages import keep_pages
 from reader.cli.refreshing import follow_rules
 from reader.cli.session import reading_session, session
 from reader.cli.targets import feed_named
@@ -28,9 +29,10 @@ LARGEST_LIST = 32 * 1024 * 1024
 @click.command("add")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--find", "only_find", is_flag=True, help="Show what feeds an address leads to; subscribe to none.")
+@click.option("--page", "as_page", is_flag=True, help="Keep the page at an address as a story, to be read later.")
 @click.option("--choose", is_flag=True, help="Like --find --json; then add the address read from standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def add_verb(sources: tuple[str, ...], only_find: bool, choose: bool, as_json: bool) -> None:
+def add_verb(sources: tuple[str, ...], only_find: bool, as_page: bool, choose: bool, as_json: bool) -> None:
     """Subscribe to an address, a feed file, a document, a folder of documents, or seeds: (what comes with reader)."""
     from reader.refreshing.subscribing import Added, add
 
@@ -39,6 +41,9 @@ def add_verb(sources: tuple[str, ...], only_find: bool, choose: bool, as_json: b
         return
     if only_find:
         find_and_show(sources, as_json)
+        return
+    if as_page:
+        keep_pages(sources, as_json)
         return
     added: list[Added] = []
     failed = False

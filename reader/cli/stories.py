@@ -38,18 +38,21 @@ def list_verb(query: tuple[str, ...], name: str | None, limit: int | None, as_js
 @click.option("--format", "form", type=click.Choice(["markdown", "text", "html", "json"]), default="text")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def show_verb(story_id: int, form: str, as_json: bool) -> None:
-    """Print one story."""
+    """Print one story, with the note on it."""
+    from reader.reading.transcripts import as_markdown, as_text
+
     with reading_session() as opened:
         story = opened.library.stories.get(story_id)
         body = opened.library.stories.body(story_id)
+        note = opened.library.notes.get(story_id)
     if as_json or form == "json":
-        say_json({**story_record(story), "format": body.format.value, "body": body.content})
+        say_json({**story_record(story), "format": body.format.value, "body": body.content, "note": note})
     elif form == "html":
         say(_html(story, body))
     elif form == "markdown":
-        say(_markdown(story, body))
+        say(as_markdown(story, body, note))
     else:
-        say(_text(story, body))
+        say(as_text(story, body, note))
 
 
 @click.command("tag", context_settings=AS_TYPED)
@@ -122,31 +125,6 @@ def _columns(story: Story) -> tuple[str, ...]:
         story.title,
         ", ".join(story.tags),
     )
-
-
-def _byline(story: Story) -> str:
-    parts = [story.feed_title, story.author, (iso(story.published) or "")[:10], ", ".join(story.tags)]
-    return " · ".join(part for part in parts if part)
-
-
-def _markdown(story: Story, body: Body) -> str:
-    from reader.reading.article import article_of
-
-    article = article_of(body, story.title)
-    head = [f"# {story.title}", f"*{_byline(story)}*"]
-    if story.url:
-        head.append(f"<{story.url}>")
-    remains = ["> " + line for line in article.remains]
-    return "\n\n".join([*head, article.markdown.strip(), *(["---", *remains] if remains else [])])
-
-
-def _text(story: Story, body: Body) -> str:
-    from reader.reading.article import article_of
-    from reader.reading.layout import lay_out
-
-    layout = lay_out(article_of(body, story.title), 80, body.base_url or story.url)
-    lines = ["".join(span.text for span in line).rstrip() for line in layout.lines]
-    return "\n".join([story.title, _byline(story), *([story.url] if story.url else []), "", *lines])
 
 
 def _html(story: Story, body: Body) -> str:

@@ -1,7 +1,7 @@
 """The library as a whole: one connection, and what can be asked of it by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, notes,
-tags, search, searches, rules, retention and journal.
+Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, versions,
+notes, tags, search, searches, rules, retention and journal.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -27,6 +27,7 @@ from reader.library.searches import Searches
 from reader.library.stories import Stories
 from reader.library.tag_pages import TagPages
 from reader.library.tags import Tags
+from reader.library.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Library:
         self.places = Places(database)
         self.notes = Notes(database, self.journal)
         self.full_texts = FullTexts(database)
+        self.versions = Versions(database)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)
         self.retention = Retention(database)

@@ -18,6 +18,7 @@ from reader.library.migrations.retention import RETENTION
 from reader.library.migrations.rules import RULES
 from reader.library.migrations.saved_searches import SAVED_SEARCHES
 from reader.library.migrations.searching import SEARCHING
+from reader.library.migrations.versions import VERSIONS
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -32,6 +33,7 @@ _MIGRATIONS = {
     "m007_rules": RULES,
     "m008_reading": READING,
     "m009_retention": RETENTION,
+    "m010_versions": VERSIONS,
 }
 
 VERSION = len(_MIGRATIONS)

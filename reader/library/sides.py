@@ -59,6 +59,8 @@ class Sides:
                 return Side(node, node, self._total(state), _INDEXES[node])
             case Keyed(Key.IS, State.TAGGED):
                 return Side(node, node, int(self._db.value("SELECT total(stories) FROM tag")))
+            case Keyed(Key.IS, State.BEGUN):
+                return Side(node, node, int(self._db.value("SELECT count(*) FROM place")))
             case Keyed(Key.IS, State.LATER):
                 return Side(node, node, self._tagged(LATER))
             case Keyed(Key.TAG, name) if folded(name).strip("/") != "none":

@@ -26,7 +26,8 @@ from reader.reading.cleaning import visible_text
 
 _ROWS = """
     SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
-           story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred
+           story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred,
+           story.updated
     FROM story JOIN feed ON feed.id = story.feed_id
     WHERE story.id IN (SELECT value FROM json_each(:ids))
 """
@@ -153,7 +154,12 @@ class Stories:
         if row is None:
             self.get(story_id)
             return Body(BodyFormat.TEXT, "")
-        return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self._enclosures(story_id))
+        return Body(BodyFormat(row["format"]), row["content"], row["base_url"], self.enclosures(story_id))
+
+    def enclosures(self, story_id: int) -> tuple[Enclosure, ...]:
+        """Return the files attached to a story, in the publisher's order."""
+        sql = "SELECT url, media_type, length FROM enclosure WHERE story_id = :id ORDER BY position"
+        return tuple(Enclosure(*row) for row in self._db.run(sql, {"id": story_id}))
 
     def categories(self, story_id: int) -> tuple[str, ...]:
         """Return what the publisher says a story is about, in its order; none where it was purged."""
@@ -268,12 +274,15 @@ class Stories:
         return story_id
 
     def revise(
-        self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int, *, words: int | None = None
+        self, story_id: StoryId, parsed: ParsedStory, digest: bytes, now: int | None, *, words: int | None = None
     ) -> None:
-        """Store what the publisher changed; what a person set, and where the story stands, stay."""
+        """Store what the publisher changed; what a person set, and where the story stands, stay.
+
+        The story counts as updated `now`; None where no reader would notice.
+        """
         self._db.run(
             "UPDATE story SET title = :title, author = :author, url = :url, words = :words, digest = :digest,"
-            " updated = :now WHERE id = :id",
+            " updated = coalesce(:now, updated) WHERE id = :id",
             {
                 "title": parsed.title,
                 "author": parsed.author,
@@ -341,10 +350,6 @@ class Stories:
                 for position, enclosure in enumerate(parsed.body.enclosures)
             ],
         )
-
-    def _enclosures(self, story_id: int) -> tuple[Enclosure, ...]:
-        sql = "SELECT url, media_type, length FROM enclosure WHERE story_id = :id ORDER BY position"
-        return tuple(Enclosure(*row) for row in self._db.run(sql, {"id": story_id}))
 
 
 def counted(stories: int) -> str:

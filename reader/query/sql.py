@@ -193,7 +193,12 @@ class _Writer:
     def _state(self, state: State) -> str:
         if state is State.TAGGED:
             return self._tagged()
+        if state is State.BEGUN:
+            return self._begun()
         return self._tag(LATER) if state is State.LATER else _STATES[state]
+
+    def _begun(self) -> str:
+        return "story.id IN (SELECT place.story_id FROM place)"
 
     def _holding(self, holding: Holding) -> str:
         if holding is Holding.NOTE:
@@ -231,6 +236,9 @@ class _EachWriter(_Writer):
         if has_long_prefix(node):
             return super()._hits(expression, node)
         return f"EXISTS ({_HIT.format(self._name(expression))})"
+
+    def _begun(self) -> str:
+        return "EXISTS (SELECT 1 FROM place WHERE place.story_id = story.id)"
 
     def _tagged(self) -> str:
         return "EXISTS (SELECT 1 FROM story_tag WHERE story_tag.story_id = story.id)"

@@ -42,6 +42,7 @@ class State(StrEnum):
     TAGGED = "tagged"
     UPDATED = "updated"
     LATER = "later"
+    BEGUN = "begun"
 
 
 class Holding(StrEnum):

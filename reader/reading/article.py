@@ -287,6 +287,8 @@ def _row(cells: list[str], columns: int) -> str:
 def _item_mark(item: Tag) -> str:
     parent = item.parent
     other = parent is not None and parent.has_attr("other")
+    if parent is not None and parent.has_attr("definitions"):
+        return "+ "
     if parent is not None and parent.name == "ol":
         return f"{item.get('value', '1')}{')' if other else '.'} "
     return "* " if other else "- "

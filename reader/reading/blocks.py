@@ -20,6 +20,9 @@ from reader.reading.wrapping import StyledText
 
 _DEEPEST = 40
 _BULLETS = "•◦▪"
+_DEFINITIONS = -1
+_DEFINITION_MARK = "+"
+"""The bullet of a list that defines the term before it: a paragraph that is strong as a whole."""
 _TASK = re.compile(r"(?:\[(?=[ xX]\] ))?([ xX☐☑])\]? (?<=[]☐☑] )")
 
 BlockKind = Literal["paragraph", "heading", "code", "table", "rule"]
@@ -110,6 +113,7 @@ class _Collector:
         self._widths: list[int] = []
         self._list_begins = False
         self._after_tight = False
+        self._after_term = False
 
     def collected(self, tokens: Sequence[Token]) -> list[Block]:
         at = 0
@@ -146,7 +150,7 @@ class _Collector:
     def _open_list(self, tokens: Sequence[Token], at: int) -> None:
         token = tokens[at]
         if token.type == "bullet_list_open":
-            self._lists.append(None)
+            self._lists.append(_DEFINITIONS if self._after_term and token.markup == _DEFINITION_MARK else None)
             self._widths.append(0)
         else:
             first = int(token.attrs.get("start", 1))
@@ -159,6 +163,8 @@ class _Collector:
         if number is None:
             depth = sum(1 for kind in self._lists if kind is None)
             return _BULLETS[(depth - 1) % len(_BULLETS)] + " "
+        if number == _DEFINITIONS:
+            return "    "
         self._lists[-1] = number + 1
         return f"{number:>{self._widths[-1]}}. "
 
@@ -172,6 +178,7 @@ class _Collector:
         if self._fresh < len(self._containers) and self._containers[-1].marker:
             self._take_task(inline)
         self._add("paragraph", tight=tight, text=self._text(inline))
+        self._after_term = _is_strong(inline)
 
     def _add_heading(self, inline: Token, level: int) -> None:
         text = self._text(inline)
@@ -211,10 +218,13 @@ class _Collector:
         self._blocks.append(block)
         self._fresh = len(self._containers)
         self._list_begins = False
+        self._after_term = False
         self._after_tight = tight or (kind == "paragraph" and not block.text.text)
 
     def _needs_gap(self, tight: bool) -> bool:
         if not self._blocks or self._blocks[-1].kind == "heading":
+            return False
+        if self._list_begins and self._lists[-1] == _DEFINITIONS:
             return False
         if self._list_begins and self._after_tight:
             return len(self._containers) <= len(self._blocks[-1].containers)
@@ -237,6 +247,12 @@ class _Collector:
 
     def _text(self, inline: Token) -> StyledText:
         return styled_text(inline.children or (), self._links)
+
+
+def _is_strong(inline: Token) -> bool:
+    children = [child for child in inline.children or [] if child.type != "text" or child.content]
+    outer = [child.type for child in children if child.level == children[0].level]
+    return outer == ["strong_open", "strong_close"]
 
 
 def _items(tokens: Sequence[Token], at: int) -> int:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 
+from reader.model import Enclosure
+from reader.reading.attachments import attachment_lines
 from reader.reading.blocks import Block, Container, blocks_of
 from reader.reading.cleaning import clean_line
 from reader.reading.highlighting import highlighted
@@ -95,6 +97,7 @@ class Page:
         self._before: Block | None = None
         self._remains: list[str] = []
         self._boilerplate = ""
+        self._enclosures: list[Enclosure] = []
 
     def add(self, part: "Article") -> None:
         """Lay out the next part."""
@@ -103,17 +106,22 @@ class Page:
         self._remains += part.remains
         self._boilerplate += part.boilerplate
 
+    def attach(self, enclosures: Sequence[Enclosure]) -> None:
+        """Name attached files below the text."""
+        self._enclosures += enclosures
+
     def so_far(self) -> Layout:
         """Return what is laid out, more being to come."""
         return self._layout((), whole=False)
 
     def finished(self, hint: str = "", note: str = "") -> Layout:
-        """Return the whole, with what stands at its end: a hint of ours, the person's note, the publisher's ending."""
+        """Return the whole, with what stands at its end: a hint of ours, attached files, the note, the ending."""
         ending: list[Line] = []
         hints = _plain_lines(f"┄┄ {hint} ┄┄", ("remains",), self._width) if hint else []
         under = self._boilerplate_lines()
+        attached = attachment_lines(self._enclosures, self._links, self._width)
         remains, links = _remains_lines(self._remains, self._width), _link_lines(self._links.urls, self._width)
-        for lines in (hints, _note_lines(note, self._width), remains, under, links):
+        for lines in (hints, attached, _note_lines(note, self._width), remains, under, links):
             ending += [(), *lines] if (self._lines or ending) and lines else lines
         return self._layout(ending, whole=True)
 

@@ -22,6 +22,7 @@ from reader.sources.sniffing import Kind, binary_kind, kind_of
 
 MOST_REQUESTS = 12
 _MOST_NAMED = 5
+_KEEP = "'reader add --page' with its address keeps it as a story."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ class _Search:
                 raise
             if found := self._feeds_of(page, enough):
                 return found
-            raise SourceError(f"{shown_address(url)} is a web page, not a feed, and it leads to none.") from error
+            raise SourceError(
+                f"{shown_address(url)} is a web page, not a feed, and it leads to none. {_KEEP}"
+            ) from error
 
     def _feeds_of(self, page: Fetched, enough: int) -> tuple[Found, ...]:
         """Return the feeds of a page: those it names, else those it links to, else one in a usual place."""

@@ -13,7 +13,7 @@ from reader.library.stories import KnownStory
 from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
-from reader.refreshing.decide import decide, without_old_news
+from reader.refreshing.decide import Revision, decide, without_old_news
 from reader.refreshing.likeness import recognise
 from reader.sources.fetching import Fetched, FetchError
 from reader.sources.sifting import Sifted
@@ -41,13 +41,28 @@ def keep(
     decision = decide(parsed, known, now)
     for move in decision.moved:
         library.stories.move(move.id, feed_id, move.guid)
-    for revision in decision.revised:
-        library.stories.revise(revision.id, revision.story, revision.content.digest, now, words=revision.content.words)
+    updated = sum(_revise(library, revision, now) for revision in decision.revised)
     for new in without_old_news(decision.new, newest):
         digest, words = new.content.digest, new.content.words
         story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         library.tags.give(story_id, new.story.tags, now)
-    return Kept(len(decision.new), len(decision.revised))
+    return Kept(len(decision.new), updated)
+
+
+def _revise(library: Library, revision: Revision, now: int) -> bool:
+    """Store what a publisher changed, and what the story said before if a reader would notice; say whether one would.
+
+    A counter that has moved on is kept up with in silence.
+    """
+    from reader.reading.revisions import would_notice  # few refreshes need it
+
+    before, after = library.versions.present(revision.id), revision.story
+    noticed = would_notice(before.title, before.body, after.title, after.body)
+    if noticed:
+        library.versions.keep(revision.id, now)
+    content = revision.content
+    library.stories.revise(revision.id, after, content.digest, now if noticed else None, words=content.words)
+    return noticed
 
 
 def _known(

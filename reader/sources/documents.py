@@ -77,7 +77,7 @@ def read_document(file: Path, guid: str) -> ParsedStory:
     text = _text_of(content, file).replace("\r\n", "\n").replace("\r", "\n")
     form = _FORMATS.get(file.suffix.lower(), BodyFormat.TEXT)
     front, text = _split_front_matter(text)
-    own = _html_head(text) if form == BodyFormat.HTML else Head()
+    own = head_of(text) if form == BodyFormat.HTML else Head()
     body = _html_body(text) if form == BodyFormat.HTML else text
     url = front.url or own.url
     return ParsedStory(
@@ -271,7 +271,8 @@ def _title_from_name(file: Path) -> str:
     return clean_line(words) or clean_line(file.stem) or "(untitled)"
 
 
-def _html_head(text: str) -> Head:
+def head_of(text: str) -> Head:
+    """Return what a page of HTML says of itself."""
     from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
     from bs4.filter import SoupStrainer
 

@@ -8,18 +8,22 @@ from collections.abc import Callable
 from rich.cells import cell_len
 from textual.content import Content
 
+from reader.model import Story
 from reader.reading.cleaning import clean_line
 from reader.reading.trackers import without_trackers
+from reader.tui.article_changes import ArticleChanges
 from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_finding import FindBar
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
+from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
+from reader.tui.page_keeping import PageKeeping
 from reader.tui.status_line import StatusLine
 
-OPEN, COPY, MARKDOWN = "o", "y", "m"
+OPEN, COPY, MARKDOWN, KEEP = "o", "y", "m", "s"
 
 
 class ArticleActs:
@@ -33,6 +37,9 @@ class ArticleActs:
         status: StatusLine,
         full_texts: FullTexts,
         notes: ArticleNotes,
+        changes: ArticleChanges,
+        outlets: ArticleOutlets,
+        pages: PageKeeping,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -43,6 +50,9 @@ class ArticleActs:
         self._status = status
         self._full_texts = full_texts
         self._notes = notes
+        self._changes = changes
+        self._outlets = outlets
+        self._pages = pages
         self._open_url = open_url
 
     # The place
@@ -59,6 +69,16 @@ class ArticleActs:
         """Write the note on the story."""
         if self._article.story is not None:
             self._notes.open(self._article.app, self._article.story)
+
+    def changes(self) -> None:
+        """Show what the publisher changed in the story."""
+        if self._article.story is not None:
+            self._changes.open(self._article.app, self._article.story)
+
+    def hand_on(self, way: Callable[[ArticleOutlets, Story], None]) -> None:
+        """Let the story out of the pane, one way or another."""
+        if self._article.story is not None:
+            way(self._outlets, self._article.story)
 
     def full_text(self) -> None:
         """Show the full text of the story, or the publisher's own text again."""
@@ -97,7 +117,10 @@ class ArticleActs:
             return
         width = len(str(len(links)))
         rows = [_link_row(f"{number:>{width}}", text, url) for number, (text, url) in enumerate(links, start=1)]
-        acts = [(OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")]
+        acts = [
+            *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")),
+            (KEEP, "keeps the page as a story"),
+        ]
         screen = ChoiceScreen("Links", rows, acts, at=self._article.first_link_in_sight, numbered=True)
         self._article.app.push_screen(screen, lambda choice: self._do_with(links, choice))
 
@@ -108,6 +131,9 @@ class ArticleActs:
         text, url = links[row]
         if act == OPEN:
             self._open_url(url)
+            return
+        if act == KEEP:
+            self._pages.keep(url)
             return
         bare = without_trackers(url)
         self._copy(f"[{_escaped(text or bare)}]({bare})" if act == MARKDOWN else bare)

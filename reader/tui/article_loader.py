@@ -197,6 +197,7 @@ class Converter:
             done.append(part)
         if not any(part.markdown.strip() or part.remains for part in done):
             page.add(Article(_NO_TEXT))
+        page.attach(library.stories.enclosures(story.id))
         self._articles[(story.id, own)] = (base_url, done)
         cut_short = bool(story.url) and len(done) == 1 and is_cut_short(done[0].markdown)
         yield page.finished(_MORE if cut_short else "", library.notes.get(story.id))

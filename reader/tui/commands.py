@@ -94,10 +94,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.browse", "o", "browse", "Open in browser", "Open the story in the browser", Where.STORY),
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
-    Command("article.links", "f", "links", "Links", "Where its links lead; open or copy", Where.STORY),
+    Command("article.links", "f", "links", "Links", "Where its links lead: open, copy, keep", Where.STORY),
+    Command(
+        "article.changes", "d", "changes", "What changed", "What its publisher changed in it, and when", Where.STORY
+    ),
     Command("story.note", "m", "note", "Note", "Write a note on the story", Where.STORY),
     Command("article.full-text", "x", "full_text", "Full text", "The full text, or the feed's own", Where.STORY),
     Command("article.ending", "e", "ending", "Ending", "Show or fold the publisher's ending", Where.STORY),
+    Command("story.quote", "C", "quote", "Copy as quote", "Copy it, or what is selected, with its source", Where.STORY),
+    Command("story.pager", "P", "pager", "Pager", "Show it in your pager ($PAGER)", Where.STORY),
+    Command("story.editor", "E", "editor", "Editor", "Show it in your editor ($VISUAL, $EDITOR)", Where.STORY),
+    Command("story.pipe", "", "pipe", "Pipe to a command", "Let a command read the story", Where.STORY),
     Command("view.read-all", "A", "read_all", "Mark all read", "Mark every story in the list read", Where.STORY),
     Command("journal.undo", "U", "undo", "Undo", "Undo the last step, across restarts", Where.STORY),
     Command("journal.redo", "ctrl+r", "redo", "Redo", "Do again what was undone", Where.STORY),

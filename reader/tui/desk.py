@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from reader.tui.article_acts import ArticleActs
 from reader.tui.article_finding import FindBar, FindInput
+from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
 from reader.tui.feed_tree import FeedTree
@@ -56,7 +57,9 @@ class Desk(Container):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Refuse keys while something is typed, and those that mean something else on a row of the feed tree."""
-        if self._feeds.has_focus and (action == "ending" or (action == "scroll_on" and self._feeds.can_fold)):
+        if self._feeds.has_focus and (
+            action in ("ending", "changes") or (action == "scroll_on" and self._feeds.can_fold)
+        ):
             return False
         return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))
 
@@ -140,6 +143,26 @@ class Desk(Container):
     def action_links(self) -> None:
         """Show where the links lead."""
         self._reading.links()
+
+    def action_changes(self) -> None:
+        """Show what the publisher changed."""
+        self._reading.changes()
+
+    def action_quote(self) -> None:
+        """Copy the story, or what is selected of it, as a quotation."""
+        self._reading.hand_on(ArticleOutlets.quote)
+
+    def action_pager(self) -> None:
+        """Show the story in the pager."""
+        self._reading.hand_on(ArticleOutlets.page)
+
+    def action_editor(self) -> None:
+        """Show the story in the editor."""
+        self._reading.hand_on(ArticleOutlets.edit)
+
+    def action_pipe(self) -> None:
+        """Pipe the story to a command."""
+        self._reading.hand_on(ArticleOutlets.pipe)
 
     def action_note(self) -> None:
         """Write a note on the story."""

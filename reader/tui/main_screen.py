@@ -21,9 +21,11 @@ from reader.library import Library
 from reader.model import Story
 from reader.tui import sidebar
 from reader.tui.article_acts import ArticleActs
+from reader.tui.article_changes import ArticleChanges
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
+from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
@@ -37,6 +39,7 @@ from reader.tui.hall import Hall
 from reader.tui.library_thread import LibraryThread
 from reader.tui.lighting import Lighting
 from reader.tui.listing import Listing
+from reader.tui.page_keeping import PageKeeping
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.refresh_child import Children
@@ -121,6 +124,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             *(self.article, self._loader, self._places, self.status),
             full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
             notes=ArticleNotes(self._writer, now, self.status, self._loader.make_anew),
+            changes=ArticleChanges(self._texts, now, self.status.say),
+            outlets=ArticleOutlets(self.article, self._texts, self.status, self._begin),
+            pages=PageKeeping(children.keep_page, self.status, self._begin),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)

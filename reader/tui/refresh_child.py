@@ -174,6 +174,13 @@ class Children:
         output, _ = await self._said("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
         return _number(_event(output), "words")
 
+    async def keep_page(self, address: str) -> str:
+        """Keep the page at an address as a story; return its title. Raises SourceError with the child's sentence."""
+        output, _ = await self._said("The page could not be kept.", "add", "--page", "--json", "--", address)
+        stories = _event(output).get("stories")
+        first = stories[0] if isinstance(stories, list) and stories else {}
+        return clean_line(str(first.get("title", ""))) if isinstance(first, dict) else ""
+
     async def readdress(self, feed: FeedId, address: str) -> str:
         """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""
         otherwise = "No other address was found."

@@ -19,6 +19,9 @@ from reader.tui.tag_colours import tag_look
 AGE_FROM, TAGS_FROM, FEED_FROM = 32, 36, 46
 """Cells from which on there is room for such a column."""
 
+CHANGED = "✎"
+"""What stands before the title of a story whose publisher changed it."""
+
 _LONGEST_TAG = 16
 
 
@@ -56,7 +59,9 @@ def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, l
     left = columns.width - sum(cell_len(text) for text, _ in pieces) - 1
     chips = _chips(story.tags, max(left // 3, min(12, left // 2)), columns, looks)
     used = sum(cell_len(text) for text, _ in chips)
-    title = clean_line(story.title) or clean_line(story.url) or "(no title)"
+    title = (f"{CHANGED} " if story.updated else "") + (
+        clean_line(story.title) or clean_line(story.url) or "(no title)"
+    )
     return [*pieces, *_title(fit(title, left - used), story.read, columns, looks), *chips]
 
 

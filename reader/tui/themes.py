@@ -1,4 +1,4 @@
-"""Two themes of our own, and the variables every theme must have for our styles.
+"""Three themes of our own, and the variables every theme must have for our styles.
 
 Owns colours, and nothing but colours. Quiet: text is soft on the ground, the accent alone is bright.
 """
@@ -72,7 +72,49 @@ LIGHT = Theme(
     },
 )
 
-OURS = (DARK, LIGHT)
+CONTRAST = Theme(
+    name="reader-contrast",
+    primary="#8fd0ff",
+    secondary="#d0d0d0",
+    accent="#ffd75f",
+    warning="#ffd75f",
+    error="#ffb3b3",
+    success="#8dff8d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#141414",
+    dark=True,
+    variables={
+        "reader-bright": "#ffffff",
+        "reader-dim": "#d0d0d0",
+        "reader-rule": "#8a8a8a",
+        "reader-row": "#1a1a1a",
+        "reader-row-focus": "#303030",
+        "reader-code": "#0c0c0c",
+        "border": "#ffd75f",
+        "scrollbar": "#8a8a8a",
+        "scrollbar-hover": "#b8b8b8",
+        "scrollbar-active": "#ffffff",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
+        "block-cursor-background": "#303030",
+        "block-cursor-foreground": "#ffffff",
+        "input-selection-background": "#8fd0ff 45%",
+        "tag-1": "#8fe0ff",
+        "tag-2": "#8dff8d",
+        "tag-3": "#f0b8ff",
+        "tag-4": "#ffd75f",
+        "tag-5": "#ffb199",
+        "tag-6": "#7dffd8",
+        "tag-7": "#bccaff",
+        "tag-8": "#ffa8cc",
+    },
+)
+"""For eyes that need more: text at 7:1 and more on every ground (WCAG 2.2, AAA), rules at 3:1."""
+
+OURS = (DARK, LIGHT, CONTRAST)
 
 TAGS_ON_DARK = ("#7fb4ca", "#8ccf7e", "#d3a4e0", "#e6c384", "#f0917c", "#7fd0b8", "#9db2f2", "#e58fb1")
 TAGS_ON_LIGHT = ("#1f6a86", "#2a6f2b", "#7a3b96", "#805400", "#b0391f", "#0f6e5c", "#3f51b5", "#a8326a")

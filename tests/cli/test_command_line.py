@@ -105,6 +105,16 @@ def test_show_as_json_has_the_body(subscribed: CommandLine) -> None:
     assert subscribed("show", 99).status == 1
 
 
+def test_show_has_the_note(subscribed: CommandLine) -> None:
+    assert subscribed("show", 1, "--json").json["note"] == ""
+    library = open_library(subscribed.home / "data" / "library.db")
+    library.notes.write(1, "Compare with Gödel", 1_795_000_000)
+    library.close()
+    assert subscribed("show", 1, "--json").json["note"] == "Compare with Gödel"
+    assert subscribed("show", 1, "--format", "markdown").out.endswith("years.\n\n## Note\n\nCompare with Gödel\n")
+    assert "✎ your note\n  Compare with Gödel" in subscribed("show", 1).out
+
+
 def test_tag_takes_ids_queries_and_standard_input(subscribed: CommandLine) -> None:
     assert subscribed("tag", 1, "--add", "ai, media/film", "--json").json == {"stories": 1, "changed": 1}
     assert subscribed("tag", "tag:media", "--add", "x", "--remove", "ai").out == "1 story changed, of 1.\n"

@@ -42,6 +42,21 @@ def test_taking_a_note_away_takes_its_words_out_of_the_index(tmp_path: Path) -> 
     library.close()
 
 
+def test_a_story_with_a_note_survives_a_purge_and_an_unsubscription(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    feed = a_feed(library)
+    noted, plain = keep(library, feed, a_story("Noted"), a_story("Plain"))
+    library.notes.write(noted, "mine", NOW)
+    library.feeds.unsubscribe(feed, NOW)
+    assert list(library.stories.ids(parse(""))) == [noted]
+    assert library.retention.purge({feed: NOW + 1}) == 1
+    library.search.catch_up()
+    assert list(library.stories.ids(parse("mine has:note"))) == [noted]
+    assert (library.notes.get(noted), bool(library.stories.body(noted).content)) == ("mine", True)
+    assert not library.stories.body(plain).content
+    library.close()
+
+
 def test_a_note_survives_what_the_publisher_changes(tmp_path: Path) -> None:
     library = a_library(tmp_path)
     story = keep(library, a_feed(library), a_story())[0]

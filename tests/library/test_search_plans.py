@@ -56,6 +56,7 @@ PLANS = [
     ("folder:tech", "story USING INDEX story_by_feed (feed_id=?"),
     ("tag:ai", "USING COVERING INDEX story_tag_by_tag"),
     ("tag:media is:unread", "USING COVERING INDEX story_tag_by_tag"),
+    ("is:begun", "place"),
     ("is:later", "USING COVERING INDEX story_tag_by_tag"),
     ("newer:2w", "story USING INDEX story_by_time (published>?"),
     ("on:2026-11-22", "story USING INDEX story_by_time (published>? AND published<?"),

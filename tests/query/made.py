@@ -106,7 +106,10 @@ def _marked(library: Library, chance: random.Random, story: Told) -> Told:
         story = replace(story, text=text, categories=(), holds=frozenset())
     note = _text(chance, 3) if chance.random() < 0.15 else ""
     library.notes.write(story.id, note, NOW)
-    return replace(story, note=note, tags=tags, read=read, starred=starred, updated=updated)
+    begun = chance.random() < 0.2
+    library.places.keep(story.id, 4.5, NOW)
+    library.places.keep(story.id, 7.25 if begun else 0.0, NOW)
+    return replace(story, begun=begun, note=note, tags=tags, read=read, starred=starred, updated=updated)
 
 
 def _queries() -> st.SearchStrategy[Query]:

@@ -51,6 +51,7 @@ class Told:
     read: bool = False
     starred: bool = False
     updated: bool = False
+    begun: bool = False
     holds: frozenset[Holding] = frozenset()
 
 
@@ -150,6 +151,8 @@ def _state(state: State, story: Told) -> bool:
             return story.starred
         case State.UPDATED:
             return story.updated
+        case State.BEGUN:
+            return story.begun
         case State.TAGGED:
             return bool(story.tags)
         case State.LATER:

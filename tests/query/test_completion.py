@@ -41,6 +41,7 @@ def offered(text: str) -> list[str]:
         ("author:lov", ["Ada Lovelace"]),
         ("is:u", ["unread", "updated"]),
         ("has:v", ["video"]),
+        ("is:b", ["begun"]),
         ("sort:", ["newest", "oldest", "relevance", "longest", "feed"]),
         ("title:x", []),
         ("nokey:x", []),

@@ -67,7 +67,7 @@ def shown(article: Article, width: int = 80) -> str:
             "<table><tr><td><table><tr><td>a<td>b<tr><td>c<td>d</table></table>",
             "|  |  |\n| --- | --- |\n| a | b |\n| c | d |",
         ),
-        ("<dl><dt>Term<dd>one<dd>two</dl>", "**Term**\n\n- one\n- two"),
+        ("<dl><dt>Term<dd>one<dd>two</dl>", "**Term**\n\n+ one\n+ two"),
         ("<details><summary>More</summary>text</details>", "**More**\n\ntext"),
         ("<ruby>漢<rt>kan</rt></ruby>", "漢(kan)"),
         ("<video src='https://v.example.org/a.mp4'></video>", "[video: v.example.org](https://v.example.org/a.mp4)"),

@@ -265,3 +265,20 @@ def test_laying_out_needs_no_html_library() -> None:
     code = "import sys, reader.reading.layout; print({'bs4', 'nh3', 'markdownify', 'textual'} & sys.modules.keys())"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "set()"
+
+
+def test_a_definition_stands_indented_below_its_term() -> None:
+    markdown = "**Feed**\n\n+ Anything that stories come from.\n+ Also:\n  - a folder\n\n**Story**\n\n+ One entry."
+    assert lines_of(markdown) == [
+        "Feed",
+        "    Anything that stories come from.",
+        "    Also:",
+        "    • a folder",
+        "",
+        "Story",
+        "    One entry.",
+    ]
+
+
+def test_a_list_of_pluses_is_a_list_like_any_other() -> None:
+    assert lines_of("Some **words**\n\n+ one\n+ two") == ["Some words", "", "• one", "• two"]

@@ -122,6 +122,26 @@ async def test_a_copied_link_has_no_trackers(tmp_path: Path) -> None:
         await until(pilot, lambda: not isinstance(app.screen, ChoiceScreen))
 
 
+async def test_the_page_behind_a_link_is_kept_as_a_story(tmp_path: Path) -> None:
+    app = a_reader(tmp_path)
+    kept: list[str] = []
+
+    async def keep(url: str) -> str:
+        kept.append(url)
+        if "two" in url:
+            raise SourceError("No article was found on the page.")
+        return "The first"
+
+    app.main._reading._pages._keep = keep
+    async with running(app, (100, 24)) as pilot:
+        await open_story(app, pilot)
+        await press(pilot, "f", "s")
+        await until_shown(pilot, "kept The first, tagged later")
+        await press(pilot, "f", "2", "s")
+        await until_shown(pilot, "No article was found on the page.")
+        assert kept == ["https://one.example/a?utm_source=feed&id=7", "https://two.example/b"]
+
+
 async def test_digits_pick_rows_of_two_digits_too(tmp_path: Path) -> None:
     app = a_reader(tmp_path, ARTICLES["links"])
     async with running(app, (100, 24)) as pilot:

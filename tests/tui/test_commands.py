@@ -92,6 +92,7 @@ def test_a_key_means_two_things_only_where_one_of_them_steps_back() -> None:
     parted = {
         ("feeds.fold", "story.scroll-on"),
         ("search.edit", "article.ending"),
+        ("search.remove", "article.changes"),
         ("article.find", "search.open"),
         ("article.previous-hit", "rules.refuse"),
     }

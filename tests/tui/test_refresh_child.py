@@ -109,6 +109,12 @@ async def test_what_is_added_is_one_argument_and_never_an_option(tmp_path: Path)
     assert added[0].title == "add --json -- --help; rm -rf x"
 
 
+async def test_a_page_is_kept_by_its_address_which_is_never_an_option(tmp_path: Path) -> None:
+    program = "import json, sys; print(json.dumps({'stories': [{'title': ' '.join(sys.argv[1:])}]}))"
+    assert await a_child(tmp_path, program).keep_page("--x") == "add --page --json -- --x"
+    assert await a_child(tmp_path, "print('[]')").keep_page("https://x.example") == ""
+
+
 async def test_a_program_that_cannot_be_started_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="could not be started"):
         await Children((str(tmp_path / "nothing"),)).add("x")

@@ -6,7 +6,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.tui.looks import Look
 from reader.tui.tag_colours import COLOURS, tag_look
-from reader.tui.themes import OURS, variables_for
+from reader.tui.themes import CONTRAST, OURS, variables_for
 
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
@@ -29,6 +29,18 @@ def test_tags_can_be_read_on_the_ground_of_every_theme_and_on_the_row_under_the_
         for ground in grounds:
             contrast = _contrast(Color.parse(variables[f"tag-{number}"]), Color.parse(ground))
             assert contrast >= 3, (name, variables[f"tag-{number}"], ground, contrast)
+
+
+def test_the_theme_of_high_contrast_keeps_what_it_promises() -> None:
+    variables = variables_for(CONTRAST) | CONTRAST.variables
+    names = ["reader-bright", "reader-dim", *(f"tag-{number}" for number in range(1, COLOURS + 1))]
+    texts = [variables[name] for name in names]
+    texts += [CONTRAST.foreground, CONTRAST.primary, CONTRAST.accent, CONTRAST.error, CONTRAST.success]  # type: ignore[list-item]
+    grounds = [variables[name] for name in ("reader-row", "reader-row-focus", "reader-code")]
+    for ground in (*grounds, CONTRAST.background, CONTRAST.surface, CONTRAST.panel):
+        for text in texts:
+            assert _contrast(Color.parse(text), Color.parse(ground or "")) >= 7, (text, ground)
+    assert _contrast(Color.parse(variables["reader-rule"]), Color.parse(CONTRAST.background or "")) >= 3
 
 
 @pytest.mark.parametrize("name", sorted(BUILTIN_THEMES))

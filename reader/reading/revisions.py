@@ -1,0 +1,39 @@
+"""Whether a reader would notice what a publisher changed in a story.
+
+Pure; titles and bodies go in. Must not know what becomes of the answer.
+"""
+
+import re
+
+from reader.model import Body, BodyFormat
+from reader.reading.cleaning import clean_text, visible_text
+
+_COUNTED = "views?|reads?|shares?|likes?|claps?|comments?|repl(?:y|ies)|retweets?|reposts?|reactions?|upvotes?|visits?"
+_NUMBER = r"\d[\d.,\u00a0]*\s?[km]?"
+_COUNTERS = re.compile(rf"\b{_NUMBER}\s*(?:{_COUNTED})\b|\b(?:{_COUNTED})\s*[:(]\s*{_NUMBER}\)?", re.IGNORECASE)
+"""How often something was looked at, shared or answered."""
+
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]?"
+_IN_FIGURES = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+_DATE = rf"(?:{_IN_FIGURES}|\d{{1,2}}\.?\s{_MONTH}\s\d{{4}}|{_MONTH}\s\d{{1,2}},?\s\d{{4}})"
+_TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?\s?(?:z|utc|gmt|[ecmp][sd]?t|[+-]\d\d:?\d\d)?"
+_AGO = r"(?:\d+|an?|one)\s(?:second|minute|hour|day|week|month|year)s?\sago"
+_STAMPED = r"(?:last\s)?(?:updated|published|posted|modified|edited|printed|as\sof)(?:\s(?:on|at))?:?"
+_STAMPS = re.compile(
+    rf"\b{_STAMPED}\s(?:{_DATE}|{_TIME}|{_AGO})(?:,?\s?(?:at\s)?{_TIME})?|\b{_DATE}(?:t|,?\s(?:at\s)?){_TIME}|\b{_AGO}\b",
+    re.IGNORECASE,
+)
+"""When something was done to the page; a date within a sentence is part of what is said, and none of these."""
+
+_SPACES = re.compile(r"\s+")
+
+
+def would_notice(title_before: str, before: Body, title: str, after: Body) -> bool:
+    """Say whether a reader would notice a change: in words, not in counters, time stamps, blanks or markup alone."""
+    return _essence(title_before, before) != _essence(title, after)
+
+
+def _essence(title: str, body: Body) -> str:
+    text = visible_text(body.content) if body.format is BodyFormat.HTML else clean_text(body.content)
+    text = _SPACES.sub(" ", f"{title} {text}")
+    return _SPACES.sub(" ", _COUNTERS.sub(" ", _STAMPS.sub(" ", text))).strip()

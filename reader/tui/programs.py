@@ -1,0 +1,114 @@
+"""Other programs a story is handed to: a pager, an editor, whatever reads a text.
+
+Owns which program that is and how it is run, always as an argument list and never by a shell. Must not know stories.
+"""
+
+import asyncio
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from textual.app import App, SuspendNotSupported
+
+from reader.errors import ReaderError
+from reader.reading.cleaning import clean_line
+
+_SECONDS = 60.0
+_HEARD = 4096
+
+
+def pager_of(environ: Mapping[str, str]) -> list[str]:
+    """Return the program a person reads long texts with; raises ReaderError where what is set is none."""
+    return words_of(environ.get("PAGER") or "less")
+
+
+def editor_of(environ: Mapping[str, str]) -> list[str]:
+    """Return the program a person edits texts with; raises ReaderError where what is set is none."""
+    return words_of(environ.get("VISUAL") or environ.get("EDITOR") or "vi")
+
+
+def words_of(command: str) -> list[str]:
+    """Return a command line as a program that is there and its arguments; raises ReaderError with a sentence."""
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ReaderError(f"{clean_line(command)} cannot be read: a quote is not closed.") from error
+    if not words:
+        raise ReaderError("Name a program and its arguments.")
+    if shutil.which(words[0]) is None:
+        raise ReaderError(f"There is no program {clean_line(words[0])}.")
+    return words
+
+
+def lend_terminal(app: App[Any], program: Sequence[str], text: str) -> None:
+    """Run a program on `text` in a file, with the terminal to itself, until it ends; raises ReaderError."""
+    with tempfile.TemporaryDirectory(prefix="reader-") as folder:
+        file = Path(folder) / "story.md"
+        file.write_text(text, encoding="utf-8")
+        try:
+            with app.suspend(), _ctrl_c_is_theirs():
+                trouble = _run([*program, str(file)])
+        except SuspendNotSupported as error:
+            raise ReaderError("This terminal cannot be lent to another program.") from error
+    if trouble:
+        raise ReaderError(trouble)
+
+
+def _run(words: Sequence[str]) -> str:
+    """Return what went wrong, "" where nothing did: nothing may be raised while the terminal is lent."""
+    try:
+        subprocess.run(words, check=False)
+    except (OSError, ValueError) as error:
+        return f"{clean_line(words[0])} could not be started: {clean_line(str(error))}."
+    return ""
+
+
+@contextmanager
+def _ctrl_c_is_theirs() -> Iterator[None]:
+    """Let ctrl+c stop what the other program does, and not this one; the other begins with the usual handler."""
+
+    def ignore(_: int, __: FrameType | None) -> None:
+        return
+
+    before = signal.signal(signal.SIGINT, ignore)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+async def pipe(program: Sequence[str], text: str) -> str:
+    """Let a program read `text`, and return the first line of what it says; raises ReaderError where it fails."""
+    name = clean_line(program[0])
+    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
+        told.write(text.encode("utf-8", "replace"))
+        told.seek(0)
+        try:
+            process = await asyncio.create_subprocess_exec(*program, stdin=told, stdout=said, stderr=said)
+        except (OSError, ValueError) as error:
+            raise ReaderError(f"{name} could not be started: {clean_line(str(error))}.") from error
+        status = await _end_of(process, name)
+        said.seek(0)
+        heard = clean_line(said.read(_HEARD).decode("utf-8", "replace").strip().partition("\n")[0], 200)
+    if status != 0:
+        raise ReaderError(f"{name} failed: {heard or f'status {status}'}")
+    return heard
+
+
+async def _end_of(process: asyncio.subprocess.Process, name: str) -> int:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return await process.wait()
+    except TimeoutError as error:
+        raise ReaderError(f"{name} did not end within {_SECONDS:.0f} seconds, and was ended.") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
