@@ -51,7 +51,7 @@ def lend_terminal(app: App[Any], program: Sequence[str], text: str) -> None:
     """Run a program on `text` in a file, with the terminal to itself, until it ends; raises ReaderError."""
     with tempfile.TemporaryDirectory(prefix="reader-") as folder:
         file = Path(folder) / "story.md"
-        file.write_text(text, encoding="utf-8")
+        file.write_text(f"{text.rstrip()}\n", encoding="utf-8", errors="replace")
         try:
             with app.suspend(), _ctrl_c_is_theirs():
                 trouble = _run([*program, str(file)])

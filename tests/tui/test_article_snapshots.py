@@ -9,6 +9,7 @@ from builders import a_feed
 from shapes import ARTICLES
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 from tui.stage import a_row, an_app, library_of, places_in, press, put, until
 
 import reader.tui
@@ -80,6 +81,8 @@ def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await until(pilot, lambda: app.main.article.is_whole and app.main.idle)
         await press(pilot, *keys)
         await until(pilot, lambda: app.main.idle)
+        for area in app.screen.query(TextArea):
+            area.cursor_blink = False
         await pilot.pause()
 
     return act
