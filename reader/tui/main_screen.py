@@ -296,10 +296,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _query_submitted(self, event: SearchBar.Submitted) -> None:
         self._searching.submit(event.text)
 
-    @on(SearchBar.CompletionWanted)
-    def _complete_query(self) -> None:
-        self._searching.take_completion()
-
     @on(SearchBar.Moved)
     def _move_in_what_was_found(self, event: SearchBar.Moved) -> None:
         self._searching.move(event.rows)

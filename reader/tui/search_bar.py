@@ -4,7 +4,7 @@ Owns typing, and showing what is wrong with a query, what could complete it, or 
 means and what it finds comes from outside; must not know the library.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -23,6 +23,9 @@ from reader.tui.line_input import LineInput
 from reader.tui.looks import ACCENT, ALARM, DIM, PLAIN, Looks
 from reader.tui.strips import Piece, strip_of, wrap
 
+Completed = Callable[[str, int], tuple[str, int]]
+"""Returns a query and the place of the cursor in it with what was begun there completed, or as they were."""
+
 _PROMPT = " / "
 _MOST_LINES = 3
 
@@ -35,9 +38,8 @@ class Below(Widget):
         self._looks = Looks(self)
         self._lines: list[list[Piece]] = []
 
-    def point(self, column: int, length: int, sentence: str) -> None:
-        """Point at some cells, counted from the left edge, and say what is wrong there."""
-        width = self.screen.size.width if not self.size.width else self.size.width
+    def point(self, column: int, length: int, sentence: str, width: int) -> None:
+        """Point at some cells, counted from the left edge, and say what is wrong there, in lines of `width` cells."""
         alarm = self._looks.style(ALARM)
         carets = "^" * max(1, min(length, width - column))
         words = clean_line(sentence, 400)
@@ -86,9 +88,6 @@ class Below(Widget):
 class QueryInput(LineInput):
     """Where a query is typed; tab completes, up and down move in the list, escape leaves."""
 
-    class Completed(Message):
-        """A person wants the first completion."""
-
     class Left(Message):
         """A person wants back to where the search began."""
 
@@ -98,10 +97,18 @@ class QueryInput(LineInput):
 
         rows: int
 
+    def __init__(self, completed: Completed) -> None:
+        super().__init__(id="search-input", compact=True)
+        self._completed = completed
+
     async def on_key(self, event: events.Key) -> None:
         """Take the keys that are not for typing before they become text."""
+        if event.key == "tab":  # at once, so that what is typed right behind it comes behind what it completes
+            self.value, self.cursor_position = self._completed(self.value, self.cursor_position)
+            event.stop()
+            event.prevent_default()
+            return
         messages = {
-            "tab": self.Completed(),
             "escape": self.Left(),
             "down": self.Moved(1),
             "up": self.Moved(-1),
@@ -115,7 +122,7 @@ class QueryInput(LineInput):
 
 
 class SearchBar(Widget):
-    """Asks for a query; hidden until `open`."""
+    """Asks for a query; hidden until `open`. What tab completes is told by `completed`."""
 
     @dataclass
     class Typed(Message):
@@ -137,20 +144,21 @@ class SearchBar(Widget):
     class Closed(Message):
         """The search was given up."""
 
-    class CompletionWanted(Message):
-        """A person wants the first completion."""
-
     @dataclass
     class Moved(Message):
         """A person wants the cursor of the list so many rows on."""
 
         rows: int
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.completed: Completed = lambda text, cursor: (text, cursor)
+
     def compose(self) -> ComposeResult:
         """Put the lines together."""
         with Horizontal(id="search-line"):
             yield Static(_PROMPT, id="search-prompt", markup=False)
-            yield QueryInput(id="search-input", compact=True)
+            yield QueryInput(lambda text, cursor: self.completed(text, cursor))
             yield Static("", id="search-count", markup=False)
         yield Below()
 
@@ -181,11 +189,6 @@ class SearchBar(Widget):
         """Hide."""
         self._show(False)
 
-    def put(self, text: str, cursor: int) -> None:
-        """Have another text in the line."""
-        self._input.value = text
-        self._input.cursor_position = cursor
-
     def say_count(self, count: str) -> None:
         """Show how much was found beside the line."""
         self.query_one("#search-count", Static).update(f" {count} " if count else "")
@@ -193,7 +196,7 @@ class SearchBar(Widget):
     def point(self, error: QueryError) -> None:
         """Show what is wrong with the query, and where."""
         column = cell_len(self.text[: error.column]) - self._input.scroll_offset.x
-        self._below.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error))
+        self._below.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error), self.size.width)
 
     def offer(self, words: Sequence[str], meaning: str) -> None:
         """Show what could complete the word being typed, and what the first of these means."""
@@ -234,11 +237,6 @@ class SearchBar(Widget):
     def _left(self, event: QueryInput.Left) -> None:
         event.stop()
         self.post_message(self.Closed())
-
-    @on(QueryInput.Completed)
-    def _completed(self, event: QueryInput.Completed) -> None:
-        event.stop()
-        self.post_message(self.CompletionWanted())
 
     @on(QueryInput.Moved)
     def _moved(self, event: QueryInput.Moved) -> None:

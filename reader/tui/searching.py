@@ -44,8 +44,10 @@ class Searching:
         self._counts = counts
         self._left = left
         self._completions: tuple[Completion, ...] = ()
+        self._authors: tuple[str, ...] = ()
         self._error: QueryError | None = None
         self._moved = False
+        bar.completed = self.completed
 
     def open(self) -> None:
         """Open the bar, with the query shown if one is."""
@@ -61,15 +63,15 @@ class Searching:
             return
         self._moved = False
         self._error = self._find(text)
-        self._offer(text, cursor, names_of(self._counts()))
+        self._offer(text, cursor)
         begun = key_of(text, cursor)
         if begun is not None and begun[0] is Key.AUTHOR:
             self._ask_for_authors(text, cursor, begun[1])
 
-    def take_completion(self) -> None:
-        """Put the first completion in the line."""
-        if self._completions:
-            self._bar.put(*self._completions[0].taken(self._bar.text))
+    def completed(self, text: str, cursor: int) -> tuple[str, int]:
+        """Return the query, and the place in it, with the first completion taken where there is one."""
+        found = complete(text, cursor, self._names())
+        return found[0].taken(text) if found else (text, cursor)
 
     def move(self, rows: int) -> None:
         """Move the cursor of the list while the keys stay in the bar."""
@@ -118,9 +120,12 @@ class Searching:
         self._listing.find(view, lambda: self._found(view.query))
         return None
 
-    def _offer(self, text: str, cursor: int, names: Names) -> None:
+    def _names(self) -> Names:
+        return replace(names_of(self._counts()), authors=self._authors)
+
+    def _offer(self, text: str, cursor: int) -> None:
         """Show what could complete the word being typed, or else what is wrong with the query."""
-        self._completions = tuple(complete(text, cursor, names))[:_OFFERED]
+        self._completions = tuple(complete(text, cursor, self._names()))[:_OFFERED]
         if self._completions:
             self._bar.offer([completion.shown for completion in self._completions], self._completions[0].meaning)
         elif self._error is not None:
@@ -135,8 +140,9 @@ class Searching:
 
     def _ask_for_authors(self, text: str, cursor: int, begun: str) -> None:
         def offer(authors: list[str]) -> None:
+            self._authors = tuple(authors)
             if self._bar.is_open and self._bar.text == text:
-                self._offer(text, cursor, replace(names_of(self._counts()), authors=authors))
+                self._offer(text, cursor)
 
         self._thread.ask("authors", lambda library: library.search.authors(begun, _OFFERED), offer)
 

@@ -55,7 +55,6 @@ def test_page_down_in_a_palette_that_is_just_opening_does_not_end_the_program(tm
         terminal.wait_for("Netflix is setting up")
         terminal.press("ctrl+p", "page down", "page down")
         terminal.wait_for("Search for commands")
-        terminal.wait_for("Pane to the left")  # however far the pages went
         terminal.press("esc")
         terminal.wait_until(lambda: not terminal.shows("Search for commands"), "the palette gone")
         terminal.press("q")
