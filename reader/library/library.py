@@ -6,28 +6,32 @@ notes, tags, search, searches, rules, retention and journal.
 
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
-from reader.library.cures import Cures
 from reader.library.database import Database, Durability
-from reader.library.evidence import EvidenceOfTags
 from reader.library.feeds import Feeds
-from reader.library.full_texts import FullTexts
-from reader.library.hosts import Hosts
 from reader.library.journal import Journal
-from reader.library.lease import Lease
-from reader.library.notes import Notes
 from reader.library.places import Places
-from reader.library.retention import Retention
-from reader.library.rules import Rules
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.search import SearchIndex, define_functions
 from reader.library.searches import Searches
 from reader.library.stories import Stories
-from reader.library.tag_pages import TagPages
 from reader.library.tags import Tags
-from reader.library.versions import Versions
+
+if TYPE_CHECKING:
+    from reader.library.cures import Cures
+    from reader.library.evidence import EvidenceOfTags
+    from reader.library.full_texts import FullTexts
+    from reader.library.hosts import Hosts
+    from reader.library.lease import Lease
+    from reader.library.notes import Notes
+    from reader.library.retention import Retention
+    from reader.library.rules import Rules
+    from reader.library.tag_pages import TagPages
+    from reader.library.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +61,91 @@ class RememberedState:
 
 
 class Library:
-    """One open library; it belongs to the thread that opened it."""
+    """One open library; it belongs to the thread that opened it.
+
+    What is not needed at every start is loaded when it is first asked for.
+    """
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self.journal = Journal(database)
         self.feeds = Feeds(database, self.journal)
-        self.cures = Cures(self.feeds, self.journal)
-        self.hosts = Hosts(database)
-        self.lease = Lease(database)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
-        self.evidence = EvidenceOfTags(database)
-        self.tag_pages = TagPages(database)
-        self.rules = Rules(database, self.journal, self.stories)
         self.places = Places(database)
-        self.notes = Notes(database, self.journal)
-        self.full_texts = FullTexts(database)
-        self.versions = Versions(database)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)
-        self.retention = Retention(database)
         self.state = RememberedState(database)
+
+    @cached_property
+    def evidence(self) -> "EvidenceOfTags":
+        """What may tell how a story will be tagged."""
+        from reader.library.evidence import EvidenceOfTags
+
+        return EvidenceOfTags(self._db)
+
+    @cached_property
+    def tag_pages(self) -> "TagPages":
+        """What there is to say of a tag."""
+        from reader.library.tag_pages import TagPages
+
+        return TagPages(self._db)
+
+    @cached_property
+    def cures(self) -> "Cures":
+        """What a person does about feeds in trouble."""
+        from reader.library.cures import Cures
+
+        return Cures(self.feeds, self.journal)
+
+    @cached_property
+    def hosts(self) -> "Hosts":
+        """The servers feeds come from."""
+        from reader.library.hosts import Hosts
+
+        return Hosts(self._db)
+
+    @cached_property
+    def lease(self) -> "Lease":
+        """Who is refreshing."""
+        from reader.library.lease import Lease
+
+        return Lease(self._db)
+
+    @cached_property
+    def rules(self) -> "Rules":
+        """What happens to new stories by itself."""
+        from reader.library.rules import Rules
+
+        return Rules(self._db, self.journal, self.stories)
+
+    @cached_property
+    def notes(self) -> "Notes":
+        """What a person wrote about stories."""
+        from reader.library.notes import Notes
+
+        return Notes(self._db, self.journal)
+
+    @cached_property
+    def full_texts(self) -> "FullTexts":
+        """The full texts that were fetched."""
+        from reader.library.full_texts import FullTexts
+
+        return FullTexts(self._db)
+
+    @cached_property
+    def versions(self) -> "Versions":
+        """What stories said before."""
+        from reader.library.versions import Versions
+
+        return Versions(self._db)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        """What is too old to be kept."""
+        from reader.library.retention import Retention
+
+        return Retention(self._db)
 
     @property
     def path(self) -> Path:

@@ -11,11 +11,11 @@ from textual.app import App
 
 from reader.library import Library
 from reader.model import Story
-from reader.tui.changes_screen import Changed, ChangesScreen
 from reader.tui.library_thread import LibraryThread
 
 if TYPE_CHECKING:
     from reader.library.versions import Version
+    from reader.tui.changes_screen import Changed
 
 
 class ArticleChanges:
@@ -28,8 +28,9 @@ class ArticleChanges:
 
     def open(self, app: App[object], story: Story) -> None:
         """Show the last change of a story, and those before it on demand."""
+        from reader.tui.changes_screen import ChangesScreen
 
-        def show(changes: list[Changed]) -> None:
+        def show(changes: "list[Changed]") -> None:
             if changes:
                 app.push_screen(ChangesScreen(story.title, changes, self._now()))
             else:
@@ -38,14 +39,15 @@ class ArticleChanges:
         self._thread.ask("changes", lambda library: changes_of(library, story.id), show)
 
 
-def changes_of(library: Library, story_id: int) -> list[Changed]:
+def changes_of(library: Library, story_id: int) -> "list[Changed]":
     """Return what each change of a story was, the first one first."""
     versions = library.versions.all(story_id)
     return [_between(before, after) for before, after in pairwise(versions)]
 
 
-def _between(before: "Version", after: "Version") -> Changed:
+def _between(before: "Version", after: "Version") -> "Changed":
     from reader.reading.differences import differences, paragraphs
+    from reader.tui.changes_screen import Changed
 
     titles = ("", "") if before.title == after.title else (before.title, after.title)
     found = differences(paragraphs(titles[0], before.body), paragraphs(titles[1], after.body))

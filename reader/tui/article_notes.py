@@ -10,7 +10,6 @@ from textual.app import App
 from reader.library import Library
 from reader.model import Story
 from reader.tui.library_thread import LibraryThread
-from reader.tui.note_screen import NoteScreen
 from reader.tui.status_line import StatusLine
 
 
@@ -27,6 +26,7 @@ class ArticleNotes:
 
     def open(self, app: App[object], story: Story) -> None:
         """Open the editor with the note on a story."""
+        from reader.tui.note_screen import NoteScreen
 
         def show(text: str) -> None:
             app.push_screen(NoteScreen(story.title, text), lambda written: self._write(story, written))

@@ -5,13 +5,16 @@ Owns which rule is offered now and what was offered before. Must not know how ru
 
 import json
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from reader.library import Library
 from reader.model import Deeds
-from reader.tagging.learning import Offer, find, key_of
 from reader.tui.library_thread import LibraryThread
 from reader.tui.rule_draft import Draft
 from reader.tui.tag_entry import Tagging
+
+if TYPE_CHECKING:
+    from reader.tagging.learning import Offer
 
 _KEY = "rules_offered"
 
@@ -38,11 +41,11 @@ class RuleOffers:
         """Find out whether a rule would have done what was just done by hand."""
         never = self._never
 
-        def found(offer: Offer | None) -> None:
+        def found(offer: "Offer | None") -> None:
             self._found(offer, tagging)
 
         def look(_: None) -> None:
-            self._lists.ask("a rule to offer", lambda library: find(library, tagging.add, never), found)
+            self._lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
 
         if tagging.add:
             self._writer.do(lambda _: None, look)
@@ -64,8 +67,10 @@ class RuleOffers:
         self._keep(offer.tag)
         self._say(f"no rule for {offer.tag} will be offered again")
 
-    def _found(self, offer: Offer | None, tagging: Tagging) -> None:
+    def _found(self, offer: "Offer | None", tagging: Tagging) -> None:
         """Tell of an offer; one that stands is told again while its tag is still being put on, and no other for it."""
+        from reader.tagging.learning import key_of
+
         if offer is not None and (self._offer is None or self._offer.tag != offer.tag):
             self._offer = offer
             self._keep(key_of(offer.query, offer.tag))
@@ -75,6 +80,12 @@ class RuleOffers:
     def _keep(self, key: str) -> None:
         self._never = [*self._never, key]
         self._remember(_KEY, json.dumps(self._never, ensure_ascii=False))
+
+
+def _find(library: Library, tags: Sequence[str], never: Sequence[str]) -> "Offer | None":
+    from reader.tagging.learning import find
+
+    return find(library, tags, never)
 
 
 def _read(text: str) -> list[str]:

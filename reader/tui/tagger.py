@@ -11,7 +11,6 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
 from reader.model import StoryId
-from reader.tagging.suggestions import suggest
 from reader.tui.article_view import ArticleView
 from reader.tui.library_thread import LibraryThread
 from reader.tui.status_line import StatusLine
@@ -106,6 +105,8 @@ class Tagger:
 
     def _read(self) -> tuple[Held, list[str], list[Chip]]:
         """Read the tags the stories have, all there are, and those to pick from."""
+        from reader.tagging.suggestions import suggest
+
         try:
             held = Held(len(self._ids), self._library.tags.on(self._ids), self._told())
             found = suggest(self._library.evidence.of(self._ids[0], held.on_all), held.on_all)
