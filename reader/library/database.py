@@ -47,10 +47,13 @@ class Database:
         Where another process writes, this waits for a gap. SQLite's own waiting sleeps longer and longer, up to 100 ms,
         and so misses the gaps a busy refresh leaves.
         """
+        return self._execute(self.connection.cursor(lambda connection: _Cursor(connection, self.path)), sql, parameters)
+
+    def _execute(self, cursor: sqlite3.Cursor, sql: str, parameters: Parameters) -> sqlite3.Cursor:
         last = None
         while True:
             try:
-                return self.connection.execute(sql, parameters)
+                return cursor.execute(sql, parameters)
             except sqlite3.Error as error:
                 now = time.monotonic()
                 last = last or now + BUSY_SECONDS
@@ -67,11 +70,11 @@ class Database:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[sqlite3.Row]:
         """Yield the rows of a statement as they are found; raises as `run` does, at the first or any later."""
-        return self._fetched(self.run(sql, parameters))
+        return self._fetched(self._execute(self.connection.cursor(), sql, parameters))
 
     def tuples(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the same rows bare, which is quicker."""
-        cursor = self.run(sql, parameters)
+        cursor = self._execute(self.connection.cursor(), sql, parameters)
         cursor.row_factory = None
         return self._fetched(cursor)
 
@@ -165,6 +168,32 @@ class Database:
         owner = self.value("PRAGMA application_id")
         if owner not in (0, APPLICATION_ID) or (owner == 0 and self.value("SELECT count(*) FROM sqlite_master")):
             raise LibraryError(f"{self.path} is a database of another program; move it away or set READER_HOME.")
+
+
+class _Cursor(sqlite3.Cursor):
+    """The rows of a statement; SQLite finds them one by one, and may refuse or be interrupted at any of them."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        super().__init__(connection)
+        self._path = path
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            raise failure(error, self._path) from error
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.Error as error:
+            raise failure(error, self._path) from error
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.Error as error:
+            raise failure(error, self._path) from error
 
 
 def _is_writable(path: Path) -> bool:

@@ -40,6 +40,7 @@ class LibraryThread:
         self._post = post
         self._failed = failed
         self._jobs: list[_Job] = []
+        self._newest: dict[str, _Job] = {}
         self._running: _Job | None = None
         self._wake = threading.Condition()
         self._ended = False
@@ -57,14 +58,15 @@ class LibraryThread:
     def stream(self, topic: str, work: Callable[[Library], Iterator[T]], each: Callable[[T], None]) -> None:
         """Hand each part of an answer to `each` as it comes, until something newer is asked on this topic."""
         self.drop(topic)
-        self._add(_Job(topic, work, each))
+        job = self._newest[topic] = _Job(topic, work, each)
+        self._add(job)
 
     def drop(self, topic: str) -> None:
-        """Forget what was asked on this topic; what is being answered is given up at once."""
+        """Forget what was asked on this topic; what is being answered is given up at once, answers on their way too."""
         with self._wake:
-            for job in [*self._jobs, self._running]:
-                if job is not None and job.topic == topic:
-                    job.dropped = True
+            job = self._newest.pop(topic, None)
+            if job is not None:
+                job.dropped = True
             self._jobs = [job for job in self._jobs if not job.dropped]
             self._give_up_what_was_dropped()
 

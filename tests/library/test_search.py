@@ -1,8 +1,9 @@
 """The search index: what is in it is what the stories say, whatever happens to them; what is found, and how."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
@@ -250,3 +251,15 @@ def test_a_query_is_given_up_from_another_thread(library: Library) -> None:
         list(slow.tuples("SELECT id FROM story WHERE (SELECT waited() FROM story AS other WHERE other.id >= story.id)"))
     thread.join()
     assert library.stories.count(parse("")) == 300
+
+
+SLOW_AFTER_THE_FIRST = (
+    "SELECT 1 UNION ALL SELECT count(*) FROM"
+    " (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000000) SELECT i FROM n)"
+)
+
+
+@pytest.mark.parametrize("fetch", [list, lambda cursor: cursor.fetchall(), lambda cursor: cursor.fetchone()])
+def test_a_question_is_given_up_at_any_row(library: Library, fetch: Callable[[Any], object]) -> None:
+    with pytest.raises(Interrupted), library.within(0.05):
+        fetch(library._db.run(SLOW_AFTER_THE_FIRST))

@@ -110,3 +110,24 @@ def test_a_library_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     thread.do(always(1), lambda _: None)
     thread.end()
     assert isinstance(failures[0], LibraryError)
+
+
+def test_an_answer_that_is_on_its_way_already_is_dropped(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    posted: list[Callable[[], None]] = []
+    answered = threading.Event()
+
+    def post(call: Callable[[], None]) -> None:
+        posted.append(call)
+        answered.set()
+
+    thread = LibraryThread(places_in(tmp_path).library, post, desk.failures.append)
+    thread.ask("search", always("found"), desk.answers.append)
+    assert answered.wait(10)
+    while not thread.idle:
+        threading.Event().wait(0.001)
+    thread.drop("search")
+    for call in posted:
+        call()
+    thread.end()
+    assert desk.answers == []
