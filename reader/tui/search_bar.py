@@ -37,7 +37,7 @@ class Below(Widget):
 
     def point(self, column: int, length: int, sentence: str) -> None:
         """Point at some cells, counted from the left edge, and say what is wrong there."""
-        width = self.screen.size.width if not self.size.width else self.size.width
+        width = self._width
         alarm = self._looks.style(ALARM)
         carets = "^" * max(1, min(length, width - column))
         words = clean_line(sentence, 400)
@@ -49,6 +49,11 @@ class Below(Widget):
         else:
             told = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
             self._show([[(" " * column, Style.null()), (carets, alarm)], *told])
+
+    @property
+    def _width(self) -> int:
+        """Its own width, or that of what it stands in while it is not shown."""
+        return self.size.width or (self.parent.size.width if isinstance(self.parent, Widget) else 0)
 
     def offer(self, words: Sequence[str], meaning: str) -> None:
         """Show what could be meant, the first of them, with its meaning, being what tab takes."""
