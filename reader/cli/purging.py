@@ -22,8 +22,8 @@ _MIB = 1024 * 1024
 def purge_verb(older: str | None, dry_run: bool, as_json: bool) -> None:
     """Drop the text of old stories, read or unread, and list them no more. This cannot be undone.
 
-    Old is what keep_days in config.toml says, or --older; a feed with keep_days = 0 of its own is left alone. Tagged
-    and starred stories stay, and so do documents. What is gone does not come back as new.
+    Old is what keep_days in config.toml says, or --older; a feed with keep_days = 0 of its own is left alone. Tagged,
+    starred and noted stories stay, and so do documents. What is gone does not come back as new.
     """
     with session() as opened:
         limits = opened.library.retention.limits(_days_kept(opened, older), opened.now())

@@ -1,7 +1,7 @@
 """How long stories are kept: which are older than a person wants them, and purging those.
 
 Purging drops a story's text and attachments and its words in the search index; its narrow row stays as a tombstone, so
-that it never comes back as new. That cannot be undone, as the text is gone. Never purged are tagged and starred
+that it never comes back as new. That cannot be undone, as the text is gone. Never purged are tagged, starred and noted
 stories, whether read or not, and documents, which are the person's own. A story is as old as its stay here, or as its
 date where that is later: a feed subscribed to today keeps its old stories for as long as any.
 Must not know where a person says how long.

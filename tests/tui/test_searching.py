@@ -14,7 +14,7 @@ from reader.query import parse
 from reader.tui import listing
 from reader.tui.app import ReaderApp
 from reader.tui.library_thread import LibraryThread
-from reader.tui.search_bar import Below
+from reader.tui.search_bar import Below, QueryInput
 
 PROOF = "A proof that needed forty years"
 
@@ -430,3 +430,11 @@ async def test_a_saved_search_that_is_no_longer_understood_does_not_leave_the_st
     library.close()
     async with running(app) as pilot:
         await until_shown(pilot, "Unread · 7 stories", "Unknown key tagg:")
+
+
+async def test_the_first_mistake_is_told_to_its_end_in_a_narrow_pane(tmp_path: Path) -> None:
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash")
+        app.main.search_bar.query_one(QueryInput).value = "inkub tagg:media"
+        await until_shown(pilot, "did you mean tag:?", "put it in quotes.")
