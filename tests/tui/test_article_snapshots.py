@@ -9,7 +9,7 @@ from builders import a_feed
 from shapes import ARTICLES
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 from tui.stage import a_row, an_app, library_of, places_in, press, put, until
 
 import reader.tui
@@ -83,6 +83,8 @@ def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await until(pilot, lambda: app.main.idle)
         for area in app.screen.query(TextArea):
             area.cursor_blink = False
+        for line in app.screen.query(Input):
+            line.cursor_blink = False
         await pilot.pause()
 
     return act
