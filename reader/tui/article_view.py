@@ -13,7 +13,6 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -26,6 +25,7 @@ from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of
 from reader.tui.article_marks import Mark, marked
 from reader.tui.commands import Where, bindings
 from reader.tui.looks import DIM, LIT, Looks
+from reader.tui.pane_view import PaneView
 from reader.tui.strips import wrap
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ MARGIN = 2
 NARROWEST, WIDEST = 40, 120
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     """An article, a line at a time; `show_header` comes first, `show_body` when it is ready."""
 
     BINDINGS = bindings(Where.PANE, Where.ARTICLE)

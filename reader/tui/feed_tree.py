@@ -12,7 +12,6 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
@@ -20,6 +19,7 @@ from reader.model import SearchId
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
 from reader.tui.looks import BRIGHT, DIM, PLAIN, Look, Looks
+from reader.tui.pane_view import PaneView
 from reader.tui.sidebar import Row, RowKind
 from reader.tui.strips import Piece, fit, strip_of
 from reader.tui.tag_colours import tag_look
@@ -31,7 +31,7 @@ _FOLDER = Look("foreground", text="bold")
 _ALARM = Look("text-error", text="bold")
 
 
-class FeedTree(ScrollView, can_focus=True, inherit_bindings=False):
+class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
     """Smart views, saved searches, folders, feeds and tags; `show` gives it its rows."""
 
     ALLOW_SELECT = False

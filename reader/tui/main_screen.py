@@ -12,6 +12,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -74,6 +75,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     BINDINGS = [*bindings(Where.MAIN), Binding("ctrl+c,super+c", "screen.copy_text", "Copy", show=False)]
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = WIDTHS
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the keys: widgets show it themselves, so that the screen need not be painted anew, as Textual would."""
 
     def __init__(
         self, library: Library, config: Config, now: Callable[[], int], children: Children, query: str
@@ -350,6 +353,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _close_tag_bar(self) -> None:
         self.tag_bar.close()
         self._panes.focus_back()
+
+    @on(TagBar.Resized)
+    def _keep_clear_of_the_bar(self) -> None:
+        self.stories.keep_clear_from(self.tag_bar.region.y if self.tag_bar.is_open else None)
 
     # Keys
 

@@ -13,7 +13,6 @@ from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.model import Story, StoryId
@@ -24,6 +23,7 @@ from reader.tui.commands import Where, bindings
 from reader.tui.group_lines import GroupLines
 from reader.tui.grouping import Grouping, heading_of
 from reader.tui.looks import AT_CURSOR, DIM, RULE, Looks
+from reader.tui.pane_view import PaneView
 from reader.tui.story_row import Columns, row_pieces
 from reader.tui.strips import cut, strip_of, wrap
 
@@ -64,7 +64,7 @@ class Shown:
     grouping: Grouping
 
 
-class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
+class StoryList(PaneView, can_focus=True, inherit_bindings=False):
     """Stories, a line each, headings between them; `rows` gives the stories of some ids (None: not now)."""
 
     ALLOW_SELECT = False
@@ -104,6 +104,8 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = ""
         self._grouping = Grouping.NONE
         self._at_end = False
+        self._covered = 0
+        self._top_before = 0
         self._lit: tuple[Term, ...] = ()
         self._marked: Collection[int] = frozenset()
         self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
@@ -203,6 +205,18 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         """Read every story again that is on the screen, and the others when they come."""
         self._stories.clear()
         self.refresh()
+
+    def keep_clear_from(self, y: int | None) -> None:
+        """Have the cursor above the line `y` of the screen, where something lies over the list; None: nothing does."""
+        covered = 0 if y is None else max(0, min(self.region.bottom - y, self.size.height - 1))
+        if covered == self._covered:
+            return
+        if not self._covered:
+            self._top_before = self.scroll_offset.y
+        self._covered = covered
+        if not covered:
+            self.scroll_to(y=self._top_before, animate=False, force=True)
+        self._show_cursor()
 
     # Moving
 
@@ -356,12 +370,14 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         for story_id in wanted:
             self._stories[story_id] = found.get(StoryId(story_id))
 
-    def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, self._lines.count)
+    def _measure(self, at_least: int = 0) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, max(self._lines.count, at_least))
 
     def _show_cursor(self) -> None:
         if not self._ids:
             return
         line = self._lines.line_of(self._cursor)
         top = line - 1 if self._lines.begins_group(self._cursor) else line
-        self.scroll_to_region(Region(0, top, 1, line - top + 1), animate=False, force=True, x_axis=False)
+        end = line + 1 + self._covered
+        self._measure(end if self._covered else 0)
+        self.scroll_to_region(Region(0, top, 1, end - top), animate=False, force=True, x_axis=False)

@@ -1,5 +1,6 @@
 """The tag bar: a line of the stories' tags, a line of tags to pick from, a line to type in; on ?, why those tags.
 
+It lies over the lowest lines of the panes, which so need not be painted anew when it opens.
 Owns typing, completing and picking: in an empty line a digit is all it takes to apply the tag drawn with it; after a
 comma, and after what was picked there, it puts that tag in the line; elsewhere, as after a blank, it is text, and ?
 with it. Which tags there are comes from outside, and what is
@@ -94,6 +95,9 @@ class TagBar(Widget):
     class Closed(Message):
         """The bar was left without anything to do."""
 
+    class Resized(Message):
+        """The bar lies over more, or less, of what is below it."""
+
     def __init__(self) -> None:
         super().__init__()
         self._present = Chips()
@@ -153,6 +157,14 @@ class TagBar(Widget):
         """Hide."""
         self.query_one(TagInput).value = ""
         self.display = False
+
+    def on_resize(self) -> None:
+        """Tell of it."""
+        self.post_message(self.Resized())
+
+    def on_hide(self) -> None:
+        """Tell of it."""
+        self.post_message(self.Resized())
 
     def _open(self, prompt: str, hint: str, held: Held, chips: Sequence[Chip]) -> None:
         self._held = held

@@ -124,4 +124,4 @@ class Tagger:
         """Mount the bar when it is first wanted, as making it takes time at the start."""
         if not self._bar.is_mounted:
             self._bar.display = False
-            await self._status.screen.mount(self._bar, before=self._status)
+            await self._status.screen.mount(self._bar, before=0)

@@ -1,0 +1,70 @@
+"""What the panes that draw themselves line by line have in common: painting no more than has changed.
+
+Owns the lines drawn so far. Must not know what is on them.
+"""
+
+from typing import Self
+
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+
+class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
+    """A view of lines that shows by itself, through `render_line`, whether it has the keys.
+
+    Textual draws a line of any widget by working out borders, paddings, titles, hatches and tints, five times as
+    costly as the line itself; a view that has none of them is spared that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_size = Size()
+        self._laid_out: tuple[object, ...] = ()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Keep the styles: no rule of ours asks for the focus, and Textual would work them all out anew."""
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw these regions anew, or everything."""
+        if not regions:
+            self._drawn.clear()
+        for region in regions:
+            for y in region.line_range:
+                self._drawn.pop(y, None)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._drawn.clear()
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Take on a size; where it is the same as before, Textual would paint the scroll bar at every layout."""
+        laid_out = (size, self.virtual_size, self.styles.gutter)
+        if laid_out == self._laid_out:
+            return False
+        self._laid_out = laid_out
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of a part of the view."""
+        if self.styles.gutter or self.hover_style.meta:
+            return super().render_lines(crop)
+        if self.size != self._drawn_size:
+            self._drawn.clear()
+            self._drawn_size = self.size
+        strips = [self._line(y) for y in crop.line_range]
+        left, right = crop.column_span
+        return strips if (left, right) == (0, self.size.width) else [strip.crop(left, right) for strip in strips]
+
+    def _line(self, y: int) -> Strip:
+        strip = self._drawn.get(y)
+        if strip is None:
+            strip = self.render_line(y)
+            _, background = self.background_colors
+            for line_filter in self.get_line_filters():
+                strip = strip.apply_filter(line_filter, background)
+            self._drawn[y] = strip
+        return strip
