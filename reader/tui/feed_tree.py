@@ -113,8 +113,11 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
         if rows == self._rows:
             return
         key = self.row.key if self.row else None
+        before, self._rows = self._rows, rows
+        if [row.key for row in before] == [row.key for row in rows]:
+            self._refresh_changed(before)
+            return
         place = next((place for place, row in enumerate(rows) if row.key == key), None)
-        self._rows = rows
         self._cursor = max(0, min(self._cursor, len(rows) - 1)) if place is None else place
         if self._rows and self._rows[self._cursor].kind is RowKind.GAP:
             self._cursor -= 1
@@ -279,6 +282,11 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
         return "", Style.null()
 
     # Inside
+
+    def _refresh_changed(self, before: Sequence[Row]) -> None:
+        for place, (old, new) in enumerate(zip(before, self._rows, strict=True)):
+            if old != new:
+                self.refresh_line(place)
 
     def _walk(self, steps: int) -> None:
         place = self._cursor + steps

@@ -6,6 +6,7 @@ Owns the lines drawn so far. Must not know what is on them.
 from typing import Self
 
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -17,11 +18,18 @@ class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
     costly as the line itself; a view that has none of them is spared that.
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
     def __init__(self) -> None:
         super().__init__()
         self._drawn: dict[int, Strip] = {}
         self._drawn_size = Size()
         self._laid_out: tuple[object, ...] = ()
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Fit the scroll bar; Textual would lay out the whole screen, of which nothing moves."""
+        if self.container_size:
+            self._scroll_update(size)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Keep the styles: no rule of ours asks for the focus, and Textual would work them all out anew."""
@@ -55,16 +63,19 @@ class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.size != self._drawn_size:
             self._drawn.clear()
             self._drawn_size = self.size
-        strips = [self._line(y) for y in crop.line_range]
+        self._draw_missing(crop.line_range)
         left, right = crop.column_span
+        strips = [self._drawn[y] for y in crop.line_range]
         return strips if (left, right) == (0, self.size.width) else [strip.crop(left, right) for strip in strips]
 
-    def _line(self, y: int) -> Strip:
-        strip = self._drawn.get(y)
-        if strip is None:
+    def _draw_missing(self, lines: range) -> None:
+        missing = [y for y in lines if y not in self._drawn]
+        if not missing:
+            return
+        _, background = self.background_colors
+        filters = self.get_line_filters()
+        for y in missing:
             strip = self.render_line(y)
-            _, background = self.background_colors
-            for line_filter in self.get_line_filters():
+            for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             self._drawn[y] = strip
-        return strip

@@ -192,9 +192,14 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
 
     def update_stories(self, ids: Iterable[int]) -> None:
         """Read these stories again, wherever they are in the list."""
-        for story_id in ids:
+        changed = set(ids)
+        for story_id in changed:
             self._stories.discard(story_id)
-        self.refresh()
+        top = self.scroll_offset.y
+        for line in range(top, min(top + self.size.height, self._lines.count)):
+            row = self._lines.row_at(line)
+            if row is not None and self._ids[row] in changed:
+                self.refresh_line(line)
 
     def show_marks(self, ids: Collection[int]) -> None:
         """Show these stories as marked, wherever they are in the list."""
@@ -362,7 +367,7 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
 
     def _fetch(self, row: int) -> None:
         first = row - row % WINDOW
-        wanted = self._ids[first : first + WINDOW]
+        wanted = array("q", (id_ for id_ in self._ids[first : first + WINDOW] if id_ not in self._stories))
         rows = self._rows(wanted)
         if rows is None:
             return

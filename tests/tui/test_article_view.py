@@ -39,7 +39,7 @@ async def test_the_text_stands_in_the_middle_at_its_measure() -> None:
     async with on_stage(view, (80, 10)) as (host, pilot):
         view.show_header(a_row(1, "A proof"))
         await pilot.pause()
-        assert shown(host).splitlines()[0].startswith(" " * 20 + "A proof")
+        assert shown(host).splitlines()[0].startswith(" " * 19 + "A proof")
         assert view.measure == 40
 
 
@@ -142,11 +142,11 @@ async def test_the_measure_changes_with_the_width_and_by_hand() -> None:
         assert view.measure == 76
         await pilot.resize_terminal(40, 20)
         await pilot.pause()
-        assert view.measure == 36
+        assert view.measure == 35
         for _ in range(40):
             view.widen(-4)
         assert view.widest == 40
-        assert [message.measure for message in host.of(ArticleView.MeasureChanged)][-1] == 36
+        assert [message.measure for message in host.of(ArticleView.MeasureChanged)][-1] == 35
 
 
 async def test_laying_out_anew_keeps_the_place() -> None:

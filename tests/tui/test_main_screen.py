@@ -315,7 +315,7 @@ async def test_a_library_that_fails_later_is_a_sentence(tmp_path: Path, monkeypa
             await until(pilot, lambda: said(app) == "The disk is gone.")
             await press(pilot, "2", "1", "t", "escape")
         app.main.stories.update_all()
-        await until_shown(pilot, "Verge     Netflix builds")
+        await until_shown(pilot, "Verge    Netflix builds")
 
 
 async def test_a_star_set_and_taken_away_quickly_is_away(tmp_path: Path) -> None:

@@ -128,3 +128,30 @@ async def test_a_list_whose_cursor_is_above_the_tag_bar_does_not_move(tmp_path: 
         await press(pilot, "t")
         assert app.main.tag_bar.is_open
         assert app.main.stories.virtual_size == size and app.main.stories.scroll_offset.y == 0
+
+
+async def test_no_key_lays_the_screen_out_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await at_rest(app, pilot)
+        laid_out = []
+        layout = Screen._refresh_layout
+        monkeypatch.setattr(Screen, "_refresh_layout", lambda *args, **how: [laid_out.append(1), layout(*args, **how)])
+        for key in ("j", "k", "r", "u", "s", "G", "g", "l", "d", "h"):
+            await press(pilot, key)
+            await at_rest(app, pilot)
+            assert not laid_out, key
+
+
+async def test_a_story_marked_read_draws_its_line_and_those_of_the_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = an_app(tmp_path, "is:unread")
+    async with running(app) as pilot:
+        await at_rest(app, pilot)
+        with painting(monkeypatch) as painted:
+            await press(pilot, "s")
+            await until(pilot, lambda: app.main.idle)
+            await pilot.pause()
+        assert painted["StoryList"] == 1
+        assert painted["FeedTree"] == 1
