@@ -77,6 +77,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Return the main screen."""
         return self.main
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take on the styles of another theme; they are read for the first time when something is to be shown."""
+        if self.is_running:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """Remember themes chosen from now on, and watch the size of the terminal."""
         self.theme_changed_signal.subscribe(self, self._theme_chosen)

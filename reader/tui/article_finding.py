@@ -127,6 +127,8 @@ class FindBar(Horizontal):
 
     def show_count(self, finding: Finding) -> None:
         """Say which hit of how many one is at."""
+        if not self.is_mounted:
+            return
         text = f"{finding.at}/{finding.count}" if finding.count else "not found" if finding.words else ""
         self.query_one("#find-count", Static).update(Content(text))
 

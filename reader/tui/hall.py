@@ -6,11 +6,11 @@ Owns which of them is meant by what is shown. Must not know how panes stand, nor
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.widgets import Input
 
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
+from reader.tui.covered import Covered
 from reader.tui.day_dialog import DayDialog, Days
 from reader.tui.desk import Desk
 from reader.tui.rule_draft import Draft
@@ -21,7 +21,7 @@ from reader.tui.subscriptions import Subscriptions
 from reader.tui.tag_rooms import TagRooms
 
 
-class Hall(Container):
+class Hall(Covered):
     """Leads elsewhere; `tag_meant` tells which tag one is at, `shown` is called when one is back at other stories."""
 
     BINDINGS = bindings(Where.HALL)
