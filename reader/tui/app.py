@@ -79,7 +79,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take on the styles of another theme; they are read for the first time when something is to be shown."""
-        if self.is_running:
+        if self.screen_stack:
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
