@@ -3,12 +3,14 @@
 Knows both front ends so that neither needs to know the other, and imports only the one that is wanted.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 
 
 def main() -> None:
     """Run what the command line asks for; exits with 0 done, 1 something failed, 2 wrong usage."""
+    gc.disable()  # nothing made on the way in is garbage; either front end collects again once it is there
     query = wanted_view(sys.argv[1:])
     if query is None:
         from reader.cli import run
@@ -33,9 +35,6 @@ def wanted_view(arguments: Sequence[str]) -> str | None:
 
 def open_interface(query: str) -> int:
     """Run the terminal interface until it is left; return the exit status."""
-    import gc
-
-    gc.disable()  # nothing made on the way to the first paint is garbage; the app collects again afterwards
     from reader.config import find_places, read_config
     from reader.errors import QueryError, ReaderError
     from reader.library import open_library

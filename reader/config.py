@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from reader.config_table import Table
 from reader.errors import ConfigError
 
 _MIB = 1024 * 1024
@@ -146,26 +146,7 @@ def read_config(file: Path) -> Config:
         settings = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file} is not valid TOML: {error}.") from error
-    return _checked(settings, file)
-
-
-def _checked(settings: dict[str, Any], file: Path) -> Config:
-    import msgspec
-
-    _check_names(file, "", settings, Config)
-    for name, own in _tables(settings.get("feeds")):
-        _check_names(file, f'feeds."{name}".', own, FeedSettings)
-        secrets = [("password", own.get("password")), *_tables(own.get("headers"))]
-        for key, secret in secrets:
-            _check_secret(file, f'feeds."{name}": {key}', secret)
-    try:
-        config = msgspec.convert(settings, Config)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{file}: {error}.") from error
-    _check_ranges(file, "", config, _RANGES)
-    for name, own in config.feeds.items():
-        _check_ranges(file, f'feeds."{name}".', own, _FEED_RANGES)
-    return config
+    return _config(Table(file, "", settings))
 
 
 _FEED_RANGES = {
@@ -175,36 +156,47 @@ _FEED_RANGES = {
     "keep_days": (0, 36_500),
 }
 _RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), **_FEED_RANGES}
+_BROKEN = ("fetch_seconds",)
 
 
-def _check_ranges(file: Path, of: str, settings: object, ranges: Mapping[str, tuple[int, int]]) -> None:
-    for key, (low, high) in ranges.items():
-        value = getattr(settings, key)
-        if value is not None and not low <= value <= high:
-            raise ConfigError(f"{file}: {of}{key} is {value}; it must lie between {low} and {high}.")
+def _config(table: Table) -> Config:
+    table.know(Config.__dataclass_fields__)
+    feeds, keys = table.table("feeds"), table.table("keys")
+    return Config(
+        **table.numbers(_RANGES, _BROKEN),
+        refresh_in_background=table.truth("refresh_in_background", True),
+        feeds={name: _feed(feeds.table(name)) for name in feeds.names()},
+        keys={name: keys.text(name) for name in keys.names()},
+    )
 
 
-def _check_names(file: Path, of: str, settings: Mapping[str, Any], meant: type[Config | FeedSettings]) -> None:
-    known = sorted(meant.__dataclass_fields__)
-    for key in settings:
-        if key not in known:
-            raise ConfigError(f"{file}: unknown setting {of}{key}; known are {', '.join(known)}.")
+def _feed(table: Table) -> FeedSettings:
+    table.know(FeedSettings.__dataclass_fields__)
+    headers = table.table("headers")
+    return FeedSettings(
+        **table.numbers(_FEED_RANGES, _BROKEN),
+        user=table.text("user"),
+        password=_password(table) if "password" in table.names() else None,
+        headers={name: _header(headers, name) for name in headers.names()},
+    )
 
 
-def _check_secret(file: Path, name: str, secret: object) -> None:
-    """Refuse a password that is written down; the sentence does not repeat it."""
-    if name.endswith(": password") and isinstance(secret, str):
+def _password(table: Table) -> Secret:
+    """Return where a password is; one that is written down is refused in a sentence that does not repeat it."""
+    if not table.holds_table("password"):
         how = '{ command = ["pass", "show", "feeds"] }, { env = "NAME" } or { keyring = "SERVICE" }'
-        raise ConfigError(f"{file}: {name} is written down; say where it is instead: {how}.")
-    if isinstance(secret, dict) and (len(secret) != 1 or not set(secret) <= set(Secret.__dataclass_fields__)):
-        raise ConfigError(f"{file}: {name} must be one of command, env and keyring.")
+        raise table.refusal(f"{table.name}.password is written down; say where it is instead: {how}.")
+    return _secret(table.table("password"))
 
 
-def _tables(value: object) -> list[tuple[str, Any]]:
-    """Return the named tables in what should be a table of tables."""
-    if not isinstance(value, dict):
-        return []
-    return [(name, inner) for name, inner in value.items() if isinstance(inner, dict)]
+def _header(headers: Table, name: str) -> str | Secret:
+    return _secret(headers.table(name)) if headers.holds_table(name) else headers.text(name)
+
+
+def _secret(table: Table) -> Secret:
+    if len(table.names()) != 1 or not set(table.names()) <= set(Secret.__dataclass_fields__):
+        raise table.refusal(f"{table.name} must be one of command, env and keyring.")
+    return Secret(table.texts("command"), table.text("env"), table.text("keyring"))
 
 
 def _host_in(url: str) -> str:

@@ -1,5 +1,6 @@
 """The command `reader`: its verbs by name, each loaded when it is called, and errors as one sentence."""
 
+import gc
 import importlib
 import sys
 
@@ -39,6 +40,7 @@ class _Verbs(click.Group):
         if cmd_name not in _VERBS:
             return None
         module = importlib.import_module(f"reader.cli.{_VERBS[cmd_name]}")
+        gc.enable()  # `__main__` waits with it till here
         command = getattr(module, f"{cmd_name}_verb")
         assert isinstance(command, click.Command)
         return command

@@ -24,6 +24,7 @@ Giving = Callable[[str], Awaitable[str]]
 class AddressDialog(ModalScreen[str]):
     """Asks for an address, of a feed or of its site; stays, with what was typed, where no feed is there."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
@@ -22,9 +23,11 @@ from reader.library import Library, open_library
 from reader.query import parse
 from reader.tui.commands import COMMANDS, Command, Where, bindings, check_keys
 from reader.tui.main_screen import MainScreen
-from reader.tui.palette import CommandProvider, Palette
 from reader.tui.refresh_child import Children
 from reader.tui.themes import DARK, OURS, variables_for
+
+if TYPE_CHECKING:
+    from reader.tui.palette import CommandProvider
 
 _FIT_SECONDS = 1.0
 _OURS = frozenset(command.action for command in COMMANDS if command.where is Where.APP)
@@ -43,12 +46,19 @@ def make_app(
     return ReaderApp(open_library(places.library), config, query, now)
 
 
+def _our_commands() -> "type[CommandProvider]":
+    """Return who offers our commands in the palette."""
+    from reader.tui.palette import CommandProvider
+
+    return CommandProvider
+
+
 class ReaderApp(App[None], inherit_bindings=False):
     """The terminal interface."""
 
     TITLE = "reader"
     CSS_PATH = "reader.tcss"
-    COMMANDS = {CommandProvider}
+    COMMANDS = {_our_commands}
     BINDINGS = [
         *bindings(Where.APP),
         Binding("ctrl+q", "leave", show=False, priority=True, system=True),
@@ -77,6 +87,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Return the main screen."""
         return self.main
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take on the styles of another theme; they are read for the first time when something is to be shown."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """Remember themes chosen from now on, and watch the size of the terminal."""
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
@@ -103,10 +120,14 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     async def action_palette(self) -> None:
         """Show every command, ready to be searched when this returns."""
+        from reader.tui.palette import Palette
+
         await self.push_screen(Palette(id="--command-palette"))
 
     async def action_themes(self) -> None:
         """Show every theme, ready to be searched when this returns."""
+        from reader.tui.palette import Palette
+
         await self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def action_leave(self) -> None:

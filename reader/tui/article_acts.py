@@ -4,6 +4,7 @@ Acts on the article shown when the key was pressed. Must not know how an article
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -12,7 +13,6 @@ from reader.model import Story
 from reader.reading.cleaning import clean_line
 from reader.reading.trackers import without_trackers
 from reader.tui.article_changes import ArticleChanges
-from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_finding import FindBar
 from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
@@ -22,6 +22,9 @@ from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.page_keeping import PageKeeping
 from reader.tui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from reader.tui.article_choices import Choice
 
 OPEN, COPY, MARKDOWN, KEEP = "o", "y", "m", "s"
 
@@ -94,6 +97,8 @@ class ArticleActs:
 
     def outline(self) -> None:
         """Show the headings, to jump to one."""
+        from reader.tui.article_choices import ChoiceScreen
+
         headings = self._article.headings
         if not headings:
             self._status.say("no headings in this story")
@@ -103,7 +108,7 @@ class ArticleActs:
         screen = ChoiceScreen("Outline", rows, [("", "goes there")], at=self._article.heading_at)
         self._article.app.push_screen(screen, self._jump)
 
-    def _jump(self, choice: Choice | None) -> None:
+    def _jump(self, choice: "Choice | None") -> None:
         if choice is not None:
             self._article.go_to_heading(choice[1])
 
@@ -111,6 +116,8 @@ class ArticleActs:
 
     def links(self) -> None:
         """Show where the links lead, to open or copy one."""
+        from reader.tui.article_choices import ChoiceScreen
+
         links = self._article.links
         if not links:
             self._status.say("no links in this story")
@@ -124,7 +131,7 @@ class ArticleActs:
         screen = ChoiceScreen("Links", rows, acts, at=self._article.first_link_in_sight, numbered=True)
         self._article.app.push_screen(screen, lambda choice: self._do_with(links, choice))
 
-    def _do_with(self, links: list[tuple[str, str]], choice: Choice | None) -> None:
+    def _do_with(self, links: list[tuple[str, str]], choice: "Choice | None") -> None:
         if choice is None:
             return
         act, row = choice

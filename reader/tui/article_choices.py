@@ -32,6 +32,7 @@ class ChoiceList(OptionList):
 class ChoiceScreen(ModalScreen[Choice | None]):
     """Rows to choose from; `acts` are keys with what they do, enter being the first of them."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [Binding("escape,q", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "ChoiceList"
 

@@ -5,6 +5,7 @@ Must not know how lines are drawn, nor where an article comes from.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,8 +15,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from reader.reading.finding import Hit, Page
 from reader.tui.line_input import LineInput
+
+if TYPE_CHECKING:
+    from reader.reading.finding import Hit, Page
 
 
 class Finding:
@@ -45,6 +48,8 @@ class Finding:
 
     def search(self, words: str, lines: Callable[[], Sequence[str]], from_line: int) -> None:
         """Look for `words`; the first hit from a line on is the one one is at."""
+        from reader.reading.finding import Page
+
         self.words = words
         if words and self._page is None:
             self._page = Page(lines())
@@ -127,6 +132,8 @@ class FindBar(Horizontal):
 
     def show_count(self, finding: Finding) -> None:
         """Say which hit of how many one is at."""
+        if not self.is_mounted:
+            return
         text = f"{finding.at}/{finding.count}" if finding.count else "not found" if finding.words else ""
         self.query_one("#find-count", Static).update(Content(text))
 

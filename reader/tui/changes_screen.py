@@ -32,6 +32,7 @@ class Changed:
 class ChangesScreen(ModalScreen[None]):
     """One change at a time, the last one first; `changes` are in the order they came."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("escape,q,d", "leave", "Leave", show=False, priority=True),
         Binding("left_square_bracket,left,h", "step(-1)", "The change before", show=False),

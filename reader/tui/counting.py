@@ -6,11 +6,14 @@ Must not know any widget.
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reader.library import Library
 from reader.model import Feed
-from reader.query.completion import Names
 from reader.tui.sidebar import Counts
+
+if TYPE_CHECKING:
+    from reader.query.completion import Names
 
 
 def read_counts(library: Library) -> Counts:
@@ -46,8 +49,10 @@ def _told(feed: Feed, stories: int, unread: int) -> Feed:
     return feed if (feed.stories, feed.unread) == (stories, unread) else replace(feed, stories=stories, unread=unread)
 
 
-def names_of(counts: Counts) -> Names:
+def names_of(counts: Counts) -> "Names":
     """Return the names a query may be completed with."""
+    from reader.query.completion import Names
+
     folders = sorted({feed.folder for feed in counts.feeds if feed.folder})
     return Names(
         tags=tuple(tag.name for tag in counts.tags),

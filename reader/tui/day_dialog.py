@@ -42,6 +42,7 @@ def days_meant(text: str, now: int) -> Days:
 class DayDialog(ModalScreen[Days | None]):
     """Asks for a day; stays, with what was typed, where it is none."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 

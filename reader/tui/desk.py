@@ -5,7 +5,7 @@ Hands every key on to triage, story_acts, tagger or article_acts; must not know 
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.widgets import Input
 
 from reader.tui.article_acts import ArticleActs
@@ -13,6 +13,7 @@ from reader.tui.article_finding import FindBar, FindInput
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
+from reader.tui.covered import Covered
 from reader.tui.feed_tree import FeedTree
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.story_acts import StoryActs
@@ -21,7 +22,7 @@ from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 
 
-class Desk(Container):
+class Desk(Covered):
     """Feeds, stories and an article, each with its thin lines."""
 
     BINDINGS = bindings(Where.STORY)
@@ -44,15 +45,14 @@ class Desk(Container):
     def compose(self) -> ComposeResult:
         """Put the panes together."""
         yield self._feeds
-        with Container(id="reading"):
-            with Vertical(id="stories-pane"):
+        with Covered(id="reading"):
+            with Covered(id="stories-pane"):
                 yield StoriesHead()
                 yield TroubleLine()
                 yield SnippetLine()
                 yield self._stories
             with Vertical(id="article-pane"):
                 yield self._article
-                yield self._reading.bar
                 yield ArticleFoot()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -177,7 +177,9 @@ class Desk(Container):
         self._reading.toggle_ending()
 
     @on(ArticleView.FindAsked)
-    def _find_asked(self) -> None:
+    async def _find_asked(self) -> None:
+        if not self._reading.bar.is_mounted:
+            await self.query_one("#article-pane").mount(self._reading.bar, after=self._article)
         self._reading.find()
 
     @on(ArticleView.HitAsked)

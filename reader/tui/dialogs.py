@@ -45,6 +45,7 @@ class FoundList(OptionList):
 class AddDialog(ModalScreen[tuple[Added, ...]]):
     """Asks for a feed, a site, a file or a folder; stays, with what was typed, where it cannot be added."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 

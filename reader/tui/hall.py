@@ -4,24 +4,26 @@ Owns which of them is meant by what is shown. Must not know how panes stand, nor
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.widgets import Input
 
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
-from reader.tui.day_dialog import DayDialog, Days
+from reader.tui.covered import Covered
 from reader.tui.desk import Desk
-from reader.tui.rule_draft import Draft
 from reader.tui.rule_offers import RuleOffers
 from reader.tui.saved_searches import SavedSearches
 from reader.tui.status_line import StatusLine
 from reader.tui.subscriptions import Subscriptions
 from reader.tui.tag_rooms import TagRooms
 
+if TYPE_CHECKING:
+    from reader.tui.day_dialog import Days
 
-class Hall(Container):
+
+class Hall(Covered):
     """Leads elsewhere; `tag_meant` tells which tag one is at, `shown` is called when one is back at other stories."""
 
     BINDINGS = bindings(Where.HALL)
@@ -98,6 +100,8 @@ class Hall(Container):
 
     async def action_day(self) -> None:
         """Ask for a day, and go there in the list."""
+        from reader.tui.day_dialog import DayDialog
+
         await self.app.push_screen(DayDialog(self._now), self._go_to_days)
 
     # Tags, rules, steps
@@ -117,6 +121,8 @@ class Hall(Container):
 
     async def action_make_rule(self) -> None:
         """Ask for a rule that begins with what is shown."""
+        from reader.tui.rule_draft import Draft
+
         query = str(self._browsing.view.query.tree) if self._browsing.view is not None else ""
         await self._rooms.ask_for_rule(self.app, Draft(query), self._status.say)
 
@@ -134,7 +140,7 @@ class Hall(Container):
         """Show every step, to go back to any."""
         await self.app.push_screen(self._rooms.timeline(), lambda _: self._browsing.reload())
 
-    def _go_to_days(self, days: Days | None) -> None:
+    def _go_to_days(self, days: "Days | None") -> None:
         if days is not None:
             self._browsing.go_to_days(days)
             self._shown()

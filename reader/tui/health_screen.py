@@ -79,6 +79,7 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
     `feeds` gives the feeds, another tuple whenever something has changed; `told` is the status line of the program.
     """
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         *bindings(Where.HEALTH),
         *bindings_of("journal.undo", "journal.redo", "pane.back"),

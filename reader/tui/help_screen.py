@@ -46,6 +46,7 @@ def _columns(where: Where) -> tuple[Sequence[Where], Sequence[Where]]:
 class HelpScreen(ModalScreen[None]):
     """Lists keys; any of esc, q and ? leaves."""
 
+    CSS_PATH = "screens.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-one-column"), (TWO_COLUMNS_FROM, "-two-columns")]
     BINDINGS = [
         Binding("escape,q,question_mark,enter", "leave", "Leave", show=False, priority=True),

@@ -12,8 +12,10 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -33,6 +35,7 @@ from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
 from reader.tui.counting import read_measure
+from reader.tui.covered import blank_lines
 from reader.tui.desk import Desk
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
@@ -158,6 +161,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.add_class(Panes.width_class(self.app.size.width))
         yield self.hall
         yield self.status
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return blank lines: the hall and the status line leave nothing of the screen free."""
+        return blank_lines(self, crop)
 
     def on_mount(self) -> None:
         """Show the view asked for, or the last one; then start to watch."""

@@ -24,6 +24,7 @@ Foretelling = Callable[[str], str]
 class NameDialog(ModalScreen[str], inherit_bindings=False):
     """Asks for a name; left with one that can be one, or with ""."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [Binding("escape", "leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
@@ -68,6 +69,7 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
 class SureDialog(ModalScreen[bool], inherit_bindings=False):
     """Asks whether something is to be done; enter does it."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("enter,y", "answer(True)", show=False, priority=True),
         Binding("escape,n,q", "answer(False)", show=False, priority=True),

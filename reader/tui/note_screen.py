@@ -25,6 +25,7 @@ class NoteArea(TextArea):
 class NoteScreen(ModalScreen[str | None]):
     """Asks for a note; its answer is the text, or None where it is left as it was."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("escape,ctrl+s", "keep", "Keep", show=False, priority=True),
         Binding("ctrl+x", "leave", "Leave", show=False, priority=True),

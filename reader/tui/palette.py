@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Palette(CommandPalette):
     """Textual's palette, with a hand held over it: keys pressed twice or too early do no harm."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),

@@ -9,12 +9,14 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from reader.errors import ReaderError, SourceError
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
-from reader.tui.found_feeds import FoundFeed, read_found
+
+if TYPE_CHECKING:
+    from reader.tui.found_feeds import FoundFeed
 
 _LONGEST_LINE = 1024 * 1024
 
@@ -135,7 +137,7 @@ class Children:
             raise SourceError(_last_line(errors) or "The refresh ended before it was done.")
         return progress
 
-    async def find(self, source: str) -> tuple[FoundFeed, ...]:
+    async def find(self, source: str) -> "tuple[FoundFeed, ...]":
         """Look for the feeds an address leads to; raises SourceError with what the child said where there is none.
 
         The child stays, with what it found, until one of that is added or `drop_found` is called.
@@ -147,6 +149,8 @@ class Children:
         line = await process.stdout.readline()
         if not line:
             await self._rest_said(process, f"{clean_line(source)} leads to nothing.")
+        from reader.tui.found_feeds import read_found
+
         self._found = read_found(line.decode(errors="replace"))
         return self._found
 

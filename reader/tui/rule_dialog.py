@@ -46,6 +46,7 @@ class Tick(Checkbox, inherit_bindings=False):
 class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
     """Asks for a rule; left with a draft that can be kept, or with None."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("enter", "keep", show=False),

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from reader.library import Library
 from reader.model import Deeds
 from reader.tui.library_thread import LibraryThread
-from reader.tui.rule_draft import Draft
 from reader.tui.tag_entry import Tagging
 
 if TYPE_CHECKING:
     from reader.tagging.learning import Offer
+    from reader.tui.rule_draft import Draft
 
 _KEY = "rules_offered"
 
@@ -50,12 +50,14 @@ class RuleOffers:
         if tagging.add:
             self._writer.do(lambda _: None, look)
 
-    def take(self) -> Draft | None:
+    def take(self) -> "Draft | None":
         """Return the rule offered last, to be looked at; None where there is none."""
         offer, self._offer = self._offer, None
         if offer is None:
             self._say("no rule is offered now · M makes one")
             return None
+        from reader.tui.rule_draft import Draft
+
         return Draft(offer.query, Deeds((offer.tag,)))
 
     def refuse(self) -> None:

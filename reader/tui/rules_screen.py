@@ -38,6 +38,7 @@ _NONE = "No rules yet. a makes one; in the list, M makes one of what is shown."
 class RulesScreen(Screen[None], inherit_bindings=False):
     """A list of rules, an account of one, a status line; `undo` and `redo` turn the last step."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         *bindings(Where.RULES),
         *bindings_of("journal.undo", "journal.redo", "pane.back"),

@@ -33,6 +33,7 @@ class Entry:
 class SearchDialog(ModalScreen[Entry | None]):
     """Asks for a saved search; `check` raises ReaderError with a sentence for one that cannot be kept."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("escape", "leave", "Leave", show=False, priority=True),
         Binding("tab", "app.focus_next", show=False, priority=True),

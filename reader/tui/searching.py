@@ -6,10 +6,10 @@ Owns what a key in the search bar leads to. Must not know how a query is answere
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
 from reader.query import Query, finished, parse, terms
-from reader.query.completion import Completion, Names, complete, key_of
 from reader.query.tree import Key, Sort
 from reader.tui.browsing import Browsing
 from reader.tui.counting import names_of
@@ -18,6 +18,9 @@ from reader.tui.listing import Listing, View
 from reader.tui.search_bar import SearchBar
 from reader.tui.sidebar import Counts
 from reader.tui.story_list import StoryList
+
+if TYPE_CHECKING:
+    from reader.query.completion import Completion
 
 _SORTED = re.compile(r"(^|[\s(])sort:", re.IGNORECASE)
 _OFFERED = 8
@@ -59,6 +62,8 @@ class Searching:
 
     def typed(self, text: str, cursor: int) -> None:
         """Show what the query finds as it stands, newest first, or what is wrong with it."""
+        from reader.query.completion import key_of
+
         if not self._bar.is_open:
             return
         self._moved = False
@@ -70,7 +75,7 @@ class Searching:
 
     def completed(self, text: str, cursor: int) -> tuple[str, int]:
         """Return the query, and the place in it, with the first completion taken where there is one."""
-        found = complete(text, cursor, self._names())
+        found = self._complete(text, cursor)
         return found[0].taken(text) if found else (text, cursor)
 
     def move(self, rows: int) -> None:
@@ -120,12 +125,14 @@ class Searching:
         self._listing.find(view, lambda: self._found(view.query))
         return None
 
-    def _names(self) -> Names:
-        return replace(names_of(self._counts()), authors=self._authors)
+    def _complete(self, text: str, cursor: int) -> "list[Completion]":
+        from reader.query.completion import complete
+
+        return complete(text, cursor, replace(names_of(self._counts()), authors=self._authors))
 
     def _offer(self, text: str, cursor: int) -> None:
         """Show what could complete the word being typed, or else what is wrong with the query."""
-        self._completions = tuple(complete(text, cursor, self._names()))[:_OFFERED]
+        self._completions = tuple(self._complete(text, cursor))[:_OFFERED]
         if self._completions:
             self._bar.offer([completion.shown for completion in self._completions], self._completions[0].meaning)
         elif self._error is not None:

@@ -34,6 +34,7 @@ class Wanted:
 class TagQueryDialog(ModalScreen[Wanted], inherit_bindings=False):
     """Asks for a query and tags; left with both, or with None."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("tab", "app.focus_next", show=False, priority=True),

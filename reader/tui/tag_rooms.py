@@ -13,11 +13,11 @@ from reader.library import Library
 from reader.library.tags import tag_name
 from reader.query import parse
 from reader.tui.library_thread import LibraryThread
-from reader.tui.rule_draft import Draft
 from reader.tui.story_acts import StoryActs
 
 if TYPE_CHECKING:
     from reader.tui.rule_acts import RuleActs
+    from reader.tui.rule_draft import Draft
     from reader.tui.rules_screen import RulesScreen
     from reader.tui.tags_screen import TagsScreen
     from reader.tui.timeline_screen import TimelineScreen
@@ -50,13 +50,13 @@ class TagRooms:
 
         return RulesScreen(self._rule_acts(), self._steps.undo, self._steps.redo)
 
-    async def ask_for_rule(self, app: App[None], draft: Draft, said: Callable[[str], None]) -> None:
+    async def ask_for_rule(self, app: App[None], draft: "Draft", said: Callable[[str], None]) -> None:
         """Ask for a rule that begins as `draft`, and make it."""
         from reader.tui.rule_dialog import RuleDialog
 
         acts = self._rule_acts()
 
-        def answered(kept: Draft | None) -> None:
+        def answered(kept: "Draft | None") -> None:
             if kept is not None:
                 acts.keep(kept, None, said)
 

@@ -33,6 +33,7 @@ Turning = Callable[[Callable[[str], None]], None]
 class TagsScreen(Screen[str], inherit_bindings=False):
     """A list of tags, the page of one, a status line; left with the name of the tag whose stories are wanted, or ""."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         *bindings(Where.TAGS),
         *bindings_of("journal.undo", "journal.redo", "pane.back"),

@@ -37,6 +37,7 @@ class TimelineActs:
 class TimelineScreen(Screen[None], inherit_bindings=False):
     """A list of steps and a status line."""
 
+    CSS_PATH = "screens.tcss"
     BINDINGS = [
         *bindings(Where.TIMELINE),
         *bindings_of("journal.undo", "journal.redo", "pane.back"),

@@ -1,5 +1,6 @@
 """The command line as scripts use it: verbs, --json, exit status, sentences on standard error."""
 
+import gc
 import json
 import os
 import subprocess
@@ -68,6 +69,12 @@ def test_list_prints_what_is_promised(subscribed: CommandLine) -> None:
         }
     ]
     assert subscribed("list").out == "1\t●\t2026-11-20\tQuanta\tA proof\t\n"
+
+
+def test_a_verb_collects_garbage_though_the_way_in_did_not(subscribed: CommandLine) -> None:
+    gc.disable()
+    assert subscribed("list").status == 0
+    assert gc.isenabled()
 
 
 def test_list_takes_the_words_of_a_query_as_they_are(subscribed: CommandLine) -> None:

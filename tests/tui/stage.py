@@ -110,7 +110,7 @@ def a_feed_row(feed_id: int, title: str, **properties: Any) -> Feed:
 class Host(App[None]):
     """A tiny app with one widget, in our colours; `stage` runs it and keeps the messages sent in it."""
 
-    CSS_PATH = Path(reader.tui.__file__).parent / "reader.tcss"
+    CSS_PATH = [Path(reader.tui.__file__).parent / name for name in ("reader.tcss", "screens.tcss")]
 
     def __init__(self, widget: Widget) -> None:
         super().__init__()

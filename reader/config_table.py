@@ -1,0 +1,99 @@
+"""A table of config.toml that hands out what is in it, each value of the kind it must be.
+
+Owns the sentences for values that are not. Must not know which settings there are.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from reader.errors import ConfigError
+
+
+class Table:
+    """What stands under a name of the file, "" for all of it; raises ConfigError where it is not what it must be."""
+
+    def __init__(self, file: Path, name: str, value: object) -> None:
+        self._file = file
+        self.name = name
+        if not isinstance(value, dict):
+            raise self.refusal(f"{name} must be a table of settings, such as [{name}] with a line for each.")
+        self._values: dict[str, Any] = value
+
+    def refusal(self, sentence: str) -> ConfigError:
+        """Return the error that says what is wrong in the file."""
+        return ConfigError(f"{self._file}: {sentence}")
+
+    def names(self) -> list[str]:
+        """Return the names that are set."""
+        return list(self._values)
+
+    def know(self, known: Collection[str]) -> None:
+        """Refuse a name that is not a known one."""
+        for key in self._values:
+            if key not in known:
+                raise self.refusal(f"unknown setting {self._full(key)}; known are {', '.join(sorted(known))}.")
+
+    def numbers(self, ranges: Mapping[str, tuple[int, int]], broken: Collection[str]) -> dict[str, Any]:
+        """Return those set of some numbers that must lie between two; only `broken` ones need not be whole."""
+        found = {}
+        for key, (low, high) in ranges.items():
+            if key not in self._values:
+                continue
+            value, full = self._values[key], self._full(key)
+            kinds = (int, float) if key in broken else (int,)
+            if isinstance(value, bool) or not isinstance(value, kinds):
+                kind = "a number" if key in broken else "a whole number"
+                raise self.refusal(f"{full} is {_shown(value)}; it must be {kind} between {low} and {high}.")
+            if not low <= value <= high:
+                raise self.refusal(f"{full} is {value}; it must lie between {low} and {high}.")
+            found[key] = value
+        return found
+
+    def truth(self, key: str, default: bool) -> bool:
+        """Return whether something is set."""
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.refusal(f"{self._full(key)} is {_shown(value)}; it must be true or false.")
+        return value
+
+    def text(self, key: str) -> str:
+        """Return a text, "" where none is set."""
+        value = self._values.get(key, "")
+        if not isinstance(value, str):
+            raise self.refusal(f"{self._full(key)} must be a text in quotes.")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, an empty one where none is set."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.refusal(f'{self._full(key)} must be a list of texts, such as ["pass", "show", "feeds"].')
+        return tuple(value)
+
+    def holds_table(self, key: str) -> bool:
+        """Return whether what is set under a name is a table."""
+        return isinstance(self._values.get(key), dict)
+
+    def table(self, key: str) -> "Table":
+        """Return the table under a name, an empty one where none is set."""
+        return Table(self._file, self._full(key), self._values.get(key, {}))
+
+    def _full(self, key: str) -> str:
+        quoted = key if key.replace("_", "").replace("-", "").isalnum() else f'"{key}"'
+        return f"{self.name}.{quoted}" if self.name else quoted
+
+
+def _shown(value: object) -> str:
+    """Return a value as the file has it, or what else it is."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float() | str():
+            return repr(value)
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            return "a date or a time"

@@ -1,0 +1,22 @@
+"""A widget wholly covered by what it holds, of which nothing is ever seen.
+
+Owns drawing as good as nothing: Textual draws what lies beneath other widgets too, line by line, at every paint.
+Must not know what covers it.
+"""
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class Covered(Widget):
+    """Holds widgets that leave nothing of it free."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return blank lines."""
+        return blank_lines(self, crop)
+
+
+def blank_lines(widget: Widget, crop: Region) -> list[Strip]:
+    """Return one blank line as often as the region is high."""
+    return [Strip.blank(crop.width, widget.rich_style)] * crop.height
