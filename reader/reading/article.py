@@ -14,9 +14,10 @@ from bs4.element import NavigableString, PageElement, Tag
 from markdownify import MarkdownConverter
 
 from reader.model import Body, BodyFormat
+from reader.reading.beginnings import beginning_of
 from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.escaping import destination, escape, escape_with_links, fenced
-from reader.reading.flattening import is_small, plain_paragraphs, sanitised, thinned
+from reader.reading.flattening import Thinning, is_small, is_surely_small, plain_paragraphs, sanitised
 from reader.reading.paywall import start_of_remains
 from reader.reading.pieces import html_parts, markdown_parts
 from reader.reading.plaintext import understand, understand_body
@@ -94,7 +95,11 @@ def _from_markdown(content: str, _: str) -> Iterator[Article]:
 
 
 def _from_html(content: str, _: str) -> Iterator[Article]:
-    html = thinned(content)
+    thinning = Thinning(content)
+    beginning, read = beginning_of(thinning) if is_surely_small(content) else ("", "")
+    if beginning:
+        yield _converted(sanitised(beginning), ends=False)
+    html = read + thinning.rest()
     if is_small(html):
         html = sanitised(html)
     if not is_small(html):

@@ -8,7 +8,7 @@ Must not know how the Markdown is written.
 import re
 from urllib.parse import urlsplit
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from reader.reading.boilerplate import start_of_boilerplate
 from reader.reading.cleaning import clean_line
@@ -233,13 +233,19 @@ def _tidy_lists(tags: Tags) -> None:
             item["value"] = str(min(number, _LARGEST_NUMBER))
             number += 1
         before = items.previous_sibling
-        while isinstance(before, NavigableString) and not before.strip():
+        while before is not None and _shows_nothing(before):
             before = before.previous_sibling
         if isinstance(before, Tag) and before.name == items.name and not before.has_attr("other"):
             items["other"] = ""
     for item in tags["li"]:
         if not item.parent or item.parent.name not in ("ul", "ol"):
             item.name = "p"
+
+
+def _shows_nothing(element: PageElement) -> bool:
+    if isinstance(element, Tag):
+        return element.name in ("p", NEUTRAL) and all(map(_shows_nothing, element.contents))
+    return not str(element).strip()
 
 
 def _adopt_strays(items: Tag) -> None:
