@@ -130,9 +130,7 @@ class ArticleLoader:
             self._article.show_body(story.id, layout, self._places.of(story.id))
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
-                self._prefetch()
-            else:
-                self._article.call_after_refresh(painted.set)
+            self._article.call_after_refresh(self._prefetch if layout.whole else painted.set)
 
         self._thread.drop("the next article")
         self._thread.stream("the article", self._work(story, measure, painted), each)
@@ -158,7 +156,7 @@ class ArticleLoader:
         if layout is None:
             return False
         self._article.show_body(story.id, layout, self._places.of(story.id))
-        self._prefetch()
+        self._article.call_after_refresh(self._prefetch)
         return True
 
     def _stop_resting(self) -> None:
