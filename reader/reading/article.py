@@ -5,27 +5,34 @@ Must not know how wide the page is or what it looks like.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 from markdownify import MarkdownConverter
 
 from reader.model import Body, BodyFormat
+from reader.reading.beginnings import beginning_of
 from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.escaping import destination, escape, escape_with_links, fenced
-from reader.reading.flattening import is_small, plain_paragraphs, sanitised, thinned
+from reader.reading.flattening import Thinning, is_small, is_surely_small, plain_paragraphs, sanitised
 from reader.reading.paywall import start_of_remains
 from reader.reading.pieces import html_parts, markdown_parts
 from reader.reading.plaintext import understand, understand_body
 from reader.reading.spreading import BLOCKS
 from reader.reading.tidying import take_boilerplate, take_remains, tidy
+from reader.reading.trees import contains, new_tag, tree_of
 
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
+"""What is a single blank in HTML and is not one already."""
 _BREAK_IN_IDEOGRAPHS = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])")
 """A line end in the source where no blank is meant (CSS Text 3, section 4.1.3)."""
+_ON_ONE_LINE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "td", "th"})
+_LOOSE_OUTSIDE = BLOCKS - {"hr", "caption", "body"}
+_LOOSE_INSIDE = _LOOSE_OUTSIDE - {"pre"}
+"""Blocks around which, and at the ends of which, blanks in the source mean nothing."""
 _CELL_END = "\x01"
 _ROW_END = "\x02"
 _BACKTICKS = re.compile("`+")
@@ -89,7 +96,11 @@ def _from_markdown(content: str, _: str) -> Iterator[Article]:
 
 
 def _from_html(content: str, _: str) -> Iterator[Article]:
-    html = thinned(content)
+    thinning = Thinning(content)
+    beginning, read = beginning_of(thinning) if is_surely_small(content) else ("", "")
+    if beginning:
+        yield _converted(sanitised(beginning), ends=False)
+    html = read + thinning.rest()
     if is_small(html):
         html = sanitised(html)
     if not is_small(html):
@@ -103,23 +114,20 @@ def _from_html(content: str, _: str) -> Iterator[Article]:
 
 def _converted(html: str, *, ends: bool) -> Article:
     try:
-        soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
-        tidy(soup)
-        boilerplate = _markdown_of(take_boilerplate(soup)) if ends else ""
-        remains = take_remains(soup) if ends else ()
-        return Article(_Markdown().convert_soup(soup), remains, boilerplate)
+        root = tree_of(html)
+        tidy(root)
+        boilerplate = _markdown_of(take_boilerplate(root)) if ends else ""
+        remains = take_remains(root) if ends else ()
+        return Article(_Markdown().convert_soup(root), remains, boilerplate)
     except (RecursionError, ValueError):
         return Article(plain_paragraphs(html))
 
 
 def _markdown_of(blocks: list[Tag]) -> str:
-    soup = BeautifulSoup("<body></body>", "lxml")
-    assert soup.body is not None
     for block in blocks:
         if block.name == "li":
             block.name = "p"
-        soup.body.append(block)
-    return _Markdown().convert_soup(soup).strip()
+    return _Markdown().convert_soup(new_tag("body", blocks)).strip()
 
 
 def _cut(markdown: str, remains: tuple[str, ...] = ()) -> Iterator[Article]:
@@ -158,18 +166,33 @@ class _Markdown(MarkdownConverter):
     def __init__(self) -> None:
         super().__init__(heading_style="atx", bullets="-", escape_misc=True)
 
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        parents = parent_tags or set()
+    def process_tag(self, node: Tag, parent_tags: Set[str] | None = None) -> str:
+        """As markdownify does it, but for what is never in a tidy tree: comments, and tags within `pre`."""
+        parents = parent_tags or frozenset()
+        inside = _tags_around(frozenset(parents), node.name)
+        pieces = [self._process(child, inside) for child in node.contents if not _is_blank_between(child)]
+        text = "".join(pieces) if node.name == "pre" else _joined(filter(None, pieces))
+        convert = cast(Any, self).get_conv_fn_cached(node.name)  # markdownify's types leave it out
+        return text if convert is None else str(convert(node, text, parent_tags=parents))
+
+    def _process(self, element: PageElement, parents: Set[str]) -> str:
+        if isinstance(element, Tag):
+            return self.process_tag(element, parents)
+        return self.process_text(element, parents) if isinstance(element, NavigableString) else ""
+
+    def process_text(self, el: NavigableString, parent_tags: Set[str] | None = None) -> str:
+        parents = parent_tags or frozenset()
         if "pre" in parents:
             return str(el)
-        text = _BLANKS.sub(" ", _BREAK_IN_IDEOGRAPHS.sub("", str(el)))
+        text = str(el)
+        text = _BLANKS.sub(" ", text if text.isascii() else _BREAK_IN_IDEOGRAPHS.sub("", text))
         if "_noformat" not in parents:
             text = escape(text) if "a" in parents else escape_with_links(text)
         if _opens_block(el):
             text = text.lstrip()
         return text.rstrip() if _closes_block(el) else text
 
-    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_a(self, el: Tag, text: str, parent_tags: Set[str]) -> str:
         if "_noformat" in parent_tags:
             return text
         prefix, suffix, label = _chomped(text)
@@ -181,13 +204,13 @@ class _Markdown(MarkdownConverter):
             return f"{prefix}<{href}>{suffix}"
         return f"{prefix}[{label}]({url}){suffix}"
 
-    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_b(self, el: Tag, text: str, parent_tags: Set[str]) -> str:
         return _emphasised(el, text, "" if parent_tags & {"_noformat", "th"} else "**")
 
-    def convert_i(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_i(self, el: Tag, text: str, parent_tags: Set[str]) -> str:
         return _emphasised(el, text, "" if "_noformat" in parent_tags else "*")
 
-    def convert_s(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_s(self, el: Tag, text: str, parent_tags: Set[str]) -> str:
         return _emphasised(el, text, "" if "_noformat" in parent_tags else "~~")
 
     def convert_q(self, _el: Tag, text: str, **_: Any) -> str:
@@ -203,7 +226,7 @@ class _Markdown(MarkdownConverter):
         lowered = text.strip()
         return lowered.translate(_SUBSCRIPTS) if _LOWERABLE.fullmatch(lowered) else text
 
-    def convert_code(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_code(self, _el: Tag, text: str, parent_tags: Set[str]) -> str:
         if "_noformat" in parent_tags:
             return text
         prefix, suffix, code = _chomped(text)
@@ -214,7 +237,7 @@ class _Markdown(MarkdownConverter):
         marked = f"{prefix}{fence}{pad}{code}{pad}{fence}{suffix}"
         return marked.replace("|", "\\|") if parent_tags & {"td", "th"} else marked
 
-    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_pre(self, el: Tag, text: str, parent_tags: Set[str]) -> str:
         code = text.strip("\n").rstrip()
         if not code.strip():
             return ""
@@ -222,29 +245,29 @@ class _Markdown(MarkdownConverter):
             return f" {escape(_BLANKS.sub(' ', code))} "
         return f"\n\n{fenced(code, str(el.get('lang') or ''))}\n\n"
 
-    def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
+    def convert_img(self, el: Tag, _text: str, parent_tags: Set[str]) -> str:
         alt = clean_line(str(el.get("alt") or ""))
         if "_noformat" in parent_tags:
             return alt
         return f"![{escape(alt)}]({destination(str(el.get('src') or ''))})"
 
-    def convert_p(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_p(self, _el: Tag, text: str, parent_tags: Set[str]) -> str:
         text = text.strip()
         return f" {text} " if "_inline" in parent_tags else f"\n\n{text}\n\n" if text else "\n\n"
 
-    def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 (markdownify's name)
+    def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: Set[str]) -> str:  # noqa: N802 (markdownify's name)
         text = _BLANKS.sub(" ", text).strip()
         if "_inline" in parent_tags:
             return f" {text} "
         return f"\n\n{'#' * min(max(n, 1), 6)} {text}\n\n" if text else "\n\n"
 
-    def convert_blockquote(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_blockquote(self, _el: Tag, text: str, parent_tags: Set[str]) -> str:
         text = text.strip()
         if "_inline" in parent_tags or not text:
             return f" {text} "
         return "\n\n" + "\n".join(f"> {line}".rstrip() for line in text.split("\n")) + "\n\n"
 
-    def convert_ul(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_ul(self, el: Tag, text: str, parent_tags: Set[str]) -> str:
         items = text.strip("\n")
         # Only a list that begins with 1 may follow a paragraph without a blank line (CommonMark, section 5.3).
         close = "li" in parent_tags and str(el.get("start") or "1") == "1"
@@ -267,7 +290,9 @@ class _Markdown(MarkdownConverter):
     convert_th = convert_td
 
     def convert_tr(self, el: Tag, text: str, **_: Any) -> str:
-        head = (el.find("th") and not el.find("td")) or (el.parent is not None and el.parent.name == "thead")
+        head = (contains(el, {"th"}) and not contains(el, {"td"})) or (
+            el.parent is not None and el.parent.name == "thead"
+        )
         return ("h" if head else "d") + text + _ROW_END
 
     def convert_table(self, _el: Tag, text: str, **_: Any) -> str:
@@ -292,6 +317,41 @@ def _item_mark(item: Tag) -> str:
     if parent is not None and parent.name == "ol":
         return f"{item.get('value', '1')}{')' if other else '.'} "
     return "* " if other else "- "
+
+
+@lru_cache(maxsize=4096)
+def _tags_around(parents: frozenset[str], name: str) -> frozenset[str]:
+    """Return what stands around the children of a tag: the names, and the signs markdownify's converters ask for."""
+    signs = {"_inline"} if name in _ON_ONE_LINE else {"_noformat"} if name in ("pre", "code") else set()
+    return parents | {name} | signs
+
+
+def _is_blank_between(element: PageElement) -> bool:
+    """Say whether `element` is but blanks beside a block, or at the beginning or the end of one."""
+    if isinstance(element, Tag) or not str(element).isspace():
+        return False
+    before, after = element.previous_sibling, element.next_sibling
+    at_edge = (before is None or after is None) and _is_in(_LOOSE_INSIDE, element.parent)
+    return at_edge or _is_in(_LOOSE_OUTSIDE, before) or _is_in(_LOOSE_OUTSIDE, after)
+
+
+def _is_in(names: frozenset[str], element: PageElement | None) -> bool:
+    return isinstance(element, Tag) and element.name in names
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Return pieces one after the other; where two meet, their line ends fall together, and are two at the most."""
+    joined: list[str] = []
+    ends = 0
+    for piece in pieces:
+        content = piece.strip("\n")
+        begins = len(piece) - len(piece.lstrip("\n"))
+        if ends and begins:
+            joined.pop()
+            begins = min(2, max(ends, begins))
+        ends = len(piece) - len(piece.rstrip("\n")) if content else 0
+        joined += ("\n" * begins, content, "\n" * ends) if ends else ("\n" * begins, content)
+    return "".join(joined)
 
 
 def _opens_block(text: NavigableString) -> bool:

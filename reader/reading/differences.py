@@ -4,10 +4,11 @@ Pure; titles and bodies go in, runs of words come out. Must not know where versi
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 from reader.model import Body, BodyFormat
 from reader.reading.cleaning import clean_text, visible_text
@@ -17,8 +18,18 @@ _ENDS = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|blockquote|pre|table|tr|br|hr|section|article|figure|figcaption)\b",
     re.IGNORECASE,
 )
+_MANY = 10_000
+"""Pairs of words above which sentences are compared first."""
+
 _CAREFUL = 1_000_000
-"""Pairs of words up to which every word is compared with every other; beyond, the commonest are no anchors."""
+"""Pairs up to which each is compared with every other; beyond, the commonest are no anchors."""
+
+_MOST_PAIRS = 8_000_000
+"""Pairs of words compared in all, at the most."""
+
+_SENTENCE_ENDS = frozenset(".!?…。！？:;")
+_LONGEST_SENTENCE = 60
+"""Words."""
 
 
 class Fate(StrEnum):
@@ -51,27 +62,60 @@ def paragraphs(title: str, body: Body) -> list[str]:
 
 
 def differences(before: Sequence[str], after: Sequence[str]) -> list[Paragraph]:
-    """Return the paragraphs of two texts in order, each as runs of words that are the same, gone or new."""
+    """Return the paragraphs of two texts in order, each as runs of words that are the same, gone or new.
+
+    Where more differs than can be compared in a second or two, the rest counts as gone and new as a whole.
+    """
     found: list[Paragraph] = []
+    purse = _Purse(_MOST_PAIRS)
     for same, old, new in _steps(before, after):
         if same:
             found.extend((Run(Fate.SAME, line),) for line in before[old])
         else:
-            found.extend(_paragraphs_apart(before[old], after[new]))
+            found.extend(_paragraphs_apart(before[old], after[new], purse))
     return found
 
 
-def _paragraphs_apart(before: Sequence[str], after: Sequence[str]) -> Iterator[Paragraph]:
+@dataclass(slots=True)
+class _Purse:
+    """How many pairs of words may still be compared."""
+
+    pairs: int
+
+    def pay(self, before: Sequence[Hashable], after: Sequence[Hashable]) -> bool:
+        """Say whether these words may be compared, and pay for it."""
+        price = len(before) * len(after)
+        if price > self.pairs:
+            return False
+        self.pairs -= price
+        return True
+
+
+def _paragraphs_apart(before: Sequence[str], after: Sequence[str], purse: _Purse) -> Iterator[Paragraph]:
     """Compare paragraphs pair by pair; what one side has more of is gone or new as a whole."""
     paired = min(len(before), len(after))
     for old, new in zip(before, after, strict=False):
-        yield tuple(_words_apart(old.split(), new.split()))
+        yield tuple(_together(_sentences_apart(old.split(), new.split(), purse)))
     yield from ((Run(Fate.GONE, line),) for line in before[paired:])
     yield from ((Run(Fate.NEW, line),) for line in after[paired:])
 
 
-def _words_apart(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
-    for same, old, new in _steps(before, after):
+def _sentences_apart(before: Sequence[str], after: Sequence[str], purse: _Purse) -> Iterator[Run]:
+    """Compare words; where there are many, sentences first, and the words of those that differ."""
+    if len(before) * len(after) <= _MANY:
+        yield from _words_apart(before, after, purse)
+        return
+    old_sentences, new_sentences = _sentences(before), _sentences(after)
+    for same, old, new in _steps(old_sentences, new_sentences):
+        gone, come = _words_of(old_sentences[old]), _words_of(new_sentences[new])
+        if same:
+            yield Run(Fate.SAME, " ".join(gone))
+        else:
+            yield from _words_apart(gone, come, purse)
+
+
+def _words_apart(before: Sequence[str], after: Sequence[str], purse: _Purse) -> Iterator[Run]:
+    for same, old, new in _steps(before, after, purse):
         if same:
             yield Run(Fate.SAME, " ".join(before[old]))
             continue
@@ -81,7 +125,47 @@ def _words_apart(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
             yield Run(Fate.NEW, " ".join(after[new]))
 
 
-def _steps(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, slice, slice]]:
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) * len(after) > _CAREFUL)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        yield kind == "equal", slice(old_from, old_to), slice(new_from, new_to)
+def _together(runs: Iterable[Run]) -> Iterator[Run]:
+    """Unite runs with the same fate."""
+    for fate, alike in groupby(runs, key=lambda run: run.fate):
+        yield Run(fate, " ".join(run.text for run in alike))
+
+
+def _sentences(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return words in sentences, none so long that comparing two would take long."""
+    sentences: list[tuple[str, ...]] = []
+    begin = 0
+    for at, word in enumerate(words, start=1):
+        if word[-1] in _SENTENCE_ENDS or at - begin == _LONGEST_SENTENCE:
+            sentences.append(tuple(words[begin:at]))
+            begin = at
+    return [*sentences, tuple(words[begin:])] if begin < len(words) else sentences
+
+
+def _words_of(sentences: Sequence[tuple[str, ...]]) -> list[str]:
+    return [word for sentence in sentences for word in sentence]
+
+
+def _steps(
+    before: Sequence[Hashable], after: Sequence[Hashable], purse: _Purse | None = None
+) -> Iterator[tuple[bool, slice, slice]]:
+    """Yield what is the same and what is not, in order; what both begin and end with is not compared any further."""
+    begin = _same_at_beginning(before, after)
+    rest_before, rest_after = before[begin:], after[begin:]
+    end = _same_at_beginning(rest_before[::-1], rest_after[::-1])
+    old, new = rest_before[: len(rest_before) - end], rest_after[: len(rest_after) - end]
+    if begin:
+        yield True, slice(0, begin), slice(0, begin)
+    if purse is not None and not purse.pay(old, new):
+        yield False, slice(begin, begin + len(old)), slice(begin, begin + len(new))
+    elif old or new:
+        matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _CAREFUL)
+        for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+            yield kind == "equal", slice(begin + old_from, begin + old_to), slice(begin + new_from, begin + new_to)
+    if end:
+        yield True, slice(len(before) - end, len(before)), slice(len(after) - end, len(after))
+
+
+def _same_at_beginning(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))

@@ -8,6 +8,7 @@ Must not know what becomes of the tags.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from html import unescape
 
 import nh3
@@ -33,9 +34,10 @@ _TOKEN = re.compile(
     r"|<(script|style|svg|template)\b(?:.*?</\1\s*>|.*)"
     # A quote counts where a value begins; elsewhere it is a stray (HTML, section 13.2.5.32).
     r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"'=]++|=\s*+(?:\"[^\"]{0,4000}+\"|'[^']{0,4000}+')|[\"'=]){0,60}+)>"
-    r"|<(?=[a-zA-Z])",
+    r"|<(?=[a-zA-Z<\]])",
     re.DOTALL | re.IGNORECASE,
 )
+_BECOMES_TWO = re.compile(r"</?(?:figcaption|summary|iframe)", re.IGNORECASE)
 _ALT = re.compile(r"\balt=\"[^\"<>]{0,1000}\"")
 _ALLOWED: dict[str, set[str]] = {
     "a": {"href"},
@@ -77,7 +79,7 @@ _OPENINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### 
 
 def thinned(html: str) -> str:
     """Return `html` (any length) without scripts and unknown tags, and of bounded depth; not safe yet, linear time."""
-    return _Flattening().of(html)
+    return Thinning(html).rest()
 
 
 def is_small(html: str) -> bool:
@@ -118,16 +120,39 @@ def plain_paragraphs(html: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-class _Flattening:
-    """One pass over the tags of a body, counting how deep they stand."""
+def is_surely_small(html: str) -> bool:
+    """Say at little cost whether `html` will be small once it is thinned; no is no answer."""
+    escapes = html.count("&") + html.count("\u00a0") + html.count("<") + 2 * html.count(">")
+    tags = html.count("<") + sum(1 for _ in _BECOMES_TWO.finditer(html))
+    return len(html) <= LARGEST_BODY // 2 and tags <= MOST_TAGS * 2 and escapes <= MOST_ESCAPES
 
-    def __init__(self) -> None:
+
+class Thinning:
+    """One pass over the tags of a body (any length), counting how deep they stand; what comes out is not safe yet."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._at = 0
         self._depth = 0
         self._containers = 0
         self._open: Counter[str] = Counter()
 
-    def of(self, html: str) -> str:
-        return _TOKEN.sub(self._token, html)
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """Yield what is left piece by piece, each with whether it is a tag, or the two that one became."""
+        for token in _TOKEN.finditer(self._html, self._at):
+            start, self._at = self._at, token.start()
+            if start < self._at:
+                yield self._html[start : self._at], False
+            self._at = token.end()
+            piece = self._token(token)
+            yield piece, piece.startswith("<")
+        start, self._at = self._at, len(self._html)
+        yield self._html[start:], False
+
+    def rest(self) -> str:
+        """Return what is left."""
+        start, self._at = self._at, len(self._html)
+        return _TOKEN.sub(self._token, self._html[start:])
 
     def _token(self, token: re.Match[str]) -> str:
         name = token[3]

@@ -4,6 +4,7 @@ Owns the mapping from Pygments' tokens to roles. Never guesses a language: guess
 """
 
 from functools import lru_cache
+from itertools import groupby
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -46,12 +47,13 @@ def highlighted(code: str, language: str) -> tuple[Run, ...]:
         return plain
     runs: list[Run] = []
     at = 0
-    for token, text in lexer.get_tokens(code):
+    for roles, tokens in groupby(lexer.get_tokens(code), key=lambda token: _roles(token[0])):
+        text = "".join(text for _, text in tokens)
         end = min(at + len(text), len(code))
         if code[at:end] != text[: end - at]:
             return plain
         if end > at:
-            runs.append(Run(at, end, _roles(token)))
+            runs.append(Run(at, end, roles))
         at = end
     return tuple(runs) if at == len(code) else plain
 

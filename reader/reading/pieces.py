@@ -7,11 +7,14 @@ Must not know what becomes of the parts.
 import re
 from collections.abc import Iterator
 
-FIRST = 4_000
-"""Characters of the first part, at the least: a screenful or two."""
+FIRST = 2_500
+"""Characters of the first part, at the least: a screenful."""
 
 NEXT = 24_000
 """Characters of every further part but the last, which may be longer by as much as the end needs."""
+
+END = 4_000
+"""Characters of the last part, at the least: the end is judged as a whole."""
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^\"<>]|\"[^\"]*\")*>")
 _WITHOUT_END = frozenset({"br", "hr", "img", "input", "source"})
@@ -24,12 +27,12 @@ _NOT_A_PARAGRAPH = re.compile(r"[*_-](?:[ \t]|$)|`{3}")
 
 def html_parts(html: str) -> list[str]:
     """Return safe `html` in parts that begin with a paragraph or heading; in one where it is short."""
-    return _cut(html, _places_in_html(html)) if len(html) > FIRST else [html]
+    return _cut(html, _places_in_html(html)) if len(html) > FIRST + END else [html]
 
 
 def markdown_parts(markdown: str) -> list[str]:
     """Return `markdown` in parts that begin with a paragraph or heading; in one where it is short or refers about."""
-    if len(markdown) <= FIRST or _DEFINITION.search(markdown):
+    if len(markdown) <= FIRST + END or _DEFINITION.search(markdown):
         return [markdown]
     return _cut(markdown, _places_in_markdown(markdown))
 
@@ -38,7 +41,7 @@ def _cut(text: str, places: Iterator[int]) -> list[str]:
     """Cut `text` at some of `places`; the end stays with what is before it, as it is judged as a whole."""
     cuts = [0]
     for place in places:
-        if len(text) - place < FIRST:
+        if len(text) - place < END:
             break
         if place - cuts[-1] >= (NEXT if len(cuts) > 1 else FIRST):
             cuts.append(place)

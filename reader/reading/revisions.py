@@ -25,15 +25,44 @@ _STAMPS = re.compile(
 )
 """When something was done to the page; a date within a sentence is part of what is said, and none of these."""
 
-_SPACES = re.compile(r"\s+")
+
+_CONTEXT = 200
+"""Characters beside what differs that are looked at with it: no counter or stamp is longer."""
 
 
 def would_notice(title_before: str, before: Body, title: str, after: Body) -> bool:
     """Say whether a reader would notice a change: in words, not in counters, time stamps, blanks or markup alone."""
-    return _essence(title_before, before) != _essence(title, after)
+    old, new = _words(title_before, before), _words(title, after)
+    return old != new and len({_essence(text) for text in _apart(old, new)}) > 1
 
 
-def _essence(title: str, body: Body) -> str:
+def _words(title: str, body: Body) -> str:
     text = visible_text(body.content) if body.format is BodyFormat.HTML else clean_text(body.content)
-    text = _SPACES.sub(" ", f"{title} {text}")
-    return _SPACES.sub(" ", _COUNTERS.sub(" ", _STAMPS.sub(" ", text))).strip()
+    return " ".join(f"{title} {text}".split())
+
+
+def _essence(text: str) -> str:
+    return " ".join(_COUNTERS.sub(" ", _STAMPS.sub(" ", text)).split())
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Return what differs in two texts, from one blank to another, with some of what is the same around it."""
+    begin = _same_at_beginning(old, new)
+    begin = old.rfind(" ", 0, max(0, begin - _CONTEXT)) + 1
+    old, new = old[begin:], new[begin:]
+    end = _same_at_beginning(old[::-1], new[::-1])
+    blank = old.find(" ", len(old) - max(0, end - _CONTEXT))
+    kept = len(old) - blank if blank >= 0 else 0
+    return old[: len(old) - kept], new[: len(new) - kept]
+
+
+def _same_at_beginning(old: str, new: str) -> int:
+    """Return how many characters both begin with; by halves, as comparing long stretches is quick."""
+    same, beyond = 0, min(len(old), len(new))
+    while same < beyond:
+        middle = (same + beyond + 1) // 2
+        if old[same:middle] == new[same:middle]:
+            same = middle
+        else:
+            beyond = middle - 1
+    return same

@@ -5,8 +5,9 @@ Owns which elements are blocks. Works on the tree in place; must not know how th
 
 from typing import TypeGuard
 
-from bs4 import BeautifulSoup
 from bs4.element import PageElement, Tag
+
+from reader.reading.trees import contains, named, nearest, new_tag, tags_by_name
 
 _BLOCK_NAMES = (
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot tr td th caption hr div body"
@@ -18,29 +19,27 @@ NEUTRAL = "div"
 """The name of a block that only keeps what is in it apart; renaming costs less than taking a tag out of the tree."""
 
 _INLINE = frozenset({"a", "b", "i", "s", "code", "q", "sub", "sup"})
+_INNER_BLOCKS = BLOCKS - {"body"}
 
 
-def spread_over_blocks(soup: BeautifulSoup) -> None:
+def spread_over_blocks(root: Tag) -> None:
     """Move links and emphasis that enclose blocks into the blocks; of a link the first block with content gets it."""
-    enclosing: set[int] = set()
-    for block in soup.find_all(BLOCKS - {"body"}):
-        enclosing.update(id(parent) for parent in block.parents if parent.name in _INLINE)
-    for tag in reversed(soup.find_all(_INLINE)):  # the inner ones first: they become blocks to the outer ones
-        if id(tag) in enclosing:
-            if tag.name in ("a", "b", "i", "s"):
-                _spread(soup, tag, tag)
-            tag.name = NEUTRAL
+    enclosing = [tag for tag in named(_INLINE, root) if contains(tag, _INNER_BLOCKS)]
+    for tag in reversed(enclosing):  # the inner ones first: they become blocks to the outer ones
+        if tag.name in ("a", "b", "i", "s"):
+            _spread(tag, tag)
+        tag.name = NEUTRAL
 
 
-def _spread(soup: BeautifulSoup, wrapper: Tag, block: Tag) -> bool:
+def _spread(wrapper: Tag, block: Tag) -> bool:
     """Wrap the inline content below `block` as `wrapper` wraps; say whether a link has found its place."""
     runs = {id(run[0]): run for run in _inline_runs(block)}
     for child in list(block.children):
         if id(child) in runs:
-            _wrap(_copy(soup, wrapper), runs[id(child)])
+            _wrap(_copy(wrapper), runs[id(child)])
             if wrapper.name == "a":
                 return True
-        elif _is_open_block(child) and _spread(soup, wrapper, child):
+        elif _is_open_block(child) and _spread(wrapper, child):
             return True
     return False
 
@@ -60,8 +59,8 @@ def _is_open_block(element: PageElement) -> TypeGuard[Tag]:
     return isinstance(element, Tag) and element.name in BLOCKS - {"pre", "hr"}
 
 
-def _copy(soup: BeautifulSoup, wrapper: Tag) -> Tag:
-    copy = soup.new_tag(wrapper.name)
+def _copy(wrapper: Tag) -> Tag:
+    copy = new_tag(wrapper.name)
     copy.attrs.update(wrapper.attrs)
     return copy
 
@@ -72,21 +71,19 @@ def _wrap(wrapper: Tag, run: list[PageElement]) -> None:
         wrapper.append(piece.extract())
 
 
-def merge_emphasis(soup: BeautifulSoup) -> None:
+def merge_emphasis(root: Tag) -> None:
     """Unite emphasis that touches or nests in its like, and keep paragraph breaks out of it."""
+    tags = tags_by_name(root)
     for name in ("b", "i", "s"):
-        for tag in soup.find_all(name):
-            if tag.parent is None:
-                continue
-            if tag.find_parent(name):
-                tag.unwrap()
-                continue
+        for tag in tags[name]:
             before = tag.previous_sibling
-            if isinstance(before, Tag) and before.name == name:
-                for child in list(tag.children):
-                    before.append(child.extract())
-                tag.decompose()
+            if nearest(name, tag):
+                tag.unwrap()
+            elif isinstance(before, Tag) and before.name == name:
+                for child in list(tag.contents):
+                    before.append(child)
+                tag.extract()
     for name in ("a", "b", "i", "s"):
-        for tag in soup.find_all(name):
-            for line_break in tag.find_all("br") if tag.parent else ():
+        for tag in tags[name]:
+            for line_break in named({"br"}, tag):
                 line_break.replace_with(" ")

@@ -5,6 +5,7 @@ Owns the debounce, the converting in a thread of its own, and what is remembered
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
+
+_PAINT_SECONDS = 0.1
+"""How long the work on the rest of an article stands back, at the most, while its beginning is painted."""
 
 _REMEMBERED = 30
 _NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches it.*"
@@ -46,6 +50,7 @@ class ArticleLoader:
         self._next_story = next_story
         self._places = places
         self._resting: Timer | None = None
+        self._painted = Event()
         self._started = False
         self._unfolded = False
         self._own: set[StoryId] = set()
@@ -118,15 +123,17 @@ class ArticleLoader:
         story, measure = self._article.story, self._article.measure
         if story is None:
             return
+        self._painted.set()
+        painted = self._painted = Event()
 
         def each(layout: "Layout") -> None:
             self._article.show_body(story.id, layout, self._places.of(story.id))
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
-                self._prefetch()
+            self._article.call_after_refresh(self._prefetch if layout.whole else painted.set)
 
         self._thread.drop("the next article")
-        self._thread.stream("the article", self._work(story, measure), each)
+        self._thread.stream("the article", self._work(story, measure, painted), each)
 
     def _prefetch(self) -> None:
         story, measure = self._next_story(), self._article.measure
@@ -137,21 +144,23 @@ class ArticleLoader:
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
 
-        self._thread.stream("the next article", self._work(story, measure), each)
+        self._thread.stream("the next article", self._work(story, measure, None), each)
 
-    def _work(self, story: Story, measure: int) -> "Callable[[Library], Iterator[Layout]]":
+    def _work(self, story: Story, measure: int, painted: Event | None) -> "Callable[[Library], Iterator[Layout]]":
         own, unfolded = story.id in self._own, self._unfolded
-        return partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
+        lay_out = partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
+        return partial(lay_out, painted=painted)
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
         if layout is None:
             return False
         self._article.show_body(story.id, layout, self._places.of(story.id))
-        self._prefetch()
+        self._article.call_after_refresh(self._prefetch)
         return True
 
     def _stop_resting(self) -> None:
+        self._painted.set()
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
@@ -176,10 +185,12 @@ class Converter:
         """Drop what is remembered."""
         self._articles.clear()
 
-    def lay_out(self, library: Library, story: Story, measure: int, unfolded: bool, own: bool) -> "Iterator[Layout]":
+    def lay_out(
+        self, library: Library, story: Story, measure: int, unfolded: bool, own: bool, painted: Event | None
+    ) -> "Iterator[Layout]":
         """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
 
-        Never raises NotFoundError.
+        Where nobody waits for it to be `painted`, only the whole. Never raises NotFoundError.
         """
         from reader.reading.article import Article
         from reader.reading.layout import Page
@@ -191,8 +202,10 @@ class Converter:
         page = Page(measure, base_url, unfolded=unfolded)
         done: list[Article] = []
         for part in parts:
-            if done:
+            if done and painted is not None:
                 yield page.so_far()
+                # Both threads run Python: going on at once would make the painting take twice as long.
+                painted.wait(_PAINT_SECONDS)
             page.add(part)
             done.append(part)
         if not any(part.markdown.strip() or part.remains for part in done):

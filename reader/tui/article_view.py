@@ -96,7 +96,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     @property
     def measure(self) -> int:
         """How many cells wide lines may be."""
-        return max(1, min(self._widest, self.scrollable_content_region.width - 2 * MARGIN))
+        return self._measure_in(self.scrollable_content_region.width)
 
     @property
     def widest(self) -> int:
@@ -348,11 +348,11 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, line: int, width: int) -> Strip:
+        base = self._looks.base
         segments = [Segment(clean_text(run.text), self._style_of(run)) for run in self._lines[line] if run.text]
-        strip = Strip(segments or [Segment(" ", self._looks.base)])
-        strip = marked(strip, self._marks(line)).apply_offsets(0, line)
-        margin = Strip([Segment(" " * self._left_margin(width), self._looks.base)])
-        return Strip.join([margin, strip]).adjust_cell_length(width, self._looks.base)
+        strip = marked(Strip(segments or [Segment(" ", base)]), self._marks(line)).apply_offsets(0, line)
+        left = self._left_margin(width)
+        return Strip([Segment(" " * left, base), *strip], left + strip.cell_length).adjust_cell_length(width, base)
 
     def _marks(self, line: int) -> Iterator[Mark]:
         found = self._looks.style(FOUND)
@@ -379,7 +379,11 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         return style + Style.from_meta({"@click": f"link({run.link:d})"}) if run.link else style
 
     def _left_margin(self, width: int) -> int:
-        return max(0, min(MARGIN, width - self.measure), (width - self.measure) // 2)
+        room = width - self._measure_in(width)
+        return max(0, min(MARGIN, room), room // 2)
+
+    def _measure_in(self, width: int) -> int:
+        return max(1, min(self._widest, width - 2 * MARGIN))
 
     # Inside
 

@@ -1,14 +1,20 @@
 import html
 import re
 import time
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdownify import MarkdownConverter
+from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
-from reader.reading.article import Article, article_of
+from reader.reading.article import Article, _Markdown, article_of
+from reader.reading.flattening import sanitised, thinned
 from reader.reading.layout import lay_out
+from reader.reading.tidying import tidy
+from reader.reading.trees import tree_of
 
 
 def from_html(content: str, title: str = "") -> Article:
@@ -256,3 +262,19 @@ def test_deep_nesting_is_flattened_without_losing_words() -> None:
 @given(st.sampled_from(BodyFormat), st.text(max_size=200))
 def test_nothing_raises(format_: BodyFormat, content: str) -> None:
     assert isinstance(article_of(Body(format_, content), "title"), Article)
+
+
+class _AsMarkdownifyDoes(_Markdown):
+    """Our converter, walking the tree as markdownify itself does."""
+
+    process_tag = cast(Any, MarkdownConverter).process_tag
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(sorted(ARTICLES)), min_size=1, max_size=2), st.data())
+def test_a_tidy_tree_is_walked_as_markdownify_walks_it(names: list[str], data: st.DataObject) -> None:
+    html = "".join(ARTICLES[name] for name in names)
+    start = data.draw(st.integers(0, len(html)))
+    root = tree_of(sanitised(thinned(html[start : data.draw(st.integers(start, len(html)))])))
+    tidy(root)
+    assert _Markdown().convert_soup(root) == _AsMarkdownifyDoes().convert_soup(root)

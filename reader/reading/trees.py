@@ -1,0 +1,123 @@
+"""HTML as a tree of the kind markdownify takes (Beautiful Soup's), built and searched at little cost.
+
+Owns the building, of what lxml's parser tells, and the searching: Beautiful Soup's own take many times as long.
+Must not know what the tree is for.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from bs4.element import NavigableString, PageElement, Tag
+from lxml import etree
+
+Tags = dict[str, list[Tag]]
+
+
+def tree_of(html: str) -> Tag:
+    """Return `html` as a tree, below a root that is no element."""
+    parser = etree.HTMLParser(target=_Builder())
+    parser.feed(f"<body>{html}</body>")
+    root: Tag = parser.close()
+    return root
+
+
+def new_tag(name: str, children: Iterable[PageElement] = (), **attributes: str) -> Tag:
+    """Return a tag that stands nowhere yet; the children are taken from where they are."""
+    tag = Tag(name=name, attrs=dict(attributes))
+    for child in children:
+        tag.append(child)
+    return tag
+
+
+def body_of(root: Tag) -> Tag:
+    """Return the body of a document, `root` where there is none."""
+    bodies = (body for document in _tags_beneath(root) for body in children_named({"body"}, document))
+    return next(bodies, root)
+
+
+def tags_in(root: Tag) -> list[Tag]:
+    """Return the tags below `root` as they follow each other."""
+    found: list[Tag] = []
+    waiting = _tags_beneath(root)
+    while waiting:
+        tag = waiting.pop()
+        found.append(tag)
+        waiting += _tags_beneath(tag)
+    return found
+
+
+def tags_by_name(root: Tag) -> Tags:
+    """Return the tags below `root` by their names, as they follow each other."""
+    tags: Tags = defaultdict(list)
+    for tag in tags_in(root):
+        tags[tag.name].append(tag)
+    return tags
+
+
+def named(names: Collection[str], root: Tag) -> list[Tag]:
+    """Return the tags below `root` with one of `names`, as they follow each other."""
+    return [tag for tag in tags_in(root) if tag.name in names]
+
+
+def contains(root: Tag, names: Collection[str]) -> bool:
+    """Say whether a tag with one of `names` is below `root`."""
+    return any(tag.name in names for tag in tags_in(root))
+
+
+def children_named(names: Collection[str], parent: Tag) -> list[Tag]:
+    """Return the children of `parent` with one of `names`."""
+    return [child for child in parent.contents if isinstance(child, Tag) and child.name in names]
+
+
+def nearest(name: str, element: PageElement) -> Tag | None:
+    """Return the innermost of the tags around `element` that has this name."""
+    around = element.parent
+    while around is not None and around.name != name:
+        around = around.parent
+    return around
+
+
+def _tags_beneath(parent: Tag) -> list[Tag]:
+    children = parent.contents
+    if len(children) == 1 and not isinstance(children[0], Tag):  # most tags hold nothing but text
+        return []
+    return [child for child in reversed(children) if isinstance(child, Tag)]
+
+
+class _Builder:
+    """What lxml's parser calls while it reads."""
+
+    def __init__(self) -> None:
+        self._root = self._open = Tag(name="[document]")
+        self._last: PageElement = self._root
+        self._text: list[str] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._end_text()
+        tag = Tag(name=name, attrs=attributes)
+        self._hang(tag)
+        self._open = tag
+
+    def end(self, name: str) -> None:
+        self._end_text()
+        tag: Tag | None = self._open
+        while tag is not None and tag.name != name:
+            tag = tag.parent
+        self._open = (tag.parent if tag is not None else None) or self._open
+
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def close(self) -> Tag:
+        self._end_text()
+        return self._root
+
+    def _end_text(self) -> None:
+        if self._text:
+            self._hang(NavigableString("".join(self._text)))
+            self._text.clear()
+
+    def _hang(self, element: PageElement) -> None:
+        element.setup(self._open, self._last)
+        self._open.contents.append(element)
+        self._last = element
