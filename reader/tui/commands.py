@@ -87,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.tag", "t", "tag", "Tag", "Tag the story", Where.STORY),
     Command("story.untag", "T", "untag", "Untag", "Take tags off the story", Where.STORY),
     Command("story.repeat", ".", "repeat", "Repeat tagging", "Tag as the last time, and go on", Where.STORY),
+    Command("story.accept", "'", "accept", "Accept the suggestion", "Put the suggested tags (ai?) on it", Where.STORY),
     Command("story.category", "c", "category", "Category to tag", "Make the publisher's category a tag", Where.STORY),
     Command("select.one", "v", "select", "Mark for together", "Mark the story, to act on several", Where.STORY),
     Command("select.range", "V", "select_range", "Mark up to here", "Mark from the last mark to here", Where.STORY),

@@ -17,6 +17,7 @@ from reader.tui.feed_tree import FeedTree
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
+from reader.tui.suggesting import Suggesting
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 
@@ -31,6 +32,7 @@ class Desk(Container):
         panes: tuple[FeedTree, StoryList, ArticleView],
         triage: Triage,
         tagger: Tagger,
+        suggesting: Suggesting,
         acts: StoryActs,
         reading: ArticleActs,
     ) -> None:
@@ -38,6 +40,7 @@ class Desk(Container):
         self._feeds, self._stories, self._article = panes
         self._triage = triage
         self._tagger = tagger
+        self._suggesting = suggesting
         self._acts = acts
         self._reading = reading
 
@@ -100,6 +103,12 @@ class Desk(Container):
         ids = self._triage.meant
         if ids and self._tagger.repeat(ids):
             self._triage.go_on()
+
+    def action_accept(self) -> None:
+        """Put the suggested tags on the story, and stay: it is still to be read."""
+        if ids := self._triage.meant:
+            self._tagger.accept(self._suggesting.of(ids))
+            self._triage.dealt_with()
 
     def action_select(self) -> None:
         """Mark the story, or take its mark away."""

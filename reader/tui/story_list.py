@@ -5,7 +5,7 @@ window at a time; must not know where from, nor what a key press means for a sto
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -24,7 +24,7 @@ from reader.tui.commands import Where, bindings
 from reader.tui.group_lines import GroupLines
 from reader.tui.grouping import Grouping, heading_of
 from reader.tui.looks import AT_CURSOR, DIM, RULE, Looks
-from reader.tui.story_row import Columns, row_pieces
+from reader.tui.story_row import SUGGESTED_FROM, Columns, row_pieces
 from reader.tui.strips import cut, strip_of, wrap
 
 WINDOW = 100
@@ -89,6 +89,13 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
     class AtTop(Message):
         """A person wants to go up, and is at the top."""
 
+    class Sighted(Message):
+        """Other stories may be in sight, or the cursor elsewhere among them."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that several in a row are as good as one."""
+            return isinstance(message, StoryList.Sighted)
+
     def __init__(
         self,
         rows: Callable[[Sequence[int]], list[Story] | None],
@@ -106,6 +113,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._at_end = False
         self._lit: tuple[Term, ...] = ()
         self._marked: Collection[int] = frozenset()
+        self._suggested: Mapping[int, tuple[str, ...]] = {}
         self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
         self._looks = Looks(self)
@@ -135,6 +143,20 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         if story_id not in self._stories:
             self._fetch(row)
         return self._stories.get(story_id)
+
+    @property
+    def in_sight(self) -> list[Story]:
+        """The stories on the screen, from the top; none where the list is hidden."""
+        first = self.scroll_offset.y
+        lines = range(first, min(first + self.size.height, self._lines.count))
+        rows = (self._lines.row_at(line) for line in lines)
+        stories = (self.story_at(row) for row in rows if row is not None)
+        return [story for story in stories if story is not None]
+
+    @property
+    def has_room_for_suggested(self) -> bool:
+        """Whether rows are wide enough to show tags that are likely."""
+        return self.scrollable_content_region.width >= SUGGESTED_FROM
 
     @property
     def shown(self) -> Shown:
@@ -171,6 +193,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._ids.extend(batch.ids)
         self._lines.extend(len(batch.ids), batch.starts)
         self._measure()
+        self.post_message(self.Sighted())
 
     def light(self, terms: tuple[Term, ...]) -> None:
         """Light these words in the titles."""
@@ -199,6 +222,11 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._marked = ids
         self.refresh()
 
+    def show_suggested(self, suggested: Mapping[int, tuple[str, ...]]) -> None:
+        """Show these tags, by story, as likely ones on unread stories that have none; all others' are gone."""
+        self._suggested = suggested
+        self.refresh()
+
     def update_all(self) -> None:
         """Read every story again that is on the screen, and the others when they come."""
         self._stories.clear()
@@ -218,6 +246,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh_line(self._lines.line_of(row))
         self._show_cursor()
         self.post_message(self.Highlighted(self.story))
+        self.post_message(self.Sighted())
 
     def action_move_down(self) -> None:
         """One story down."""
@@ -267,6 +296,12 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay the rows out anew, with the cursor still in sight."""
         self._measure()
         self._show_cursor()
+        self.post_message(self.Sighted())
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take note that other stories are in sight, also where a wheel was turned."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Sighted())
 
     def on_focus(self) -> None:
         """Show where the keys go."""
@@ -301,16 +336,18 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
             why = _GONE if self._ids[row] in self._stories else _UNREADABLE
             return strip_of([(f"       {why}", self._looks.style(DIM))], width, self._looks.base)
         at_cursor = row == self._cursor
-        marked = story.id in self._marked
-        key = (story, age(story.published, self._now()), at_cursor, at_cursor and self.has_focus, marked, width)
+        age_text, tag_mark = age(story.published, self._now()), "◦" if self.app.no_color else ""
+        suggested = () if story.read or story.tags else self._suggested.get(story.id, ())
+        columns = Columns(width, self._feeds_shown, tag_mark, self._lit, story.id in self._marked, suggested)
+        key = (story, age_text, at_cursor, at_cursor and self.has_focus, columns)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._draw_story(story, key[1], at_cursor, marked, width)
+            strip = self._draw_story(story, age_text, at_cursor, columns)
             self._strips[key] = strip
         return strip
 
-    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, marked: bool, width: int) -> Strip:
-        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "", self._lit, marked)
+    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, columns: Columns) -> Strip:
+        marked, width = columns.marked, columns.width
         ground = (
             self._looks.row(at_cursor) if at_cursor or not marked else self._looks.base + self._looks.style(AT_CURSOR)
         )
@@ -345,6 +382,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_cursor()
         self.refresh()
         self.post_message(self.Highlighted(self.story))
+        self.post_message(self.Sighted())
 
     def _fetch(self, row: int) -> None:
         first = row - row % WINDOW

@@ -4,7 +4,7 @@ Owns that the stories tagged are those the bar was opened for, and what the last
 keys.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from reader.errors import ReaderError
@@ -102,6 +102,21 @@ class Tagger:
         self._acts.tag(ids, self._last)
         self._tagged(self._last)
         return True
+
+    def accept(self, suggested: Mapping[int, Sequence[str]]) -> None:
+        """Put on each story the tags suggested for it; it counts as the last tagging where there is one story."""
+        if not suggested:
+            self._status.say("no tag is suggested here · t offers nine")
+            return
+        wanted: dict[str, list[int]] = {}
+        for story_id, names in suggested.items():
+            for name in names:
+                wanted.setdefault(name, []).append(story_id)
+        tagging = Tagging(tuple(wanted))
+        if len(suggested) == 1:
+            self._last = tagging
+        self._acts.put_on(wanted)
+        self._tagged(tagging)
 
     def _read(self) -> tuple[Held, list[str], list[Chip]]:
         """Read the tags the stories have, all there are, and those to pick from."""
