@@ -58,7 +58,8 @@ def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, l
     if columns.feed:
         pieces.append((f"{fit(clean_line(story.feed_title), columns.feed)}  ", dim))
     left = columns.width - sum(cell_len(text) for text, _ in pieces) - 1
-    chips = _fitting(_chips(story, columns, looks), max(left // 3, min(12, left // 2)), looks)
+    cells = max(left // 3, min(12, left // 2))
+    chips = _fitting(_chips(story, cells, columns, looks), cells, looks)
     used = sum(cell_len(text) for text, _ in chips)
     title = (f"{CHANGED} " if story.updated else "") + (
         clean_line(story.title) or clean_line(story.url) or "(no title)"
@@ -71,17 +72,19 @@ def _title(text: str, read: bool, columns: Columns, looks: Looks) -> list[Piece]
     return lit_pieces(text, spans(text, columns.lit), style, looks.style(LIT)) if columns.lit else [(text, style)]
 
 
-def _chips(story: Story, columns: Columns, looks: Looks) -> list[Piece]:
-    """The tags, each in its colour; where there are none, those suggested, dim and with a question mark."""
+def _chips(story: Story, cells: int, columns: Columns, looks: Looks) -> list[Piece]:
+    """The tags, each in its colour; where there are none, those suggested, dim, a question mark behind each.
+
+    A suggestion is cut to fit, as it is nothing without its name.
+    """
     if story.tags and columns.width >= TAGS_FROM:
-        return [(f"{columns.tag_mark}{_short(tag)}", looks.style(tag_look(tag))) for tag in story.tags]
+        names = [cut(clean_line(tag), _LONGEST_TAG) for tag in story.tags]
+        styles = [looks.style(tag_look(tag)) for tag in story.tags]
+        return [(columns.tag_mark + name, style) for name, style in zip(names, styles, strict=True)]
     if columns.width >= SUGGESTED_FROM and not story.tags:
-        return [(f"{_short(tag)}?", looks.style(DIM)) for tag in columns.suggested]
+        longest = min(_LONGEST_TAG, cells - (3 if len(columns.suggested) == 1 else 6))
+        return [(f"{cut(clean_line(tag), longest)}?", looks.style(DIM)) for tag in columns.suggested]
     return []
-
-
-def _short(tag: str) -> str:
-    return cut(clean_line(tag), _LONGEST_TAG)
 
 
 def _fitting(chips: Sequence[Piece], cells: int, looks: Looks) -> list[Piece]:
