@@ -54,10 +54,16 @@ class Suggesting:
         return self._resting is None and self._thread.idle
 
     def of(self, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """Return the tags suggested for those of the stories that have none yet; also where one was opened since."""
+        """Return the tags suggested for those of the stories that are unread and have none.
+
+        For a single story also where it was opened since: one may have read it for just that.
+        """
         wanted = frozenset(ids)
         found = {story_id: tags for story_id, tags in self._suggested().items() if story_id in wanted}
-        return {story.id: found[story.id] for story in self._rows(list(found)) or () if not story.tags}
+        stories = self._rows(list(found)) or ()
+        return {
+            story.id: found[story.id] for story in stories if not story.tags and (not story.read or len(wanted) == 1)
+        }
 
     def look(self) -> None:
         """Look for the tags of what is in sight once it has rested; what was being looked for is dropped."""

@@ -78,6 +78,28 @@ def test_the_bar_says_why_and_learns_from_the_stories_like_it(tmp_path: Path) ->
     assert len(tags(tmp_path, "tag:linux")) == 3
 
 
+def test_a_likely_tag_stands_dim_on_unread_stories_and_one_key_accepts_it(tmp_path: Path) -> None:
+    add_feed(tmp_path)
+    run(tmp_path, "tag", "title:four", "title:five", "title:six", "--add", "linux")
+    with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
+        terminal.wait_until(lambda: sum("linux?" in line for line in terminal.lines()) >= 4, "suggestions")
+        terminal.press("'")
+        terminal.wait_for("tagged linux · U undoes")
+        terminal.wait_for("● linux")
+        terminal.press("j", "r")
+        terminal.wait_until(lambda: "linux?" not in terminal.line_with("Scheduler two"), "none on what is read")
+        terminal.press("k", "k", "T", "1")
+        terminal.wait_for("untagged linux")
+        terminal.press("*", "'")
+        terminal.wait_for("● linux            5")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    titles = {"Scheduler three", "Scheduler four", "Scheduler five", "Scheduler six", "Scheduler seven"}
+    assert {title for title, _ in tags(tmp_path, "tag:linux")} == titles
+    assert "tagged 2 stories linux" in run(tmp_path, "undo")
+    assert len(tags(tmp_path, "tag:linux")) == 3
+
+
 def test_a_rule_is_made_in_a_dialog_acts_on_what_comes_and_takes_back_what_it_did(tmp_path: Path) -> None:
     file = add_feed(tmp_path)
     with start(tmp_path, 120, 40, "--query", "title:scheduler") as terminal:
