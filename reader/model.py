@@ -204,7 +204,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ParsedStory:
-    """One item as a source gave it, cleaned; `tags` are those a document says of itself, to be taken once."""
+    """One item as a source gave it, cleaned; `tags`, `starred` and `note` are a document's own, to be taken once."""
 
     guid: str
     title: str
@@ -214,6 +214,8 @@ class ParsedStory:
     body: Body = field(default_factory=lambda: Body(BodyFormat.TEXT, ""))
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    starred: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,10 @@ class Stories:
         """Star stories, in one step; return how many had no star."""
         return self._mark("story.starred", ids, 1, "starred {}", now)
 
+    def give_star(self, story_id: int, now: int) -> None:
+        """Star a story whose document says it is: no step of the person's, so not to be undone."""
+        self._journal.apply(Change("story.starred", (story_id,), 0, 1), now)
+
     def unstar(self, ids: Sequence[int], now: int) -> int:
         """Take the star off stories, in one step; return how many had one."""
         return self._mark("story.starred", ids, 0, "unstarred {}", now)
