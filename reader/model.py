@@ -177,18 +177,22 @@ class SavedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What a rule does to a story that matches: tags to put on and to take off, and marks."""
+    """What a rule does to a story that matches: tags to put on and to take off, and marks.
+
+    `categories` puts on the publisher's categories, as tags.
+    """
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     read: bool = False
     star: bool = False
     hide: bool = False
+    categories: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.add or self.remove or self.read or self.star or self.hide)
+        return bool(self.add or self.remove or self.read or self.star or self.hide or self.categories)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,11 @@ class Stories:
         found = self._db.value("SELECT categories FROM body WHERE story_id = :id", {"id": story_id})
         return tuple(json.loads(found or "[]"))
 
+    def categories_of(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return the same for several stories, by id."""
+        sql = "SELECT story_id, categories FROM body WHERE story_id IN (SELECT value FROM json_each(:ids))"
+        return {row[0]: tuple(json.loads(row[1])) for row in self._db.tuples(sql, {"ids": json.dumps(list(ids))})}
+
     def mark_read(self, ids: Sequence[int], now: int) -> int:
         """Mark stories read, in one step; return how many were unread."""
         return self._mark("story.read", ids, 1, "marked {} read", now)

@@ -61,7 +61,9 @@ class Desk(Container):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Refuse keys while something is typed, and those that mean something else on a row of the feed tree."""
         if self._feeds.has_focus and (
-            action in ("ending", "changes") or (action == "scroll_on" and self._feeds.can_fold)
+            action in ("ending", "changes")
+            or (action == "scroll_on" and self._feeds.can_fold)
+            or (action == "category" and self._feeds.at_feed)
         ):
             return False
         return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))

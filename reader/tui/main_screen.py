@@ -302,6 +302,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         with self.status.alarms():
             await self._searches.edit(event.search)
 
+    @on(FeedTree.CategoriesWanted)
+    def _switch_categories(self) -> None:
+        row, story = self.feeds.row, self.stories.story
+        if row is not None and self.feeds.at_feed:
+            self.hall.switch_categories(row.feeds[0], row.name)
+        elif story is not None:
+            self.hall.switch_categories(story.feed_id, story.feed_title)
+
     @on(FeedTree.RemovalWanted)
     def _remove_search(self, event: FeedTree.RemovalWanted) -> None:
         self._searches.remove(event.search)

@@ -5,27 +5,18 @@ keys.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
 from reader.model import StoryId
+from reader.tagging.categories import names_of
 from reader.tui.article_view import ArticleView
 from reader.tui.library_thread import LibraryThread
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.tag_bar import TagBar
 from reader.tui.tag_entry import OFFERED, Chip, Held, Tagging
-
-
-def _names_of(categories: Sequence[str]) -> list[str]:
-    """Return categories as names of tags, leaving out what cannot be one."""
-    names = []
-    for category in categories:
-        with suppress(ReaderError):
-            names.append(tag_name(category.replace(",", " ")))
-    return list(dict.fromkeys(names))
 
 
 class Tagger:
@@ -68,7 +59,7 @@ class Tagger:
     async def tag_by_category(self, story_id: StoryId) -> None:
         """Make the publisher's one category a tag of a story; of several, open the bar to pick from them."""
         self._ids = [story_id]
-        names = _names_of(self._library.stories.categories(story_id))
+        names = names_of(self._library.stories.categories(story_id))
         if not names:
             self._status.say("the publisher gave this story no categories")
         elif len(names) == 1:
