@@ -54,6 +54,7 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
     AUTO_FOCUS = "#rule-query"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]
 
     def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
         super().__init__()
