@@ -95,7 +95,7 @@ class Precedents:
         return {row["id"]: (row["title"], tuple(json.loads(row["tags"]))) for row in rows}
 
     def _declined(self, story_id: int) -> tuple[str, ...]:
-        sql = "SELECT tag.name FROM declined JOIN tag ON tag.id = tag_id WHERE story_id = :id"
+        sql = "SELECT tag.name FROM declined CROSS JOIN tag ON tag.id = tag_id WHERE story_id = :id"
         return tuple(row["name"] for row in self._db.run(sql, {"id": story_id}))
 
     def _habits(self, feed_id: int) -> Habits:

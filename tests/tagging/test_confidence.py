@@ -158,3 +158,17 @@ def test_each_tag_is_put_on_its_own_stories_in_one_step(library: Library, feed: 
     library.journal.undo(NOW)
     assert [library.stories.get(story).tags for story in (a, b, c)] == [("linux",), (), ()]
     assert library.tags.put_on({}, NOW) == 0
+
+
+def test_no_question_goes_through_all_stories(library: Library, feed: FeedId) -> None:
+    new = suggested(library, feed)
+    keep(library, a_feed(library, "Ars"), *(a_story(f"More {number}") for number in range(200)))
+    library._db.run("ANALYZE")
+    asked: list[str] = []
+    library._db.connection.set_trace_callback(asked.append)
+    found(library, new)
+    library._db.connection.set_trace_callback(None)
+    questions = {text for text in asked if text.startswith("SELECT") and "MATCH" not in text}
+    plans = [row["detail"] for text in questions for row in library._db.run(f"EXPLAIN QUERY PLAN {text}")]
+    assert len(questions) >= 4
+    assert not [step for step in plans if step.startswith("SCAN") and step.split()[1] in ("story", "body", "declined")]
