@@ -82,6 +82,8 @@ class Config:
     """Minutes between two checks of a feed at least, 15 to 10,080; one that publishes rarely is checked less often."""
     refresh_in_background: bool = True
     """Whether the open program checks feeds that are due without being asked."""
+    suggest_in_list: bool = True
+    """Whether tags that are likely stand dim on unread stories in the list."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))

@@ -177,18 +177,22 @@ class SavedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What a rule does to a story that matches: tags to put on and to take off, and marks."""
+    """What a rule does to a story that matches: tags to put on and to take off, and marks.
+
+    `categories` puts on the publisher's categories, as tags.
+    """
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     read: bool = False
     star: bool = False
     hide: bool = False
+    categories: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.add or self.remove or self.read or self.star or self.hide)
+        return bool(self.add or self.remove or self.read or self.star or self.hide or self.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ParsedStory:
-    """One item as a source gave it, cleaned; `tags` are those a document says of itself, to be taken once."""
+    """One item as a source gave it, cleaned; `tags`, `starred` and `note` are a document's own, to be taken once."""
 
     guid: str
     title: str
@@ -214,6 +218,8 @@ class ParsedStory:
     body: Body = field(default_factory=lambda: Body(BodyFormat.TEXT, ""))
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    starred: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

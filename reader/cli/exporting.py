@@ -61,25 +61,24 @@ def _export_feeds(query: Sequence[str], folder: Path | None, with_passwords: boo
 
 
 def _print_stories(query: Sequence[str]) -> None:
-    from reader.sources.markdown_files import SEPARATOR, document_of
+    from reader.sources.markdown_files import SEPARATOR
 
     wanted = query_of(query)
     with reading_session() as opened:
         for number, story in enumerate(_stories(opened.library, opened.library.stories.ids(wanted))):
             if number:
                 say(f"\n{SEPARATOR}\n")
-            say(document_of(story, opened.library.stories.body(story.id)).rstrip())
+            say(_document(opened.library, story).rstrip())
 
 
 def _write_stories(query: Sequence[str], folder: Path, as_json: bool) -> None:
-    from reader.sources.markdown_files import document_of, file_name, make_folder, write_new
+    from reader.sources.markdown_files import file_name, make_folder, write_new
 
     wanted, written, there = query_of(query), 0, 0
     make_folder(folder)
     with reading_session() as opened:
         for story in _stories(opened.library, opened.library.stories.ids(wanted)):
-            text = document_of(story, opened.library.stories.body(story.id))
-            if write_new(folder, file_name(story), text):
+            if write_new(folder, file_name(story), _document(opened.library, story)):
                 written += 1
             else:
                 there += 1
@@ -88,6 +87,12 @@ def _write_stories(query: Sequence[str], folder: Path, as_json: bool) -> None:
     else:
         left = f" Already there, and left as it is: {counted(there)}." if there else ""
         say(f"{counted(written)} written to {folder}.{left}")
+
+
+def _document(library: Library, story: Story) -> str:
+    from reader.sources.markdown_files import document_of
+
+    return document_of(story, library.stories.body(story.id), library.notes.get(story.id))
 
 
 def _stories(library: Library, ids: Sequence[int]) -> Iterator[Story]:

@@ -42,11 +42,12 @@ def rules_verb(context: click.Context, as_json: bool) -> None:
 @click.option("--read", is_flag=True, help="Mark read.")
 @click.option("--star", is_flag=True, help="Star.")
 @click.option("--hide", is_flag=True, help="Take out of the lists.")
+@click.option("--categories", is_flag=True, help="Make the publisher's categories tags.")
 @_JSON
-def add(query: str, add: str, remove: str, read: bool, star: bool, hide: bool, as_json: bool) -> None:
+def add(query: str, as_json: bool, **wanted: Any) -> None:
     """Make a rule, the last in order, for stories that come from now on that match QUERY."""
     query_of([query])
-    deeds = Deeds(_names(add), _names(remove), read, star, hide)
+    deeds = _changed(Deeds(), wanted)
     with session() as opened:
         rule = opened.library.rules.get(opened.library.rules.add(query, deeds, opened.now()))
         found = preview(opened.library, rule)
@@ -62,6 +63,7 @@ def add(query: str, add: str, remove: str, read: bool, star: bool, hide: bool, a
 @click.option("--read/--no-read", default=None, help="Mark read.")
 @click.option("--star/--no-star", default=None, help="Star.")
 @click.option("--hide/--no-hide", default=None, help="Take out of the lists.")
+@click.option("--categories/--no-categories", default=None, help="Make the publisher's categories tags.")
 @_JSON
 def edit(rule_id: int, query: str | None, as_json: bool, **wanted: Any) -> None:
     """Change a rule; what is not named stays, and so does what it did."""
@@ -147,6 +149,7 @@ def rule_record(rule: Rule, done: int) -> dict[str, Any]:
         "read": rule.deeds.read,
         "star": rule.deeds.star,
         "hide": rule.deeds.hide,
+        "categories": rule.deeds.categories,
         "position": rule.position,
         "on": rule.active,
         "stories": done,

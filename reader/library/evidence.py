@@ -69,7 +69,8 @@ class Example:
 class Evidence:
     """What may tell how one story will be tagged.
 
-    `habits` are the tags of the feed's latest `feed_tagged` tagged stories, with on how many of them each stands.
+    `habits` are the tags of the feed's latest `feed_tagged` tagged stories, with on how many of them each stands;
+    `declined` are those a person took off the story.
     """
 
     like: tuple[LikeStory, ...] = ()
@@ -78,6 +79,7 @@ class Evidence:
     habits: tuple[tuple[str, int], ...] = ()
     companions: tuple[Companion, ...] = ()
     recent: tuple[UsedTag, ...] = ()
+    declined: tuple[str, ...] = ()
 
 
 class EvidenceOfTags:

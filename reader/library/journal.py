@@ -18,6 +18,7 @@ What = Literal[
     "story.read",
     "story.starred",
     "story.tag",
+    "story.declined",
     "story.home",
     "story.note",
     "feed.own_title",
@@ -47,8 +48,9 @@ class Change:
     """One property of some rows, from `before` to `after`.
 
     For "story.tag" the property is whether the stories carry the tag called `of`: 0 or 1; `rule` is the rule that put
-    it there, 0 where a person did. For "story.ruled" it is whether `rule` did `of` to the stories. For "story.home" it
-    is the id of the feed the story belongs to and its guid there, with a blank between.
+    it there, 0 where a person did. For "story.declined" it is whether a person took the tag `of` off. For "story.ruled"
+    it is whether `rule` did `of` to the stories. For "story.home" it is the id of the feed the story belongs to and its
+    guid there, with a blank between.
     """
 
     what: What
@@ -135,6 +137,8 @@ class Journal:
         match change.what:
             case "story.tag":
                 self._apply_tag(change, now)
+            case "story.declined":
+                self._apply_declined(change)
             case "tag.name":
                 self._apply_name(change)
             case "story.home":
@@ -226,6 +230,22 @@ class Journal:
         else:
             self._db.run(
                 "DELETE FROM story_tag WHERE tag_id = (SELECT id FROM tag WHERE folded = :folded)"
+                " AND story_id IN (SELECT value FROM json_each(:ids))",
+                tag,
+            )
+
+    def _apply_declined(self, change: Change) -> None:
+        """Note that a person took a tag off stories, or forget it; `of` is a tag there is."""
+        tag = {"folded": folded(change.of), "ids": json.dumps(change.ids)}
+        if change.after:
+            self._db.run(
+                "INSERT OR IGNORE INTO declined (story_id, tag_id)"
+                " SELECT value, tag.id FROM json_each(:ids) JOIN tag ON tag.folded = :folded",
+                tag,
+            )
+        else:
+            self._db.run(
+                "DELETE FROM declined WHERE tag_id = (SELECT id FROM tag WHERE folded = :folded)"
                 " AND story_id IN (SELECT value FROM json_each(:ids))",
                 tag,
             )

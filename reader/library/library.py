@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reader.library.hosts import Hosts
     from reader.library.lease import Lease
     from reader.library.notes import Notes
+    from reader.library.precedents import Precedents
     from reader.library.retention import Retention
     from reader.library.rules import Rules
     from reader.library.tag_pages import TagPages
@@ -83,6 +84,13 @@ class Library:
         from reader.library.evidence import EvidenceOfTags
 
         return EvidenceOfTags(self._db)
+
+    @cached_property
+    def precedents(self) -> "Precedents":
+        """What became of stories like an unread one."""
+        from reader.library.precedents import Precedents
+
+        return Precedents(self._db)
 
     @cached_property
     def tag_pages(self) -> "TagPages":

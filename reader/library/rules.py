@@ -190,7 +190,9 @@ def _checked(query: str, deeds: Deeds) -> tuple[str, Deeds]:
         raise ReaderError("A rule needs a query: without one it would match every story.")
     named = replace(deeds, add=tuple(map(tag_name, deeds.add)), remove=tuple(map(tag_name, deeds.remove)))
     if not named.any:
-        raise ReaderError("A rule must do something: put a tag on, take one off, mark read, star or hide.")
+        raise ReaderError(
+            "A rule must do something: put a tag on, take one off, make categories tags, mark read, star or hide."
+        )
     return query, named
 
 

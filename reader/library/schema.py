@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.database import APPLICATION_ID, Database
+from reader.library.migrations.declined import DECLINED
 from reader.library.migrations.health import HEALTH
 from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
@@ -34,6 +35,7 @@ _MIGRATIONS = {
     "m008_reading": READING,
     "m009_retention": RETENTION,
     "m010_versions": VERSIONS,
+    "m012_declined": DECLINED,
 }
 
 VERSION = len(_MIGRATIONS)

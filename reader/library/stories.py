@@ -166,6 +166,11 @@ class Stories:
         found = self._db.value("SELECT categories FROM body WHERE story_id = :id", {"id": story_id})
         return tuple(json.loads(found or "[]"))
 
+    def categories_of(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return the same for several stories, by id."""
+        sql = "SELECT story_id, categories FROM body WHERE story_id IN (SELECT value FROM json_each(:ids))"
+        return {row[0]: tuple(json.loads(row[1])) for row in self._db.tuples(sql, {"ids": json.dumps(list(ids))})}
+
     def mark_read(self, ids: Sequence[int], now: int) -> int:
         """Mark stories read, in one step; return how many were unread."""
         return self._mark("story.read", ids, 1, "marked {} read", now)
@@ -177,6 +182,10 @@ class Stories:
     def star(self, ids: Sequence[int], now: int) -> int:
         """Star stories, in one step; return how many had no star."""
         return self._mark("story.starred", ids, 1, "starred {}", now)
+
+    def give_star(self, story_id: int, now: int) -> None:
+        """Star a story whose document says it is: no step of the person's, so not to be undone."""
+        self._journal.apply(Change("story.starred", (story_id,), 0, 1), now)
 
     def unstar(self, ids: Sequence[int], now: int) -> int:
         """Take the star off stories, in one step; return how many had one."""

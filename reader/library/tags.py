@@ -55,6 +55,15 @@ class Tags:
             changes = self._changes(ids, add, remove)
             return self._journal.perform(_label(changes), changes, now)
 
+    def put_on(self, wanted: Mapping[str, Sequence[int]], now: int) -> int:
+        """Put each of these tags on its own stories, all in one step; return how many stories changed.
+
+        Raises ReaderError for a name that cannot be one.
+        """
+        with self._db.transaction():
+            changes = [change for name, ids in wanted.items() for change in self._putting_on(ids, tag_name(name))]
+            return self._journal.perform(_label(changes), changes, now)
+
     def would_change(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> list[int]:
         """Return which of these stories `apply` would change, in the order given; raises as it does."""
         touched = {story for change in self._changes(ids, add, remove) for story in change.ids}
@@ -104,8 +113,23 @@ class Tags:
     def _changes(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> list[Change]:
         adding = {folded(name): name for name in map(tag_name, add)}
         removing = {folded(name): name for name in map(tag_name, remove) if folded(name) not in adding}
-        changes = [Change("story.tag", self._without(ids, key), 0, 1, name) for key, name in adding.items()]
-        return changes + [Change("story.tag", self._with(ids, key), 1, 0, name) for key, name in removing.items()]
+        changes = [change for name in adding.values() for change in self._putting_on(ids, name)]
+        return changes + [change for name in removing.values() for change in self._taking_off(ids, name)]
+
+    def _putting_on(self, ids: Sequence[int], name: str) -> list[Change]:
+        """Return the changes that put a tag on stories by hand: where it was declined, it is no longer."""
+        without = self._without(ids, folded(name))
+        return [
+            Change("story.tag", without, 0, 1, name),
+            Change("story.declined", self._declined(without, folded(name)), 1, 0, name),
+        ]
+
+    def _taking_off(self, ids: Sequence[int], name: str) -> list[Change]:
+        """Return the changes that take a tag off stories by hand, for it not to be suggested for them again."""
+        having = self._with(ids, folded(name))
+        already = set(self._declined(having, folded(name)))
+        anew = tuple(story for story in having if story not in already)
+        return [Change("story.tag", having, 1, 0, name), Change("story.declined", anew, 0, 1, name)]
 
     def _renaming(self, tag_id: int, name: str, new: str) -> list[Change]:
         existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(new)})
@@ -180,6 +204,14 @@ class Tags:
         rows = self._db.run(sql, {"key": key, "ids": json.dumps(list(ids))})
         return tuple(row["story_id"] for row in rows)
 
+    def _declined(self, ids: Sequence[int], key: str) -> tuple[int, ...]:
+        sql = (
+            "SELECT story_id FROM declined WHERE tag_id = (SELECT id FROM tag WHERE folded = :key)"
+            " AND story_id IN (SELECT value FROM json_each(:ids))"
+        )
+        rows = self._db.run(sql, {"key": key, "ids": json.dumps(list(ids))})
+        return tuple(row["story_id"] for row in rows)
+
     def _without(self, ids: Sequence[int], key: str) -> tuple[int, ...]:
         sql = (
             "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(:ids)) AND id NOT IN"
@@ -206,8 +238,9 @@ def tag_name(typed: str) -> str:
 
 
 def _label(changes: Sequence[Change]) -> str:
-    added = [change.of for change in changes if change.after and change.ids]
-    removed = [change.of for change in changes if not change.after and change.ids]
+    tagging = [change for change in changes if change.what == "story.tag" and change.ids]
+    added = [change.of for change in tagging if change.after]
+    removed = [change.of for change in tagging if not change.after]
     stories = counted(len({story for change in changes for story in change.ids}))
     parts = [f"tagged {stories} {', '.join(added)}"] if added else []
     parts += [f"untagged {stories} {', '.join(removed)}"] if removed else []

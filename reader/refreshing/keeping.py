@@ -10,7 +10,7 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.library.stories import KnownStory
-from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, Validators
+from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
 from reader.refreshing.decide import Revision, decide, without_old_news
@@ -45,8 +45,17 @@ def keep(
     for new in without_old_news(decision.new, newest):
         digest, words = new.content.digest, new.content.words
         story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
-        library.tags.give(story_id, new.story.tags, now)
+        _take_over(library, story_id, new.story, now)
     return Kept(len(decision.new), updated)
+
+
+def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
+    """Give a new story the tags, the star and the note its document brings: this once, and never when it is edited."""
+    library.tags.give(story_id, story.tags, now)
+    if story.starred:
+        library.stories.give_star(story_id, now)
+    if story.note:
+        library.notes.give(story_id, story.note, now)
 
 
 def _revise(library: Library, revision: Revision, now: int) -> bool:

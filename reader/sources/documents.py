@@ -38,7 +38,10 @@ _MOST_FILES = 20_000
 _LONGEST_TITLE = 120
 _LONGEST_NAME = 200
 _MOST_TAGS = 50
-_LONGEST_FRONT_MATTER = 64 * 1024
+_LONGEST_NOTE = 100_000
+_LONGEST_FRONT_MATTER = 400 * 1024
+"""Characters looked through: enough for the longest note, and read in seconds whatever they are."""
+
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
@@ -60,6 +63,8 @@ class Head:
     published: int | None = None
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    starred: bool = False
+    note: str = ""
 
 
 def is_document(path: Path) -> bool:
@@ -89,6 +94,8 @@ def read_document(file: Path, guid: str) -> ParsedStory:
         body=Body(form, clean_text(body), url),
         categories=own.categories,
         tags=front.tags,
+        starred=front.starred,
+        note=front.note,
     )
 
 
@@ -174,7 +181,7 @@ def _split_front_matter(text: str) -> tuple[Head, str]:
     import yaml
 
     try:
-        settings = yaml.safe_load(block[1])
+        settings = yaml.load(block[1], getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, TypeError, LookupError, RecursionError, OverflowError):
         return Head(), text
     if not isinstance(settings, dict) or not all(isinstance(key, str) for key in settings):
@@ -189,7 +196,8 @@ def _head_of(settings: Mapping[str, Any]) -> Head:
         url=openable(_scalar(settings.get("url") or settings.get("link")), ""),
         published=_first(_moment(settings.get("date")), _moment(settings.get("published"))),
         tags=_labels(_words_of(settings.get("tags"))),
-        categories=(),
+        starred=settings.get("starred") is True,
+        note=clean_text(_scalar(settings.get("note"))).strip()[:_LONGEST_NOTE],
     )
 
 

@@ -24,12 +24,15 @@ _NO_WORD = re.compile(r"[^\w]+")
 _OWN_SEPARATOR = re.compile(rf"^{re.escape(SEPARATOR)}[ \t]*$", re.MULTILINE)
 
 
-def document_of(story: Story, body: Body) -> str:
-    """Return a story as Markdown: YAML front matter with title, date, author, url and tags; then its text."""
+def document_of(story: Story, body: Body, note: str = "") -> str:
+    """Return a story as Markdown: front matter in YAML, with title, date, author, url, tags, star, note; then its text.
+
+    The note is a block of its own lines.
+    """
     article = article_of(body, story.title)
     remains = ["---", *(f"> {line}" for line in article.remains)] if article.remains else []
     text = "\n\n".join([article.markdown.strip("\n"), *remains])
-    whole = f"---\n{_front_matter(story)}---\n\n{text.strip()}".rstrip() + "\n"
+    whole = f"---\n{_front_matter(story, note)}---\n\n{text.strip()}".rstrip() + "\n"
     return _OWN_SEPARATOR.sub(f" {SEPARATOR}", clean_text(whole))
 
 
@@ -73,17 +76,26 @@ def write_new(folder: Path, name: str, text: str) -> bool:
     return True
 
 
-def _front_matter(story: Story) -> str:
+def _front_matter(story: Story, note: str) -> str:
     moment = _moment(story)
-    told = {"author": story.author, "url": story.url, "tags": list(story.tags)}
+    told = {"author": story.author, "url": story.url, "tags": list(story.tags), "starred": story.starred}
     date = f"date: {moment}\n" if moment else ""
-    return _yaml("title", story.title) + date + "".join(_yaml(name, value) for name, value in told.items() if value)
+    parts = [_yaml("title", story.title), date, *(_yaml(name, value) for name, value in told.items() if value)]
+    return "".join([*parts, _block("note", note)])
 
 
 def _yaml(name: str, value: object) -> str:
     import yaml
 
     return str(yaml.safe_dump({name: value}, allow_unicode=True, width=10_000))
+
+
+def _block(name: str, text: str) -> str:
+    """Return a text of several lines as YAML, a line each where it can be; "" for none."""
+    import yaml
+
+    text = clean_text(text).strip()
+    return f"{name}: {yaml.safe_dump(text, default_style='|', allow_unicode=True, width=10**9)}" if text else ""
 
 
 def _moment(story: Story) -> str:

@@ -4,14 +4,16 @@ The plan is pure: a rule and stories go in, changes come out; what is so already
 the query language to say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from reader.library import Library
 from reader.library.journal import Change, What
 from reader.model import Deeds, Rule, Story
 from reader.query import parse
 from reader.query.sql import folded
+from reader.tagging.categories import MOST, names_of
 
 _WINDOW = 2_000
 
@@ -24,9 +26,15 @@ class Preview:
     changing: tuple[int, ...]
 
 
-def plan(rule: Rule, stories: Sequence[Story]) -> list[Change]:
-    """Return the changes a rule makes to stories it matches."""
+Categories = Mapping[int, Sequence[str]]
+"""What the publisher says of each story."""
+
+
+def plan(rule: Rule, stories: Sequence[Story], categories: Categories = MappingProxyType({})) -> list[Change]:
+    """Return the changes a rule makes to stories it matches; `categories` are needed where they are to become tags."""
     changes = [_tagging(rule, name, stories) for name in rule.deeds.add]
+    if rule.deeds.categories:
+        changes += _by_category(rule, stories, categories)
     for name in rule.deeds.remove:
         changes += _marking(rule, "story.tag", f"-{name}", [story for story in stories if _has(story, name)])
     if rule.deeds.read:
@@ -42,6 +50,7 @@ def deeds_in_words(deeds: Deeds) -> str:
     """Return what a rule does: "tag ai, media · untag later · mark read"."""
     parts = [f"tag {', '.join(deeds.add)}"] if deeds.add else []
     parts += [f"untag {', '.join(deeds.remove)}"] if deeds.remove else []
+    parts += ["tag its categories"] if deeds.categories else []
     said = ((deeds.read, "mark read"), (deeds.star, "star"), (deeds.hide, "hide"))
     return " · ".join([*parts, *(words for does, words in said if does)])
 
@@ -55,7 +64,7 @@ def follow_all(library: Library, now: int) -> int:
     for rule in library.rules.all():
         if rule.active:
             with library.transaction():
-                changes = plan(rule, _stories(library, library.rules.unseen(rule)))
+                changes = _planned(library, rule, library.rules.unseen(rule))
                 changed += library.rules.follow(rule, changes, now)
     return changed
 
@@ -63,7 +72,7 @@ def follow_all(library: Library, now: int) -> int:
 def preview(library: Library, rule: Rule) -> Preview:
     """Return what running a rule on all stories would come to; changes nothing."""
     ids = library.stories.ids(parse(rule.query))
-    touched = {story for change in plan(rule, _stories(library, ids)) for story in change.ids}
+    touched = {story for change in _planned(library, rule, ids) for story in change.ids}
     return Preview(len(ids), tuple(story for story in ids if story in touched))
 
 
@@ -71,7 +80,25 @@ def run(library: Library, rule: Rule, now: int) -> int:
     """Do what a rule does to all stories that match it, in one step of the person's; return how many changed."""
     with library.transaction():
         ids = library.stories.ids(parse(rule.query))
-        return library.rules.run(rule, plan(rule, _stories(library, ids)), now)
+        return library.rules.run(rule, _planned(library, rule, ids), now)
+
+
+def _planned(library: Library, rule: Rule, ids: Sequence[int]) -> list[Change]:
+    categories: dict[int, tuple[str, ...]] = {}
+    if rule.deeds.categories:
+        for window in _windows(ids):
+            categories |= library.stories.categories_of(window)
+    return plan(rule, _stories(library, ids), categories)
+
+
+def _by_category(rule: Rule, stories: Sequence[Story], categories: Categories) -> list[Change]:
+    """Return the changes that make tags of the publisher's categories, the first ones of each story."""
+    having: dict[str, tuple[str, list[Story]]] = {}
+    for story in stories:
+        for name in names_of(categories.get(story.id, ()))[:MOST]:
+            having.setdefault(folded(name), (name, []))[1].append(story)
+    put_on = set(map(folded, rule.deeds.add))
+    return [_tagging(rule, name, some) for key, (name, some) in having.items() if key not in put_on]
 
 
 def _tagging(rule: Rule, name: str, stories: Sequence[Story]) -> Change:
@@ -93,5 +120,8 @@ def _has(story: Story, name: str) -> bool:
 
 
 def _stories(library: Library, ids: Sequence[int]) -> list[Story]:
-    windows = (ids[at : at + _WINDOW] for at in range(0, len(ids), _WINDOW))
-    return [story for window in windows for story in library.stories.rows(window)]
+    return [story for window in _windows(ids) for story in library.stories.rows(window)]
+
+
+def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + _WINDOW] for at in range(0, len(ids), _WINDOW))

@@ -15,7 +15,7 @@ SUGGESTED = 9
 """How many tags can be picked with a digit."""
 
 _LIKE, _HABIT, _COMPANY, _RECENT, _USUAL = 4.0, 2.0, 1.5, 0.5, 0.2
-_LOOSE = 0.12
+LOOSE = 0.12
 """Stories that share less than this of the words that count are not alike."""
 
 _FEW = 3
@@ -73,7 +73,7 @@ def _all_reasons(evidence: Evidence) -> Iterator[tuple[str, Reason]]:
 
 def _of_likeness(like: Sequence[LikeStory]) -> Iterator[tuple[str, Reason]]:
     """A tag weighs as much as the stories that have it, among those that are alike; near ones count for more."""
-    alike = [story for story in like if story.closeness >= _LOOSE]
+    alike = [story for story in like if story.closeness >= LOOSE]
     whole = sum(story.closeness**2 for story in alike)
     for tag in dict.fromkeys(tag for story in alike for tag in story.tags):
         having = [story for story in alike if tag in story.tags]

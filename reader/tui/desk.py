@@ -18,6 +18,7 @@ from reader.tui.feed_tree import FeedTree
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
+from reader.tui.suggesting import Suggesting
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 
@@ -32,6 +33,7 @@ class Desk(Covered):
         panes: tuple[FeedTree, StoryList, ArticleView],
         triage: Triage,
         tagger: Tagger,
+        suggesting: Suggesting,
         acts: StoryActs,
         reading: ArticleActs,
     ) -> None:
@@ -39,6 +41,7 @@ class Desk(Covered):
         self._feeds, self._stories, self._article = panes
         self._triage = triage
         self._tagger = tagger
+        self._suggesting = suggesting
         self._acts = acts
         self._reading = reading
 
@@ -58,7 +61,9 @@ class Desk(Covered):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Refuse keys while something is typed, and those that mean something else on a row of the feed tree."""
         if self._feeds.has_focus and (
-            action in ("ending", "changes") or (action == "scroll_on" and self._feeds.can_fold)
+            action in ("ending", "changes")
+            or (action == "scroll_on" and self._feeds.can_fold)
+            or (action == "category" and self._feeds.at_feed)
         ):
             return False
         return not isinstance(self.screen.focused, Input) and bool(super().check_action(action, parameters))
@@ -100,6 +105,12 @@ class Desk(Covered):
         ids = self._triage.meant
         if ids and self._tagger.repeat(ids):
             self._triage.go_on()
+
+    def action_accept(self) -> None:
+        """Put the suggested tags on the story, and stay: it is still to be read."""
+        if ids := self._triage.meant:
+            self._tagger.accept(self._suggesting.of(ids))
+            self._triage.dealt_with()
 
     def action_select(self) -> None:
         """Mark the story, or take its mark away."""

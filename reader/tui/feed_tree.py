@@ -71,6 +71,9 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
 
         search: SearchId
 
+    class CategoriesWanted(Message):
+        """A person wants a feed's categories to become tags, or no longer."""
+
     @dataclass
     class RemovalWanted(Message):
         """A person wants to remove the saved search of a row."""
@@ -107,6 +110,11 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
     def can_fold(self) -> bool:
         """Whether the row under the cursor can be folded or unfolded."""
         return self.row is not None and self.row.foldable
+
+    @property
+    def at_feed(self) -> bool:
+        """Whether the row under the cursor is a feed."""
+        return self.row is not None and self.row.kind is RowKind.FEED
 
     def show(self, rows: tuple[Row, ...]) -> None:
         """Show other rows; the cursor stays on the same key, or near where it was."""
@@ -189,6 +197,10 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
         """Unfold."""
         if self.row is not None and self.row.folded:
             self.post_message(self.FoldChanged(self.row))
+
+    def action_categories(self) -> None:
+        """Let the categories of the feed meant become tags, or no longer."""
+        self.post_message(self.CategoriesWanted())
 
     def action_edit_search(self) -> None:
         """Change the saved search under the cursor."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from reader.model import FeedId
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
 from reader.tui.covered import Covered
@@ -125,6 +126,10 @@ class Hall(Covered):
 
         query = str(self._browsing.view.query.tree) if self._browsing.view is not None else ""
         await self._rooms.ask_for_rule(self.app, Draft(query), self._status.say)
+
+    def switch_categories(self, feed_id: FeedId, title: str) -> None:
+        """Let a feed's categories become tags, or no longer."""
+        self._rooms.switch_categories(feed_id, title, self._status.say)
 
     async def action_take_offer(self) -> None:
         """Look at the rule that is offered, to keep it or change it."""

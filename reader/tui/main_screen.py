@@ -57,7 +57,9 @@ from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
 from reader.tui.subscriptions import Subscriptions
+from reader.tui.suggesting import Suggesting
 from reader.tui.tag_bar import TagBar
+from reader.tui.tag_entry import Tagging
 from reader.tui.tag_rooms import TagRooms
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
@@ -98,10 +100,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._counts = LibraryThread(library.path, self.call_later, self.status.tell)
         self._writer = LibraryThread(library.path, self.call_later, self.status.tell)
         self._texts = LibraryThread(library.path, self.call_later, self.status.tell)
+        self._asides = LibraryThread(library.path, self.call_later, self.status.tell)
+        self._suggesting = Suggesting(
+            *(self._asides, self.stories, self._stories_with, self.set_timer), wanted=config.suggest_in_list
+        )
         self.listing = Listing(library, self._lists, self.stories, self._show_head)
         self._upkeep = Upkeep(
             *(library, self._counts, self._writer, self.listing, self.feeds, self.stories, self.article),
-            forget_articles=lambda: self._loader.forget(),
+            others_wrote=self._others_wrote,
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._stories_changed)
         self._places = ArticlePlaces(self._writer, now, self.set_timer)
@@ -119,7 +125,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)
         self._lighting = Lighting(self._texts, self.stories, self.article)
         self._offers = RuleOffers(library, self._lists, self._writer, self.status.say, self._acts.remember)
-        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._offers.look)
+        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._tagged)
         self._triage = Triage(
             *(self.listing, self.stories, self.article, self._acts, self.status, self._selection),
             show_row=self._browsing.show_row,
@@ -136,7 +142,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
-        self.desk = Desk(panes, self._triage, self._tagger, self._acts, self._reading)
+        self.desk = Desk(panes, self._triage, self._tagger, self._suggesting, self._acts, self._reading)
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
         self._background = Background(self._counts, self._refreshing, now) if config.refresh_in_background else None
         care = FeedCare(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now)
@@ -146,7 +152,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         rooms = TagRooms(
             *(library, self._lists, self._writer, self._acts, now),
-            changed=lambda: self._upkeep.stories_changed(None),
+            changed=self._any_changed,
         )
         self.hall = Hall(
             *(self.desk, self._browsing, subscriptions, self._searches, rooms, self._offers, self.status, now),
@@ -182,7 +188,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
         self._places.write()
-        for thread in (self._lists, self._counts, self._texts, self._writer):
+        for thread in (self._lists, self._counts, self._texts, self._asides, self._writer):
             thread.end()
 
     def on_resize(self) -> None:
@@ -212,7 +218,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @property
     def idle(self) -> bool:
         """Whether nothing is being read, written or made ready."""
-        return all(thread.idle for thread in (self._lists, self._counts, self._writer, self._texts))
+        threads = (self._lists, self._counts, self._writer, self._texts)
+        return all(thread.idle for thread in threads) and self._suggesting.idle
 
     def remember_theme(self, name: str) -> None:
         """Keep the theme for the next start."""
@@ -225,9 +232,24 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._upkeep.look_again()
 
     def _stories_changed(self, ids: Iterable[int] | None) -> None:
-        self._upkeep.stories_changed(ids)
-        if ids is None:  # a step was undone: it may have been a note
-            self._loader.make_anew()
+        if ids is None:
+            self._any_changed()
+            self._loader.make_anew()  # a step was undone: it may have been a note
+        else:
+            self._upkeep.stories_changed(ids)
+
+    def _any_changed(self) -> None:
+        self._upkeep.stories_changed(None)
+        self._suggesting.changed()
+
+    def _others_wrote(self) -> None:
+        self._loader.forget()
+        self._suggesting.others_wrote()
+
+    def _tagged(self, tagging: Tagging) -> None:
+        """Take note of a tagging that is being written."""
+        self._offers.look(tagging)
+        self._writer.do(lambda _: None, lambda _: self._suggesting.changed())
 
     def _stories_with(self, ids: Sequence[int]) -> list[Story] | None:
         with self.status.alarms():
@@ -290,6 +312,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         with self.status.alarms():
             await self._searches.edit(event.search)
 
+    @on(FeedTree.CategoriesWanted)
+    def _switch_categories(self) -> None:
+        row, story = self.feeds.row, self.stories.story
+        if row is not None and self.feeds.at_feed:
+            self.hall.switch_categories(row.feeds[0], row.name)
+        elif story is not None:
+            self.hall.switch_categories(story.feed_id, story.feed_title)
+
     @on(FeedTree.RemovalWanted)
     def _remove_search(self, event: FeedTree.RemovalWanted) -> None:
         self._searches.remove(event.search)
@@ -322,6 +352,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         else:
             self._tagger.show_categories(event.story.id, self._texts, self.article)
             self._loader.show(event.story)
+
+    @on(StoryList.Sighted)
+    def _stories_sighted(self) -> None:
+        self._suggesting.look()
 
     @on(StoryList.Opened)
     def _story_opened(self, event: StoryList.Opened) -> None:

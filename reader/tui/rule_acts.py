@@ -9,7 +9,7 @@ from collections.abc import Callable
 from reader.errors import QueryError
 from reader.library import Library
 from reader.library.stories import counted
-from reader.model import Rule, RuleId
+from reader.model import Deeds, FeedId, Rule, RuleId
 from reader.query import parse
 from reader.tagging.rules import Preview, preview, run
 from reader.tui.library_thread import LibraryThread
@@ -75,6 +75,23 @@ class RuleActs:
                 return f"made the rule {draft.query} · it acts on stories that come from now on · U undoes"
             library.rules.edit(rule_id, draft.query, draft.deeds, now)
             return f"changed the rule {draft.query} · U undoes"
+
+        self._write(work, said)
+
+    def switch_categories(self, feed_id: FeedId, title: str, said: Said) -> None:
+        """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
+
+        def work(library: Library, now: int) -> str:
+            query, deeds = f"feed:#{feed_id}", Deeds(categories=True)
+            there = next((one for one in library.rules.all() if (one.query, one.deeds) == (query, deeds)), None)
+            if there is not None and there.active:
+                library.rules.switch_off(there.id, now)
+                return f"categories of {title} become tags no longer · in Rules b takes back those that did"
+            if there is None:
+                library.rules.add(query, deeds, now)
+            else:
+                library.rules.switch_on(there.id, now)
+            return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
 
         self._write(work, said)
 

@@ -20,6 +20,7 @@ from reader.tui.line_input import LineInput
 from reader.tui.rule_draft import Draft, Matches, Matching
 from reader.tui.tag_entry import read_tagging
 
+_TICKS = ("read", "star", "hide", "categories")
 _HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 
 
@@ -54,6 +55,7 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
     AUTO_FOCUS = "#rule-query"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]
 
     def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
         super().__init__()
@@ -72,6 +74,7 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
                 yield Tick("mark read", deeds.read, compact=True, id="rule-read")
                 yield Tick("star", deeds.star, compact=True, id="rule-star")
                 yield Tick("hide", deeds.hide, compact=True, id="rule-hide")
+            yield Tick("its categories as tags", deeds.categories, compact=True, id="rule-categories")
             yield Static("", id="rule-matches", markup=False)
             yield Static(_HINT, id="rule-answer", markup=False)
 
@@ -103,8 +106,8 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
     def _deeds(self) -> Deeds:
         tagging = read_tagging(self.query_one("#rule-tags", Input).value)
-        read, star, hide = (self.query_one(f"#rule-{name}", Checkbox).value for name in ("read", "star", "hide"))
-        return Deeds(tagging.add, tagging.remove, read, star, hide)
+        ticked = {name: self.query_one(f"#rule-{name}", Checkbox).value for name in _TICKS}
+        return Deeds(tagging.add, tagging.remove, **ticked)
 
     def _look(self, query: str) -> None:
         if query.strip():

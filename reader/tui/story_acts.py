@@ -5,7 +5,7 @@ busy. Acts on the ids it is given and never on "what is shown". Must not know pa
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from reader.errors import LibraryError
@@ -80,6 +80,16 @@ class StoryActs:
             return f"{_tagged(tagging)}{which} · U undoes" if changed else _SO_ALREADY
 
         self._write(ids, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now), said)
+
+    def put_on(self, wanted: Mapping[str, Sequence[int]]) -> None:
+        """Put each of these tags on its own stories, all in one step."""
+        ids = array("q", sorted({story_id for stories in wanted.values() for story_id in stories}))
+
+        def said(changed: int) -> str:
+            which = "" if len(ids) == 1 else f" · {_stories(changed)}"
+            return f"{_tagged(Tagging(tuple(wanted)))}{which} · U undoes" if changed else _SO_ALREADY
+
+        self._write(ids, lambda library, now: library.tags.put_on(wanted, now), said)
 
     def tag_found(self, query: str, tagging: Tagging) -> None:
         """Put tags on every story a query finds, and take tags off them, in one step."""

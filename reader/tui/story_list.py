@@ -5,7 +5,7 @@ window at a time; must not know where from, nor what a key press means for a sto
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -24,7 +24,7 @@ from reader.tui.group_lines import GroupLines
 from reader.tui.grouping import Grouping, heading_of
 from reader.tui.looks import AT_CURSOR, DIM, RULE, Looks
 from reader.tui.pane_view import PaneView
-from reader.tui.story_row import Columns, row_pieces
+from reader.tui.story_row import SUGGESTED_FROM, Columns, row_pieces
 from reader.tui.strips import cut, strip_of, wrap
 
 WINDOW = 100
@@ -89,6 +89,13 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
     class AtTop(Message):
         """A person wants to go up, and is at the top."""
 
+    class Sighted(Message):
+        """Other stories may be in sight, or the cursor elsewhere among them."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that several in a row are as good as one."""
+            return isinstance(message, StoryList.Sighted)
+
     def __init__(
         self,
         rows: Callable[[Sequence[int]], list[Story] | None],
@@ -108,6 +115,7 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         self._top_before = 0
         self._lit: tuple[Term, ...] = ()
         self._marked: Collection[int] = frozenset()
+        self._suggested: Mapping[int, tuple[str, ...]] = {}
         self._stories: LRUCache[int, Story | None] = LRUCache(4 * WINDOW * 10)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
         self._looks = Looks(self)
@@ -137,6 +145,23 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         if story_id not in self._stories:
             self._fetch(row)
         return self._stories.get(story_id)
+
+    @property
+    def in_sight(self) -> list[Story]:
+        """The stories on the screen, from the top; none where the list is hidden."""
+        rows = (self._lines.row_at(line) for line in self._lines_in_sight)
+        stories = (self.story_at(row) for row in rows if row is not None)
+        return [story for story in stories if story is not None]
+
+    @property
+    def _lines_in_sight(self) -> range:
+        top = self.scroll_offset.y
+        return range(top, min(top + self.size.height, self._lines.count))
+
+    @property
+    def has_room_for_suggested(self) -> bool:
+        """Whether rows are wide enough to show tags that are likely."""
+        return self.scrollable_content_region.width >= SUGGESTED_FROM
 
     @property
     def shown(self) -> Shown:
@@ -173,6 +198,7 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         self._ids.extend(batch.ids)
         self._lines.extend(len(batch.ids), batch.starts)
         self._measure()
+        self.post_message(self.Sighted())
 
     def light(self, terms: tuple[Term, ...]) -> None:
         """Light these words in the titles."""
@@ -195,16 +221,18 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         changed = set(ids)
         for story_id in changed:
             self._stories.discard(story_id)
-        top = self.scroll_offset.y
-        for line in range(top, min(top + self.size.height, self._lines.count)):
-            row = self._lines.row_at(line)
-            if row is not None and self._ids[row] in changed:
-                self.refresh_line(line)
+        self._refresh_rows(changed)
 
     def show_marks(self, ids: Collection[int]) -> None:
         """Show these stories as marked, wherever they are in the list."""
         self._marked = ids
         self.refresh()
+
+    def show_suggested(self, suggested: Mapping[int, tuple[str, ...]]) -> None:
+        """Show these tags, by story, as likely ones on unread stories that have none; all others' are gone."""
+        before, self._suggested = self._suggested, suggested
+        ids = before.keys() | suggested.keys()
+        self._refresh_rows({story_id for story_id in ids if before.get(story_id) != suggested.get(story_id)})
 
     def update_all(self) -> None:
         """Read every story again that is on the screen, and the others when they come."""
@@ -237,6 +265,7 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         self.refresh_line(self._lines.line_of(row))
         self._show_cursor()
         self.post_message(self.Highlighted(self.story))
+        self.post_message(self.Sighted())
 
     def action_move_down(self) -> None:
         """One story down."""
@@ -286,6 +315,12 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         """Lay the rows out anew, with the cursor still in sight."""
         self._measure()
         self._show_cursor()
+        self.post_message(self.Sighted())
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take note that other stories are in sight, also where a wheel was turned."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Sighted())
 
     def on_focus(self) -> None:
         """Show where the keys go."""
@@ -320,16 +355,18 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
             why = _GONE if self._ids[row] in self._stories else _UNREADABLE
             return strip_of([(f"       {why}", self._looks.style(DIM))], width, self._looks.base)
         at_cursor = row == self._cursor
-        marked = story.id in self._marked
-        key = (story, age(story.published, self._now()), at_cursor, at_cursor and self.has_focus, marked, width)
+        age_text, tag_mark = age(story.published, self._now()), "◦" if self.app.no_color else ""
+        suggested = () if story.read or story.tags else self._suggested.get(story.id, ())
+        columns = Columns(width, self._feeds_shown, tag_mark, self._lit, story.id in self._marked, suggested)
+        key = (story, age_text, at_cursor, at_cursor and self.has_focus, columns)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._draw_story(story, key[1], at_cursor, marked, width)
+            strip = self._draw_story(story, age_text, at_cursor, columns)
             self._strips[key] = strip
         return strip
 
-    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, marked: bool, width: int) -> Strip:
-        columns = Columns(width, self._feeds_shown, "◦" if self.app.no_color else "", self._lit, marked)
+    def _draw_story(self, story: Story, age_text: str, at_cursor: bool, columns: Columns) -> Strip:
+        marked, width = columns.marked, columns.width
         ground = (
             self._looks.row(at_cursor) if at_cursor or not marked else self._looks.base + self._looks.style(AT_CURSOR)
         )
@@ -364,6 +401,7 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         self._show_cursor()
         self.refresh()
         self.post_message(self.Highlighted(self.story))
+        self.post_message(self.Sighted())
 
     def _fetch(self, row: int) -> None:
         first = row - row % WINDOW
@@ -374,6 +412,12 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         found = {story.id: story for story in rows}
         for story_id in wanted:
             self._stories[story_id] = found.get(StoryId(story_id))
+
+    def _refresh_rows(self, ids: Collection[int]) -> None:
+        for line in self._lines_in_sight:
+            row = self._lines.row_at(line)
+            if row is not None and self._ids[row] in ids:
+                self.refresh_line(line)
 
     def _measure(self, at_least: int = 0) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, max(self._lines.count, at_least))

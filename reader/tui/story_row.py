@@ -16,7 +16,7 @@ from reader.tui.looks import ACCENT, BRIGHT, DIM, LIT, MARK, Looks
 from reader.tui.strips import Piece, cut, fit, fit_right, lit_pieces
 from reader.tui.tag_colours import tag_look
 
-AGE_FROM, TAGS_FROM, FEED_FROM = 32, 36, 46
+AGE_FROM, TAGS_FROM, FEED_FROM, SUGGESTED_FROM = 32, 36, 46, 46
 """Cells from which on there is room for such a column."""
 
 CHANGED = "✎"
@@ -29,7 +29,7 @@ _LONGEST_TAG = 16
 class Columns:
     """What a row has room for: its cells, whether it names the feed, what stands before a tag, which words are lit.
 
-    `marked` is whether it is marked for something to be done with it.
+    `marked` is whether it is marked for something to be done with it; `suggested` are tags it is likely to get.
     """
 
     width: int
@@ -37,6 +37,7 @@ class Columns:
     tag_mark: str
     lit: tuple[Term, ...] = ()
     marked: bool = False
+    suggested: tuple[str, ...] = ()
 
     @property
     def feed(self) -> int:
@@ -57,7 +58,8 @@ def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, l
     if columns.feed:
         pieces.append((f"{fit(clean_line(story.feed_title), columns.feed)}  ", dim))
     left = columns.width - sum(cell_len(text) for text, _ in pieces) - 1
-    chips = _chips(story.tags, max(left // 3, min(12, left // 2)), columns, looks)
+    cells = max(left // 3, min(12, left // 2))
+    chips = _fitting(_chips(story, cells, columns, looks), cells, looks)
     used = sum(cell_len(text) for text, _ in chips)
     title = (f"{CHANGED} " if story.updated else "") + (
         clean_line(story.title) or clean_line(story.url) or "(no title)"
@@ -70,17 +72,30 @@ def _title(text: str, read: bool, columns: Columns, looks: Looks) -> list[Piece]
     return lit_pieces(text, spans(text, columns.lit), style, looks.style(LIT)) if columns.lit else [(text, style)]
 
 
-def _chips(tags: Sequence[str], cells: int, columns: Columns, looks: Looks) -> list[Piece]:
-    """The tags, each in its colour and after two blanks, as many as fit, then how many more there are."""
-    if columns.width < TAGS_FROM:
-        return []
-    chips: list[Piece] = []
+def _chips(story: Story, cells: int, columns: Columns, looks: Looks) -> list[Piece]:
+    """The tags, each in its colour; where there are none, those suggested, dim, a question mark behind each.
+
+    A suggestion is cut to fit, as it is nothing without its name.
+    """
+    if story.tags and columns.width >= TAGS_FROM:
+        names = [cut(clean_line(tag), _LONGEST_TAG) for tag in story.tags]
+        styles = [looks.style(tag_look(tag)) for tag in story.tags]
+        return [(columns.tag_mark + name, style) for name, style in zip(names, styles, strict=True)]
+    if columns.width >= SUGGESTED_FROM and not story.tags:
+        longest = min(_LONGEST_TAG, cells - (3 if len(columns.suggested) == 1 else 6))
+        return [(f"{cut(clean_line(tag), longest)}?", looks.style(DIM)) for tag in columns.suggested]
+    return []
+
+
+def _fitting(chips: Sequence[Piece], cells: int, looks: Looks) -> list[Piece]:
+    """As many chips as fit, the first after two blanks, then how many more there are."""
+    fitting: list[Piece] = []
     left = cells
-    for number, tag in enumerate(tags):
-        rest = len(tags) - number - 1
-        chip = (" " if chips else "  ") + columns.tag_mark + cut(clean_line(tag), _LONGEST_TAG)
+    for number, (text, style) in enumerate(chips):
+        rest = len(chips) - number - 1
+        chip = f"{' ' if fitting else '  '}{text}"
         if cell_len(chip) > left - (3 if rest else 0):
-            return [*chips, (f" +{rest + 1}" if chips else f"  +{rest + 1}", looks.style(DIM))]
-        chips.append((chip, looks.style(tag_look(tag))))
+            return [*fitting, (f" +{rest + 1}" if fitting else f"  +{rest + 1}", looks.style(DIM))]
+        fitting.append((chip, style))
         left -= cell_len(chip)
-    return chips
+    return fitting

@@ -11,6 +11,7 @@ from textual.app import App
 from reader.errors import QueryError
 from reader.library import Library
 from reader.library.tags import tag_name
+from reader.model import FeedId
 from reader.query import parse
 from reader.tui.library_thread import LibraryThread
 from reader.tui.story_acts import StoryActs
@@ -78,6 +79,10 @@ class TagRooms:
                 self._steps.tag_found(wanted.query, wanted.tagging)
 
         await app.push_screen(TagQueryDialog(query, self._rule_acts().look, check), answered)
+
+    def switch_categories(self, feed_id: FeedId, title: str, said: Callable[[str], None]) -> None:
+        """Let a feed's categories become tags, or no longer."""
+        self._rule_acts().switch_categories(feed_id, title, said)
 
     def timeline(self) -> "TimelineScreen":
         """Return the timeline of what was done."""

@@ -4,28 +4,19 @@ Owns that the stories tagged are those the bar was opened for, and what the last
 keys.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
 from reader.model import StoryId
+from reader.tagging.categories import names_of
 from reader.tui.article_view import ArticleView
 from reader.tui.library_thread import LibraryThread
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.tag_bar import TagBar
 from reader.tui.tag_entry import OFFERED, Chip, Held, Tagging
-
-
-def _names_of(categories: Sequence[str]) -> list[str]:
-    """Return categories as names of tags, leaving out what cannot be one."""
-    names = []
-    for category in categories:
-        with suppress(ReaderError):
-            names.append(tag_name(category.replace(",", " ")))
-    return list(dict.fromkeys(names))
 
 
 class Tagger:
@@ -68,7 +59,7 @@ class Tagger:
     async def tag_by_category(self, story_id: StoryId) -> None:
         """Make the publisher's one category a tag of a story; of several, open the bar to pick from them."""
         self._ids = [story_id]
-        names = _names_of(self._library.stories.categories(story_id))
+        names = names_of(self._library.stories.categories(story_id))
         if not names:
             self._status.say("the publisher gave this story no categories")
         elif len(names) == 1:
@@ -102,6 +93,21 @@ class Tagger:
         self._acts.tag(ids, self._last)
         self._tagged(self._last)
         return True
+
+    def accept(self, suggested: Mapping[int, Sequence[str]]) -> None:
+        """Put on each story the tags suggested for it; it counts as the last tagging where there is one story."""
+        if not suggested:
+            self._status.say("no tag is suggested here · t offers nine")
+            return
+        wanted: dict[str, list[int]] = {}
+        for story_id, names in suggested.items():
+            for name in names:
+                wanted.setdefault(name, []).append(story_id)
+        tagging = Tagging(tuple(wanted))
+        if len(suggested) == 1:
+            self._last = tagging
+        self._acts.put_on(wanted)
+        self._tagged(tagging)
 
     def _read(self) -> tuple[Held, list[str], list[Chip]]:
         """Read the tags the stories have, all there are, and those to pick from."""

@@ -30,7 +30,7 @@ class Upkeep:
         feeds: FeedTree,
         stories: StoryList,
         article: ArticleView,
-        forget_articles: Callable[[], None],
+        others_wrote: Callable[[], None],
     ) -> None:
         self._library = library
         self._thread = thread
@@ -39,7 +39,7 @@ class Upkeep:
         self._feeds = feeds
         self._stories = stories
         self._article = article
-        self._forget_articles = forget_articles
+        self._others_wrote = others_wrote
         self._folded = read_folded(library)
         self._version = library.data_version()
         self._writers_version: int | None = None
@@ -117,7 +117,7 @@ class Upkeep:
         self._writers_version = version
         self.count()
         self._listing.count_fresh()
-        self._forget_articles()
+        self._others_wrote()
         self._stories.update_all()
         self._show_header()
 

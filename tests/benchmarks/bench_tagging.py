@@ -1,11 +1,13 @@
-"""Tagging in a large library: ranking chips, from key to painted chip, tagging 10,000 stories in one step, and how good
-the ranking is.
+"""Tagging in a large library: ranking chips, from key to painted chip, tagging 10,000 stories in one step, how good
+the ranking is, and how often a tag is right that the list suggests unasked.
 
     python tests/benchmarks/bench_tagging.py [stories]
 
 The times are of a library of 100,000 stories of which 5,000 are tagged; the quality is of a made stream of stories with
 known structure: 24 topics with words of their own, each with its tag and a habit of company, in 40 feeds that lean
-to two topics each, among words that mean nothing. A story is ranked before it is tagged, as in life.
+to two topics each, among words that mean nothing. A story is ranked before it is tagged, as in life. What the list
+suggests is judged for four readers of that stream, who read all of it: one tags every story, one only those of six
+topics, one forgets one in seven of these, one tags every other story by the toss of a coin, which nobody can foresee.
 """
 
 import random
@@ -28,6 +30,7 @@ from end_to_end.terminal import Terminal
 from reader.library import Library, open_library
 from reader.model import Body, BodyFormat, FeedId, FeedKind, ParsedStory
 from reader.query import parse
+from reader.tagging.confidence import confident
 from reader.tagging.suggestions import suggest
 
 TAGGED = 5_000
@@ -38,6 +41,8 @@ RANKED = 300
 TOPICS, FEEDS, STREAM, WARM = 24, 40, 1_500, 300
 RANKINGS = ("by evidence", "most recent", "most used")
 PLACES = (1, 3, 9)
+SCREEN = 40
+SIX = frozenset(f"topic-{number}" for number in (0, 3, 7, 8, 11, 20))
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -67,11 +72,26 @@ def measure_times(stories: int) -> None:
         print(
             f"chips ranked: median {statistics.median(times):.1f} ms, p95 {p95(times):.1f} ms, max {max(times):.1f} ms"
         )
+        _measure_suggesting(library)
         many, now = ids[:BULK], int(time.time())
         print(f"{len(many):,} stories tagged: {timed(lambda: library.tags.apply(many, ['many'], [], now)):,.0f} ms")
         print(f"                 undone: {timed(lambda: library.journal.undo(now)):,.0f} ms")
         print(f"                 redone: {timed(lambda: library.journal.redo(now)):,.0f} ms")
         library.close()
+
+
+def _measure_suggesting(library: Library) -> None:
+    screen = library.stories.first_ids(parse("is:unread -is:tagged"), SCREEN)
+    times = [timed(lambda story=story: _suggested(library, story)) for story in screen]  # type: ignore[misc]
+    print(
+        f"suggested in the list: a story median {statistics.median(times):.1f} ms, p95 {p95(times):.1f} ms,"
+        f" a screen of {SCREEN} {sum(times):,.0f} ms"
+    )
+
+
+def _suggested(library: Library, story: int) -> tuple[str, ...]:
+    evidence = library.precedents.of(story)
+    return () if evidence is None else confident(evidence)
 
 
 def measure_keys(stories: int) -> None:
@@ -168,6 +188,41 @@ def measure_quality() -> None:
         print(f"{ranking:14}{''.join(f'{100 * found[place] / asked:7.1f}%' for place in PLACES)}")
 
 
+def measure_confidence() -> None:
+    """Print how often what the list suggests is right, and on how many stories it does, for four readers."""
+    drawn = random.Random(5)
+    readers: dict[str, Callable[[MadeStory], bool]] = {
+        "tags every story": lambda _: True,
+        "tags six topics of 24": lambda made: made.tags[0] in SIX,
+        "and forgets one in seven": lambda made: made.tags[0] in SIX and drawn.random() > 1 / 7,
+        "tosses a coin": lambda _: drawn.random() < 0.5,
+    }
+    print(f"\ntags suggested in the list, {STREAM - WARM:,} unread stories{'':12}shown   right   of those to be tagged")
+    for name, tags_it in readers.items():
+        shown, right, with_one, to_tag = _judge_suggestions(tags_it)
+        share = 100 * with_one / max(1, to_tag)
+        print(f"{name:40}{'':15}{shown:5}{100 * right / max(1, shown):7.1f}%{share:16.1f}%")
+
+
+def _judge_suggestions(tags_it: Callable[[MadeStory], bool]) -> tuple[int, int, int, int]:
+    """Return how many tags are suggested, how many of them rightly, on how many stories, and how many get a tag."""
+    shown = right = with_one = to_tag = 0
+    with tempfile.TemporaryDirectory() as folder:
+        library = open_library(Path(folder) / "library.db", "NORMAL")
+        feeds = [library.feeds.subscribe(f"https://{n}.example/", FeedKind.WEB, f"Feed {n}", 0) for n in range(FEEDS)]
+        for number, made in enumerate(Stream().stories(STREAM)):
+            story, tags = _store(library, feeds[made.feed], made, number), made.tags if tags_it(made) else ()
+            if number >= WARM:
+                library.precedents.forget()
+                suggested = _suggested(library, story)
+                shown, right = shown + len(suggested), right + len(set(suggested) & set(tags))
+                with_one, to_tag = with_one + bool(suggested), to_tag + bool(tags)
+            library.tags.give(story, tags, number)
+            library.stories.mark_read([story], number)
+        library.close()
+    return shown, right, with_one, to_tag
+
+
 def _store(library: Library, feed: FeedId, made: MadeStory, number: int) -> int:
     body = Body(BodyFormat.TEXT, made.text)
     story = library.stories.insert(feed, ParsedStory(str(number), made.title, body=body), number, b"", number)
@@ -191,3 +246,4 @@ if __name__ == "__main__":
     measure_times(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     measure_keys(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     measure_quality()
+    measure_confidence()

@@ -6,7 +6,9 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 from command_line import CommandLine
 
+from reader.library import open_library
 from reader.model import Body, BodyFormat
+from reader.query import parse
 from reader.sources.markdown_files import SEPARATOR
 
 
@@ -72,6 +74,32 @@ def test_one_text_can_be_split_into_its_stories(reader: CommandLine, other: Comm
     other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
     other("add", folder)
     assert told(other) == before
+
+
+def test_star_and_note_come_along_once_and_are_no_step_to_undo(
+    reader: CommandLine, other: CommandLine, tmp_path: Path
+) -> None:
+    library = open_library(reader.home / "data" / "library.db")
+    (story,) = library.stories.ids(parse("proof"))
+    library.stories.star([story], NOW)
+    library.notes.write(story, "Ask Ada:\n\n  why so?  \nzebra", NOW)
+    library.close()
+    reader = CommandLine(reader.home, reader._monkeypatch, reader._capsys)
+    reader("export", "--format", "markdown", "--to", tmp_path / "out")
+    other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
+    assert other("add", tmp_path / "out").status == 0
+    (there,) = other("list", "zebra", "is:starred", "has:note", "--json").json
+    assert other("show", there["id"], "--format", "json").json["note"] == "Ask Ada:\n\n  why so?  \nzebra"
+    assert len(other("list", "is:starred", "--json").json) == 1
+    assert "starred" not in other("undo", "--list").out
+    assert "note" not in other("undo", "--list").out
+    other("mark", "unstarred", there["id"])
+    (file,) = (tmp_path / "out").glob("*a-proof*")
+    file.write_text(file.read_text().replace("zebra", "giraffe").replace("So.", "So it is."))
+    other("refresh", "--force")
+    said = other("show", there["id"], "--format", "json").json
+    assert (said["starred"], said["note"][-5:]) == (False, "zebra")
+    assert "So it is." in said["body"]
 
 
 def test_what_is_there_is_left_as_it_is(reader: CommandLine, tmp_path: Path) -> None:

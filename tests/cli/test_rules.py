@@ -60,6 +60,14 @@ def library(reader: Calls) -> Iterator[Library]:
     opened.close()
 
 
+def test_categories_become_tags_by_a_rule(reader: Calls) -> None:
+    assert reader("rules", "add", "feed:verge", "--categories").startswith("Rule 1 made.")
+    assert "tag its categories" in reader("rules")
+    assert reader.json("rules", "edit", 1, "--no-categories", "--star")["categories"] is False
+    made = reader.json("rules", "edit", 1, "--categories")
+    assert (made["categories"], made["star"]) == (True, True)
+
+
 def test_a_rule_is_made_listed_and_run_with_a_preview(reader: Calls) -> None:
     made = reader("rules", "add", "title:netflix", "--add", "film, tv", "--star")
     assert made == "Rule 1 made. 2 stories that are there already would change: reader rules run 1\n"
@@ -78,6 +86,7 @@ def test_a_rule_is_made_listed_and_run_with_a_preview(reader: Calls) -> None:
         "read": False,
         "star": True,
         "hide": False,
+        "categories": False,
         "position": 1,
         "on": True,
         "stories": 2,

@@ -78,6 +78,28 @@ def test_the_bar_says_why_and_learns_from_the_stories_like_it(tmp_path: Path) ->
     assert len(tags(tmp_path, "tag:linux")) == 3
 
 
+def test_a_likely_tag_stands_dim_on_unread_stories_and_one_key_accepts_it(tmp_path: Path) -> None:
+    add_feed(tmp_path)
+    run(tmp_path, "tag", "title:four", "title:five", "title:six", "--add", "linux")
+    with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
+        terminal.wait_until(lambda: sum("linux?" in line for line in terminal.lines()) >= 4, "suggestions")
+        terminal.press("'")
+        terminal.wait_for("tagged linux · U undoes")
+        terminal.wait_for("● linux")
+        terminal.press("j", "r")
+        terminal.wait_until(lambda: "linux?" not in terminal.line_with("Scheduler two"), "none on what is read")
+        terminal.press("k", "k", "T", "1")
+        terminal.wait_for("untagged linux")
+        terminal.press("*", "'")
+        terminal.wait_for("● linux            5")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    titles = {"Scheduler three", "Scheduler four", "Scheduler five", "Scheduler six", "Scheduler seven"}
+    assert {title for title, _ in tags(tmp_path, "tag:linux")} == titles
+    assert "tagged 2 stories linux" in run(tmp_path, "undo")
+    assert len(tags(tmp_path, "tag:linux")) == 3
+
+
 def test_a_rule_is_made_in_a_dialog_acts_on_what_comes_and_takes_back_what_it_did(tmp_path: Path) -> None:
     file = add_feed(tmp_path)
     with start(tmp_path, 120, 40, "--query", "title:scheduler") as terminal:
@@ -204,6 +226,56 @@ def test_a_category_becomes_a_tag_and_a_query_is_tagged_from_the_palette(tmp_pat
         terminal.wait_for("tagged sched · 7 stories")
     assert len(tags(tmp_path, 'tag:"operating systems" tag:sched')) == 1
     assert len(tags(tmp_path, "tag:sched")) == 7
+
+
+def test_a_feeds_categories_become_tags_with_one_key_and_that_is_taken_back(tmp_path: Path) -> None:
+    file = add_feed(tmp_path)
+    with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
+        terminal.wait_for("Scheduler one")
+        terminal.press("h")
+        terminal.wait_for("▌Unread")
+        terminal.press("j")
+        while "▌Kernel news" not in terminal.screen_text():
+            before = terminal.screen_text()
+            terminal.press("j")
+            terminal.wait_until(lambda seen=before: terminal.screen_text() != seen, "the next row")  # type: ignore[misc]
+        terminal.wait_for("Kernel news · 8 stories")
+        terminal.press("c")
+        terminal.wait_for("new stories of Kernel news get their categories as tags")
+        write_feed(file, ["Scheduler new", *TITLES])
+        run(tmp_path, "refresh", "--force")
+        terminal.wait_for("● Operating Sys")
+        assert tags(tmp_path, "tag:c") == [("Scheduler new", ["C", "Operating Systems"])]
+        terminal.press(":")
+        terminal.type("what is done to new")
+        terminal.wait_for("What is done to new stories by itself")
+        terminal.press("enter")
+        terminal.wait_for("tag its categories")
+        terminal.press("b")
+        terminal.wait_for("what it did to 1 story is taken back")
+        terminal.press("esc")
+    assert tags(tmp_path, "is:tagged") == []
+
+
+def test_star_and_note_go_out_with_a_story_and_come_in_again(tmp_path: Path) -> None:
+    add_feed(tmp_path)
+    with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
+        terminal.wait_for("Scheduler one")
+        terminal.press("s")
+        terminal.wait_for("starred")
+        terminal.press("m")
+        terminal.wait_for("esc keeps it")
+        terminal.type("Ask Ada: why?")
+        terminal.wait_for("Ask Ada: why?")
+        terminal.press("esc")
+        terminal.wait_for("note kept")
+    run(tmp_path, "export", "is:starred", "--format", "markdown", "--to", str(tmp_path / "out"))
+    other = tmp_path / "other"
+    other.mkdir()
+    run(other, "add", str(tmp_path / "out"))
+    (story,) = listed(other, "is:starred has:note ada")
+    assert story["title"] == "Scheduler one"
+    assert "Ask Ada: why?" in run(other, "show", str(story["id"]))
 
 
 def test_tags_outlive_their_feed_a_purge_and_the_library(tmp_path: Path) -> None:

@@ -86,6 +86,31 @@ Body
 
 
 @pytest.mark.parametrize(
+    ("written", "starred", "note"),
+    [
+        ("starred: true\nnote: Ask Ada", True, "Ask Ada"),
+        ("Starred: yes\nNote: |\n  Ask\n\n    Ada", True, "Ask\n\n  Ada"),
+        ("starred: false\nnote: 2026", False, "2026"),
+        ("starred: 1\nnote: [a, b]", False, ""),
+        ("starred: [true]\nnote: {a: b}", False, ""),
+        ("starred: 'true'\nnote:", False, ""),
+        ('note: "\\e[31mred\\u202e"', False, "[31mred"),
+        (f"note: {'x' * 120_000}", False, "x" * 100_000),
+    ],
+)
+def test_star_and_note_of_front_matter(tmp_path: Path, written: str, starred: bool, note: str) -> None:
+    story = the_story(tmp_path, "a.md", f"---\n{written}\n---\n# Heading\n")
+    assert (story.starred, story.note, story.title) == (starred, note, "Heading")
+
+
+@pytest.mark.parametrize("block", ["- " * 180_000, "[" * 180_000, "{a: " * 90_000, "note: |\n" + "  a\n" * 90_000])
+def test_front_matter_made_to_keep_a_parser_busy_is_read_in_time(tmp_path: Path, block: str) -> None:
+    started = time.process_time()
+    assert the_story(tmp_path, "a.md", f"---\n{block}\n---\n# Heading\n").title == "Heading"
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
     ("written", "published"),
     [
         ("date: 2020-01-02", "2020-01-02T00:00:00"),

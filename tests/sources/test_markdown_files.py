@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tui.stage import a_row
 
 from reader.errors import SourceError
+from reader.library.notes import LONGEST
 from reader.model import Body, BodyFormat
+from reader.reading.cleaning import clean_text
 from reader.sources.documents import is_document, read_document
 from reader.sources.markdown_files import document_of, file_name, write_new
 
@@ -101,3 +103,41 @@ def test_front_matter_reads_back_as_it_was(
     story = read_document(file, "guid")
     assert (story.title, story.tags, story.published) == (title, names, NOW - 3600)
     assert story.author == ", ".join(part.strip() for part in author.split(",") if part.strip())
+
+
+NOTES = st.lists(
+    st.one_of(
+        st.text(max_size=60),
+        st.sampled_from(
+            ("---", "...", "- x", "# no comment", "key: value", "  indented", "trailing ", "\ttab", "", "'", '"')
+        ),
+    ),
+    max_size=8,
+).map("\n".join)
+
+
+@given(note=NOTES, starred=st.booleans())
+def test_star_and_note_read_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, note: str, starred: bool
+) -> None:
+    story = a_row(1, "Why", starred=starred, tags=("ai",))
+    text = document_of(story, Body(BodyFormat.MARKDOWN, "Text."), note)
+    file = tmp_path_factory.mktemp("out") / "story.md"
+    file.write_bytes(text.encode())
+    read = read_document(file, "guid")
+    assert (read.note, read.starred) == (clean_text(note).strip(), starred)
+    assert (read.title, read.tags, read.body.content.strip()) == ("Why", ("ai",), "Text.")
+
+
+def test_a_note_goes_out_as_lines_one_can_read() -> None:
+    text = document_of(a_row(1, "Why", starred=True), Body(BodyFormat.TEXT, "x"), "Ask Ada:\n\n- why so?\n")
+    assert "\nstarred: true\nnote: |-\n  Ask Ada:\n\n  - why so?\n---\n" in text
+    assert "note" not in document_of(a_row(1, "Why"), Body(BodyFormat.TEXT, "x"), " ")
+
+
+@pytest.mark.parametrize("piece", ["\u00e9 word ", "a\n", '\\"', "\t", "\U0001f600"])
+def test_the_longest_note_there_can_be_comes_back_whole(tmp_path: Path, piece: str) -> None:
+    note = f"x{piece * 100_000}"[:LONGEST].strip()
+    (tmp_path / "a.md").write_text(document_of(a_row(1, "Why"), Body(BodyFormat.TEXT, "x"), note), encoding="utf-8")
+    read = read_document(tmp_path / "a.md", "guid")
+    assert (read.note, read.title) == (note, "Why")

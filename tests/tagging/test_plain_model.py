@@ -30,7 +30,10 @@ QUERIES: dict[str, Callable[["PlainStory"], bool]] = {
 
 @dataclass
 class PlainStory:
-    """A story: its words and its day, the tags on it with who put each there (0: a person), marks, what rules did."""
+    """A story: its words, which are its categories too, and its day, the tags on it, marks, what rules did.
+
+    Each tag has who put it there, 0 for a person.
+    """
 
     words: tuple[str, ...]
     day: int = 0
@@ -121,6 +124,8 @@ class PlainLibrary:
         rule, changes = self.rules[by], []
         matching = [row for row in ids if row in self.listed() and QUERIES[rule.query](self.stories[row])]
         changes += [replace(change, by=by) for change in self.tagging(matching, rule.deeds.add, ())]
+        for row in matching if rule.deeds.categories else ():
+            changes += [replace(change, by=by) for change in self.tagging([row], self.stories[row].words, ())]
         for change in self.tagging(matching, (), rule.deeds.remove):
             changes += [change, PlainChange("ruled", change.row, True, f"-{change.name}", by)]
         wanted = (("read", rule.deeds.read), ("starred", rule.deeds.star), ("hidden", rule.deeds.hide))
@@ -164,7 +169,7 @@ def _put(names: dict[str, int], change: PlainChange) -> None:
 
 SOME = st.sets(st.integers(0, 30), min_size=1, max_size=4)
 NAMES = st.lists(st.sampled_from(TAGS), max_size=2, unique=True)
-DEEDS = st.builds(Deeds, NAMES.map(tuple), NAMES.map(tuple), st.booleans(), st.booleans(), st.booleans()).filter(
+DEEDS = st.builds(Deeds, NAMES.map(tuple), NAMES.map(tuple), *[st.booleans()] * 4).filter(
     lambda deeds: deeds.any and not set(deeds.add) & set(deeds.remove)
 )
 DAY = 86_400
@@ -199,7 +204,9 @@ class Tagging(RuleBasedStateMachine):
         for words in titles:
             self.number += 1
             title = f"Story {self.number} {' '.join(sorted(words))}"
-            story = keep(self.library, self.feed, a_story(title), published=NOW + self.number * DAY)[0]
+            story = keep(
+                self.library, self.feed, a_story(title, categories=tuple(words)), published=NOW + self.number * DAY
+            )[0]
             self.plain.stories[story] = PlainStory(tuple(words), self.number)
         follow_all(self.library, NOW)
         self.plain.follow()

@@ -78,7 +78,9 @@ def an_app(folder: Path, query: str = "", **settings: Any) -> ReaderApp:
     places = places_in(folder)
     if not places.library.exists():
         seed(folder)
-    return make_app(places, Config(**({"refresh_in_background": False} | settings)), query, clock)
+    return make_app(
+        places, Config(**({"refresh_in_background": False, "suggest_in_list": False} | settings)), query, clock
+    )
 
 
 def library_of(folder: Path) -> Library:

@@ -91,6 +91,7 @@ def test_a_key_means_two_things_only_where_one_of_them_steps_back() -> None:
     """Priority keys go to the outermost place first; each pair here is parted by a check_action of that place."""
     parted = {
         ("feeds.fold", "story.scroll-on"),
+        ("feeds.categories", "story.category"),
         ("search.edit", "article.ending"),
         ("search.remove", "article.changes"),
         ("article.find", "search.open"),

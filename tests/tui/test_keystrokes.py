@@ -20,6 +20,7 @@ from reader.model import FeedId
 from reader.query import parse
 
 NAME = "new"
+ACCEPT = "accept a suggestion"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ JOBS = (
         len(NAME),
         query="title:plain",
     ),
-    Job("accept the first suggestion", ("t", "1"), lambda it: bool(tags_of(it, "Plain 0")), "–", "–"),
+    Job(ACCEPT, ("apostrophe",), lambda it: tags_of(it, "Plain 0") == {"maths"}, "–", "–"),
     Job("undo", ("U",), lambda it: carrying(it, "maths") == 0, "–", "1"),
     Job(
         "show all stories with a tag of this one",
@@ -128,6 +129,8 @@ def prepare(folder: Path, job: Job) -> None:
         library.tags.remove("maths", NOW)
     if job.name in PRESENT:
         library.tags.apply(ids[-1:], [PRESENT[job.name]], [], NOW)
+    if job.name == ACCEPT:
+        library.tags.apply(ids[:5], ["maths"], [], NOW)
     if job.name == "undo":
         library.tags.remove("maths", NOW)
         library.journal.undo(NOW)
@@ -145,7 +148,7 @@ async def settled(pilot: Pilot[Any]) -> None:
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 async def test_the_job_is_done_with_so_many_keys(job: Job, tmp_path: Path) -> None:
     prepare(tmp_path, job)
-    app = an_app(tmp_path, job.query)
+    app = an_app(tmp_path, job.query, suggest_in_list=job.name == ACCEPT)
     async with running(app) as pilot:
         if not job.query:
             await press(pilot, "2")

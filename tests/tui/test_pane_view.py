@@ -10,7 +10,6 @@ import pytest
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
-from textual.strip import Strip
 from tui.stage import an_app, press, running, seed, until
 
 from reader.tui.app import ReaderApp
@@ -40,9 +39,9 @@ def painting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
 
 def _counted(painted: Counter[str], name: str, method: Any) -> Any:
-    def counted(self: object, *arguments: Any) -> Strip:
+    def counted(self: object, *arguments: Any, **named: Any) -> Any:
         painted[name] += 1
-        return method(self, *arguments)  # type: ignore[no-any-return]
+        return method(self, *arguments, **named)
 
     return counted
 
@@ -134,9 +133,8 @@ async def test_no_key_lays_the_screen_out_anew(tmp_path: Path, monkeypatch: pyte
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await at_rest(app, pilot)
-        laid_out = []
-        layout = Screen._refresh_layout
-        monkeypatch.setattr(Screen, "_refresh_layout", lambda *args, **how: [laid_out.append(1), layout(*args, **how)])
+        laid_out: Counter[str] = Counter()
+        monkeypatch.setattr(Screen, "_refresh_layout", _counted(laid_out, "times", Screen._refresh_layout))
         for key in ("j", "k", "r", "u", "s", "G", "g", "l", "d", "h"):
             await press(pilot, key)
             await at_rest(app, pilot)
