@@ -147,10 +147,7 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def in_sight(self) -> list[Story]:
         """The stories on the screen, from the top; none where the list is hidden."""
-        first = self.scroll_offset.y
-        lines = range(first, min(first + self.size.height, self._lines.count))
-        rows = (self._lines.row_at(line) for line in lines)
-        stories = (self.story_at(row) for row in rows if row is not None)
+        stories = (self.story_at(row) for row in self._rows_in_sight())
         return [story for story in stories if story is not None]
 
     @property
@@ -224,8 +221,10 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_suggested(self, suggested: Mapping[int, tuple[str, ...]]) -> None:
         """Show these tags, by story, as likely ones on unread stories that have none; all others' are gone."""
-        self._suggested = suggested
-        self.refresh()
+        before, self._suggested = self._suggested, suggested
+        for row in self._rows_in_sight():
+            if before.get(self._ids[row]) != suggested.get(self._ids[row]):
+                self.refresh_line(self._lines.line_of(row))
 
     def update_all(self) -> None:
         """Read every story again that is on the screen, and the others when they come."""
@@ -393,6 +392,11 @@ class StoryList(ScrollView, can_focus=True, inherit_bindings=False):
         found = {story.id: story for story in rows}
         for story_id in wanted:
             self._stories[story_id] = found.get(StoryId(story_id))
+
+    def _rows_in_sight(self) -> list[int]:
+        first = self.scroll_offset.y
+        lines = range(first, min(first + self.size.height, self._lines.count))
+        return [row for line in lines if (row := self._lines.row_at(line)) is not None]
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, self._lines.count)

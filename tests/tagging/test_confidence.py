@@ -149,6 +149,19 @@ def test_a_refusal_holds_when_its_tag_is_renamed_and_ends_when_the_tag_is_put_on
     assert library._db.value("SELECT count(*) FROM declined") == 0
 
 
+def test_a_refusal_of_a_tag_that_is_on_no_story_any_more_passes_to_one_that_gets_its_name(
+    library: Library, feed: FeedId
+) -> None:
+    new = suggested(library, feed)
+    library.tags.put_on({"linux": [new]}, NOW)
+    library.tags.apply([new], [], ["linux"], NOW)
+    library.tags.remove("linux", NOW)
+    library.tags.apply(come(library, feed, "x", "y", "z"), ["kernel"], [], NOW)
+    assert found(library, new) == ("kernel",)
+    library.tags.rename("kernel", "linux", NOW)
+    assert found(library, new) == ()
+
+
 def test_each_tag_is_put_on_its_own_stories_in_one_step(library: Library, feed: FeedId) -> None:
     a, b, c = come(library, feed, *"abc")
     library.tags.apply([a], ["linux"], [], NOW)
