@@ -70,7 +70,7 @@ class Evidence:
     """What may tell how one story will be tagged.
 
     `habits` are the tags of the feed's latest `feed_tagged` tagged stories, with on how many of them each stands;
-    `declined` are those a person took off the story.
+    `declined` are those a person took off the story; `withheld` says of some on how many read stories each is not.
     """
 
     like: tuple[LikeStory, ...] = ()
@@ -80,6 +80,7 @@ class Evidence:
     companions: tuple[Companion, ...] = ()
     recent: tuple[UsedTag, ...] = ()
     declined: tuple[str, ...] = ()
+    withheld: tuple[tuple[str, int], ...] = ()
 
 
 class EvidenceOfTags:

@@ -177,6 +177,7 @@ class Journal:
                 " SELECT story_id, :id, rule FROM story_tag WHERE tag_id = :other",
                 tag,
             )
+            self._db.run("UPDATE OR IGNORE declined SET tag_id = :id WHERE tag_id = :other", tag)
             self._db.run("DELETE FROM story_tag WHERE tag_id = :other", tag)
             self._db.run("DELETE FROM tag WHERE id = :other", tag)
         self._db.run("UPDATE tag SET name = :name, folded = :folded WHERE id = :id", tag)

@@ -7,7 +7,7 @@ it read for one story it keeps for the next, until it is told to forget. Must no
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from reader.library.database import Database
 from reader.library.evidence import LIKE_IT, Evidence, LikeStory
@@ -50,7 +50,12 @@ class Precedents:
             return None
         dealt_with, habits = self._habits(row["feed_id"])
         like = self._like(story_id, row["title"])
-        return Evidence(like, row["feed"], dealt_with, habits, declined=self._declined(story_id))
+        tags = {name for story in like for name in story.tags} | {name for name, _ in habits}
+        return Evidence(
+            *(like, row["feed"], dealt_with, habits),
+            declined=self._declined(story_id),
+            withheld=self._withheld(tags),
+        )
 
     def _like(self, story_id: int, title: str) -> tuple[LikeStory, ...]:
         scores: Counter[int] = Counter()
@@ -93,6 +98,14 @@ class Precedents:
         )
         rows = self._db.run(sql, {"ids": json.dumps(list(ids))})
         return {row["id"]: (row["title"], tuple(json.loads(row["tags"]))) for row in rows}
+
+    def _withheld(self, tags: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        sql = (
+            "SELECT name, (SELECT total(stories) - total(unread) FROM tally) - (stories - unread) AS without FROM tag"
+            " WHERE name IN (SELECT value FROM json_each(:tags))"
+        )
+        rows = self._db.run(sql, {"tags": json.dumps(sorted(tags))})
+        return tuple((row["name"], int(row["without"])) for row in rows)
 
     def _declined(self, story_id: int) -> tuple[str, ...]:
         sql = "SELECT tag.name FROM declined CROSS JOIN tag ON tag.id = tag_id WHERE story_id = :id"

@@ -16,6 +16,9 @@ CERTAIN = 0.55
 FEWEST = 3
 """So many stories like it, or of its feed, must have the tag: one or two are no habit."""
 
+WITHHELD = 10
+"""From so many stories a person has read the tag must have been withheld: one that is on all of them says nothing."""
+
 MOST = 2
 """How many are shown on one story."""
 
@@ -34,11 +37,11 @@ def _likely(evidence: Evidence) -> Iterator[tuple[float, str]]:
     """Yield the tags that are likely enough, each with how likely: by stories like it, by its feed's, or both."""
     alike = [story for story in evidence.like if story.closeness >= LOOSE]
     whole = sum(story.closeness**2 for story in alike) + _DOUBT
-    habits = dict(evidence.habits)
+    habits, withheld = dict(evidence.habits), dict(evidence.withheld)
     for tag in dict.fromkeys([*(tag for story in alike for tag in story.tags), *habits]):
         having = [story for story in alike if tag in story.tags]
         of_feed = habits.get(tag, 0)
-        if max(len(having), of_feed) < FEWEST:
+        if max(len(having), of_feed) < FEWEST or withheld.get(tag, 0) < WITHHELD:
             continue
         by_likeness = sum(story.closeness**2 for story in having) / whole
         by_feed = of_feed / (evidence.feed_tagged + FEWEST)

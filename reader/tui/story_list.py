@@ -149,14 +149,8 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
     @property
     def in_sight(self) -> list[Story]:
         """The stories on the screen, from the top; none where the list is hidden."""
-        rows = (self._lines.row_at(line) for line in self._lines_in_sight)
-        stories = (self.story_at(row) for row in rows if row is not None)
+        stories = (self.story_at(row) for row in self._rows_in_sight())
         return [story for story in stories if story is not None]
-
-    @property
-    def _lines_in_sight(self) -> range:
-        top = self.scroll_offset.y
-        return range(top, min(top + self.size.height, self._lines.count))
 
     @property
     def has_room_for_suggested(self) -> bool:
@@ -221,7 +215,9 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         changed = set(ids)
         for story_id in changed:
             self._stories.discard(story_id)
-        self._refresh_rows(changed)
+        for row in self._rows_in_sight():
+            if self._ids[row] in changed:
+                self.refresh_line(self._lines.line_of(row))
 
     def show_marks(self, ids: Collection[int]) -> None:
         """Show these stories as marked, wherever they are in the list."""
@@ -231,8 +227,9 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
     def show_suggested(self, suggested: Mapping[int, tuple[str, ...]]) -> None:
         """Show these tags, by story, as likely ones on unread stories that have none; all others' are gone."""
         before, self._suggested = self._suggested, suggested
-        ids = before.keys() | suggested.keys()
-        self._refresh_rows({story_id for story_id in ids if before.get(story_id) != suggested.get(story_id)})
+        for row in self._rows_in_sight():
+            if before.get(self._ids[row]) != suggested.get(self._ids[row]):
+                self.refresh_line(self._lines.line_of(row))
 
     def update_all(self) -> None:
         """Read every story again that is on the screen, and the others when they come."""
@@ -413,11 +410,10 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         for story_id in wanted:
             self._stories[story_id] = found.get(StoryId(story_id))
 
-    def _refresh_rows(self, ids: Collection[int]) -> None:
-        for line in self._lines_in_sight:
-            row = self._lines.row_at(line)
-            if row is not None and self._ids[row] in ids:
-                self.refresh_line(line)
+    def _rows_in_sight(self) -> list[int]:
+        first = self.scroll_offset.y
+        lines = range(first, min(first + self.size.height, self._lines.count))
+        return [row for line in lines if (row := self._lines.row_at(line)) is not None]
 
     def _measure(self, at_least: int = 0) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, max(self._lines.count, at_least))

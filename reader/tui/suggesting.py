@@ -13,7 +13,7 @@ from reader.model import Story
 from reader.tui.library_thread import LibraryThread
 from reader.tui.story_list import StoryList
 
-REST_SECONDS = 0.3
+REST_SECONDS = 0.5
 """How long the list rests before tags are looked for: what it is scrolled past in needs none."""
 
 QUIET_SECONDS = 5.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
@@ -23,8 +24,11 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def feed(library: Library) -> FeedId:
-    """A feed among whose stories no word is everywhere."""
-    keep(library, a_feed(library, "Verge"), *(a_story(f"Filler {number} of no matter") for number in range(12)))
+    """A feed; there are stories that were read and left as they were, and have nothing to do with its own."""
+    others = keep(
+        library, a_feed(library, "Verge"), *(a_story(f"Filler {number} of no matter") for number in range(12))
+    )
+    library.stories.mark_read(others, NOW)
     return a_feed(library, "LWN")
 
 
@@ -42,27 +46,37 @@ def alike(*tags: str, closeness: float = 0.5) -> LikeStory:
     return LikeStory("Alike", closeness, tags)
 
 
+def likely(*like: LikeStory, withheld: int = 50, **properties: Any) -> tuple[str, ...]:
+    tags = {name for story in like for name in story.tags} | {name for name, _ in properties.get("habits", ())}
+    return confident(Evidence(like, withheld=tuple((name, withheld) for name in tags), **properties))
+
+
 def test_what_three_stories_like_it_have_is_shown() -> None:
-    assert confident(Evidence(like=(alike("ai"),) * 3)) == ("ai",)
+    assert likely(alike("ai"), alike("ai"), alike("ai")) == ("ai",)
 
 
 def test_one_or_two_are_no_habit() -> None:
-    assert confident(Evidence(like=(alike("ai", closeness=0.9),) * 2)) == ()
+    assert likely(*(alike("ai", closeness=0.9),) * 2) == ()
 
 
 def test_stories_left_without_a_tag_speak_against_it() -> None:
-    assert confident(Evidence(like=(*(alike("ai"),) * 3, *(alike(),) * 6))) == ()
+    assert likely(*(alike("ai"),) * 3, *(alike(),) * 6) == ()
 
 
 def test_a_feed_whose_stories_get_a_tag_is_enough() -> None:
-    assert confident(Evidence(feed_tagged=30, habits=(("comics", 28),))) == ("comics",)
-    assert confident(Evidence(feed_tagged=30, habits=(("comics", 10),))) == ()
+    assert likely(feed_tagged=30, habits=(("comics", 28),)) == ("comics",)
+    assert likely(feed_tagged=30, habits=(("comics", 10),)) == ()
+
+
+def test_a_tag_on_everything_one_has_read_so_far_says_nothing() -> None:
+    assert likely(*(alike("later"),) * 6, withheld=9) == ()
+    assert likely(*(alike("later"),) * 6, withheld=10) == ("later",)
 
 
 def test_two_at_the_most_are_shown_and_none_that_was_declined_whatever_its_case() -> None:
     like = (alike("a", "b", "C"),) * 4
-    assert confident(Evidence(like=like)) == ("a", "b")
-    assert confident(Evidence(like=like, declined=("A",))) == ("b", "C")
+    assert likely(*like) == ("a", "b")
+    assert likely(*like, declined=("A",)) == ("b", "C")
 
 
 def test_the_tag_of_stories_like_it_is_found(library: Library, feed: FeedId) -> None:
@@ -71,6 +85,14 @@ def test_the_tag_of_stories_like_it_is_found(library: Library, feed: FeedId) -> 
     assert found(library, new) == ()
     library.tags.apply([three], ["linux"], [], NOW)
     assert found(library, new) == ("linux",)
+
+
+def test_in_a_young_library_nothing_is_suggested(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    stories = come(library, a_feed(library), *"abcdef")
+    library.tags.apply(stories[:5], ["later"], [], NOW)
+    assert found(library, stories[5]) == ()
+    library.close()
 
 
 def test_what_was_read_and_left_without_a_tag_counts_against_it(library: Library, feed: FeedId) -> None:
@@ -147,6 +169,19 @@ def test_a_refusal_holds_when_its_tag_is_renamed_and_ends_when_the_tag_is_put_on
     assert found(library, new) == ()
     library.tags.apply([new], ["kernel"], [], NOW)
     assert library._db.value("SELECT count(*) FROM declined") == 0
+
+
+def test_a_refusal_of_a_tag_that_is_on_no_story_any_more_passes_to_one_that_gets_its_name(
+    library: Library, feed: FeedId
+) -> None:
+    new = suggested(library, feed)
+    library.tags.put_on({"linux": [new]}, NOW)
+    library.tags.apply([new], [], ["linux"], NOW)
+    library.tags.remove("linux", NOW)
+    library.tags.apply(come(library, feed, "x", "y", "z"), ["kernel"], [], NOW)
+    assert found(library, new) == ("kernel",)
+    library.tags.rename("kernel", "linux", NOW)
+    assert found(library, new) == ()
 
 
 def test_each_tag_is_put_on_its_own_stories_in_one_step(library: Library, feed: FeedId) -> None:

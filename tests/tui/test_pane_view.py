@@ -20,6 +20,13 @@ from reader.tui.story_list import StoryList
 PANES = (FeedTree, StoryList, ArticleView)
 
 
+@pytest.fixture(autouse=True)
+def undisturbed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing looked at because time passes."""
+    for name in ("WATCH_SECONDS", "AGES_SECONDS"):
+        monkeypatch.setattr(f"reader.tui.main_screen.{name}", 3600.0)
+
+
 @contextmanager
 def painting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     """Count the lines each pane draws, scroll bars that are made, and repaints of the whole screen."""

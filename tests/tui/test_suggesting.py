@@ -11,6 +11,7 @@ from tui.stage import ESCAPES, HOUR, an_app, library_of, press, running, seed, s
 from tui.test_snapshots import Compare
 
 from reader.library.precedents import Precedents
+from reader.model import FeedId
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.suggesting import MOST_AT_A_TIME
@@ -20,9 +21,14 @@ TAGGED = 3
 
 
 def a_library_with_habits(folder: Path, tag: str = "linux", more: int = 0) -> None:
-    """Seed a library with seven stories alike, of which the oldest three are tagged, and `more` of the same."""
+    """Seed a library with seven stories alike, of which the oldest three are tagged, and `more` of the same.
+
+    Ten others were read and left as they were.
+    """
     seed(folder)
     library = library_of(folder)
+    others = keep(library, FeedId(1), *(a_story(f"Of no matter {n}") for n in range(10)), published=NOW - 99 * HOUR)
+    library.stories.mark_read(others, NOW)
     feed = a_feed(library, "Kernel")
     ids = keep(library, feed, *(a_story(f"Scheduler patch {word}") for word in WORDS), published=NOW - HOUR // 2)
     library.tags.apply(ids[-TAGGED:], [tag], [], NOW)
