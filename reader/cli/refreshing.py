@@ -20,6 +20,10 @@ _MOST_MEMORY = 2 * 1024**3
 """Bytes a refresh may hold; it needs about a fiftieth of that."""
 
 
+_MOST_NAMED = 5
+"""Feeds named one by one that fail for the same reason; more of them are counted."""
+
+
 def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
     """Check the feeds that are due, or all, or those named, and report it in a form; exits with 1 where one failed."""
     report = {"events": _report_events, "json": _report_sum}.get(form, _report_lines)
@@ -148,11 +152,21 @@ def _report_sum(outcomes: Iterator[Outcome], total: int) -> int:
 
 def _say_what_failed(seen: Sequence[Outcome]) -> int:
     failed = [outcome for outcome in seen if outcome.kind is OutcomeKind.FAILED]
-    for outcome in failed:
-        warn(f"reader: {outcome.title}: {outcome.message}")
+    _say_why(failed)
     if unreached := _unreached(seen):
         warn(f"reader: {_offline_sentence(unreached, len(seen))}")
     return len(failed)
+
+
+def _say_why(outcomes: Sequence[Outcome]) -> None:
+    """Say what happened to each feed, but once where it is the same for many, as when their server is down."""
+    titles: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        titles.setdefault(outcome.message, []).append(outcome.title)
+    for message, those in titles.items():
+        who = those if len(those) <= _MOST_NAMED else [f"{len(those):,} feeds"]
+        for one in who:
+            warn(f"reader: {one}: {message}")
 
 
 def _report_lines(outcomes: Iterator[Outcome], total: int) -> int:
@@ -167,9 +181,8 @@ def _report_lines(outcomes: Iterator[Outcome], total: int) -> int:
             if outcome.kind is OutcomeKind.CHANGED:
                 say(f"{outcome.title}: {outcome.new} new, {outcome.updated} updated")
     failed = _say_what_failed(seen)
-    for outcome in seen:
-        if outcome.message and outcome.kind not in (OutcomeKind.FAILED, OutcomeKind.OFFLINE):
-            warn(f"reader: {outcome.title}: {outcome.message}")
+    told = (OutcomeKind.FAILED, OutcomeKind.OFFLINE)
+    _say_why([outcome for outcome in seen if outcome.message and outcome.kind not in told])
     checked = total - _unreached(seen)
     say(f"{checked} {'feed' if checked == 1 else 'feeds'} checked, {counted(_new(seen))} new, {failed} failed.")
     return failed

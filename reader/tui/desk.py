@@ -49,7 +49,7 @@ class Desk(Covered):
         """Put the panes together."""
         yield self._feeds
         with Covered(id="reading"):
-            with Covered(id="stories-pane"):
+            with Covered(id="stories-pane", classes="-focused"):  # where the keys go at first
                 yield StoriesHead()
                 yield TroubleLine()
                 yield SnippetLine()

@@ -368,6 +368,18 @@ def test_a_hung_server_does_not_keep_the_others_out(subscribed: CommandLine, ser
     assert "did not answer within 1 second" in said.err
 
 
+def test_what_is_wrong_with_many_feeds_of_a_server_is_said_once(reader: CommandLine) -> None:
+    with WebServer() as down:
+        address = down.address
+    library = open_library(reader.home / "data" / "library.db")
+    for number in range(40):
+        library.feeds.subscribe(f"http://{address}/{number}", FeedKind.WEB, f"Feed {number}", 0)
+    library.close()
+    said = reader("refresh")
+    assert said.err == "reader: 40 feeds: 127.0.0.1 refused the connection.\n"
+    assert (said.status, said.out) == (1, "40 feeds checked, 0 stories new, 40 failed.\n")
+
+
 def test_a_hostile_name_of_a_file_is_shown_without_its_teeth(reader: CommandLine, tmp_path: Path) -> None:
     said = reader("import", str(tmp_path / "a\x1b]0;pwned\x07b"))
     assert said.status == 1
