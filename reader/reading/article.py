@@ -25,7 +25,8 @@ from reader.reading.spreading import BLOCKS
 from reader.reading.tidying import take_boilerplate, take_remains, tidy
 from reader.reading.trees import contains, new_tag, tree_of
 
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
+"""What is a single blank in HTML and is not one already."""
 _BREAK_IN_IDEOGRAPHS = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])")
 """A line end in the source where no blank is meant (CSS Text 3, section 4.1.3)."""
 _ON_ONE_LINE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "td", "th"})
@@ -183,7 +184,8 @@ class _Markdown(MarkdownConverter):
         parents = parent_tags or frozenset()
         if "pre" in parents:
             return str(el)
-        text = _BLANKS.sub(" ", _BREAK_IN_IDEOGRAPHS.sub("", str(el)))
+        text = str(el)
+        text = _BLANKS.sub(" ", text if text.isascii() else _BREAK_IN_IDEOGRAPHS.sub("", text))
         if "_noformat" not in parents:
             text = escape(text) if "a" in parents else escape_with_links(text)
         if _opens_block(el):

@@ -12,6 +12,7 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_text
@@ -23,6 +24,8 @@ _BULLETS = "•◦▪"
 _DEFINITIONS = -1
 _DEFINITION_MARK = "+"
 """The bullet of a list that defines the term before it: a paragraph that is strong as a whole."""
+_MARKS = re.compile(r"[\n\\`~*_\[!<&]")
+"""What inline markup is made of, all of it."""
 _TASK = re.compile(r"(?:\[(?=[ xX]\] ))?([ xX☐☑])\]? (?<=[]☐☑] )")
 
 BlockKind = Literal["paragraph", "heading", "code", "table", "rule"]
@@ -68,11 +71,23 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST * 2}).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "deep", _deep_as_paragraph)
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
+    parser.core.ruler.at("inline", _inlines)
     # Addresses are judged here, by is_openable, after they are resolved; the parser shall not drop or prettify any.
     parser.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign,assignment]
     return parser
+
+
+def _inlines(state: StateCore) -> None:
+    """Take inline text apart as the parser does, but where no mark is in it."""
+    for token in state.tokens:
+        if token.type == "inline":
+            if token.content and not _MARKS.search(token.content):
+                token.children = [Token("text", "", 0, content=token.content)]
+            else:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _deep_as_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:

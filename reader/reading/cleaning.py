@@ -20,7 +20,6 @@ _FORBIDDEN = re.compile(
 _NONCHARACTERS = re.compile("[" + "".join(chr(p * 0x10000 + n) for p in range(1, 17) for n in (0xFFFE, 0xFFFF)) + "]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\u0085]")
 _JOINERS = re.compile("[\u200c\u200d]")
-_SPACES = re.compile(r"\s+")
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_MARKS = re.compile(f"({_MARK}{{8}}){_MARK}+")
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[a-zA-Z/!?][^<>]*>", re.DOTALL | re.IGNORECASE)
@@ -49,7 +48,7 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str, limit: int = 500) -> str:
     """Return `text` cleaned as by `clean_text`, on one line, of at most `limit` characters; idempotent."""
-    line = _SPACES.sub(" ", clean_text(text)).strip()
+    line = " ".join(clean_text(text).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

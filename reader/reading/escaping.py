@@ -29,7 +29,9 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def escape(text: str) -> str:
     """Return `text` (one line) so that Markdown shows it as it stands, wherever in a line it ends up."""
-    text = _CLOSING_HASHES.sub(r"\\\1", _ANYWHERE.sub(r"\\\g<0>", text))
+    text = _ANYWHERE.sub(r"\\\g<0>", text)
+    if text.rstrip().endswith("#"):
+        text = _CLOSING_HASHES.sub(r"\\\1", text)
     start = _AT_START.match(text)
     if not start:
         return text

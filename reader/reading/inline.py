@@ -14,7 +14,7 @@ from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openab
 from reader.reading.escaping import bare_urls
 from reader.reading.wrapping import NO_BREAK, Run, StyledText
 
-_BLANKS = re.compile(r"[ \t]+")
+_BLANKS = re.compile(r"[ \t]{2,}|\t")
 FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 """The mark of a footnote, in the text and before the note."""
 

@@ -25,8 +25,6 @@ _STAMPS = re.compile(
 )
 """When something was done to the page; a date within a sentence is part of what is said, and none of these."""
 
-_SPACES = re.compile(r"\s+")
-
 
 _CONTEXT = 200
 """Characters beside what differs that are looked at with it: no counter or stamp is longer."""
@@ -40,11 +38,11 @@ def would_notice(title_before: str, before: Body, title: str, after: Body) -> bo
 
 def _words(title: str, body: Body) -> str:
     text = visible_text(body.content) if body.format is BodyFormat.HTML else clean_text(body.content)
-    return _SPACES.sub(" ", f"{title} {text}").strip()
+    return " ".join(f"{title} {text}".split())
 
 
 def _essence(text: str) -> str:
-    return _SPACES.sub(" ", _COUNTERS.sub(" ", _STAMPS.sub(" ", text))).strip()
+    return " ".join(_COUNTERS.sub(" ", _STAMPS.sub(" ", text)).split())
 
 
 def _apart(old: str, new: str) -> tuple[str, str]:

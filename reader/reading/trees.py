@@ -78,7 +78,10 @@ def nearest(name: str, element: PageElement) -> Tag | None:
 
 
 def _tags_beneath(parent: Tag) -> list[Tag]:
-    return [child for child in reversed(parent.contents) if isinstance(child, Tag)]
+    children = parent.contents
+    if len(children) == 1 and not isinstance(children[0], Tag):  # most tags hold nothing but text
+        return []
+    return [child for child in reversed(children) if isinstance(child, Tag)]
 
 
 class _Builder:
