@@ -85,6 +85,11 @@ class ArticleActs:
         if self._article.story is not None:
             self._full_texts.toggle(self._article.story)
 
+    def begun(self) -> None:
+        """Take note that the story shown is being read."""
+        if self._article.story is not None:
+            self._full_texts.read(self._article.story)
+
     def toggle_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
         unfolded = self._loader.toggle_ending()

@@ -8,13 +8,16 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
+from reader.model import FeedId
 from reader.tui.article_acts import ArticleActs
 from reader.tui.article_finding import FindBar, FindInput
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
+from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_tree import FeedTree
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
+from reader.tui.sidebar import RowKind
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
 from reader.tui.tagger import Tagger
@@ -33,6 +36,7 @@ class Desk(Container):
         tagger: Tagger,
         acts: StoryActs,
         reading: ArticleActs,
+        feed_acts: FeedActs,
     ) -> None:
         super().__init__()
         self._feeds, self._stories, self._article = panes
@@ -40,6 +44,7 @@ class Desk(Container):
         self._tagger = tagger
         self._acts = acts
         self._reading = reading
+        self._feed_acts = feed_acts
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -123,6 +128,8 @@ class Desk(Container):
 
     def action_scroll_on(self) -> None:
         """Scroll on; at the end go to the next unread story."""
+        if not self._article.at_end:
+            self._reading.begun()
         self._triage.scroll_on()
 
     def action_unread(self, steps: int) -> None:
@@ -171,6 +178,18 @@ class Desk(Container):
     def action_full_text(self) -> None:
         """Show the full text, or the publisher's own again."""
         self._reading.full_text()
+
+    def action_always_full_text(self) -> None:
+        """Always fetch the full text in the feed one is at, that of the story or of the sidebar's row; or no more."""
+        self._feed_acts.toggle_full_text(self._feed_meant)
+        self._reading.begun()
+
+    @property
+    def _feed_meant(self) -> FeedId | None:
+        row, story = self._feeds.row, self._triage.story
+        if self._feeds.has_focus:
+            return row.feeds[0] if row is not None and row.kind is RowKind.FEED else None
+        return story.feed_id if story is not None else None
 
     def action_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
