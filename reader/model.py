@@ -46,11 +46,12 @@ class BodyFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """An attached file: its address, media type ("audio/mpeg", may be empty) and size in bytes where known."""
+    """An attached file: its address, media type ("audio/mpeg", may be empty), size in bytes and seconds where known."""
 
     url: str
     media_type: str = ""
     length: int | None = None
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The files attached to a story, as lines below its text: what each is called, its type, its size.
+"""The files attached to a story, as lines below its text: what each is called, its type, its size, how long it plays.
 
 Pure; must not know how a file is opened.
 """
@@ -27,13 +27,27 @@ def size_text(length: int) -> str:
     return f"{size:.1f} {_UNITS[unit]}" if unit > 0 and size < 9.95 else f"{size:.0f} {_UNITS[unit]}"
 
 
+def time_text(seconds: int) -> str:
+    """Return a time as "45 s", "42 min" or "1 h 02 min"."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60:02} min"
+
+
+def facts_of(enclosure: Enclosure) -> list[str]:
+    """Return what is known of an attached file in a few words: its type, its size, how long it plays."""
+    size = size_text(enclosure.length) if enclosure.length else ""
+    time = time_text(enclosure.seconds) if enclosure.seconds else ""
+    return [fact for fact in (clean_line(enclosure.media_type, 80), size, time) if fact]
+
+
 def _lines(enclosure: Enclosure, number: int, width: int) -> list[Line]:
-    facts = [clean_line(enclosure.media_type, 80), size_text(enclosure.length) if enclosure.length else ""]
     pieces: list[tuple[str, tuple[str, ...], int]] = [
         ("⎘ ", ("bullet",), 0),
-        (_name(enclosure), ("link",) if number else (), number),
+        (name_of(enclosure), ("link",) if number else (), number),
         (f" [{number}]" if number else "", ("link-number",), number),
-        ("".join(f" · {fact}" for fact in facts if fact), ("remains",), 0),
+        ("".join(f" · {fact}" for fact in facts_of(enclosure)), ("remains",), 0),
     ]
     runs: list[Run] = []
     text = ""
@@ -44,7 +58,7 @@ def _lines(enclosure: Enclosure, number: int, width: int) -> list[Line]:
     return wrapped(StyledText(text, tuple(runs)), width)
 
 
-def _name(enclosure: Enclosure) -> str:
+def name_of(enclosure: Enclosure) -> str:
     """Return what a file is called by the end of its address, else its host."""
     parts = urlsplit(enclosure.url)
     return clean_line(unquote(parts.path.rstrip("/").rpartition("/")[2]), 120) or clean_line(parts.netloc) or "a file"
