@@ -84,6 +84,16 @@ class Config:
     """Whether the open program checks feeds that are due without being asked."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
+    player: str = "mpv"
+    """The program attached files are played with, and its arguments; the file's address comes last."""
+    player_in_terminal: bool = False
+    """Whether the player gets the terminal until it ends, instead of playing beside what one reads."""
+    download_folder: str = ""
+    """The folder downloads go to; "" for the one the system has for them."""
+    download_command: str = ""
+    """A program and its arguments that downloads, in that folder, the address it gets last; "" for none."""
+    download_mib: int = 4096
+    """Mebibytes one download may have."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -93,6 +103,15 @@ class Config:
     def fetch_bytes(self) -> int:
         """Bytes one feed may have, unpacked."""
         return self.fetch_mib * _MIB
+
+    @property
+    def downloads(self) -> Path:
+        """The folder downloads go to."""
+        if self.download_folder:
+            return Path(self.download_folder).expanduser().absolute()
+        from platformdirs import user_downloads_path
+
+        return user_downloads_path()
 
     def feed(self, url: str) -> FeedSettings:
         """Return the settings for the feed at `url`: those for its address before those for its host."""
@@ -174,7 +193,7 @@ _FEED_RANGES = {
     "refresh_minutes": (15, 10_080),
     "keep_days": (0, 36_500),
 }
-_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), **_FEED_RANGES}
+_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), "download_mib": (1, 1_048_576), **_FEED_RANGES}
 
 
 def _check_ranges(file: Path, of: str, settings: object, ranges: Mapping[str, tuple[int, int]]) -> None:

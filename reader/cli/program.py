@@ -25,6 +25,7 @@ _VERBS = {
     "purge": "purging",
     "rules": "rules",
     "fulltext": "fulltext",
+    "download": "downloading",
     "doctor": "doctor",
 }
 

@@ -45,7 +45,7 @@ def facts_of(enclosure: Enclosure) -> list[str]:
 def _lines(enclosure: Enclosure, number: int, width: int) -> list[Line]:
     pieces: list[tuple[str, tuple[str, ...], int]] = [
         ("⎘ ", ("bullet",), 0),
-        (name_of(enclosure), ("link",) if number else (), number),
+        (name_of(enclosure.url), ("link",) if number else (), number),
         (f" [{number}]" if number else "", ("link-number",), number),
         ("".join(f" · {fact}" for fact in facts_of(enclosure)), ("remains",), 0),
     ]
@@ -58,7 +58,7 @@ def _lines(enclosure: Enclosure, number: int, width: int) -> list[Line]:
     return wrapped(StyledText(text, tuple(runs)), width)
 
 
-def name_of(enclosure: Enclosure) -> str:
+def name_of(url: str) -> str:
     """Return what a file is called by the end of its address, else its host."""
-    parts = urlsplit(enclosure.url)
+    parts = urlsplit(url)
     return clean_line(unquote(parts.path.rstrip("/").rpartition("/")[2]), 120) or clean_line(parts.netloc) or "a file"

@@ -3,7 +3,7 @@
 Acts on the article shown when the key was pressed. Must not know how an article is made or drawn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -20,6 +20,7 @@ from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
+from reader.tui.attached_files import DOWNLOAD, PLAY, AttachedFiles
 from reader.tui.page_keeping import PageKeeping
 from reader.tui.status_line import StatusLine
 
@@ -40,6 +41,7 @@ class ArticleActs:
         changes: ArticleChanges,
         outlets: ArticleOutlets,
         pages: PageKeeping,
+        files: AttachedFiles,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -53,7 +55,13 @@ class ArticleActs:
         self._changes = changes
         self._outlets = outlets
         self._pages = pages
-        self._open_url = open_url
+        self.files = files
+        self._with_address: Mapping[str, Callable[[str], None]] = {
+            OPEN: open_url,
+            KEEP: pages.keep,
+            PLAY: files.play,
+            DOWNLOAD: files.download,
+        }
 
     # The place
 
@@ -90,6 +98,11 @@ class ArticleActs:
         if self._article.story is not None:
             self._full_texts.read(self._article.story)
 
+    def show_files(self) -> None:
+        """Show the files attached to the story."""
+        if self._article.story is not None:
+            self.files.show(self._article.story)
+
     def toggle_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
         unfolded = self._loader.toggle_ending()
@@ -124,7 +137,7 @@ class ArticleActs:
         rows = [_link_row(f"{number:>{width}}", text, url) for number, (text, url) in enumerate(links, start=1)]
         acts = [
             *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")),
-            (KEEP, "keeps the page as a story"),
+            *((KEEP, "keeps the page as a story"), (PLAY, "plays"), (DOWNLOAD, "downloads")),
         ]
         screen = ChoiceScreen("Links", rows, acts, at=self._article.first_link_in_sight, numbered=True)
         self._article.app.push_screen(screen, lambda choice: self._do_with(links, choice))
@@ -134,11 +147,8 @@ class ArticleActs:
             return
         act, row = choice
         text, url = links[row]
-        if act == OPEN:
-            self._open_url(url)
-            return
-        if act == KEEP:
-            self._pages.keep(url)
+        if act in self._with_address:
+            self._with_address[act](url)
             return
         bare = without_trackers(url)
         self._copy(f"[{_escaped(text or bare)}]({bare})" if act == MARKDOWN else bare)

@@ -95,6 +95,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
     Command("article.links", "f", "links", "Links", "Where its links lead: open, copy, keep", Where.STORY),
+    Command("story.files", "F", "files", "Attached files", "The files attached: play, download, open", Where.STORY),
+    Command("files.stop-playing", "", "stop_playing", "Stop playing", "End what plays", Where.STORY),
+    Command("files.stop-downloading", "", "stop_downloading", "Stop downloading", "End the download", Where.STORY),
     Command(
         "article.changes", "d", "changes", "What changed", "What its publisher changed in it, and when", Where.STORY
     ),

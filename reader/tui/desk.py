@@ -151,6 +151,18 @@ class Desk(Container):
         """Show where the links lead."""
         self._reading.links()
 
+    def action_files(self) -> None:
+        """Show the files attached to the story."""
+        self._reading.show_files()
+
+    def action_stop_playing(self) -> None:
+        """End what plays."""
+        self._reading.files.stop_playing()
+
+    def action_stop_downloading(self) -> None:
+        """End the download that is under way."""
+        self._reading.files.stop_downloading()
+
     def action_changes(self) -> None:
         """Show what the publisher changed."""
         self._reading.changes()

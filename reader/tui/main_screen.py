@@ -28,11 +28,13 @@ from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
+from reader.tui.attached_files import AttachedFiles
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
 from reader.tui.counting import read_measure
 from reader.tui.desk import Desk
+from reader.tui.downloads import Downloads
 from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
@@ -43,6 +45,7 @@ from reader.tui.listing import Listing
 from reader.tui.page_keeping import PageKeeping
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
+from reader.tui.players import Player
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing, Started
 from reader.tui.rule_offers import RuleOffers
@@ -131,6 +134,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
             changes=ArticleChanges(self._texts, now, self.status.say),
             outlets=ArticleOutlets(self.article, self._texts, self.status, self._begin),
             pages=PageKeeping(children.keep_page, self.status, self._begin),
+            files=AttachedFiles(
+                *(self.article, self._texts, self.status),
+                Player(lambda: self.app, self.status, self._begin, config.player, config.player_in_terminal),
+                Downloads(
+                    *(children.download, self.status, self._begin, config.download_command),
+                    folder=lambda: config.downloads,
+                ),
+                self._triage.open_in_browser,
+            ),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
