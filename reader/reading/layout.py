@@ -18,6 +18,7 @@ from reader.reading.blocks import Block, Container, blocks_of
 from reader.reading.cleaning import clean_line
 from reader.reading.highlighting import highlighted
 from reader.reading.inline import Links
+from reader.reading.mirroring import flush_right, numbers_among, runs_leftward
 from reader.reading.tables import table_lines
 from reader.reading.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
 
@@ -158,9 +159,14 @@ def block_lines(block: Block, width: int) -> list[Line]:
     ]
     after = [_next_mark(each) for each in containers]
     room = width - sum(cell_len(span.text) for span in after)
+    turned_room = room - sum(cell_len(span.text) for span in numbers_among(first))
+    leftward = block.kind in _FLOWING and turned_room >= NARROWEST and runs_leftward(block.text.text)
+    room = turned_room if leftward else room
     lines = _DRAWN[block.kind](block, room) or [()]
     if any(not each.marker for each in block.containers):
         lines = [_in_role(line, "quote") for line in lines]
+    if leftward:
+        return flush_right(lines, first, after, width)
     return [(*(first if at == 0 else after), *line) for at, line in enumerate(lines)]
 
 
@@ -188,7 +194,7 @@ def _blank_before(block: Block, width: int) -> Line:
     marks = [_next_mark(each) for each in _shown(shared, width)]
     while marks and marks[-1] is not _BAR:
         marks.pop()
-    return tuple(marks)
+    return flush_right([()], marks, marks, width)[0] if marks and runs_leftward(block.text.text) else tuple(marks)
 
 
 def _in_role(line: Line, role: str) -> Line:
@@ -258,6 +264,9 @@ def _code_cuts(text: str, width: int) -> list[tuple[int, int]]:
 def _draw_table(block: Block, width: int) -> list[Line]:
     return [_with_plain_blanks(line) for line in table_lines(block, width)]
 
+
+_FLOWING = frozenset({"paragraph", "heading"})
+"""The kinds of blocks whose text may run from right to left as a whole."""
 
 _DRAWN: dict[str, Callable[[Block, int], list[Line]]] = {
     "paragraph": _draw_paragraph,
