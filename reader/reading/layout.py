@@ -32,7 +32,7 @@ NARROWEST = 10
 
 _BAR = Span("▎ ", ("quote",))
 _CODE_INDENT = Span("  ")
-_CONTINUED = Span("↪ ", ("rule",))
+_CONTINUED = Span("↪ ", ("code-block", "code.operator"))
 _RULE_CELLS = 24
 _ROOM_FOR_INDENT = 12
 
@@ -235,15 +235,24 @@ def _draw_code(block: Block, width: int) -> list[Line]:
     indent = (_CODE_INDENT,) if width >= _ROOM_FOR_INDENT else ()
     room = width - 2 * len(indent)
     pieces: list[tuple[int, int]] = []
-    marks: list[Line] = []
+    continued: list[bool] = []
     start = 0
     for text in code.split("\n"):
         cuts = _code_cuts(text, room)
         pieces += [(start + begin, start + end) for begin, end in cuts]
-        marks += [indent, *[(*indent, _CONTINUED)] * (len(cuts) - 1)]
+        continued += [False, *[True] * (len(cuts) - 1)]
         start += len(text) + 1
     lines = cut(StyledText(code, highlighted(code, language)), pieces)
-    return [(*mark, *line) if line else () for mark, line in zip(marks, lines, strict=True)]
+    return [
+        (*indent, *_on_ground((_CONTINUED, *line) if mark else line, room))
+        for mark, line in zip(continued, lines, strict=True)
+    ]
+
+
+def _on_ground(line: Line, width: int) -> Line:
+    """Return a line of code as wide as the others, so that they stand on one ground."""
+    gap = width - sum(cell_len(span.text) for span in line)
+    return (*line, Span(" " * gap, ("code-block",))) if gap > 0 else line
 
 
 def _code_cuts(text: str, width: int) -> list[tuple[int, int]]:

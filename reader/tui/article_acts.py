@@ -136,8 +136,8 @@ class ArticleActs:
         width = len(str(len(links)))
         rows = [_link_row(f"{number:>{width}}", text, url) for number, (text, url) in enumerate(links, start=1)]
         acts = [
-            *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")),
-            *((KEEP, "keeps the page as a story"), (PLAY, "plays"), (DOWNLOAD, "downloads")),
+            *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "as Markdown")),
+            *((KEEP, "keeps as a story"), (PLAY, "plays"), (DOWNLOAD, "downloads")),
         ]
         screen = ChoiceScreen("Links", rows, acts, at=self._article.first_link_in_sight, numbered=True)
         self._article.app.push_screen(screen, lambda choice: self._do_with(links, choice))

@@ -22,7 +22,7 @@ ACTS = [
     (FITTING, "plays or opens"),
     (PLAY, "plays"),
     (OPEN, "opens"),
-    (COPY, "copies the address"),
+    (COPY, "copies"),
     (DOWNLOAD, "downloads"),
 ]
 _PLAYING = ("audio/", "video/")

@@ -56,7 +56,7 @@ def at_right(text: str, width: int = 20) -> str:
         ),
         (f"> - {SHALOM}", [at_right(f"{SHALOM} • ▎")]),
         (f"`{SHALOM}`", [at_right(SHALOM)]),
-        (f"```\n{SHALOM}\n```", [f"  {SHALOM}"]),
+        (f"```\n{SHALOM}\n```", [f"  {SHALOM:18}"]),
     ],
 )
 def test_it_stands_at_the_right_edge_with_its_marks(markdown: str, lines: list[str]) -> None:
