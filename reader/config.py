@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from reader.errors import ConfigError
 
@@ -84,6 +84,8 @@ class Config:
     """Whether the open program checks feeds that are due without being asked."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
+    right_to_left: Literal["terminal", "reader"] = "terminal"
+    """Who turns text around that runs from right to left: many terminals do, some leave it to the program."""
     player: str = "mpv"
     """The program attached files are played with, and its arguments; the file's address comes last."""
     player_in_terminal: bool = False

@@ -16,8 +16,8 @@ import click
 from reader.cli.output import say, say_event, say_json
 from reader.cli.session import Session, session
 from reader.errors import NotFoundError, SourceError
-from reader.reading.attachments import size_text
 from reader.reading.cleaning import clean_line
+from reader.reading.enclosures import size_text
 from reader.refreshing.downloading import Progress, download
 from reader.sources.addresses import is_web, shown_address
 

@@ -1,7 +1,7 @@
 """Texts that run from right to left: told by their first letter, set flush with the right edge, their marks there too.
 
-The order of the characters stays as it is written: terminals that can turn it around, do. Pure; must not know what a
-block is.
+The order of the characters stays as it is written, whoever turns it around: the terminal, or `bidi`. Pure; must not
+know what a block is.
 """
 
 import re
@@ -15,12 +15,20 @@ from reader.reading.wrapping import Line, Span
 _ANY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Where the scripts lie that run from right to left."""
 
+LEFTWARD = "leftward"
+"""The role of all that such a text is made of, its marks aside."""
+
 _STRONG = {"L": False, "R": True, "AL": True}
+
+
+def any_leftward(text: str) -> bool:
+    """Say whether anything in `text` runs from right to left; costs next to nothing where nothing does."""
+    return not text.isascii() and _ANY.search(text) is not None
 
 
 def runs_leftward(text: str) -> bool:
     """Say whether `text` is read from right to left: its first letter is (UAX #9, rules P2 and P3)."""
-    if text.isascii() or not _ANY.search(text):
+    if not any_leftward(text):
         return False
     return next((_STRONG[kind] for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), False)
 
@@ -42,7 +50,8 @@ def flush_right(lines: Sequence[Line], first: Sequence[Span], after: Sequence[Sp
 
 
 def _flush_line(line: Line, numbers: Sequence[Span], marks: Sequence[Span], width: int) -> Line:
-    spans = (*numbers, *line, *(_turned(mark) for mark in reversed(marks)))
+    texts = (Span(span.text, (*span.roles, LEFTWARD), span.link) for span in (*numbers, *line))
+    spans = (*texts, *(_turned(mark) for mark in reversed(marks)))
     gap = width - sum(cell_len(span.text) for span in spans)
     return (Span(" " * gap), *spans) if gap > 0 else spans
 

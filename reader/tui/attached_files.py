@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 
 from reader.model import Enclosure, Story
-from reader.reading.attachments import facts_of, name_of
 from reader.reading.cleaning import clean_line, is_openable
+from reader.reading.enclosures import facts_of, name_of
 from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_view import ArticleView
 from reader.tui.downloads import Downloads

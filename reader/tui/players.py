@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App
 
 from reader.errors import ReaderError
-from reader.reading.attachments import name_of
+from reader.reading.enclosures import name_of
 from reader.tui.refreshing import Start, Started
 from reader.tui.status_line import StatusLine
 

@@ -5,7 +5,7 @@ from builders import NOW
 
 from reader.model import Body, BodyFormat, Enclosure, FeedId, Story, StoryId
 from reader.reading.article import Article
-from reader.reading.attachments import size_text, time_text
+from reader.reading.enclosures import size_text, time_text
 from reader.reading.layout import Page
 from reader.reading.transcripts import as_markdown, as_quote, as_text
 
