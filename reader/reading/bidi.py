@@ -4,6 +4,7 @@ For terminals that show characters in the order they come in. Explicit marks of 
 past the cleaning. Pure; must not know how a line is drawn.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -14,6 +15,15 @@ _MIRRORED = {**_PAIRS, **_CLOSING, **dict(zip("<>«»‹›≤≥", "><»«›�
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 _NUMBERS = frozenset({"EN", "AN"})
 _MOST_BRACKETS = 63
+
+
+_ANY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Where the scripts lie that run from right to left."""
+
+
+def any_leftward(text: str) -> bool:
+    """Say whether anything in `text` runs from right to left; costs next to nothing where nothing does."""
+    return not text.isascii() and _ANY.search(text) is not None
 
 
 def in_sight(letters: Sequence[str], leftward: bool) -> list[tuple[int, str]]:

@@ -16,9 +16,10 @@ from reader.model import Enclosure
 from reader.reading.attachments import attachment_lines
 from reader.reading.blocks import Block, Container, blocks_of
 from reader.reading.cleaning import clean_line
+from reader.reading.direction import runs_leftward
 from reader.reading.highlighting import highlighted
 from reader.reading.inline import Links
-from reader.reading.mirroring import flush_right, numbers_among, runs_leftward
+from reader.reading.mirroring import flush_right, numbers_among
 from reader.reading.tables import table_lines
 from reader.reading.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
 

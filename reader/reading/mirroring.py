@@ -1,36 +1,15 @@
-"""Texts that run from right to left: told by their first letter, set flush with the right edge, their marks there too.
+"""Texts that run from right to left set flush with the right edge, their marks there too.
 
 The order of the characters stays as it is written, whoever turns it around: the terminal, or `bidi`. Pure; must not
 know what a block is.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from reader.reading.direction import LEFTWARD
 from reader.reading.wrapping import Line, Span
-
-_ANY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-"""Where the scripts lie that run from right to left."""
-
-LEFTWARD = "leftward"
-"""The role of all that such a text is made of, its marks aside."""
-
-_STRONG = {"L": False, "R": True, "AL": True}
-
-
-def any_leftward(text: str) -> bool:
-    """Say whether anything in `text` runs from right to left; costs next to nothing where nothing does."""
-    return not text.isascii() and _ANY.search(text) is not None
-
-
-def runs_leftward(text: str) -> bool:
-    """Say whether `text` is read from right to left: its first letter is (UAX #9, rules P2 and P3)."""
-    if not any_leftward(text):
-        return False
-    return next((_STRONG[kind] for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), False)
 
 
 def numbers_among(marks: Sequence[Span]) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from reader.model import Story
 from reader.reading.cleaning import clean_line
-from reader.reading.mirroring import LEFTWARD, runs_leftward
+from reader.reading.direction import LEFTWARD, runs_leftward
 from reader.tui.ages import date_text, reading_time
 from reader.tui.strips import cut, wrap
 

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from reader.model import Story, StoryId
 from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
-from reader.reading.mirroring import LEFTWARD
+from reader.reading.direction import LEFTWARD
 from reader.tui.article_finding import Finding
 from reader.tui.article_header import Run, header_lines
 from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of

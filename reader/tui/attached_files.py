@@ -4,18 +4,24 @@ Owns what becomes of a choice. Must not know how anything is played or downloade
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from reader.config import Config
 from reader.model import Enclosure, Story
 from reader.reading.cleaning import clean_line, is_openable
 from reader.reading.enclosures import facts_of, name_of
 from reader.tui.article_choices import Choice, ChoiceScreen
 from reader.tui.article_view import ArticleView
-from reader.tui.downloads import Downloads
 from reader.tui.library_thread import LibraryThread
-from reader.tui.players import Player
+from reader.tui.refreshing import Start
 from reader.tui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from reader.tui.downloads import Downloading, Downloads
+    from reader.tui.players import Player
 
 FITTING, PLAY, OPEN, COPY, DOWNLOAD = "", "p", "o", "y", "d"
 ACTS = [
@@ -29,23 +35,42 @@ _PLAYING = ("audio/", "video/")
 
 
 class AttachedFiles:
-    """Lists files and does what is asked with one; `open_url` hands an address to the browser."""
+    """Lists files and does what is asked with one; `open_url` hands an address to the browser.
+
+    What plays and what downloads is made when it is first needed, as most sessions do without.
+    """
 
     def __init__(
         self,
         article: ArticleView,
         thread: LibraryThread,
         status: StatusLine,
-        player: Player,
-        downloads: Downloads,
+        download: "Downloading",
+        begin: Start,
+        config: Config,
         open_url: Callable[[str], None],
     ) -> None:
         self._article = article
         self._thread = thread
         self._status = status
-        self._player = player
-        self._downloads = downloads
+        self._download = download
+        self._begin = begin
+        self._config = config
         self._open_url = open_url
+
+    @cached_property
+    def _player(self) -> "Player":
+        from reader.tui.players import Player
+
+        config = self._config
+        return Player(lambda: self._article.app, self._status, self._begin, config.player, config.player_in_terminal)
+
+    @cached_property
+    def _downloads(self) -> "Downloads":
+        from reader.tui.downloads import Downloads
+
+        config = self._config
+        return Downloads(self._download, self._status, self._begin, config.download_command, lambda: config.downloads)
 
     def show(self, story: Story) -> None:
         """Show the files attached to a story."""

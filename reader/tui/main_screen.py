@@ -34,7 +34,6 @@ from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
 from reader.tui.counting import read_measure
 from reader.tui.desk import Desk
-from reader.tui.downloads import Downloads
 from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
@@ -45,7 +44,6 @@ from reader.tui.listing import Listing
 from reader.tui.page_keeping import PageKeeping
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
-from reader.tui.players import Player
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing, Started
 from reader.tui.rule_offers import RuleOffers
@@ -135,12 +133,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             outlets=ArticleOutlets(self.article, self._texts, self.status, self._begin),
             pages=PageKeeping(children.keep_page, self.status, self._begin),
             files=AttachedFiles(
-                *(self.article, self._texts, self.status),
-                Player(lambda: self.app, self.status, self._begin, config.player, config.player_in_terminal),
-                Downloads(
-                    *(children.download, self.status, self._begin, config.download_command),
-                    folder=lambda: config.downloads,
-                ),
+                *(self.article, self._texts, self.status, children.download, self._begin, config),
                 self._triage.open_in_browser,
             ),
             open_url=self._triage.open_in_browser,

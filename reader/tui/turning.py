@@ -14,8 +14,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from reader.reading.bidi import in_sight
-from reader.reading.mirroring import LEFTWARD, any_leftward, runs_leftward
+from reader.reading.bidi import any_leftward, in_sight
+from reader.reading.direction import LEFTWARD, runs_leftward
 
 _BETWEEN = re.compile(r" {2,}| · |[\u2500-\u259f]+ ?")
 

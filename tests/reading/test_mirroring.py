@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from reader.reading.article import Article
+from reader.reading.direction import runs_leftward
 from reader.reading.layout import Line, lay_out
-from reader.reading.mirroring import runs_leftward
 
 SHALOM, OLAM, SALAM = "\u05e9\u05dc\u05d5\u05dd", "\u05e2\u05d5\u05dc\u05dd", "\u0633\u0644\u0627\u0645"
 
