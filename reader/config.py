@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from reader.config_table import Table
 from reader.errors import ConfigError
@@ -86,6 +87,18 @@ class Config:
     """Whether tags that are likely stand dim on unread stories in the list."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
+    right_to_left: Literal["terminal", "reader"] = "terminal"
+    """Who turns text around that runs from right to left: many terminals do, some leave it to the program."""
+    player: str = "mpv"
+    """The program attached files are played with, and its arguments; the file's address comes last."""
+    player_in_terminal: bool = False
+    """Whether the player gets the terminal until it ends, instead of playing beside what one reads."""
+    download_folder: str = ""
+    """The folder downloads go to; "" for the one the system has for them."""
+    download_command: str = ""
+    """A program and its arguments that downloads, in that folder, the address it gets last; "" for none."""
+    download_mib: int = 4096
+    """Mebibytes one download may have."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -95,6 +108,15 @@ class Config:
     def fetch_bytes(self) -> int:
         """Bytes one feed may have, unpacked."""
         return self.fetch_mib * _MIB
+
+    @property
+    def downloads(self) -> Path:
+        """The folder downloads go to."""
+        if self.download_folder:
+            return Path(self.download_folder).expanduser().absolute()
+        from platformdirs import user_downloads_path
+
+        return user_downloads_path()
 
     def feed(self, url: str) -> FeedSettings:
         """Return the settings for the feed at `url`: those for its address before those for its host."""
@@ -157,7 +179,7 @@ _FEED_RANGES = {
     "refresh_minutes": (15, 10_080),
     "keep_days": (0, 36_500),
 }
-_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), **_FEED_RANGES}
+_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), "download_mib": (1, 1_048_576), **_FEED_RANGES}
 _BROKEN = ("fetch_seconds",)
 
 
@@ -167,6 +189,12 @@ def _config(table: Table) -> Config:
     return Config(
         **table.numbers(_RANGES, _BROKEN),
         refresh_in_background=table.truth("refresh_in_background", True),
+        suggest_in_list=table.truth("suggest_in_list", True),
+        player=table.text("player", "mpv"),
+        player_in_terminal=table.truth("player_in_terminal", False),
+        download_folder=table.text("download_folder"),
+        download_command=table.text("download_command"),
+        right_to_left=table.choice("right_to_left", ("terminal", "reader")),
         feeds={name: _feed(feeds.table(name)) for name in feeds.names()},
         keys={name: keys.text(name) for name in keys.names()},
     )

@@ -3,7 +3,7 @@
 Owns the sentences for values that are not. Must not know which settings there are.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,16 @@ class Table:
             raise self.refusal(f"{self._full(key)} is {_shown(value)}; it must be true or false.")
         return value
 
-    def text(self, key: str) -> str:
-        """Return a text, "" where none is set."""
-        value = self._values.get(key, "")
+    def choice(self, key: str, known: Sequence[str]) -> Any:
+        """Return which of some words is set, the first one where none is."""
+        value = self._values.get(key, known[0])
+        if value not in known:
+            raise self.refusal(f"{self._full(key)} is {_shown(value)}; it must be {' or '.join(map(repr, known))}.")
+        return value
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text, the default where none is set."""
+        value = self._values.get(key, default)
         if not isinstance(value, str):
             raise self.refusal(f"{self._full(key)} must be a text in quotes.")
         return value

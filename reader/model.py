@@ -46,11 +46,12 @@ class BodyFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """An attached file: its address, media type ("audio/mpeg", may be empty) and size in bytes where known."""
+    """An attached file: its address, media type ("audio/mpeg", may be empty), size in bytes and seconds where known."""
 
     url: str
     media_type: str = ""
     length: int | None = None
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class Feed:
     `next_check_asked` where the server set the time of the next; `stopped` where it said that the feed is gone for
     good; `missing_since` when it began to say that nothing is there; `moved_from` the address before the last move.
     `trouble_since` is when the first of its `failures` in a row was, where that is known. `paused` and `slowness`,
-    the seconds between two checks at least, are the person's.
+    the seconds between two checks at least, are the person's; so is `full_text`, whether the full texts of its stories
+    are fetched when they are read.
     """
 
     id: FeedId
@@ -110,6 +112,7 @@ class Feed:
     trouble_since: int | None = None
     paused: bool = False
     slowness: int = 0
+    full_text: bool = False
 
     @property
     def health(self) -> Health:

@@ -1,4 +1,4 @@
-"""The verbs under feeds that cure: pause, resume, slow, address."""
+"""The verbs under feeds that cure: pause, resume, slow, address, fulltext."""
 
 import re
 
@@ -68,6 +68,20 @@ def address(feed: str, url: str, as_json: bool) -> None:
         finally:
             fetcher.close()
     say_feed(moved, f"{moved.title} is checked at {shown_address(moved.url)} now; its stories stay.", as_json)
+
+
+@click.command("fulltext")
+@click.argument("switch", metavar="on|off", type=click.Choice(["on", "off"]))
+@click.argument("feed", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def fulltext(switch: str, feed: str, as_json: bool) -> None:
+    """Fetch the full text of a feed's stories (its id or address) whenever one is opened, or no more."""
+    with session() as opened:
+        found = feed_named(opened, feed)
+        opened.library.full_texts.always(found.id, switch == "on", opened.now())
+        switched = opened.library.feeds.get(found.id)
+    come = "get their full text when they are opened" if switched.full_text else "come as the feed gives them"
+    say_feed(switched, f"Stories of {found.title} {come}.", as_json)
 
 
 def _seconds(text: str) -> int:

@@ -75,6 +75,7 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "trouble_since": iso(feed.trouble_since),
         "paused": feed.paused,
         "slowness": feed.slowness,
+        "full_text": feed.full_text,
     }
 
 

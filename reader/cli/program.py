@@ -26,6 +26,7 @@ _VERBS = {
     "purge": "purging",
     "rules": "rules",
     "fulltext": "fulltext",
+    "download": "downloading",
     "doctor": "doctor",
 }
 

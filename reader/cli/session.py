@@ -14,6 +14,8 @@ from reader.library.database import Durability
 if TYPE_CHECKING:
     from reader.sources.fetching import Fetcher
 
+_DOWNLOAD_SECONDS = 12 * 3600
+
 
 @dataclass(frozen=True)
 class Session:
@@ -38,6 +40,23 @@ class Session:
 
         limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
         return Fetcher(limits, __version__, self.config.feed)
+
+    def downloader(self) -> "Fetcher":
+        """Return what files are downloaded with: they may take hours, but no server may fall silent for long."""
+        from dataclasses import replace
+
+        from reader import __version__
+        from reader.sources.fetching import Fetcher, Limits
+
+        limits = Limits(
+            seconds=_DOWNLOAD_SECONDS,
+            silent_seconds=self.config.fetch_seconds,
+            silent_share=0,
+            max_bytes=self.config.download_mib * 2**20,
+            setting="download_mib",
+        )
+        feed = self.config.feed
+        return Fetcher(limits, __version__, lambda url: replace(feed(url), fetch_seconds=None, fetch_mib=None))
 
 
 @contextmanager

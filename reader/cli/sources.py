@@ -133,7 +133,7 @@ def remove(feed: str, as_json: bool) -> None:
     say_feed(found, said, as_json)
 
 
-for cure in (cures.pause, cures.resume, cures.slow, cures.address):
+for cure in (cures.pause, cures.resume, cures.slow, cures.address, cures.fulltext):
     feeds_verb.add_command(cure)
 
 

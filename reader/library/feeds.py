@@ -21,14 +21,14 @@ _FEEDS = f"""
            fetch.checked, fetch.succeeded, {NEXT_CHECK} AS next_check,
            fetch.asked AND fetch.next_check = {NEXT_CHECK} AS next_check_asked,
            fetch.failures, fetch.trouble, fetch.stopped, fetch.missing_since, fetch.moved_from,
-           fetch.trouble_since, feed.paused, feed.slowness
+           fetch.trouble_since, feed.paused, feed.slowness, feed.full_text
     FROM feed JOIN tally ON tally.feed_id = feed.id JOIN fetch ON fetch.feed_id = feed.id
 """
 
 _KINDS = {kind.value: kind for kind in FeedKind}
 _FIELDS = [field.name for field in fields(Feed)]
 _KIND = _FIELDS.index("kind")
-_TRUTHS = [_FIELDS.index(name) for name in ("next_check_asked", "stopped", "paused")]
+_TRUTHS = [_FIELDS.index(name) for name in ("next_check_asked", "stopped", "paused", "full_text")]
 
 _TWINS = """
     SELECT old.id AS old_id, kept.id AS kept_id, old.read, old.starred

@@ -27,6 +27,7 @@ What = Literal[
     "feed.url",
     "feed.paused",
     "feed.slowness",
+    "feed.full_text",
     "tag.name",
     "saved_search.name",
     "saved_search.query",

@@ -139,7 +139,7 @@ class Library:
         """The full texts that were fetched."""
         from reader.library.full_texts import FullTexts
 
-        return FullTexts(self._db)
+        return FullTexts(self._db, self.feeds, self.journal)
 
     @cached_property
     def versions(self) -> "Versions":

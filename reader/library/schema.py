@@ -13,6 +13,7 @@ from reader.library.migrations.declined import DECLINED
 from reader.library.migrations.health import HEALTH
 from reader.library.migrations.initial import INITIAL
 from reader.library.migrations.leanness import LEANNESS
+from reader.library.migrations.outlets import OUTLETS
 from reader.library.migrations.politeness import POLITENESS
 from reader.library.migrations.reading import READING
 from reader.library.migrations.retention import RETENTION
@@ -35,6 +36,7 @@ _MIGRATIONS = {
     "m008_reading": READING,
     "m009_retention": RETENTION,
     "m010_versions": VERSIONS,
+    "m011_outlets": OUTLETS,
     "m012_declined": DECLINED,
 }
 

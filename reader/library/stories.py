@@ -158,7 +158,7 @@ class Stories:
 
     def enclosures(self, story_id: int) -> tuple[Enclosure, ...]:
         """Return the files attached to a story, in the publisher's order."""
-        sql = "SELECT url, media_type, length FROM enclosure WHERE story_id = :id ORDER BY position"
+        sql = "SELECT url, media_type, length, seconds FROM enclosure WHERE story_id = :id ORDER BY position"
         return tuple(Enclosure(*row) for row in self._db.run(sql, {"id": story_id}))
 
     def categories(self, story_id: int) -> tuple[str, ...]:
@@ -353,9 +353,9 @@ class Stories:
         if not parsed.body.enclosures:
             return
         self._db.run_many(
-            "INSERT INTO enclosure (story_id, position, url, media_type, length) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO enclosure (story_id, position, url, media_type, length, seconds) VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (story_id, position, enclosure.url, enclosure.media_type, enclosure.length)
+                (story_id, position, enclosure.url, enclosure.media_type, enclosure.length, enclosure.seconds)
                 for position, enclosure in enumerate(parsed.body.enclosures)
             ],
         )

@@ -1,17 +1,14 @@
-"""The files attached to a story, as lines below its text: what each is called, its type, its size.
+"""The files attached to a story, as lines below its text: what each is called, its type, its size, how long it plays.
 
 Pure; must not know how a file is opened.
 """
 
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
 
 from reader.model import Enclosure
-from reader.reading.cleaning import clean_line
+from reader.reading.enclosures import facts_of, name_of
 from reader.reading.inline import Links
 from reader.reading.wrapping import Line, Run, StyledText, wrapped
-
-_UNITS = ("bytes", "KB", "MB", "GB", "TB")
 
 
 def attachment_lines(enclosures: Sequence[Enclosure], links: Links, width: int) -> list[Line]:
@@ -19,21 +16,12 @@ def attachment_lines(enclosures: Sequence[Enclosure], links: Links, width: int) 
     return [line for enclosure in enclosures for line in _lines(enclosure, links.number(enclosure.url), width)]
 
 
-def size_text(length: int) -> str:
-    """Return a number of bytes as "34 MB", in thousands."""
-    size, unit = float(length), 0
-    while size >= 999.5 and unit + 1 < len(_UNITS):
-        size, unit = size / 1000, unit + 1
-    return f"{size:.1f} {_UNITS[unit]}" if unit > 0 and size < 9.95 else f"{size:.0f} {_UNITS[unit]}"
-
-
 def _lines(enclosure: Enclosure, number: int, width: int) -> list[Line]:
-    facts = [clean_line(enclosure.media_type, 80), size_text(enclosure.length) if enclosure.length else ""]
     pieces: list[tuple[str, tuple[str, ...], int]] = [
         ("⎘ ", ("bullet",), 0),
-        (_name(enclosure), ("link",) if number else (), number),
+        (name_of(enclosure.url), ("link",) if number else (), number),
         (f" [{number}]" if number else "", ("link-number",), number),
-        ("".join(f" · {fact}" for fact in facts if fact), ("remains",), 0),
+        ("".join(f" · {fact}" for fact in facts_of(enclosure)), ("remains",), 0),
     ]
     runs: list[Run] = []
     text = ""
@@ -42,9 +30,3 @@ def _lines(enclosure: Enclosure, number: int, width: int) -> list[Line]:
             runs.append(Run(len(text), len(text) + len(piece), roles, link))
         text += piece
     return wrapped(StyledText(text, tuple(runs)), width)
-
-
-def _name(enclosure: Enclosure) -> str:
-    """Return what a file is called by the end of its address, else its host."""
-    parts = urlsplit(enclosure.url)
-    return clean_line(unquote(parts.path.rstrip("/").rpartition("/")[2]), 120) or clean_line(parts.netloc) or "a file"

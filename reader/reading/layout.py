@@ -16,8 +16,10 @@ from reader.model import Enclosure
 from reader.reading.attachments import attachment_lines
 from reader.reading.blocks import Block, Container, blocks_of
 from reader.reading.cleaning import clean_line
+from reader.reading.direction import runs_leftward
 from reader.reading.highlighting import highlighted
 from reader.reading.inline import Links
+from reader.reading.mirroring import flush_right, numbers_among
 from reader.reading.tables import table_lines
 from reader.reading.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
 
@@ -31,7 +33,7 @@ NARROWEST = 10
 
 _BAR = Span("▎ ", ("quote",))
 _CODE_INDENT = Span("  ")
-_CONTINUED = Span("↪ ", ("rule",))
+_CONTINUED = Span("↪ ", ("code-block", "code.operator"))
 _RULE_CELLS = 24
 _ROOM_FOR_INDENT = 12
 
@@ -158,9 +160,14 @@ def block_lines(block: Block, width: int) -> list[Line]:
     ]
     after = [_next_mark(each) for each in containers]
     room = width - sum(cell_len(span.text) for span in after)
+    turned_room = room - sum(cell_len(span.text) for span in numbers_among(first))
+    leftward = block.kind in _FLOWING and turned_room >= NARROWEST and runs_leftward(block.text.text)
+    room = turned_room if leftward else room
     lines = _DRAWN[block.kind](block, room) or [()]
     if any(not each.marker for each in block.containers):
         lines = [_in_role(line, "quote") for line in lines]
+    if leftward:
+        return flush_right(lines, first, after, width)
     return [(*(first if at == 0 else after), *line) for at, line in enumerate(lines)]
 
 
@@ -188,7 +195,7 @@ def _blank_before(block: Block, width: int) -> Line:
     marks = [_next_mark(each) for each in _shown(shared, width)]
     while marks and marks[-1] is not _BAR:
         marks.pop()
-    return tuple(marks)
+    return flush_right([()], marks, marks, width)[0] if marks and runs_leftward(block.text.text) else tuple(marks)
 
 
 def _in_role(line: Line, role: str) -> Line:
@@ -229,15 +236,24 @@ def _draw_code(block: Block, width: int) -> list[Line]:
     indent = (_CODE_INDENT,) if width >= _ROOM_FOR_INDENT else ()
     room = width - 2 * len(indent)
     pieces: list[tuple[int, int]] = []
-    marks: list[Line] = []
+    continued: list[bool] = []
     start = 0
     for text in code.split("\n"):
         cuts = _code_cuts(text, room)
         pieces += [(start + begin, start + end) for begin, end in cuts]
-        marks += [indent, *[(*indent, _CONTINUED)] * (len(cuts) - 1)]
+        continued += [False, *[True] * (len(cuts) - 1)]
         start += len(text) + 1
     lines = cut(StyledText(code, highlighted(code, language)), pieces)
-    return [(*mark, *line) if line else () for mark, line in zip(marks, lines, strict=True)]
+    return [
+        (*indent, *_on_ground((_CONTINUED, *line) if mark else line, room))
+        for mark, line in zip(continued, lines, strict=True)
+    ]
+
+
+def _on_ground(line: Line, width: int) -> Line:
+    """Return a line of code as wide as the others, so that they stand on one ground."""
+    gap = width - sum(cell_len(span.text) for span in line)
+    return (*line, Span(" " * gap, ("code-block",))) if gap > 0 else line
 
 
 def _code_cuts(text: str, width: int) -> list[tuple[int, int]]:
@@ -258,6 +274,9 @@ def _code_cuts(text: str, width: int) -> list[tuple[int, int]]:
 def _draw_table(block: Block, width: int) -> list[Line]:
     return [_with_plain_blanks(line) for line in table_lines(block, width)]
 
+
+_FLOWING = frozenset({"paragraph", "heading"})
+"""The kinds of blocks whose text may run from right to left as a whole."""
 
 _DRAWN: dict[str, Callable[[Block, int], list[Line]]] = {
     "paragraph": _draw_paragraph,

@@ -3,8 +3,9 @@
 Asks as politely as a refresh would, and seldom. Must not know what becomes of what it finds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from reader.errors import SourceError
@@ -15,10 +16,12 @@ from reader.refreshing.restraint import Restraint
 from reader.sources.addresses import shown_address, without_credentials
 from reader.sources.charsets import decode
 from reader.sources.discovery import find_feeds, find_in_header, find_links, usual_places
-from reader.sources.fetching import Fetched, Fetcher, FetchError
+from reader.sources.fetching import Fetched, Fetcher, FetchError, MayAsk
 from reader.sources.known_sites import channel_in, feed_addresses
 from reader.sources.parsing import parse
 from reader.sources.sniffing import Kind, binary_kind, kind_of
+
+T = TypeVar("T")
 
 MOST_REQUESTS = 12
 _MOST_NAMED = 5
@@ -53,12 +56,17 @@ def already_there(library: Library, *urls: str) -> Feed | None:
 
 def fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
     """Fetch as a refresh would, holding to what the host asked for and what it is owed; raises SourceError."""
+    return at_leisure(library, url, now, lambda may_ask: fetcher.fetch(url, may_ask=may_ask))
+
+
+def at_leisure(library: Library, url: str, now: int, ask: Callable[[MayAsk], T]) -> T:
+    """Let `ask` ask for `url`, holding to what the host asked for and what it is owed; raises SourceError."""
     restraint = Restraint(library, owed_to)
     if hold := restraint.hold(url, now):
         raise SourceError(hold.reason)
     restraint.asking(url, now)
     try:
-        return fetcher.fetch(url, may_ask=lambda further: restraint.asking_further(further, now))
+        return ask(lambda further: restraint.asking_further(further, now))
     except FetchError as error:
         restraint.refused(url, error, now)
         raise

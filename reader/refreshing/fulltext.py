@@ -10,7 +10,7 @@ from reader.reading.cleaning import clean_url, is_openable, visible_text
 from reader.refreshing.finding import fetch_at_leisure
 from reader.sources.addresses import is_web
 from reader.sources.extracting import article_in, require_extractor
-from reader.sources.fetching import Fetcher
+from reader.sources.fetching import Fetched, Fetcher, FetchError
 
 ENOUGH = 0.9
 """A page that gives less than this share of the feed's words gives no full text."""
@@ -19,18 +19,42 @@ ENOUGH = 0.9
 def fetch_full_text(library: Library, story: Story, fetcher: Fetcher, now: int) -> int:
     """Fetch the page of `story` and keep its article as the full text; return how many words it has.
 
-    Raises SourceError with a sentence where there is none: no link, not found, blocked, a paywall, no article.
+    Raises SourceError with a sentence where there is none: no link, not found, blocked, a paywall, no article. What the
+    page or its server is to blame for is written down, so that it is not asked unasked again soon.
     """
     url = clean_url(story.url)
     if not is_openable(url) or not is_web(url):
         raise SourceError("This story has no link to a page with its full text.")
     require_extractor()
-    page = fetch_at_leisure(library, url, fetcher, now)
-    html = article_in(page.content, page.content_type, page.url)
+    try:
+        return _keep_article(library, story, _page(library, url, fetcher, now), now)
+    except _NoTextError as error:
+        library.full_texts.keep_failure(story.id, str(error), now)
+        raise
+
+
+class _NoTextError(SourceError):
+    """The page of a story gives no full text, now or for long."""
+
+
+def _page(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
+    try:
+        return fetch_at_leisure(library, url, fetcher, now)
+    except FetchError as error:
+        if error.lack is not None:  # there is no network: the page has nothing to do with it
+            raise
+        raise _NoTextError(str(error)) from error
+
+
+def _keep_article(library: Library, story: Story, page: Fetched, now: int) -> int:
+    try:
+        html = article_in(page.content, page.content_type, page.url)
+    except SourceError as error:
+        raise _NoTextError(str(error)) from error
     words = len(visible_text(html).split())
     had = _words_of(library.stories.body(story.id))
     if words < ENOUGH * had:
-        raise SourceError(f"The page gives less than the feed does ({words} words, not {had}): perhaps a paywall.")
+        raise _NoTextError(f"The page gives less than the feed does ({words} words, not {had}): perhaps a paywall.")
     library.full_texts.keep(story.id, Body(BodyFormat.HTML, html, page.url), now)
     return words
 

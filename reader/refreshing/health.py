@@ -77,8 +77,9 @@ def verdict(feed: Feed) -> str:
 
 
 def facts(feed: Feed, now: int) -> str:
-    """Return how often a feed failed, its last good check and the next one, as one sentence."""
-    known = (how_often(feed, now), last_good(feed, now), next_check(feed, now))
+    """Return how often a feed failed, its last good check, the next one, and its full texts, as one sentence."""
+    texts = "full texts are fetched" if feed.full_text else ""
+    known = (how_often(feed, now), last_good(feed, now), next_check(feed, now), texts)
     return _sentence(" · ".join(fact for fact in known if fact))
 
 

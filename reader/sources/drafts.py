@@ -116,11 +116,21 @@ def _enclosures_of(enclosures: tuple[Enclosure, ...], url: str) -> tuple[Enclosu
     kept: dict[str, Enclosure] = {}
     for enclosure in enclosures:
         address = openable(enclosure.url, url)
-        if address and address not in kept:
-            kept[address] = Enclosure(address, clean_line(enclosure.media_type, 100).lower(), enclosure.length)
+        if address:
+            kept[address] = _more_of(kept.get(address), enclosure, address)
         if len(kept) == _MOST_ENCLOSURES:
             break
     return tuple(kept.values())
+
+
+def _more_of(known: Enclosure | None, enclosure: Enclosure, url: str) -> Enclosure:
+    """Return what is known of a file that may be named twice; what is said first holds."""
+    media_type = clean_line(enclosure.media_type, 100).lower()
+    if known is None:
+        return Enclosure(url, media_type, enclosure.length, enclosure.seconds)
+    length = enclosure.length if known.length is None else known.length
+    seconds = enclosure.seconds if known.seconds is None else known.seconds
+    return Enclosure(url, known.media_type or media_type, length, seconds)
 
 
 def _categories_of(categories: tuple[str, ...]) -> tuple[str, ...]:

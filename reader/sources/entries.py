@@ -8,14 +8,17 @@ import calendar
 import html
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reader.model import BodyFormat, Enclosure
 from reader.sources.dates import read_date
 from reader.sources.drafts import Draft, plain_title
+from reader.sources.durations import read_duration
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 _MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})
+_PLAYING = ("audio/", "video/")
 _DATE_KEYS = ("published", "created", "updated")
 _ANY_TAG = re.compile(r"<[A-Za-z/!]")
 
@@ -143,15 +146,27 @@ def _as_html(form: BodyFormat, content: str) -> str:
 
 def _enclosures_of(entry: Entry) -> tuple[Enclosure, ...]:
     links = [part for part in parts_of(entry, "links") if part.get("rel") == "enclosure"]
-    found = [_enclosure_of(part, "href", "length") for part in links]
-    found += [_enclosure_of(part, "url", "filesize") for part in parts_of(entry, "media_content")]
-    return tuple(found)
+    found = [Enclosure(text_of(part, "href"), text_of(part, "type"), _length_of(part, "length")) for part in links]
+    found += [_medium_of(part) for part in parts_of(entry, "media_content")]
+    seconds = read_duration(text_of(entry, "itunes_duration"))
+    return tuple(_lasting(enclosure, seconds) for enclosure in found) if seconds else tuple(found)
 
 
-def _enclosure_of(part: Entry, address: str, size: str) -> Enclosure:
-    digits = text_of(part, size).strip()
-    length = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
-    return Enclosure(text_of(part, address), text_of(part, "type"), length)
+def _medium_of(part: Entry) -> Enclosure:
+    """Return what Media RSS says of a file."""
+    seconds = read_duration(text_of(part, "duration"))
+    return Enclosure(text_of(part, "url"), text_of(part, "type"), _length_of(part, "filesize"), seconds)
+
+
+def _length_of(part: Entry, key: str) -> int | None:
+    digits = text_of(part, key).strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
+
+
+def _lasting(enclosure: Enclosure, seconds: int) -> Enclosure:
+    """Return a file with the time its episode takes, where it plays and says nothing of that itself."""
+    plays = enclosure.media_type.lower().startswith(_PLAYING) or not enclosure.media_type
+    return replace(enclosure, seconds=seconds) if plays and enclosure.seconds is None else enclosure
 
 
 def text_of(owner: Entry, key: str) -> str:

@@ -13,6 +13,7 @@ from reader.sources.addresses import shown_address
 from reader.sources.charsets import decode
 from reader.sources.dates import read_date
 from reader.sources.drafts import MOST_STORIES, Draft, openable, stories_of
+from reader.sources.durations import read_duration
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
@@ -75,7 +76,8 @@ def _authors_of(owner: dict[str, Any]) -> str:
 def _enclosure_of(part: dict[str, Any]) -> Enclosure:
     size = _text(part.get("size_in_bytes"))
     length = int(size) if size.isascii() and size.isdecimal() and len(size) < 16 else None
-    return Enclosure(_text(part.get("url")), _text(part.get("mime_type")), length)
+    seconds = read_duration(_text(part.get("duration_in_seconds")))
+    return Enclosure(_text(part.get("url")), _text(part.get("mime_type")), length, seconds)
 
 
 def _warnings(items: list[Any]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ _IGNORED = frozenset(
         *(f"dc:{name}" for name in ("coverage", "format", "identifier", "language", "publisher", "relation", "rights")),
         *("dc:source", "dc:type", "media:community", "media:copyright", "media:credit", "media:group", "media:hash"),
         *("media:player", "media:rating", "media:starrating", "media:statistics", "media:thumbnail"),
-        *(f"itunes:{name}" for name in ("block", "duration", "episode", "episodetype", "explicit", "image")),
+        *(f"itunes:{name}" for name in ("block", "episode", "episodetype", "explicit", "image")),
         *("itunes:isclosedcaptioned", "itunes:order", "itunes:season", "itunes:title"),
     }
 )
@@ -249,6 +249,11 @@ class UsualItem:
         else:
             self.odd = True
 
+    def _duration(self, _: str, value: str) -> None:
+        if self._attributes or "&" in value:
+            self.odd = True
+        self.entry["itunes_duration"] = value
+
     def _date(self, name: str, value: str) -> None:
         self.entry[_DATES[name]] = self._mended(value)
 
@@ -297,6 +302,7 @@ _TEXTS: dict[str, Callable[[UsualItem, str, str], None]] = {
     "content:encoded": UsualItem._content,
     "itunes:subtitle": UsualItem._subtitle,
     "itunes:keywords": UsualItem._keywords,
+    "itunes:duration": UsualItem._duration,
     "guid": UsualItem._guid,
     "id": UsualItem._guid,
     "link": UsualItem._link,

@@ -7,12 +7,13 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.theme import Theme, ThemeProvider
 from textual.widget import Widget
@@ -70,6 +71,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._theme_shown = ""
         super().__init__()
         self.config = config
+        self._turning = _turning(config)
         self._library = library
         self._children = Children()
         for theme in OURS:
@@ -82,6 +84,10 @@ class ReaderApp(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles need and a theme may not have."""
         return variables_for(self.current_theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what lines go through on their way to the terminal."""
+        return [*super().get_line_filters(), *self._turning]
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen."""
@@ -180,6 +186,14 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _theme_chosen(self, theme: Theme) -> None:
         self.main.remember_theme(theme.name)
+
+
+def _turning(config: Config) -> list[LineFilter]:
+    if config.right_to_left != "reader":
+        return []
+    from reader.tui.turning import Turning
+
+    return [Turning()]
 
 
 def _collect_garbage_again() -> None:

@@ -3,7 +3,7 @@
 Acts on the article shown when the key was pressed. Must not know how an article is made or drawn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -20,6 +20,7 @@ from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
+from reader.tui.attached_files import DOWNLOAD, PLAY, AttachedFiles
 from reader.tui.page_keeping import PageKeeping
 from reader.tui.status_line import StatusLine
 
@@ -43,6 +44,7 @@ class ArticleActs:
         changes: ArticleChanges,
         outlets: ArticleOutlets,
         pages: PageKeeping,
+        files: AttachedFiles,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -56,7 +58,13 @@ class ArticleActs:
         self._changes = changes
         self._outlets = outlets
         self._pages = pages
-        self._open_url = open_url
+        self.files = files
+        self._with_address: Mapping[str, Callable[[str], None]] = {
+            OPEN: open_url,
+            KEEP: pages.keep,
+            PLAY: files.play,
+            DOWNLOAD: files.download,
+        }
 
     # The place
 
@@ -87,6 +95,16 @@ class ArticleActs:
         """Show the full text of the story, or the publisher's own text again."""
         if self._article.story is not None:
             self._full_texts.toggle(self._article.story)
+
+    def begun(self) -> None:
+        """Take note that the story shown is being read."""
+        if self._article.story is not None:
+            self._full_texts.read(self._article.story)
+
+    def show_files(self) -> None:
+        """Show the files attached to the story."""
+        if self._article.story is not None:
+            self.files.show(self._article.story)
 
     def toggle_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
@@ -125,8 +143,8 @@ class ArticleActs:
         width = len(str(len(links)))
         rows = [_link_row(f"{number:>{width}}", text, url) for number, (text, url) in enumerate(links, start=1)]
         acts = [
-            *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "copies as Markdown")),
-            (KEEP, "keeps the page as a story"),
+            *((OPEN, "opens"), (OPEN, "opens"), (COPY, "copies"), (MARKDOWN, "as Markdown")),
+            *((KEEP, "keeps as a story"), (PLAY, "plays"), (DOWNLOAD, "downloads")),
         ]
         screen = ChoiceScreen("Links", rows, acts, at=self._article.first_link_in_sight, numbered=True)
         self._article.app.push_screen(screen, lambda choice: self._do_with(links, choice))
@@ -136,11 +154,8 @@ class ArticleActs:
             return
         act, row = choice
         text, url = links[row]
-        if act == OPEN:
-            self._open_url(url)
-            return
-        if act == KEEP:
-            self._pages.keep(url)
+        if act in self._with_address:
+            self._with_address[act](url)
             return
         bare = without_trackers(url)
         self._copy(f"[{_escaped(text or bare)}]({bare})" if act == MARKDOWN else bare)

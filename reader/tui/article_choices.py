@@ -35,6 +35,7 @@ class ChoiceScreen(ModalScreen[Choice | None]):
     CSS_PATH = "screens.tcss"
     BINDINGS = [Binding("escape,q", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "ChoiceList"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
 
     def __init__(
         self, title: str, rows: Sequence[Content], acts: Sequence[tuple[str, str]], at: int = 0, numbered: bool = False
@@ -52,7 +53,9 @@ class ChoiceScreen(ModalScreen[Choice | None]):
         with Vertical(id="choices"):
             yield Static(self._title, id="choices-title", markup=False)
             yield ChoiceList(*(Option(row) for row in self._rows))
-            hints = " · ".join(f"{key} {does}" for key, does in (("enter", self._acts[0][1]), *self._acts[1:]))
+            first, *others = self._acts
+            told = [("enter", first[1]), *(act for act in others if act[1] != first[1])]
+            hints = " · ".join(f"{key} {does}" for key, does in told)
             numbers = " · digits pick" if self._numbered else ""
             yield Static(f"{hints}{numbers} · esc leaves", id="choices-hint", markup=False)
 

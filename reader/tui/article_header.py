@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from reader.model import Story
 from reader.reading.cleaning import clean_line
+from reader.reading.direction import LEFTWARD, runs_leftward
 from reader.tui.ages import date_text, reading_time
 from reader.tui.strips import cut, wrap
 
@@ -34,11 +35,18 @@ def header_lines(story: Story, width: int, categories: Sequence[str] = ()) -> tu
     `categories` are the publisher's; they stand apart from the person's tags, on one line, as many as fit.
     """
     title = clean_line(story.title) or "(no title)"
-    lines: list[HeaderLine] = [(Run(line, ("title",)),) for line in wrap(title, width)]
+    lines: list[HeaderLine] = _title_lines(title, width)
     lines.extend(_flow(_facts(story), width))
     if categories:
         lines.append((Run(cut(f"in {', '.join(map(clean_line, categories))}", width), ("meta",)),))
     return (*lines, ())
+
+
+def _title_lines(title: str, width: int) -> list[HeaderLine]:
+    lines = wrap(title, width)
+    if not runs_leftward(title):
+        return [(Run(line, ("title",)),) for line in lines]
+    return [(Run(" " * (width - cell_len(line))), Run(line, ("title", LEFTWARD))) for line in lines]
 
 
 def _facts(story: Story) -> list[Run]:

@@ -31,6 +31,7 @@ _PAINT_SECONDS = 0.1
 _REMEMBERED = 30
 _NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches it.*"
 _MORE = "only the beginning · x fetches the rest"
+_MISSING = "no full text: {} · x tries again"
 
 
 class ArticleLoader:
@@ -43,6 +44,7 @@ class ArticleLoader:
         after: Callable[[float, Callable[[], None]], Timer],
         next_story: Callable[[], Story | None],
         places: ArticlePlaces,
+        now: Callable[[], int],
     ) -> None:
         self._thread = thread
         self._article = article
@@ -54,7 +56,7 @@ class ArticleLoader:
         self._started = False
         self._unfolded = False
         self._own: set[StoryId] = set()
-        self._converter = Converter(places.read)
+        self._converter = Converter(places.read, now)
         self._layouts: LRUCache[tuple[StoryId, int], Layout] = LRUCache(_REMEMBERED)
 
     def start(self) -> None:
@@ -172,8 +174,9 @@ class Converter:
     `before` is told of a story before its first lines are ready.
     """
 
-    def __init__(self, before: Callable[[Library, StoryId], None]) -> None:
+    def __init__(self, before: Callable[[Library, StoryId], None], now: Callable[[], int]) -> None:
         self._before = before
+        self._now = now
         self._articles: LRUCache[tuple[StoryId, bool], tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
 
     def warm_up(self) -> None:
@@ -213,7 +216,9 @@ class Converter:
         page.attach(library.stories.enclosures(story.id))
         self._articles[(story.id, own)] = (base_url, done)
         cut_short = bool(story.url) and len(done) == 1 and is_cut_short(done[0].markdown)
-        yield page.finished(_MORE if cut_short else "", library.notes.get(story.id))
+        missing = library.full_texts.failure(story.id, self._now())
+        hint = _MISSING.format(missing.rstrip(".")) if missing else _MORE if cut_short else ""
+        yield page.finished(hint, library.notes.get(story.id))
 
     def _parts(self, library: Library, story: Story, own: bool) -> "tuple[str, Iterable[Article]]":
         from reader.reading.article import parts_of

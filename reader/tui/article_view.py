@@ -19,6 +19,7 @@ from textual.strip import Strip
 from reader.model import Story, StoryId
 from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
+from reader.reading.direction import LEFTWARD
 from reader.tui.article_finding import Finding
 from reader.tui.article_header import Run, header_lines
 from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of
@@ -376,6 +377,8 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
     def _style_of(self, run: "Run | Span") -> Style:
         style = self._looks.base + self._looks.style(*looks_of(run.roles, run.text))
+        if LEFTWARD in run.roles:
+            style += Style.from_meta({LEFTWARD: True})
         return style + Style.from_meta({"@click": f"link({run.link:d})"}) if run.link else style
 
     def _left_margin(self, width: int) -> int:

@@ -104,11 +104,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
     Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
     Command("article.links", "f", "links", "Links", "Where its links lead: open, copy, keep", Where.STORY),
+    Command("story.files", "F", "files", "Attached files", "The files attached: play, download, open", Where.STORY),
+    Command("files.stop-playing", "", "stop_playing", "Stop playing", "End what plays", Where.STORY),
+    Command("files.stop-downloading", "", "stop_downloading", "Stop downloading", "End the download", Where.STORY),
     Command(
         "article.changes", "d", "changes", "What changed", "What its publisher changed in it, and when", Where.STORY
     ),
     Command("story.note", "m", "note", "Note", "Write a note on the story", Where.STORY),
     Command("article.full-text", "x", "full_text", "Full text", "The full text, or the feed's own", Where.STORY),
+    Command(
+        *("article.always-full-text", "X", "always_full_text", "Always full text"),
+        "Always fetch the full text in this feed, or no more",
+        Where.STORY,
+    ),
     Command("article.ending", "e", "ending", "Ending", "Show or fold the publisher's ending", Where.STORY),
     Command("story.quote", "C", "quote", "Copy as quote", "Copy it, or what is selected, with its source", Where.STORY),
     Command("story.pager", "P", "pager", "Pager", "Show it in your pager ($PAGER)", Where.STORY),
@@ -180,6 +188,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("health.find", "f", "find_address", "Find address", "Look for its address on its site", Where.HEALTH),
     Command("health.slow", "w", "slow", "Slower", "Check it every day, every week, as it publishes", Where.HEALTH),
     Command("health.pause", "p", "pause", "Pause", "Pause the feed, or resume it", Where.HEALTH),
+    Command(
+        *("health.full-text", "x", "always_full_text", "Full text"),
+        "Always fetch the full text of its stories, or no more",
+        Where.HEALTH,
+    ),
     Command("health.unsubscribe", "d", "unsubscribe", "Unsubscribe", "Unsubscribe; tagged stories stay", Where.HEALTH),
     Command("health.open", "enter", "open", "Stories", "Show the feed's stories", Where.HEALTH),
     Command("app.palette", "colon,ctrl+p", "palette", "Commands", "Every command, by name", Where.APP),

@@ -8,14 +8,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from reader.model import FeedId
 from reader.tui.article_acts import ArticleActs
 from reader.tui.article_finding import FindBar, FindInput
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_view import ArticleView
 from reader.tui.commands import Where, bindings
 from reader.tui.covered import Covered
+from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_tree import FeedTree
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
+from reader.tui.sidebar import RowKind
 from reader.tui.story_acts import StoryActs
 from reader.tui.story_list import StoryList
 from reader.tui.suggesting import Suggesting
@@ -36,6 +39,7 @@ class Desk(Covered):
         suggesting: Suggesting,
         acts: StoryActs,
         reading: ArticleActs,
+        feed_acts: FeedActs,
     ) -> None:
         super().__init__()
         self._feeds, self._stories, self._article = panes
@@ -44,6 +48,7 @@ class Desk(Covered):
         self._suggesting = suggesting
         self._acts = acts
         self._reading = reading
+        self._feed_acts = feed_acts
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -134,6 +139,8 @@ class Desk(Covered):
 
     def action_scroll_on(self) -> None:
         """Scroll on; at the end go to the next unread story."""
+        if not self._article.at_end:
+            self._reading.begun()
         self._triage.scroll_on()
 
     def action_unread(self, steps: int) -> None:
@@ -154,6 +161,18 @@ class Desk(Covered):
     def action_links(self) -> None:
         """Show where the links lead."""
         self._reading.links()
+
+    def action_files(self) -> None:
+        """Show the files attached to the story."""
+        self._reading.show_files()
+
+    def action_stop_playing(self) -> None:
+        """End what plays."""
+        self._reading.files.stop_playing()
+
+    def action_stop_downloading(self) -> None:
+        """End the download that is under way."""
+        self._reading.files.stop_downloading()
 
     def action_changes(self) -> None:
         """Show what the publisher changed."""
@@ -182,6 +201,18 @@ class Desk(Covered):
     def action_full_text(self) -> None:
         """Show the full text, or the publisher's own again."""
         self._reading.full_text()
+
+    def action_always_full_text(self) -> None:
+        """Always fetch the full text in the feed one is at, that of the story or of the sidebar's row; or no more."""
+        self._feed_acts.toggle_full_text(self._feed_meant)
+        self._reading.begun()
+
+    @property
+    def _feed_meant(self) -> FeedId | None:
+        row, story = self._feeds.row, self._triage.story
+        if self._feeds.has_focus:
+            return row.feeds[0] if row is not None and row.kind is RowKind.FEED else None
+        return story.feed_id if story is not None else None
 
     def action_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""

@@ -1,4 +1,4 @@
-"""What a person does to a feed: pausing it, slowing it down, unsubscribing.
+"""What a person does to a feed: pausing it, slowing it down, wanting its full texts, unsubscribing.
 
 Owns the order of writing, as story_acts does for stories: what was asked is on disk before anything says so. Must not
 know keys or screens.
@@ -58,6 +58,21 @@ class FeedActs:
             return f"{feed.title} is checked {pace(seconds)} · U undoes"
 
         self._write(slow)
+
+    def toggle_full_text(self, feed_id: FeedId | None) -> None:
+        """Have the full texts of a feed's stories fetched when they are read, or no more."""
+        if feed_id is None:
+            self._say("go to a feed first, or to a story of it")
+            return
+
+        def toggle(library: Library, now: int) -> str:
+            feed = library.feeds.get(feed_id)
+            library.full_texts.always(feed_id, not feed.full_text, now)
+            if feed.full_text:
+                return f"stories of {feed.title} come as the feed gives them · U undoes"
+            return f"stories of {feed.title} get their full text when you read them · U undoes"
+
+        self._write(toggle)
 
     def ask_to_unsubscribe(self, feed: Feed, ask: Callable[[str], None]) -> None:
         """Take a feed out; where stories of it would stay, first `ask` whether that is meant."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from reader.model import FeedId
 from reader.tui.feed_acts import FeedActs
-from reader.tui.library_thread import LibraryThread
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing
 from reader.tui.status_line import StatusLine
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class FeedCare:
-    """Makes health screens; what is done there is written by `writer` or by a child, and shown by `upkeep`."""
+    """Makes health screens; what is done there is written by `acts` or by a child, and shown by `upkeep`."""
 
     def __init__(
         self,
         upkeep: Upkeep,
-        writer: LibraryThread,
+        acts: FeedActs,
         children: Children,
         refreshing: Refreshing,
         steps: StoryActs,
@@ -33,12 +32,12 @@ class FeedCare:
         now: Callable[[], int],
     ) -> None:
         self._upkeep = upkeep
+        self._acts = acts
         self._children = children
         self._refreshing = refreshing
         self._steps = steps
         self._status = status
         self._now = now
-        self._acts = FeedActs(writer, now, status.say, lambda: upkeep.stories_changed(None))
 
     def screen(self) -> "HealthScreen":
         """Return a health screen on the feeds as they are, and as they become."""

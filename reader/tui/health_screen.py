@@ -180,6 +180,11 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
         if self._feed is not None:
             self._acts.feeds.slow_down(self._feed.id)
 
+    def action_always_full_text(self) -> None:
+        """Have the full texts of the feed's stories fetched when they are read, or no more."""
+        if self._feed is not None:
+            self._acts.feeds.toggle_full_text(self._feed.id)
+
     def action_unsubscribe(self) -> None:
         """Unsubscribe from the feed; where stories of it would stay, only when that is answered."""
         if self._feed is not None:

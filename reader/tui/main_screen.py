@@ -31,12 +31,14 @@ from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
+from reader.tui.attached_files import AttachedFiles
 from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
 from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
 from reader.tui.counting import read_measure
 from reader.tui.covered import blank_lines
 from reader.tui.desk import Desk
+from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
 from reader.tui.hall import Hall
@@ -110,8 +112,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             others_wrote=self._others_wrote,
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._stories_changed)
+        self._feed_acts = FeedActs(self._writer, now, self.status.say, lambda: self._upkeep.stories_changed(None))
         self._places = ArticlePlaces(self._writer, now, self.set_timer)
-        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after, self._places)
+        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after, self._places, now)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._selection = Selection(self._marks_changed)
         self._browsing = Browsing(
@@ -134,18 +137,26 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self._reading = ArticleActs(
             *(self.article, self._loader, self._places, self.status),
-            full_texts=FullTexts(self._writer, self._loader, self.status, children.full_text, self._begin),
+            full_texts=FullTexts(
+                *(self._writer, self._loader, self.status, children.full_text, self._begin, self.set_timer, now)
+            ),
             notes=ArticleNotes(self._writer, now, self.status, self._loader.make_anew),
             changes=ArticleChanges(self._texts, now, self.status.say),
             outlets=ArticleOutlets(self.article, self._texts, self.status, self._begin),
             pages=PageKeeping(children.keep_page, self.status, self._begin),
+            files=AttachedFiles(
+                *(self.article, self._texts, self.status, children.download, self._begin, config),
+                self._triage.open_in_browser,
+            ),
             open_url=self._triage.open_in_browser,
         )
         panes = (self.feeds, self.stories, self.article)
-        self.desk = Desk(panes, self._triage, self._tagger, self._suggesting, self._acts, self._reading)
+        self.desk = Desk(
+            *(panes, self._triage, self._tagger, self._suggesting, self._acts, self._reading, self._feed_acts)
+        )
         self._refreshing = Refreshing(children, self.status, self._begin, self._look_again)
         self._background = Background(self._counts, self._refreshing, now) if config.refresh_in_background else None
-        care = FeedCare(self._upkeep, self._writer, children, self._refreshing, self._acts, self.status, now)
+        care = FeedCare(self._upkeep, self._feed_acts, children, self._refreshing, self._acts, self.status, now)
         subscriptions = Subscriptions(
             *(self, children, self._browsing, self._upkeep, self._refreshing, care, self.status),
             shown=self._show_stories,
@@ -352,6 +363,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         else:
             self._tagger.show_categories(event.story.id, self._texts, self.article)
             self._loader.show(event.story)
+            if self.article.has_focus:
+                self._reading.begun()
 
     @on(StoryList.Sighted)
     def _stories_sighted(self) -> None:
@@ -361,6 +374,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _story_opened(self, event: StoryList.Opened) -> None:
         self._acts.mark_read(event.story.id)
         self._loader.show_now(event.story)
+        self._reading.begun()
         self._panes.go_to(self.article)
         if self.tag_bar.is_open:  # opened by a key that came right behind
             self.tag_bar.take_keys()

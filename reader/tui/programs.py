@@ -1,16 +1,17 @@
-"""Other programs a story is handed to: a pager, an editor, whatever reads a text.
+"""Other programs a story is handed to: a pager, an editor, a player, whatever reads a text.
 
 Owns which program that is and how it is run, always as an argument list and never by a shell. Must not know stories.
 """
 
 import asyncio
+import re
 import shlex
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,6 +23,8 @@ from reader.reading.cleaning import clean_line
 
 _SECONDS = 60.0
 _HEARD = 4096
+_PATIENCE = 1.0
+_NOTHING = asyncio.subprocess.DEVNULL
 
 
 def pager_of(environ: Mapping[str, str]) -> list[str]:
@@ -52,11 +55,16 @@ def lend_terminal(app: App[Any], program: Sequence[str], text: str) -> None:
     with tempfile.TemporaryDirectory(prefix="reader-") as folder:
         file = Path(folder) / "story.md"
         file.write_text(f"{text.rstrip()}\n", encoding="utf-8", errors="replace")
-        try:
-            with app.suspend(), _ctrl_c_is_theirs():
-                trouble = _run([*program, str(file)])
-        except SuspendNotSupported as error:
-            raise ReaderError("This terminal cannot be lent to another program.") from error
+        lend_terminal_to(app, [*program, str(file)])
+
+
+def lend_terminal_to(app: App[Any], words: Sequence[str]) -> None:
+    """Run a program with the terminal to itself until it ends; raises ReaderError."""
+    try:
+        with app.suspend(), _ctrl_c_is_theirs():
+            trouble = _run(words)
+    except SuspendNotSupported as error:
+        raise ReaderError("This terminal cannot be lent to another program.") from error
     if trouble:
         raise ReaderError(trouble)
 
@@ -100,6 +108,45 @@ async def pipe(program: Sequence[str], text: str) -> str:
     if status != 0:
         raise ReaderError(f"{name} failed: {heard or f'status {status}'}")
     return heard
+
+
+async def run_beside(program: Sequence[str], each: Callable[[str], None], folder: Path | None = None) -> None:
+    """Run a program beside everything else, in `folder`, until it ends; `each` hears every line it says.
+
+    It is ended where the task that waits for it is. Raises ReaderError where it fails.
+    """
+    name, heard = clean_line(program[0]), ""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *program, stdin=_NOTHING, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, cwd=folder
+        )
+    except (OSError, ValueError) as error:
+        raise ReaderError(f"{name} could not be started: {clean_line(str(error))}.") from error
+    try:
+        assert process.stdout is not None
+        while said := await process.stdout.read(_HEARD):  # not by lines: a bar is drawn on one line that never ends
+            lines = [clean_line(line, 200) for line in re.split(r"[\r\n]+", said.decode("utf-8", "replace"))]
+            heard = next((line for line in reversed(lines) if line), heard)
+            each(heard)
+        status = await process.wait()
+    finally:
+        await _ended(process)
+    if status != 0:
+        raise ReaderError(f"{name} failed: {heard or f'status {status}'}")
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """End a program that has not ended, gently first."""
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 async def _end_of(process: asyncio.subprocess.Process, name: str) -> int:

@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from reader.tui.found_feeds import FoundFeed
 
 _LONGEST_LINE = 1024 * 1024
+_PATIENCE = 1.0
 
 Kind = Literal["start", "feed", "done"]
 
@@ -178,6 +180,21 @@ class Children:
         output, _ = await self._said("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
         return _number(_event(output), "words")
 
+    async def download(self, address: str, each: Callable[[int, int | None], None]) -> str:
+        """Download a file, telling `each` how many bytes have come, of how many; return its path. Raises SourceError.
+
+        It ends when this is cancelled, and leaves nothing half done.
+        """
+        process = await self._start("download", "--events", "--", address, answering=True)
+        try:
+            path, errors = await asyncio.gather(_follow_download(process, each), _all_of(process.stderr))
+            await process.wait()
+        finally:
+            await self._let_go(process)
+        if not path:
+            raise SourceError(_last_line(errors) or "The download ended before it was done.")
+        return path
+
     async def keep_page(self, address: str) -> str:
         """Keep the page at an address as a story; return its title. Raises SourceError with the child's sentence."""
         output, _ = await self._said("The page could not be kept.", "add", "--page", "--json", "--", address)
@@ -213,10 +230,7 @@ class Children:
 
     async def end(self) -> None:
         """End every child at once; what they had stored stays."""
-        running = list(self._running)
-        for process in running:
-            self._forget(process)
-        await asyncio.gather(*(process.wait() for process in running))
+        await asyncio.gather(*map(self._let_go, list(self._running)))
 
     async def _start(self, *arguments: str, answering: bool = False) -> asyncio.subprocess.Process:
         """Start a child, which can be told something where it is `answering`."""
@@ -234,6 +248,16 @@ class Children:
         self._running.add(process)
         return process
 
+    async def _let_go(self, process: asyncio.subprocess.Process) -> None:
+        """End a child; one that listens is given the time to clean up."""
+        if process.stdin is not None and process.returncode is None:
+            process.stdin.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    await process.wait()
+        self._forget(process)
+        await process.wait()
+
     def _forget(self, process: asyncio.subprocess.Process) -> None:
         self._running.discard(process)
         if process.returncode is None:
@@ -250,6 +274,19 @@ async def _follow(process: asyncio.subprocess.Process, each: Callable[[Progress]
         progress = after_event(progress, line.decode(errors="replace"))
         each(progress)
     return progress
+
+
+async def _follow_download(process: asyncio.subprocess.Process, each: Callable[[int, int | None], None]) -> str:
+    """Return where the file is that was downloaded, "" where it is not."""
+    assert process.stdout is not None
+    path = ""
+    async for line in process.stdout:
+        event = _event(line.decode(errors="replace"))
+        if event.get("event") == "progress":
+            each(_number(event, "bytes"), _number(event, "total") or None)
+        elif event.get("event") == "done":
+            path = str(event.get("path", ""))
+    return path
 
 
 async def _all_of(stream: asyncio.StreamReader | None) -> str:

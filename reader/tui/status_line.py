@@ -33,7 +33,7 @@ class StatusLine(Widget):
         super().__init__()
         self._hints = tuple(hints)
         self._looks = Looks(self)
-        self._progress = ""
+        self._progress: dict[str, str] = {}
         self._message = ""
         self._note = ""
         self._alarming = False
@@ -52,7 +52,7 @@ class StatusLine(Widget):
     @property
     def progress(self) -> str:
         """What goes on."""
-        return self._progress
+        return " · ".join(self._progress.values())
 
     def say(self, message: str) -> None:
         """Show a message for a while."""
@@ -82,9 +82,11 @@ class StatusLine(Widget):
             self._note = clean_line(note)
             self.refresh()
 
-    def show_progress(self, progress: str) -> None:
-        """Show what goes on before any message; "" when it has ended."""
-        self._progress = clean_line(progress)
+    def show_progress(self, progress: str, of: str = "refresh") -> None:
+        """Show how far something is, before any message; "" when it has ended. Several things may go on."""
+        self._progress.pop(of, None)
+        if progress:
+            self._progress[of] = clean_line(progress)
         self.refresh()
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
@@ -115,7 +117,7 @@ class StatusLine(Widget):
         return strip_of([(" ", none), *left, (" " * max(0, gap), none), *right], width, self._looks.base)
 
     def _left(self, cells: int) -> list[Piece]:
-        progress = cut(self._progress, cells)
+        progress = cut(self.progress, cells)
         room = cells - cell_len(progress)
         text = f"{'   ' if progress else ''}{self.message}" if self.message else ""
         look = ALARM if self._note or self._alarming else DIM

@@ -443,6 +443,16 @@ def test_a_feed_in_trouble_is_told_of_with_all_that_is_known(subscribed: Command
     assert "1 subscribed, 1 paused" in subscribed("doctor").out
 
 
+def test_full_texts_are_switched_on_for_a_feed(subscribed: CommandLine) -> None:
+    assert (
+        subscribed("feeds", "fulltext", "on", 1).out == "Stories of Quanta get their full text when they are opened.\n"
+    )
+    assert subscribed("feeds", "--json").json[0]["full_text"]
+    assert subscribed("undo").out == "undone: set Quanta to its full texts\n"
+    assert not subscribed("feeds", "fulltext", "off", 1, "--json").json["full_text"]
+    assert subscribed("feeds", "fulltext", "maybe", 1).status == 2
+
+
 def test_a_paused_feed_is_asked_only_by_name(subscribed: CommandLine, server: WebServer) -> None:
     assert subscribed("feeds", "pause", 1, "--json").json["paused"]
     before = len(server.requests)

@@ -92,7 +92,7 @@ def test_rows_come_in_the_order_asked_and_skip_what_is_not_there(filled) -> None
 
 def test_a_body_comes_back_as_it_was_sent(library) -> None:  # type: ignore[no-untyped-def]
     body = Body(
-        BodyFormat.HTML, "<p>x</p>", "https://a.example/", (Enclosure("https://a.example/1.mp3", "audio/mpeg", 9),)
+        BodyFormat.HTML, "<p>x</p>", "https://a.example/", (Enclosure("https://a.example/1.mp3", "audio/mpeg", 9, 61),)
     )
     (story,) = keep(library, a_feed(library), a_story(body=body))
     assert library.stories.body(story) == body

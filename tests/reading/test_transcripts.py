@@ -5,7 +5,7 @@ from builders import NOW
 
 from reader.model import Body, BodyFormat, Enclosure, FeedId, Story, StoryId
 from reader.reading.article import Article
-from reader.reading.attachments import size_text
+from reader.reading.enclosures import size_text, time_text
 from reader.reading.layout import Page
 from reader.reading.transcripts import as_markdown, as_quote, as_text
 
@@ -21,7 +21,7 @@ STORY = Story(
     starred=False,
     tags=("maths",),
 )
-SOUND = Enclosure("https://q.example/files/A%20talk.mp3?x=1", "audio/mpeg", 34_512_345)
+SOUND = Enclosure("https://q.example/files/A%20talk.mp3?x=1", "audio/mpeg", 34_512_345, 2530)
 BODY = Body(BodyFormat.HTML, "<p>It took <b>forty</b> years.</p>", enclosures=(SOUND,))
 
 
@@ -56,7 +56,17 @@ def test_files_are_links_and_fit(width: int) -> None:
     assert all(sum(len(span.text) for span in line) <= width for line in layout.lines)
     words = " ".join(span.text for line in layout.lines for span in line if span.link == 2 and "link" in span.roles)
     assert "talk.mp3" in words
+    text = " ".join(span.text for line in layout.lines for span in line).replace(" ", "")
+    assert "·audio/mpeg·35MB·42min" in text
     assert not any(span.link for line in layout.lines for span in line if "alert" in span.text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(1, "1 s"), (59, "59 s"), (60, "1 min"), (2530, "42 min"), (3599, "1 h 00 min"), (3720, "1 h 02 min")],
+)
+def test_times_read_well(seconds: int, text: str) -> None:
+    assert time_text(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from reader.query import parse
 from reader.refreshing.fulltext import fetch_full_text
 from reader.sources import extracting
 from reader.sources.extracting import article_in
-from reader.sources.fetching import Fetcher
+from reader.sources.fetching import Fetcher, FetchError, Lack
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {n} of the article says at some length what a <a href='/link{n}'>zebrafinch</a> did that day.</p>"
@@ -88,6 +88,32 @@ def test_a_page_that_gives_less_than_the_feed_is_not_kept(
     with pytest.raises(SourceError, match="less than the feed"):
         fetch(library, story, fetcher)
     assert library.full_texts.get(story) is None
+
+
+def test_why_there_is_none_is_kept_where_the_page_is_to_blame(
+    library: Library, server: WebServer, fetcher: Fetcher
+) -> None:
+    story = a_teaser(library, server.answer("/a", "", status=404, headers=HTML))
+    with pytest.raises(SourceError, match="not there"):
+        fetch(library, story, fetcher)
+    assert "404" in library.full_texts.failure(story, NOW)
+    server.answer("/a", PAGE, headers=HTML)
+    fetch(library, story, fetcher)
+    assert library.full_texts.failure(story, NOW) == ""
+
+
+def test_no_network_is_nobodys_fault_and_is_not_kept(
+    library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = a_teaser(library, server.answer("/a", PAGE, headers=HTML))
+
+    def unreachable(*_: Any, **__: Any) -> None:
+        raise FetchError("There is no network.", lack=Lack.NETWORK)
+
+    monkeypatch.setattr(fetcher, "fetch", unreachable)
+    with pytest.raises(SourceError, match="no network"):
+        fetch(library, story, fetcher)
+    assert library.full_texts.failure(story, NOW) == ""
 
 
 @pytest.mark.parametrize("url", ["", "mailto:ann@example.org", "javascript:alert(1)"])

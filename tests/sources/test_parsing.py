@@ -371,7 +371,7 @@ def test_p15_a_podcast_episode() -> None:
     story = only_story(rss(item))
     assert story.title == "Episode"
     assert story.body.content == "sum"
-    assert story.body.enclosures == (Enclosure("https://p.example/e.mp3", "audio/mpeg", 123),)
+    assert story.body.enclosures == (Enclosure("https://p.example/e.mp3", "audio/mpeg", 123, 3723),)
     assert story.url == "https://p.example/e.mp3"
 
 

@@ -118,7 +118,7 @@ TEXTS = st.sampled_from(
     [
         *("", "A", "Ä é", "A &amp; B", "&lt;b&gt;C&lt;/b&gt;", "AT&amp;amp;T", "<![CDATA[<p>D</p>]]>", "  E\n f "),
         *("Ã©", "\x91q\x92", "https://a.example/1", "http:///b", "/rel?a=1&amp;b=2", "me@a.example (Me)", "a, b,c"),
-        *("Fri, 13 Nov 2026 12:30:00 GMT", "2026-11-20T08:02:00Z", "yesterday", "<i>inside</i>"),
+        *("Fri, 13 Nov 2026 12:30:00 GMT", "2026-11-20T08:02:00Z", "yesterday", "<i>inside</i>", "62:03", "7"),
     ]
 )
 ATTRIBUTES = st.sampled_from(
@@ -127,7 +127,15 @@ ATTRIBUTES = st.sampled_from(
         *(' rel="enclosure" href="https://a.example/s.mp3" type="audio/MPEG" length="9"', ' rel="self" href="/s"'),
         *(' href="https://a.example/h"', ' url="https://a.example/u" type="image/png"', ' term="t" label="l"'),
         *(' xmlns="com-wordpress:feed-additions:1"', ' xmlns="http://www.w3.org/1999/xhtml"'),
-        *(' domain="d"', ' mode="escaped"', ' src="/x"', ' uri="y" url=""', ' href=""', ' xml:base="/b"'),
+        *(
+            ' domain="d"',
+            ' mode="escaped"',
+            ' src="/x"',
+            ' uri="y" url=""',
+            ' href=""',
+            ' xml:base="/b"',
+            ' url="https://a.example/m" duration="8"',
+        ),
     ]
 )
 NAMES = st.sampled_from(

@@ -39,7 +39,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def layouts(library: Library, painted: Event | None) -> list[Layout]:
     story_id = put(library, a_feed(library, "Verge"), "A long story", 1, LONG)
-    converter = Converter(lambda *_: None)
+    converter = Converter(lambda *_: None, lambda: 0)
     return list(converter.lay_out(library, a_row(story_id), 80, unfolded=False, own=False, painted=painted))
 
 
@@ -93,7 +93,7 @@ def a_loader(screen: Screen) -> ArticleLoader:
     places = ArticlePlaces(cast(LibraryThread, either), lambda: 0, cast(Any, None))
     next_story = a_row(99)
     return ArticleLoader(
-        cast(LibraryThread, either), cast(ArticleView, either), cast(Any, None), lambda: next_story, places
+        cast(LibraryThread, either), cast(ArticleView, either), cast(Any, None), lambda: next_story, places, lambda: 0
     )
 
 

@@ -5,33 +5,51 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_feed
+from builders import NOW, a_feed, a_story, keep
 from shapes import ARTICLES
 from textual.app import App, ComposeResult
+from textual.containers import Horizontal
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
-from tui.stage import a_row, an_app, library_of, places_in, press, put, until
+from tui.stage import HOUR, a_row, an_app, library_of, places_in, press, until
 
 import reader.tui
-from reader.model import Body, BodyFormat
+from reader.model import Body, BodyFormat, Enclosure
 from reader.reading.article import article_of
 from reader.reading.layout import lay_out
+from reader.sources.documents import read_document
 from reader.tui.app import ReaderApp
 from reader.tui.article_view import ArticleView
 from reader.tui.themes import OURS, variables_for
 
 WIDTHS = (40, 80, 160)
+WIDEST = 78
 LIGHT, DARK = "reader-light", "reader-dark"
+SEEDS = Path(reader.tui.__file__).parents[2] / "seeds"
+SAVED = "a story as people save it"
+"""The bundled story, told in plain text with the remains of a paywall at its end."""
+
+
+def body_of(name: str) -> Body:
+    """Return one of the demanding articles, or the saved story."""
+    if name == SAVED:
+        return read_document(SEEDS / "netflix-inkubator.txt", name).body
+    return Body(BodyFormat.HTML, ARTICLES[name], "https://base.example.com/")
+
+
+def title_of(name: str) -> str:
+    """Return what stands above it."""
+    return read_document(SEEDS / "netflix-inkubator.txt", name).title if name == SAVED else f"An article: {name}"
 
 
 class Pane(App[None]):
-    """The reading pane alone, with one article."""
+    """The reading pane as wide as a small, a usual and a large terminal, side by side, with one article in each."""
 
     CSS_PATH = Path(reader.tui.__file__).parent / "reader.tcss"
 
     def __init__(self, name: str, theme: str) -> None:
         super().__init__()
-        self._view = ArticleView(78)
+        self._views = [ArticleView(WIDEST) for _ in WIDTHS]
         self._article = name
         for each in OURS:
             self.register_theme(each)
@@ -41,33 +59,39 @@ class Pane(App[None]):
         return variables_for(self.current_theme)
 
     def compose(self) -> ComposeResult:
-        yield self._view
+        with Horizontal():
+            for view, width in zip(self._views, WIDTHS, strict=True):
+                view.styles.width = width
+                view.styles.margin = (0, 1, 0, 0)
+                yield view
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        story = a_row(1, f"An article: {self._article}", words=0)
-        body = Body(BodyFormat.HTML, ARTICLES[self._article], "https://base.example.com/")
-        self._view.show_header(story)
-        self._view.show_body(story.id, lay_out(article_of(body, ""), self._view.measure, body.base_url))
+        story, body = a_row(1, title_of(self._article), words=0), body_of(self._article)
+        article = article_of(body, story.title)
+        for view in self._views:
+            view.show_header(story)
+            view.show_body(story.id, lay_out(article, view.measure, body.base_url))
 
 
-def height_of(name: str, width: int) -> int:
-    """Return the lines it takes to show all of an article."""
-    article = article_of(Body(BodyFormat.HTML, ARTICLES[name], "https://base.example.com/"), "")
-    return len(lay_out(article, min(78, width - 4), "https://base.example.com/").lines) + 4
+def height_of(name: str) -> int:
+    """Return the lines it takes to show all of an article where there is the least room."""
+    article = article_of(body_of(name), title_of(name))
+    return len(lay_out(article, WIDTHS[0] - 4).lines) + 5
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ARTICLES)
-def test_articles_in_the_dark(snap_compare: Callable[..., bool], name: str, width: int) -> None:
-    assert snap_compare(Pane(name, DARK), terminal_size=(width, height_of(name, width)))
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("name", [*ARTICLES, SAVED])
+def test_articles(snap_compare: Callable[..., bool], name: str, theme: str) -> None:
+    assert snap_compare(Pane(name, theme), terminal_size=(sum(WIDTHS) + len(WIDTHS), height_of(name)))
 
 
-@pytest.mark.parametrize("name", ARTICLES)
-def test_articles_in_the_light(snap_compare: Callable[..., bool], name: str) -> None:
-    assert snap_compare(Pane(name, LIGHT), terminal_size=(80, height_of(name, 80)))
+FILES = (
+    Enclosure("https://news.example/episodes/twelve-weeks-in-a-lighthouse.mp3", "audio/mpeg", 81_400_000, 3725),
+    Enclosure("https://news.example/paper.pdf", "application/pdf", 1_200_000),
+)
 
 
 def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
@@ -93,14 +117,15 @@ def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 @pytest.mark.parametrize("size", [(100, 30), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     "keys",
-    [("slash", *"text"), ("i",), ("f",), ("m", *"Compare with part two.")],
-    ids=["finding", "the outline", "where the links lead", "a note"],
+    [("slash", *"text"), ("i",), ("f",), ("F", "j"), ("m", *"Compare with part two.")],
+    ids=["finding", "the outline", "where the links lead", "attached files", "a note"],
 )
 def test_keys_in_the_article(
     snap_compare: Callable[..., bool], tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]
 ) -> None:
     places_in(tmp_path).data.mkdir(parents=True)
     library = library_of(tmp_path)
-    put(library, a_feed(library, "Verge"), "Headings and links", 1, ARTICLES["headings"] + ARTICLES["links"])
+    body = Body(BodyFormat.HTML, ARTICLES["headings"] + ARTICLES["links"], enclosures=FILES)
+    keep(library, a_feed(library, "Verge"), a_story("Headings and links", body=body), published=NOW - HOUR)
     library.close()
     assert snap_compare(an_app(tmp_path, "feed:verge"), terminal_size=size, run_before=the_keys(*keys))

@@ -4,7 +4,8 @@ The only room that knows the HTTP client. Must not know what the bytes mean, and
 but connections.
 """
 
+from reader.sources.fetching.bodies import Each, digest_of
 from reader.sources.fetching.failures import FetchError, Lack, Limits, read_retry_after
-from reader.sources.fetching.fetcher import Fetched, Fetcher, digest_of
+from reader.sources.fetching.fetcher import Fetched, Fetcher, MayAsk
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "Lack", "Limits", "digest_of", "read_retry_after"]
+__all__ = ["Each", "FetchError", "Fetched", "Fetcher", "Lack", "Limits", "MayAsk", "digest_of", "read_retry_after"]

@@ -84,13 +84,18 @@ class FetchError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may take: seconds in all, to connect and of silence, bytes unpacked, redirects."""
+    """What one fetch may take: seconds in all, to connect and of silence, bytes unpacked, redirects.
+
+    `setting` is what a person sets the bytes with.
+    """
 
     seconds: float = 60.0
     connect_seconds: float = 10.0
     silent_seconds: float = 15.0
     max_bytes: int = 32 * _MIB
     redirects: int = 5
+    silent_share: float = 0.25
+    setting: str = "fetch_mib"
 
     def narrowed(self, own: FeedSettings) -> "Limits":
         """Return these limits with those a person set for the feed in their place."""
@@ -102,8 +107,8 @@ class Limits:
 
     @property
     def silence(self) -> float:
-        """How many seconds a server may say nothing: a quarter of its time where it was given plenty."""
-        return max(self.silent_seconds, self.seconds / 4)
+        """How many seconds a server may say nothing: a share of its time where it was given plenty."""
+        return max(self.silent_seconds, self.seconds * self.silent_share)
 
 
 def refusal(response: BaseHTTPResponse, hop: str) -> FetchError:
@@ -202,7 +207,8 @@ def reaches_inside(hop: str) -> str:
     return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
 
 
-def too_large(limit: int) -> str:
-    """Return the end of the sentence for an answer of more than `limit` bytes."""
+def too_large(limits: Limits) -> str:
+    """Return the end of the sentence for an answer of more bytes than it may have."""
+    limit = limits.max_bytes
     size = f"{limit / _MIB:g} MiB" if limit >= _MIB else f"{limit} bytes"
-    return f"sends more than {size}; it was not read (fetch_mib in config.toml sets the limit)."
+    return f"sends more than {size}; it was not read ({limits.setting} in config.toml sets the limit)."

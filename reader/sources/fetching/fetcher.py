@@ -1,12 +1,12 @@
 """One address asked for: conditional requests, redirects, limits on time and size."""
 
-import hashlib
 import http.client
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import urllib3
@@ -18,6 +18,7 @@ from reader.model import Validators
 from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
 from reader.sources.fetching.access import Access, origin
+from reader.sources.fetching.bodies import WHOLE, Each, content_of, digest_of, hand_on
 from reader.sources.fetching.connections import InsideError, errand
 from reader.sources.fetching.failures import (
     FetchError,
@@ -31,7 +32,9 @@ from reader.sources.fetching.failures import (
 )
 from reader.sources.fetching.freshness import read_max_age
 from reader.sources.fetching.pools import Pools
-from reader.sources.unpacking import TooLargeError, TornError, strange_packing, unpack
+from reader.sources.unpacking import TooLargeError, TornError
+
+T = TypeVar("T")
 
 MayAsk = Callable[[str], None]
 """Is told of an address that is to be asked for too, and raises where it is not to be."""
@@ -39,15 +42,16 @@ MayAsk = Callable[[str], None]
 Settings = Callable[[str], FeedSettings]
 """What a person set for the feed at an address."""
 
+_Take = Callable[[BaseHTTPResponse, str, str, Limits], T]
+"""Takes the last answer, from that address, which is where the first one moved to or ""."""
+
 _NOTHING_KEPT = Validators()
-_CHUNK = 64 * 1024
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 _PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 _TEMPORARY = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
-_WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,25 @@ class Fetcher:
         `may_ask` is told of each request after the first, and raises where it is not to be made. Raises FetchError
         with one sentence, whatever goes wrong.
         """
+
+        def take(response: BaseHTTPResponse, hop: str, moved_to: str, limits: Limits) -> Fetched:
+            return _answer(response, hop, validators, moved_to, limits)
+
+        return self._arrive(url, _conditions(validators), may_ask, take)
+
+    def save(self, url: str, each: Each, may_ask: MayAsk = _always) -> str:
+        """Hand what is at `url` to `each`, and return its media type, "" where the server does not say.
+
+        `may_ask` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the network.
+        """
+
+        def take(response: BaseHTTPResponse, hop: str, _: str, limits: Limits) -> str:
+            return hand_on(response, hop, limits, each)
+
+        return self._arrive(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, may_ask, take)
+
+    def _arrive(self, url: str, wanted: Mapping[str, str], may_ask: MayAsk, take: _Take[T]) -> T:
+        """Ask for `url` with these headers, follow where it leads, and let `take` take the last answer."""
         own = self._settings(url)
         limits = self._limits.narrowed(own)
         errand.deadline = time.monotonic() + limits.seconds
@@ -110,7 +133,7 @@ class Fetcher:
         while asked <= limits.redirects:
             if asked or access.is_challenged:
                 may_ask(hop)
-            headers = self._headers(access, hop, validators)
+            headers = {"User-Agent": self._agent, **wanted, **access.headers(hop)}
             with self._asking(hop, headers, limits, may_ask) as response:
                 if access.can_answer(hop, response):
                     continue
@@ -118,19 +141,10 @@ class Fetcher:
                 target = _redirect_of(response, hop)
                 if not target:
                     moved_to = _moved(first, hop) if permanent and hop != first else ""
-                    return _answer(response, hop, validators, moved_to, limits)
+                    return take(response, hop, moved_to, limits)
                 permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
                 hop = target
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
-
-    def _headers(self, access: Access, hop: str, validators: Validators) -> dict[str, str]:
-        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        if validators.etag:
-            headers["If-None-Match"] = validators.etag
-        if validators.last_modified:
-            headers["If-Modified-Since"] = validators.last_modified
-        headers.update(access.headers(hop))
-        return headers
 
     @contextmanager
     def _asking(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> Iterator[BaseHTTPResponse]:
@@ -144,7 +158,7 @@ class Fetcher:
         except InsideError:
             raise FetchError(reaches_inside(hop)) from None
         except TooLargeError:
-            raise FetchError(f"{shown_address(hop)} {too_large(limits.max_bytes)}") from None
+            raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
         except TornError:
             raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
         except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
@@ -178,6 +192,15 @@ class Fetcher:
         )
 
 
+def _conditions(validators: Validators) -> dict[str, str]:
+    headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    if validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
+
+
 def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits) -> Fetched:
     kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
     url = without_credentials(hop)
@@ -186,28 +209,12 @@ def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_
         response.drain_conn()  # there is no body, and so nothing else that would free the connection for the next
         kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
         return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
-    if response.status not in _WHOLE:
+    if response.status not in WHOLE:
         raise refusal(response, hop)
-    content = _content(response, hop, limits)
+    content = content_of(response, hop, limits)
     content_type = clean_line(response.headers.get("Content-Type", ""))
     links = response.headers.get("Link", "")
     return Fetched(url, content, digest_of(content), content_type, kept, False, moved_to, max_age, links)
-
-
-def _content(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
-    declared = response.headers.get("Content-Length", "")
-    if declared.isdecimal() and len(declared) < 20 and int(declared) > limits.max_bytes:
-        raise TooLargeError
-    encoding = response.headers.get("Content-Encoding", "")
-    content = unpack(response.stream(_CHUNK, decode_content=False), encoding, limits.max_bytes)
-    if packing := strange_packing(content, encoding):
-        raise FetchError(f"{host_of(hop)} sent an answer packed in a way that was not asked for ({packing}).")
-    return content
-
-
-def digest_of(content: bytes) -> bytes:
-    """Return 16 bytes that tell a content from others."""
-    return hashlib.sha256(content).digest()[:16]
 
 
 def _fetchable(url: str) -> str:

@@ -1,0 +1,41 @@
+"""A file from the web kept in a folder, asked for as politely as a feed would be.
+
+Must not know who wants it, nor what it is.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reader.errors import SourceError
+from reader.library import Library
+from reader.reading.cleaning import clean_url, is_openable
+from reader.refreshing.finding import at_leisure
+from reader.sources.addresses import is_web, shown_address
+from reader.sources.fetching import Fetcher
+from reader.sources.saving import file_name, part_in
+
+Progress = Callable[[int, int | None], None]
+"""Told how many bytes have come, of how many, where that is known."""
+
+
+def download(library: Library, url: str, folder: Path, fetcher: Fetcher, now: int, progress: Progress) -> Path:
+    """Fetch the file at `url` into `folder` and return where it is; nothing is ever overwritten.
+
+    Raises SourceError with a sentence where it cannot be had or kept; then nothing of it is left.
+    """
+    target = clean_url(url)
+    if not is_openable(target) or not is_web(target):
+        raise SourceError(f"{shown_address(url)} is no web address: only http and https files can be downloaded.")
+    with part_in(folder, file_name(target)) as part:
+        done = 0
+
+        def each(piece: bytes, total: int | None) -> None:
+            nonlocal done
+            part.write(piece)
+            done += len(piece)
+            progress(done, total)
+
+        media_type = at_leisure(library, target, now, lambda may_ask: fetcher.save(target, each, may_ask))
+        if not done:
+            raise SourceError(f"{shown_address(target)} is empty: nothing was kept.")
+        return part.finish(file_name(target, media_type))
