@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from reader.errors import ConfigError
 
@@ -23,6 +23,13 @@ class Places:
     config: Path
     data: Path
     state: Path
+    cache: Path | None = None
+    """What may be deleted any time; beside the state where nothing is said."""
+
+    @property
+    def pictures(self) -> Path:
+        """The folder pictures are kept in for the next time."""
+        return (self.cache or self.state.parent / "cache") / "pictures"
 
     @property
     def library(self) -> Path:
@@ -84,6 +91,10 @@ class Config:
     """Whether the open program checks feeds that are due without being asked."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
+    pictures: Literal["off", "ask", "on"] = "ask"
+    """Whether the pictures of a story are fetched: never, when they are asked for, or as soon as it is read."""
+    picture_cache_mib: int = 100
+    """Mebibytes of pictures kept for the next time."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -93,6 +104,11 @@ class Config:
     def fetch_bytes(self) -> int:
         """Bytes one feed may have, unpacked."""
         return self.fetch_mib * _MIB
+
+    @property
+    def picture_cache_bytes(self) -> int:
+        """Bytes of pictures kept for the next time."""
+        return self.picture_cache_mib * _MIB
 
     def feed(self, url: str) -> FeedSettings:
         """Return the settings for the feed at `url`: those for its address before those for its host."""
@@ -115,11 +131,11 @@ def find_places(environ: Mapping[str, str] = os.environ) -> Places:
     home = environ.get("READER_HOME")
     if home:
         root = Path(home).expanduser().absolute()
-        return Places(root / "config", root / "data", root / "state")
+        return Places(root / "config", root / "data", root / "state", root / "cache")
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("reader", appauthor=False)
-    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
+    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
 
 
 def find_seeds() -> Path:
@@ -158,6 +174,8 @@ def _checked(settings: dict[str, Any], file: Path) -> Config:
         secrets = [("password", own.get("password")), *_tables(own.get("headers"))]
         for key, secret in secrets:
             _check_secret(file, f'feeds."{name}": {key}', secret)
+    if settings.get("pictures", "ask") not in _WHEN_PICTURES:
+        raise ConfigError(f'{file}: pictures must be one of {", ".join(map(repr, _WHEN_PICTURES))}.')
     try:
         config = msgspec.convert(settings, Config)
     except msgspec.ValidationError as error:
@@ -174,7 +192,13 @@ _FEED_RANGES = {
     "refresh_minutes": (15, 10_080),
     "keep_days": (0, 36_500),
 }
-_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), **_FEED_RANGES}
+_RANGES = {
+    "article_width": (20, 200),
+    "fetch_threads": (1, 64),
+    "picture_cache_mib": (1, 100_000),
+    **_FEED_RANGES,
+}
+_WHEN_PICTURES = ("off", "ask", "on")
 
 
 def _check_ranges(file: Path, of: str, settings: object, ranges: Mapping[str, tuple[int, int]]) -> None:

@@ -84,13 +84,17 @@ class FetchError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may take: seconds in all, to connect and of silence, bytes unpacked, redirects."""
+    """What one fetch may take: seconds in all, to connect and of silence, bytes unpacked, redirects.
+
+    `set_by` says where a person sets how many bytes, "" where nobody does.
+    """
 
     seconds: float = 60.0
     connect_seconds: float = 10.0
     silent_seconds: float = 15.0
     max_bytes: int = 32 * _MIB
     redirects: int = 5
+    set_by: str = "fetch_mib in config.toml"
 
     def narrowed(self, own: FeedSettings) -> "Limits":
         """Return these limits with those a person set for the feed in their place."""
@@ -202,7 +206,14 @@ def reaches_inside(hop: str) -> str:
     return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
 
 
-def too_large(limit: int) -> str:
-    """Return the end of the sentence for an answer of more than `limit` bytes."""
+def stays_outside(hop: str) -> str:
+    """Return the sentence for an address in a private network that something public leads to."""
+    return f"{host_of(hop)} is inside a private network, where something from outside may not lead."
+
+
+def too_large(limits: Limits) -> str:
+    """Return the end of the sentence for an answer of more bytes than it may have."""
+    limit = limits.max_bytes
     size = f"{limit / _MIB:g} MiB" if limit >= _MIB else f"{limit} bytes"
-    return f"sends more than {size}; it was not read (fetch_mib in config.toml sets the limit)."
+    hint = f" ({limits.set_by} sets the limit)" if limits.set_by else ""
+    return f"sends more than {size}; it was not read{hint}."

@@ -27,6 +27,7 @@ from reader.sources.fetching.failures import (
     reaches_inside,
     refusal,
     sentence,
+    stays_outside,
     too_large,
 )
 from reader.sources.fetching.freshness import read_max_age
@@ -82,9 +83,10 @@ def _always(_: str) -> None:
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
-    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all) -> None:
+    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all, accept: str = _ACCEPT) -> None:
         self._limits = limits
         self._settings = settings
+        self._accept = accept
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
         self._pools = Pools()
 
@@ -92,18 +94,25 @@ class Fetcher:
         """Close all connections."""
         self._pools.close()
 
-    def fetch(self, url: str, validators: Validators = _NOTHING_KEPT, may_ask: MayAsk = _always) -> Fetched:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators = _NOTHING_KEPT,
+        may_ask: MayAsk = _always,
+        private_hosts: bool | None = None,
+    ) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
 
-        `may_ask` is told of each request after the first, and raises where it is not to be made. Raises FetchError
-        with one sentence, whatever goes wrong.
+        `may_ask` is told of each request after the first, and raises where it is not to be made. `private_hosts` says
+        whether hosts of a private network may be asked; None where they may as far as the first is one. Raises
+        FetchError with one sentence, whatever goes wrong.
         """
         own = self._settings(url)
         limits = self._limits.narrowed(own)
         errand.deadline = time.monotonic() + limits.seconds
         errand.silence = limits.silence
-        errand.private_hosts = None
         first = hop = _fetchable(url)
+        errand.private_hosts = private_hosts if self._pools.is_direct(first) else None
         access = Access(first, own)
         permanent = True
         asked = 0
@@ -111,7 +120,8 @@ class Fetcher:
             if asked or access.is_challenged:
                 may_ask(hop)
             headers = self._headers(access, hop, validators)
-            with self._asking(hop, headers, limits, may_ask) as response:
+            inside = stays_outside(hop) if hop == first else reaches_inside(hop)
+            with self._asking(hop, headers, limits, may_ask, inside) as response:
                 if access.can_answer(hop, response):
                     continue
                 asked += 1
@@ -124,7 +134,7 @@ class Fetcher:
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
 
     def _headers(self, access: Access, hop: str, validators: Validators) -> dict[str, str]:
-        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        headers = {"User-Agent": self._agent, "Accept": self._accept, "Accept-Encoding": "gzip, deflate"}
         if validators.etag:
             headers["If-None-Match"] = validators.etag
         if validators.last_modified:
@@ -133,8 +143,13 @@ class Fetcher:
         return headers
 
     @contextmanager
-    def _asking(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> Iterator[BaseHTTPResponse]:
-        """Give the answer to one request, its body still to be read; every failure becomes a FetchError."""
+    def _asking(
+        self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk, inside: str
+    ) -> Iterator[BaseHTTPResponse]:
+        """Give the answer to one request, its body still to be read; every failure becomes a FetchError.
+
+        `inside` is the sentence for a host that lies in a private network and must not be asked.
+        """
         response = None
         try:
             response = self._answer_of(hop, headers, limits, may_ask)
@@ -142,9 +157,9 @@ class Fetcher:
         except FetchError:
             raise
         except InsideError:
-            raise FetchError(reaches_inside(hop)) from None
+            raise FetchError(inside) from None
         except TooLargeError:
-            raise FetchError(f"{shown_address(hop)} {too_large(limits.max_bytes)}") from None
+            raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
         except TornError:
             raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
         except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
