@@ -175,7 +175,7 @@ def _checked(settings: dict[str, Any], file: Path) -> Config:
         for key, secret in secrets:
             _check_secret(file, f'feeds."{name}": {key}', secret)
     if settings.get("pictures", "ask") not in _WHEN_PICTURES:
-        raise ConfigError(f'{file}: pictures must be one of {", ".join(map(repr, _WHEN_PICTURES))}.')
+        raise ConfigError(f"{file}: pictures must be one of {', '.join(map(repr, _WHEN_PICTURES))}.")
     try:
         config = msgspec.convert(settings, Config)
     except msgspec.ValidationError as error:

@@ -25,6 +25,7 @@ _VERBS = {
     "purge": "purging",
     "rules": "rules",
     "fulltext": "fulltext",
+    "pictures": "pictures",
     "doctor": "doctor",
 }
 

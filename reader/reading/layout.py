@@ -98,9 +98,7 @@ def lay_out(
 class Page:
     """An article laid out part by part; what is under every story of its publisher is one line unless `unfolded`."""
 
-    def __init__(
-        self, width: int, base_url: str = "", *, unfolded: bool = False, album: Album | None = None
-    ) -> None:
+    def __init__(self, width: int, base_url: str = "", *, unfolded: bool = False, album: Album | None = None) -> None:
         self._width = max(width, NARROWEST)
         self._unfolded = unfolded
         self._album = album

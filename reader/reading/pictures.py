@@ -78,13 +78,17 @@ def picture_urls(parts: "Iterable[Article]", base_url: str) -> list[str]:
 
 def fitted(size: Size, room: int, album: Album) -> tuple[int, int]:
     """Return the cells across and the lines down a picture takes where there is `room`, its proportions kept."""
+    natural = -(-size[0] // _PIXELS_A_CELL)
+    return filling(size, min(room, natural), album.tallest, album.ratio)
+
+
+def filling(size: Size, cells: int, rows: int, ratio: float = SQUARE) -> tuple[int, int]:
+    """Return the most cells across and lines down, of so many, that keep the proportions of a picture."""
     width, height = size
-    cells = max(1, min(room, -(-width // _PIXELS_A_CELL)))
-    rows = cells * album.ratio * height / width
-    if rows > album.tallest:
-        rows = album.tallest
-        cells = max(1, min(room, round(rows * width / height / album.ratio)))
-    return cells, max(1, round(rows))
+    wanted = max(1, cells) * ratio * height / width
+    if wanted <= rows:
+        return max(1, cells), max(1, round(wanted))
+    return max(1, min(cells, round(rows * width / height / ratio))), max(1, rows)
 
 
 def placed(block: Block, line: int, room: int, album: Album) -> Picture:

@@ -20,9 +20,9 @@ _PIXEL_HOSTS = re.compile(
     re.IGNORECASE,
 )
 _PIXEL_PATHS = re.compile(
-    r"^/(?:~r|~ff|~4)/|/_/stat$|/(?:piwik|matomo)\.php$|/(?:b|p|t|o|open|px|pix|pixel|blank|clear|spacer|beacon|track"
-    r"|tracking|counter|count|1x1|transparent|trans|dot|hit)\.(?:gif|png|php|aspx?|cgi)$|/(?:pixel|beacon|open|track"
-    r"|1x1)/?$|tracking[-_]?pixel|[/_-]1x1[._-]",
+    r"^/(?:~r|~ff|~4)/|/_/stat$|/(?:piwik|matomo)\.php$|/(?:pixel|beacon|open|track|1x1)/?$|tracking[-_]?pixel"
+    r"|/(?:pixel|spacer|blank|beacon|1x1|transparent|tracking)\.(?:gif|png|php|aspx?|cgi)$"
+    r"|/(?:[bpto]|px|pix|open|clear|track|counter|count|trans|dot|hit)\.gif$|[/_-]1x1[._-]",
     re.IGNORECASE,
 )
 _SI_HOSTS = ("youtube.com", "youtu.be", "spotify.com")

@@ -61,18 +61,18 @@ class PictureCache:
 
     def _make_room(self) -> None:
         """Remove what was not used for longest; what another reader removes meanwhile is gone all the same."""
-        files: list[tuple[float, int, str]] = []
-        for entry in os.scandir(self._folder):
+        files: list[tuple[float, int, Path]] = []
+        for file in self._folder.iterdir():
             with suppress(OSError):
-                at = entry.stat()
-                if entry.name.endswith(".png"):
-                    files.append((at.st_mtime, at.st_size, entry.path))
+                at = file.stat()
+                if file.suffix == ".png":
+                    files.append((at.st_mtime, at.st_size, file))
                 elif at.st_mtime < time.time() - _STALE:
-                    os.unlink(entry.path)  # left behind by a reader that was killed
+                    file.unlink()  # left behind by a reader that was killed
         total = sum(size for _, size, _ in files)
-        for _, size, path in sorted(files)[:-1]:
+        for _, size, file in sorted(files)[:-1]:
             if total <= self._most_bytes:
                 return
             with suppress(OSError):
-                os.unlink(path)
+                file.unlink()
             total -= size

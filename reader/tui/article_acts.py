@@ -18,6 +18,7 @@ from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
+from reader.tui.article_pictures import ArticlePictures
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.page_keeping import PageKeeping
@@ -40,6 +41,7 @@ class ArticleActs:
         changes: ArticleChanges,
         outlets: ArticleOutlets,
         pages: PageKeeping,
+        pictures: ArticlePictures,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -53,6 +55,7 @@ class ArticleActs:
         self._changes = changes
         self._outlets = outlets
         self._pages = pages
+        self.pictures = pictures
         self._open_url = open_url
 
     # The place

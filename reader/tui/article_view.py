@@ -4,12 +4,13 @@ Owns how a role looks, scrolling, links under the mouse and selecting text. Line
 must not know where an article comes from, nor what opening a link leads to.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
@@ -31,11 +32,20 @@ from reader.tui.strips import wrap
 if TYPE_CHECKING:
     from reader.query.tree import Term
     from reader.reading.layout import Heading, Layout, Span
+    from reader.reading.pictures import Picture
+    from reader.tui.picture_decoding import Ground
 
 MARGIN = 2
 """Blank cells on either side of the text, at the least."""
 
 NARROWEST, WIDEST = 40, 120
+
+Paint = Callable[["Picture", int, "Ground"], "Sequence[Segment] | None"]
+"""Returns a line of a picture on a ground, None where it is still being drawn."""
+
+
+def _paint_nothing(_: "Picture", __: int, ___: "Ground") -> None:
+    return None
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -58,6 +68,12 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """A person clicked a link."""
 
         url: str
+
+    @dataclass
+    class PictureChosen(Message):
+        """A person clicked a picture: its number among those that are drawn."""
+
+        index: int
 
     class FindAsked(Message):
         """A person wants to find something in the article."""
@@ -90,6 +106,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lit: tuple[Term, ...] = ()
         self._strips: LRUCache[int, Strip] = LRUCache(600)
         self._looks = Looks(self)
+        self.paint: Paint = _paint_nothing
 
     # What is shown
 
@@ -174,8 +191,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         if self._layout is None:
             self._awaited = place or None
-        elif self._layout.width != layout.width and self._awaited is None:
+        elif self._awaited is None and self._layout.width != layout.width:
             self._awaited = self.place
+        elif self._awaited is None and layout.pictures[: len(self._layout.pictures)] != self._layout.pictures:
+            self._awaited = self.place or None
         self._layout = layout
         self._rebuild()
         self._go_to_awaited()
@@ -198,6 +217,52 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         now = self._widest if cells > 0 else min(self._widest, max(NARROWEST, self.measure))
         self._widest = max(NARROWEST, min(now + cells, WIDEST))
         self._remeasure()
+
+    # Pictures
+
+    @property
+    def pictures(self) -> "tuple[Picture, ...]":
+        """The pictures, as far as the body has come, whether they are drawn or not."""
+        return self._layout.pictures if self._layout is not None else ()
+
+    @property
+    def drawn_pictures(self) -> "tuple[Picture, ...]":
+        """The pictures that are drawn."""
+        return tuple(picture for picture in self.pictures if picture.rows)
+
+    @property
+    def drawn_in_sight(self) -> int:
+        """The number of the first picture in sight, or below, among those that are drawn."""
+        top = self.scroll_offset.y - self._header
+        ends = [picture.line + picture.rows for picture in self.drawn_pictures]
+        return next((number for number, end in enumerate(ends) if end > top), len(ends) - 1)
+
+    def show_drawings(self) -> None:
+        """Draw the pictures that are ready by now."""
+        for picture in self.drawn_pictures:
+            for line in range(picture.line + self._header, picture.line + self._header + picture.rows):
+                self._strips.discard(line)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the picture that is clicked."""
+        found = self._picture_on(event.y + self.scroll_offset.y)
+        if found is not None:
+            event.stop()
+            self.post_message(self.PictureChosen(found[0]))
+
+    def _picture_on(self, line: int) -> "tuple[int, Picture] | None":
+        at = line - self._header
+        return next(
+            ((n, one) for n, one in enumerate(self.drawn_pictures) if one.line <= at < one.line + one.rows), None
+        )
+
+    def _painted(self, line: int) -> "Sequence[Segment] | None":
+        found = self._picture_on(line)
+        if found is None:
+            return None
+        ground = self.background_colors[1].rgb
+        return self.paint(found[1], line - self._header - found[1].line, ground)
 
     # Moving
 
@@ -274,7 +339,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """The words and the address of each link, in the order of their numbers."""
         words: dict[int, list[str]] = {}
         ended: set[int] = set()
-        for run in (run for line in self._lines for run in line if run.link):
+        for run in (run for line in self._lines for run in line if run.link and "picture" not in run.roles):
             if "link-number" in run.roles:
                 ended.add(run.link)
             elif run.link not in ended:
@@ -348,7 +413,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, line: int, width: int) -> Strip:
-        segments = [Segment(clean_text(run.text), self._style_of(run)) for run in self._lines[line] if run.text]
+        segments: list[Segment] = []
+        for run in self._lines[line]:
+            painted = self._painted(line) if "picture" in run.roles else None
+            segments += painted or [Segment(clean_text(run.text), self._style_of(run))] if run.text else []
         strip = Strip(segments or [Segment(" ", self._looks.base)])
         strip = marked(strip, self._marks(line)).apply_offsets(0, line)
         margin = Strip([Segment(" " * self._left_margin(width), self._looks.base)])

@@ -172,6 +172,14 @@ class Desk(Container):
         """Show the full text, or the publisher's own again."""
         self._reading.full_text()
 
+    def action_pictures(self) -> None:
+        """Fetch the pictures of the story, or show one large."""
+        self._reading.pictures.show()
+
+    @on(ArticleView.PictureChosen)
+    def _picture_chosen(self, event: ArticleView.PictureChosen) -> None:
+        self._reading.pictures.enlarge(event.index)
+
     def action_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
         self._reading.toggle_ending()

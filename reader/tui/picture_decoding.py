@@ -1,0 +1,34 @@
+"""The pixels of a picture that is kept, at the size it is drawn.
+
+Owns Pillow on the way out; it is given only what a process of our own has made small. Must not know how it is drawn.
+"""
+
+from pathlib import Path
+
+from reader.errors import SourceError
+
+Ground = tuple[int, int, int]
+"""Red, green and blue of what a picture stands on."""
+
+
+def pixels_of(file: Path, width: int, height: int, ground: Ground) -> bytes:
+    """Return red, green and blue of each pixel of a PNG, shrunk to a size, on a ground where one sees through it.
+
+    Raises SourceError where it is not there, or broken.
+    """
+    try:
+        from PIL import Image
+    except ImportError as error:
+        raise SourceError(
+            "Pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv."
+        ) from error
+    try:
+        with Image.open(file, formats=("PNG",)) as opened:
+            image = opened.convert("RGBA") if opened.has_transparency_data else opened.convert("RGB")
+        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise SourceError("The picture that was kept is broken.") from error
+    if image.mode == "RGBA":
+        under = Image.new("RGBA", image.size, (*ground, 255))
+        image = Image.alpha_composite(under, image).convert("RGB")
+    return image.tobytes()

@@ -1,0 +1,55 @@
+"""What the terminal can do for pictures: whether it has colours enough, and how wide its cells are for their height.
+
+Asks nothing of the terminal that would have to be waited for. Must not know where pictures come from.
+"""
+
+import struct
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reader.config import Config
+from reader.tui.commands import COMMANDS, keys_of
+from reader.tui.picture_shelf import PictureShelf
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+USUAL_RATIO = 0.5
+_NARROWEST, _WIDEST = 0.35, 0.75
+_ENOUGH = frozenset({"256", "truecolor"})
+
+
+def shelf_for(app: "App[Any]", config: Config, folder: Path) -> PictureShelf:
+    """Return the shelf of pictures for an app: as is configured, but off where its terminal has too few colours."""
+    when, why_not = config.pictures, 'pictures are off: pictures = "ask" in config.toml has them'
+    if when != "off" and not has_colours(app):
+        when, why_not = "off", "pictures take a terminal of 256 colours at least: f opens them elsewhere"
+    command = next(command for command in COMMANDS if command.id == "article.pictures")
+    key = keys_of(command, config.keys).partition(" ")[0] or "‘Pictures’ in the palette"
+
+    def ratio() -> float:
+        return USUAL_RATIO if app.is_headless else cell_ratio()
+
+    return PictureShelf(when, why_not, key, folder, config.picture_cache_bytes, ratio)
+
+
+def has_colours(app: "App[Any]") -> bool:
+    """Say whether a picture can be drawn in the colours there are."""
+    return not app.no_color and app.console.color_system in _ENOUGH
+
+
+def cell_ratio() -> float:
+    """Return how wide a cell is for its height, as far as the terminal's driver tells (many tell nothing: 0.5)."""
+    try:
+        import fcntl
+        import termios
+
+        told = fcntl.ioctl(sys.__stderr__ or 2, termios.TIOCGWINSZ, bytes(8))
+    except (ImportError, OSError, ValueError):
+        return USUAL_RATIO
+    sizes: tuple[int, ...] = struct.unpack("HHHH", told)
+    rows, columns, width, height = sizes
+    if not all((rows, columns, width, height)):
+        return USUAL_RATIO
+    return min(_WIDEST, max(_NARROWEST, (width / columns) / (height / rows)))
