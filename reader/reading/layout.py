@@ -4,7 +4,7 @@ Owns what each block looks like: indents, bullets, bars, rules, the list of link
 itself, so that a page may come to be laid out piece by piece. Pure; must not know colours, keys or widgets.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -77,6 +77,16 @@ class Layout:
             return max(0, len(self.lines) - 1) if self.whole else None
         height = self._height(block)
         return self.starts[block] + min(height - 1, round((place - block) * height))
+
+    def line_in(self, other: "Layout", line: int) -> int:
+        """Return the line of `other`, the same text with other pictures in it, that stands where `line` does here.
+
+        What begins next stands as far below it as before, so that of a picture that comes only the lower edge moves.
+        """
+        block = bisect_left(self.starts, line)
+        if block < min(len(self.starts), len(other.starts)):
+            return max(0, line + other.starts[block] - self.starts[block])
+        return max(0, line + len(other.lines) - len(self.lines))
 
     def _height(self, block: int) -> int:
         end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.lines)
@@ -162,7 +172,8 @@ class Page:
         picture = placed(block, len(self._lines), room, self._album)
         hinted = any(other.awaited for other in self._pictures)
         self._pictures.append(picture)
-        return picture_lines(block, picture, self._album.hint if picture.awaited and not hinted else "", room)
+        lines = picture_lines(block, picture, self._album.hint if picture.awaited and not hinted else "", room)
+        return [_with_plain_blanks(line) for line in lines]
 
     def _layout(self, ending: Sequence[Line], *, whole: bool) -> Layout:
         lines = (*self._lines, *ending)

@@ -193,11 +193,19 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self._awaited = place or None
         elif self._awaited is None and self._layout.width != layout.width:
             self._awaited = self.place
-        elif self._awaited is None and layout.pictures[: len(self._layout.pictures)] != self._layout.pictures:
-            self._awaited = self.place or None
+        line = self._line_in(layout)
         self._layout = layout
         self._rebuild()
+        if line is not None:
+            self.scroll_to(y=self._header + line, animate=False, force=True)
         self._go_to_awaited()
+
+    def _line_in(self, layout: "Layout") -> int | None:
+        """Return where the first line in sight is in a layout that differs in its pictures alone."""
+        shown, line = self._layout, self.scroll_offset.y - self._header
+        if shown is None or self._awaited is not None or line <= 0 or layout.width != shown.width:
+            return None
+        return shown.line_in(layout, line) if layout.pictures[: len(shown.pictures)] != shown.pictures else None
 
     def _go_to_awaited(self) -> None:
         line = self._layout.line_of(self._awaited) if self._layout is not None and self._awaited is not None else None

@@ -25,7 +25,7 @@ def pixels_of(file: Path, width: int, height: int, ground: Ground) -> bytes:
     try:
         with Image.open(file, formats=("PNG",)) as opened:
             image = opened.convert("RGBA") if opened.has_transparency_data else opened.convert("RGB")
-        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        image = image.resize((width, height), Image.Resampling.HAMMING, reducing_gap=3.0)
     except (OSError, SyntaxError, ValueError) as error:
         raise SourceError("The picture that was kept is broken.") from error
     if image.mode == "RGBA":
