@@ -13,6 +13,9 @@ from rich.style import Style
 
 Row = tuple[Segment, ...]
 
+BLOCK = "▄"
+"""The lower half: most fonts let it reach the edges of its cell, while the upper half often begins below the top."""
+
 _STEP = 4
 """Shades that differ by less are one: no eye tells them apart, and cells alike become one segment."""
 
@@ -42,10 +45,10 @@ def _row(upper: Sequence[int], lower: Sequence[int]) -> Row:
 
 
 def _segment(cell: tuple[int, ...], count: int) -> Segment:
-    return Segment((" " if cell[:3] == cell[3:] else "▀") * count, _style(cell))
+    return Segment((" " if cell[:3] == cell[3:] else BLOCK) * count, _style(cell))
 
 
 @lru_cache(maxsize=16_384)
 def _style(cell: tuple[int, ...]) -> Style:
     upper, lower = ColorTriplet(*cell[:3]), ColorTriplet(*cell[3:])
-    return Style.from_color(Color.from_triplet(upper), Color.from_triplet(lower))
+    return Style.from_color(Color.from_triplet(lower), Color.from_triplet(upper))

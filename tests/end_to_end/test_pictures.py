@@ -25,7 +25,7 @@ def a_story_with_a_picture(home: Path, server: WebServer) -> None:
 def colours(terminal: Terminal, column: int, row: int) -> tuple[str, str]:
     """Return the colours above and below in a cell, as six hexadecimal digits."""
     cell = terminal.screen.buffer[row][column]
-    return (cell.fg if cell.data == "▀" else cell.bg, cell.bg)
+    return (cell.bg, cell.fg if cell.data == "▄" else cell.bg)
 
 
 def near(shown: str, meant: tuple[int, int, int]) -> bool:

@@ -74,7 +74,8 @@ def colours_at(app: ReaderApp, x: int, y: int) -> tuple[tuple[int, ...], tuple[i
             assert segment.style is not None
             assert segment.style.color is not None
             assert segment.style.bgcolor is not None
-            return tuple(segment.style.color.triplet or ()), tuple(segment.style.bgcolor.triplet or ())
+            upper, lower = segment.style.bgcolor, segment.style.color if "▄" in segment.text else segment.style.bgcolor
+            return tuple(upper.triplet or ()), tuple(lower.triplet or ())
         x -= segment.cell_length
     raise AssertionError("no such cell")
 
@@ -91,7 +92,7 @@ async def test_the_key_fetches_them_and_they_stand_in_the_text(tmp_path: Path) -
         await until_shown(pilot, "[image: A fox] [1] · I shows the pictures", "[image: A cat] [2]")
         assert not calls
         await press(pilot, "I")
-        await until_shown(pilot, "A fox [1]", "▀▀▀", "The page is not there (404).", "1 of 2 pictures · I shows one")
+        await until_shown(pilot, "A fox [1]", "▄▄▄", "The page is not there (404).", "1 of 2 pictures · I shows one")
         assert [call[:2] for call in calls] == [("pictures", "--events")]
         lines = shown(app).splitlines()
         top = next(number for number, line in enumerate(lines) if "It begins." in line) + 2
@@ -122,7 +123,7 @@ async def test_one_that_was_fetched_is_there_the_next_time_without_asking(tmp_pa
     calls = deliver(app, cache_in(tmp_path), {})
     async with running(app, (100, 40)) as pilot:
         await open_story(app, pilot)
-        await until_shown(pilot, "A fox [1]", "▀▀▀", "[image: A cat] [2] · I shows the pictures")
+        await until_shown(pilot, "A fox [1]", "▄▄▄", "[image: A cat] [2] · I shows the pictures")
         assert not calls
 
 
@@ -134,7 +135,7 @@ async def test_switched_on_they_come_once_the_story_is_read_and_not_before(tmp_p
         assert "I shows" not in shown(app)
         assert not calls
         await open_story(app, pilot)
-        await until_shown(pilot, "A fox [1]", "▀▀▀", "Gone.")
+        await until_shown(pilot, "A fox [1]", "▄▄▄", "Gone.")
         await press(pilot, "escape", "j", "k", "enter")
         await until(pilot, lambda: app.main.article.has_focus and app.main.idle)
         assert len(calls) == 1

@@ -10,12 +10,12 @@ def test_a_cell_shows_the_pixel_above_and_the_one_below() -> None:
     red, blue = bytes((200, 0, 0)), bytes((0, 0, 200))
     (row,) = half_blocks(red + red + blue + red, 2, 1)
     first, second = row
-    assert (first.text, second.text) == ("▀", " ")
+    assert (first.text, second.text) == ("▄", " ")
     assert first.style is not None
     assert first.style.color is not None
     assert first.style.bgcolor is not None
-    assert first.style.color.triplet == (202, 2, 2)
-    assert first.style.bgcolor.triplet == (2, 2, 202)
+    assert first.style.bgcolor.triplet == (202, 2, 2)
+    assert first.style.color.triplet == (2, 2, 202)
 
 
 def test_cells_alike_are_one_segment() -> None:
