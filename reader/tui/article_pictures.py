@@ -4,7 +4,7 @@ Owns what the key for them does, and when they are fetched without it. Must not 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
@@ -18,6 +18,9 @@ from reader.tui.picture_shelf import PictureShelf
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Start, Started
 from reader.tui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from reader.tui.terminal_graphics import TerminalGraphics
 
 GATHER_SECONDS = 0.3
 """How long pictures that have come wait for others, so that the text below moves seldom."""
@@ -51,6 +54,7 @@ class ArticlePictures:
         self._fetched: set[StoryId] = set()
         self._started: Started | None = None
         self._gathering: Timer | None = None
+        self._graphics: TerminalGraphics | None = None
 
     def show(self) -> None:
         """Fetch the pictures of the story shown; where that is done, show the one in sight large."""
@@ -71,8 +75,12 @@ class ArticlePictures:
     def enlarge(self, index: int) -> None:
         """Show a picture of the story alone, by its number among those that are here."""
         from reader.tui.picture_screen import PictureScreen
+        from reader.tui.terminal_graphics import TerminalGraphics
 
-        screen = PictureScreen(self._article.drawn_pictures, index, self._shelf, self._gallery, self._link_of)
+        if self._graphics is None:
+            self._graphics = TerminalGraphics(self._article.app)
+        pictures, graphics = self._article.drawn_pictures, self._graphics.widget()
+        screen = PictureScreen(pictures, index, self._shelf, self._gallery, self._link_of, graphics)
         self._article.app.push_screen(screen, lambda url: self._open_url(url) if url else None)
 
     def look(self) -> None:

@@ -14,6 +14,8 @@ from reader.tui.library_thread import LibraryThread
 from reader.tui.picture_shelf import PictureShelf
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from reader.reading.pictures import Picture
     from reader.tui.half_blocks import Row
     from reader.tui.picture_decoding import Ground
@@ -44,6 +46,26 @@ class Gallery:
             self._wanted[key] = ready
             self._thread.stream(_TOPIC, self._draw(list(self._wanted)), self._drawn)
         return None
+
+    def image(self, url: str, width: int, height: int, ground: "Ground", done: "Callable[[Image], None]") -> None:
+        """Hand a picture in so many pixels to `done`, once it is made ready."""
+
+        def work(_: Library) -> "Image | str":
+            from reader.tui.picture_decoding import image_of
+
+            try:
+                return image_of(self._shelf.file(url), width, height, ground)
+            except SourceError as error:
+                return str(error)
+
+        def made(image: "Image | str") -> None:
+            if isinstance(image, str):
+                self._shelf.lose(url, image)
+                self._lost()
+            else:
+                done(image)
+
+        self._thread.ask("the picture alone", work, made)
 
     def _draw(self, keys: "list[_Key]") -> "Callable[[Library], Iterator[_Drawn]]":
         def each(_: Library) -> "Iterator[_Drawn]":

@@ -4,18 +4,27 @@ Owns Pillow on the way out; it is given only what a process of our own has made 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import SourceError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Ground = tuple[int, int, int]
 """Red, green and blue of what a picture stands on."""
 
 
 def pixels_of(file: Path, width: int, height: int, ground: Ground) -> bytes:
-    """Return red, green and blue of each pixel of a PNG, shrunk to a size, on a ground where one sees through it.
+    """Return red, green and blue of each pixel of a PNG, at a size, on a ground where one sees through it.
 
     Raises SourceError where it is not there, or broken.
     """
+    return image_of(file, width, height, ground).tobytes()
+
+
+def image_of(file: Path, width: int, height: int, ground: Ground) -> "Image":
+    """Return a PNG as an image in red, green and blue, as `pixels_of` does."""
     try:
         from PIL import Image
     except ImportError as error:
@@ -25,10 +34,11 @@ def pixels_of(file: Path, width: int, height: int, ground: Ground) -> bytes:
     try:
         with Image.open(file, formats=("PNG",)) as opened:
             image = opened.convert("RGBA") if opened.has_transparency_data else opened.convert("RGB")
-        image = image.resize((width, height), Image.Resampling.HAMMING, reducing_gap=3.0)
+        how = Image.Resampling.HAMMING if width < image.width else Image.Resampling.BICUBIC
+        image = image.resize((width, height), how, reducing_gap=3.0)
     except (OSError, SyntaxError, ValueError) as error:
         raise SourceError("The picture that was kept is broken.") from error
     if image.mode == "RGBA":
         under = Image.new("RGBA", image.size, (*ground, 255))
         image = Image.alpha_composite(under, image).convert("RGB")
-    return image.tobytes()
+    return image

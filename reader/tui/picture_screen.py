@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,9 +19,17 @@ from textual.widgets import Static
 
 from reader.tui.gallery import Gallery
 from reader.tui.picture_shelf import PictureShelf
+from reader.tui.picture_terminal import cell_pixels
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from reader.reading.pictures import Picture
+    from reader.tui.terminal_graphics import MakeWidget
+
+
+_MOST_PIXELS = 1000
+"""Across and down; xterm, unless it is told otherwise, shows nothing at all of what is larger."""
 
 
 class PictureCanvas(Widget):
@@ -68,8 +77,12 @@ class PictureScreen(ModalScreen[str]):
         shelf: PictureShelf,
         gallery: Gallery,
         link_of: Callable[[int], str],
+        graphics: "MakeWidget | None",
     ) -> None:
         super().__init__()
+        self._gallery = gallery
+        self._graphics = graphics
+        self._pixels: Widget | None = None
         self._pictures = pictures
         self._index = index
         self._shelf = shelf
@@ -114,7 +127,43 @@ class PictureScreen(ModalScreen[str]):
         count = f"{self._index + 1}/{len(self._pictures)} · j k next, before · " if len(self._pictures) > 1 else ""
         self.query_one("#picture-hint", Static).update(Content(f"{count}o opens it · esc leaves"))
         size = self._shelf.look(picture.url)
-        room = self._canvas.size
+        room = self._room
         if isinstance(size, tuple) and room.area:
             cells, rows = self._shelf.filling(size, room.width, room.height)
             self._canvas.show(replace(picture, cells=cells, rows=rows))
+            self._show_pixels(picture.url, cells, rows)
+
+    @property
+    def _room(self) -> Size:
+        """How many cells across and down a picture may take: of pixels no more than every terminal takes."""
+        if self._graphics is None:
+            return self._canvas.size
+        width, height = cell_pixels()
+        most = Size(max(1, _MOST_PIXELS // width), max(1, _MOST_PIXELS // height))
+        return Size(min(self._canvas.size.width, most.width), min(self._canvas.size.height, most.height))
+
+    def _show_pixels(self, url: str, cells: int, rows: int) -> None:
+        """Put the picture in real pixels over its half blocks, where the terminal can show them."""
+        if self._pixels is not None:
+            self._pixels.remove()
+            self._pixels = None
+        make = self._graphics
+        if make is None:
+            return
+        width, height = cell_pixels()
+        index, room = self._index, self._canvas.size
+
+        def show(image: "Image") -> None:
+            if index == self._index and room == self._canvas.size and self._pixels is None and self.is_current:
+                self._pixels = _over(make(image), (room.width - cells) // 2, (room.height - rows) // 2, cells, rows)
+                self.mount(self._pixels)
+
+        self._gallery.image(url, cells * width, rows * height, self._canvas.background_colors[1].rgb, show)
+
+
+def _over(widget: Widget, x: int, y: int, cells: int, rows: int) -> Widget:
+    """Return a widget made so large and put there, over everything else."""
+    widget.styles.layer = "above"
+    widget.styles.width, widget.styles.height = cells, rows
+    widget.styles.offset = (x, y)
+    return widget

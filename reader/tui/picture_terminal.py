@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 USUAL_RATIO = 0.5
+_USUAL_CELL = (10, 20)
 _NARROWEST, _WIDEST = 0.35, 0.75
 _ENOUGH = frozenset({"256", "truecolor"})
 
@@ -41,15 +42,21 @@ def has_colours(app: "App[Any]") -> bool:
 
 def cell_ratio() -> float:
     """Return how wide a cell is for its height, as far as the terminal's driver tells (many tell nothing: 0.5)."""
+    width, height = cell_pixels()
+    return min(_WIDEST, max(_NARROWEST, width / height))
+
+
+def cell_pixels() -> tuple[int, int]:
+    """Return the pixels across and down of a cell as the terminal's driver tells, 10 and 20 where it does not."""
     try:
         import fcntl
         import termios
 
         told = fcntl.ioctl(sys.__stderr__ or 2, termios.TIOCGWINSZ, bytes(8))
     except (ImportError, OSError, ValueError):
-        return USUAL_RATIO
+        return _USUAL_CELL
     sizes: tuple[int, ...] = struct.unpack("HHHH", told)
     rows, columns, width, height = sizes
-    if not all((rows, columns, width, height)):
-        return USUAL_RATIO
-    return min(_WIDEST, max(_NARROWEST, (width / columns) / (height / rows)))
+    return (
+        (width // columns, height // rows) if columns <= width and rows <= height and rows and columns else _USUAL_CELL
+    )

@@ -59,6 +59,14 @@ def test_a_key_fetches_a_picture_and_it_is_drawn_in_its_colours(tmp_path: Path) 
             assert len(server.requests_of("/fox.jpg")) == 1
             assert b"\x1b_G" not in terminal.raw
             assert b"\x1bP" not in terminal.raw
+            terminal.press("I")
+            terminal.wait_for("o opens it · esc leaves")
+            terminal.wait_until(
+                lambda: near(colours(terminal, 50, 12)[0], RED) and near(colours(terminal, 50, 36)[1], BLUE),
+                "the picture alone",
+            )
+            terminal.press("esc")
+            terminal.wait_for("It begins.")
             terminal.press("q")
             assert terminal.wait_for_exit() == 0
         with start(tmp_path, 100, 50, "--query", "feed:foxes") as terminal:
