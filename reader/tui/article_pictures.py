@@ -51,7 +51,7 @@ class ArticlePictures:
         self._after = after
         self._open_url = open_url
         self._fetching: StoryId | None = None
-        self._fetched: set[StoryId] = set()
+        self._looked_at: set[StoryId] = set()
         self._started: Started | None = None
         self._gathering: Timer | None = None
         self._graphics: TerminalGraphics | None = None
@@ -87,7 +87,10 @@ class ArticlePictures:
         """Fetch pictures without being asked where a person wants that, once a story is being read."""
         story = self._article.story
         wanted = self._shelf.when == "on" and self._article.has_focus and self._article.is_whole
-        if wanted and story is not None and story.id not in self._fetched and self._unasked:
+        if not wanted or story is None or story.id in self._looked_at:
+            return
+        self._looked_at.add(story.id)
+        if self._unasked:
             self._fetch(story)
 
     @property
@@ -102,7 +105,6 @@ class ArticlePictures:
         if self._started is not None and self._fetching is not None:
             self._started.cancel()
         self._fetching = story.id
-        self._fetched.add(story.id)
         self._status.say("⟳ fetching the pictures …")
         self._started = self._begin(self._fetch_them(story))
 

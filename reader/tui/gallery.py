@@ -14,11 +14,9 @@ from reader.tui.library_thread import LibraryThread
 from reader.tui.picture_shelf import PictureShelf
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from reader.reading.pictures import Picture
     from reader.tui.half_blocks import Row
-    from reader.tui.picture_decoding import Ground
+    from reader.tui.picture_decoding import Ground, Pixels
 
 _REMEMBERED = 40
 _TOPIC = "the pictures"
@@ -47,10 +45,10 @@ class Gallery:
             self._thread.stream(_TOPIC, self._draw(list(self._wanted)), self._drawn)
         return None
 
-    def image(self, url: str, width: int, height: int, ground: "Ground", done: "Callable[[Image], None]") -> None:
+    def image(self, url: str, width: int, height: int, ground: "Ground", done: "Callable[[Pixels], None]") -> None:
         """Hand a picture in so many pixels to `done`, once it is made ready."""
 
-        def work(_: Library) -> "Image | str":
+        def work(_: Library) -> "Pixels | str":
             from reader.tui.picture_decoding import image_of
 
             try:
@@ -58,7 +56,7 @@ class Gallery:
             except SourceError as error:
                 return str(error)
 
-        def made(image: "Image | str") -> None:
+        def made(image: "Pixels | str") -> None:
             if isinstance(image, str):
                 self._shelf.lose(url, image)
                 self._lost()

@@ -4,12 +4,15 @@ Owns Pillow on the way out; it is given only what a process of our own has made 
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from reader.errors import SourceError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+Pixels: TypeAlias = "Image"
+"""A picture, decoded."""
 
 Ground = tuple[int, int, int]
 """Red, green and blue of what a picture stands on."""
@@ -23,14 +26,10 @@ def pixels_of(file: Path, width: int, height: int, ground: Ground) -> bytes:
     return image_of(file, width, height, ground).tobytes()
 
 
-def image_of(file: Path, width: int, height: int, ground: Ground) -> "Image":
+def image_of(file: Path, width: int, height: int, ground: Ground) -> Pixels:
     """Return a PNG as an image in red, green and blue, as `pixels_of` does."""
-    try:
-        from PIL import Image
-    except ImportError as error:
-        raise SourceError(
-            "Pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv."
-        ) from error
+    from PIL import Image
+
     try:
         with Image.open(file, formats=("PNG",)) as opened:
             image = opened.convert("RGBA") if opened.has_transparency_data else opened.convert("RGB")

@@ -22,9 +22,8 @@ from reader.tui.picture_shelf import PictureShelf
 from reader.tui.picture_terminal import cell_pixels
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from reader.reading.pictures import Picture
+    from reader.tui.picture_decoding import Pixels
     from reader.tui.terminal_graphics import MakeWidget
 
 
@@ -153,7 +152,7 @@ class PictureScreen(ModalScreen[str]):
         width, height = cell_pixels()
         index, room = self._index, self._canvas.size
 
-        def show(image: "Image") -> None:
+        def show(image: "Pixels") -> None:
             if index == self._index and room == self._canvas.size and self._pixels is None and self.is_current:
                 self._pixels = _over(make(image), (room.width - cells) // 2, (room.height - rows) // 2, cells, rows)
                 self.mount(self._pixels)

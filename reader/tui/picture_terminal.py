@@ -5,6 +5,7 @@ Asks nothing of the terminal that would have to be waited for. Must not know whe
 
 import struct
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,12 @@ _ENOUGH = frozenset({"256", "truecolor"})
 
 
 def shelf_for(app: "App[Any]", config: Config, folder: Path) -> PictureShelf:
-    """Return the shelf of pictures for an app: as is configured, but off where its terminal has too few colours."""
+    """Return the shelf of pictures for an app: as is configured, but off where they cannot be drawn."""
     when, why_not = config.pictures, 'pictures are off: pictures = "ask" in config.toml has them'
     if when != "off" and not has_colours(app):
         when, why_not = "off", "pictures take a terminal of 256 colours at least: f opens them elsewhere"
+    elif when != "off" and find_spec("PIL") is None:
+        when, why_not = "off", "pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv"
     command = next(command for command in COMMANDS if command.id == "article.pictures")
     key = keys_of(command, config.keys).partition(" ")[0] or "‘Pictures’ in the palette"
 

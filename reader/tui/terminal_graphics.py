@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from textual.app import App
     from textual.widget import Widget
 
-MakeWidget = Callable[["Image"], "Widget"]
+    from reader.tui.picture_decoding import Pixels
+
+MakeWidget = Callable[["Pixels"], "Widget"]
 """Returns a widget that shows an image in as many pixels as it has cells for."""
 
 

@@ -179,6 +179,22 @@ async def test_why_none_can_be_had_at_all_is_said(tmp_path: Path) -> None:
         await until_shown(pilot, "Pictures need Pillow: install reader-tui[pictures]", "[image: A fox] [1] · I shows")
 
 
+async def test_without_the_extra_they_are_words_and_it_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.tui.picture_terminal.find_spec", lambda _: None)
+    cache = cache_in(tmp_path)
+    cache.put(A, a_picture(120, 80))
+    app = a_reader(tmp_path)
+    calls = deliver(app, cache, {})
+    async with running(app, (100, 40)) as pilot:
+        await open_story(app, pilot)
+        await press(pilot, "I")
+        await until_shown(pilot, "[image: A fox] [1]", "pictures need Pillow: install reader-tui[pictures]")
+    assert not calls
+    assert cache.size(A)
+
+
 async def test_a_story_without_pictures_says_so(tmp_path: Path) -> None:
     app = a_reader(tmp_path, "<p>None here.</p>")
     async with running(app, (100, 40)) as pilot:
