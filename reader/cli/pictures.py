@@ -12,11 +12,7 @@ from reader.cli.session import Session, session
 from reader.config import FeedSettings
 from reader.refreshing.pictures import ACCEPT, LIMITS, Arrival, fetch_pictures, pictures_of
 from reader.sources.fetching import Fetcher
-from reader.sources.patience import remembering_at_most
 from reader.sources.picture_cache import PictureCache
-
-_MOST_MEMORY = 1024**3
-"""Bytes this process may hold; a picture of the largest size that is decoded takes about a third of that."""
 
 
 @click.command("pictures")
@@ -30,7 +26,7 @@ def pictures_verb(story_id: int, own: bool, events: bool, as_json: bool) -> None
         story = opened.library.stories.get(story_id)
         urls = pictures_of(opened.library, story, own)
         cache = PictureCache(opened.places.pictures, opened.config.picture_cache_bytes)
-        with remembering_at_most(_MOST_MEMORY), closing(_fetcher(opened)) as fetcher:
+        with closing(_fetcher(opened)) as fetcher:
             arrivals = fetch_pictures(opened.library, story, urls, cache, fetcher, opened.now())
             if events:
                 _say_each(arrivals)

@@ -1,7 +1,7 @@
 """A foreign picture made small and harmless: decoded within limits, shrunk, stripped of all but its pixels.
 
-Owns Pillow on the way in, which comes as an extra and is imported only when it is used. Belongs into a process of its
-own, under a limit on memory. Must not fetch, nor know where pictures are kept.
+Owns Pillow on the way in, which comes as an extra and is imported only when it is used, and the limits it works under.
+Belongs into a process of its own. Must not fetch, nor know where pictures are kept.
 """
 
 import io
@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reader.errors import SourceError
-from reader.sources.patience import ImpatienceError, computing_at_most
+from reader.sources.patience import ImpatienceError, computing_at_most, remembering_more
 from reader.sources.picture_headers import header_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ SMALLEST_SIDE = 3
 """What has fewer pixels on a side is there to count readers, not to be seen."""
 
 _SECONDS = 10.0
+_MOST_MEMORY = 768 * 1024 * 1024
+"""Bytes one picture may take; one with as many pixels as may be takes about half of that."""
 _ORIENTATION = 0x0112
 _DEEP = frozenset({"I", "I;16", "I;16B", "I;16L"})
 _FAULTS = (ArithmeticError, AttributeError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError)
@@ -51,7 +53,7 @@ def small_picture(content: bytes) -> bytes:
         raise SourceError("The picture is a dot that counts readers; it is not shown.")
     _check_size(header.width, header.height)
     try:
-        with computing_at_most(_SECONDS):
+        with computing_at_most(_SECONDS), remembering_more(_MOST_MEMORY):
             return _made_small(content, header.kind)
     except ImpatienceError:
         raise SourceError(f"The picture took more than {_SECONDS:.0f} seconds of computing; it was given up.") from None
