@@ -106,7 +106,7 @@ def placed(block: Block, line: int, room: int, album: Album) -> Picture:
 def picture_lines(block: Block, picture: Picture, hint: str, room: int) -> list[Line]:
     """Return the lines of a picture: free ones with what it shows below, or the words for it with a hint or trouble."""
     if picture.rows:
-        free = Span(" " * picture.cells, ("picture",), picture.link)
+        free = Span(" " * picture.cells, ("picture",))
         return [*([(free,)] * picture.rows), *wrapped(_caption(picture), room)]
     lines = wrapped(_with_hint(block.text, hint), room)
     if picture.trouble:

@@ -65,12 +65,12 @@ class ArticlePictures:
             self._status.say(self._shelf.why_not)
         elif self._fetching == story.id:
             self._status.say("the pictures are on their way")
-        elif not self._article.pictures:
+        elif not self._article.pictures.all:
             self._status.say("no pictures in this story")
-        elif self._unasked or not self._article.drawn_pictures:
+        elif self._unasked or not self._article.pictures.drawn:
             self._fetch(story)
         else:
-            self.enlarge(self._article.drawn_in_sight)
+            self.enlarge(self._article.picture_in_sight)
 
     def enlarge(self, index: int) -> None:
         """Show a picture of the story alone, by its number among those that are here."""
@@ -79,7 +79,7 @@ class ArticlePictures:
 
         if self._graphics is None:
             self._graphics = TerminalGraphics(self._article.app)
-        pictures, graphics = self._article.drawn_pictures, self._graphics.widget()
+        pictures, graphics = self._article.pictures.drawn, self._graphics.widget()
         screen = PictureScreen(pictures, index, self._shelf, self._gallery, self._link_of, graphics)
         self._article.app.push_screen(screen, lambda url: self._open_url(url) if url else None)
 
@@ -95,7 +95,7 @@ class ArticlePictures:
 
     @property
     def _unasked(self) -> bool:
-        return any(one.awaited and self._shelf.look(one.url) is None for one in self._article.pictures)
+        return any(one.awaited and self._shelf.look(one.url) is None for one in self._article.pictures.all)
 
     def _link_of(self, number: int) -> str:
         links = self._article.links

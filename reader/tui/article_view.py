@@ -4,7 +4,7 @@ Owns how a role looks, scrolling, links under the mouse and selecting text. Line
 must not know where an article comes from, nor what opening a link leads to.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,26 +26,18 @@ from reader.tui.article_header import Run, header_lines
 from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of
 from reader.tui.article_marks import Mark, marked
 from reader.tui.commands import Where, bindings
+from reader.tui.drawn_pictures import DrawnPictures
 from reader.tui.looks import DIM, LIT, Looks
 from reader.tui.strips import wrap
 
 if TYPE_CHECKING:
     from reader.query.tree import Term
     from reader.reading.layout import Heading, Layout, Span
-    from reader.reading.pictures import Picture
-    from reader.tui.picture_decoding import Ground
 
 MARGIN = 2
 """Blank cells on either side of the text, at the least."""
 
 NARROWEST, WIDEST = 40, 120
-
-Paint = Callable[["Picture", int, "Ground"], "Sequence[Segment] | None"]
-"""Returns a line of a picture on a ground, None where it is still being drawn."""
-
-
-def _paint_nothing(_: "Picture", __: int, ___: "Ground") -> None:
-    return None
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -106,7 +98,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lit: tuple[Term, ...] = ()
         self._strips: LRUCache[int, Strip] = LRUCache(600)
         self._looks = Looks(self)
-        self.paint: Paint = _paint_nothing
+        self.pictures = DrawnPictures()
 
     # What is shown
 
@@ -229,48 +221,22 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     # Pictures
 
     @property
-    def pictures(self) -> "tuple[Picture, ...]":
-        """The pictures, as far as the body has come, whether they are drawn or not."""
-        return self._layout.pictures if self._layout is not None else ()
-
-    @property
-    def drawn_pictures(self) -> "tuple[Picture, ...]":
-        """The pictures that are drawn."""
-        return tuple(picture for picture in self.pictures if picture.rows)
-
-    @property
-    def drawn_in_sight(self) -> int:
+    def picture_in_sight(self) -> int:
         """The number of the first picture in sight, or below, among those that are drawn."""
-        top = self.scroll_offset.y - self._header
-        ends = [picture.line + picture.rows for picture in self.drawn_pictures]
-        return next((number for number, end in enumerate(ends) if end > top), len(ends) - 1)
+        return self.pictures.from_line(self.scroll_offset.y)
 
     def show_drawings(self) -> None:
-        """Draw the pictures that are ready by now."""
-        for picture in self.drawn_pictures:
-            for line in range(picture.line + self._header, picture.line + self._header + picture.rows):
-                self._strips.discard(line)
+        """Paint the pictures that are drawn by now."""
+        for line in self.pictures.lines:
+            self._strips.discard(line)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Choose the picture that is clicked."""
-        found = self._picture_on(event.y + self.scroll_offset.y)
-        if found is not None:
+        number = self.pictures.on_line(event.y + self.scroll_offset.y)
+        if number is not None:
             event.stop()
-            self.post_message(self.PictureChosen(found[0]))
-
-    def _picture_on(self, line: int) -> "tuple[int, Picture] | None":
-        at = line - self._header
-        return next(
-            ((n, one) for n, one in enumerate(self.drawn_pictures) if one.line <= at < one.line + one.rows), None
-        )
-
-    def _painted(self, line: int) -> "Sequence[Segment] | None":
-        found = self._picture_on(line)
-        if found is None:
-            return None
-        ground = self.background_colors[1].rgb
-        return self.paint(found[1], line - self._header - found[1].line, ground)
+            self.post_message(self.PictureChosen(number))
 
     # Moving
 
@@ -347,7 +313,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """The words and the address of each link, in the order of their numbers."""
         words: dict[int, list[str]] = {}
         ended: set[int] = set()
-        for run in (run for line in self._lines for run in line if run.link and "picture" not in run.roles):
+        for run in (run for line in self._lines for run in line if run.link):
             if "link-number" in run.roles:
                 ended.add(run.link)
             elif run.link not in ended:
@@ -422,8 +388,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, line: int, width: int) -> Strip:
         segments: list[Segment] = []
+        ground = self.background_colors[1].rgb
         for run in self._lines[line]:
-            painted = self._painted(line) if "picture" in run.roles else None
+            painted = self.pictures.painted(line, ground) if "picture" in run.roles else None
             segments += painted or [Segment(clean_text(run.text), self._style_of(run))] if run.text else []
         strip = Strip(segments or [Segment(" ", self._looks.base)])
         strip = marked(strip, self._marks(line)).apply_offsets(0, line)
@@ -480,6 +447,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _set_lines(self, lines: "tuple[tuple[Run | Span, ...], ...]") -> None:
         self._lines = lines
+        self.pictures.place(self._layout.pictures if self._layout is not None else (), self._header)
         self.finding.forget_lines()
         if self.finding.words:
             self.finding.search(self.finding.words, self._texts, self.scroll_offset.y)

@@ -114,7 +114,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             album=lambda: shelf.album(self.article.size.height),
         )
         gallery = Gallery(self._texts, shelf, self._loader.show_pictures)
-        self.article.paint = partial(gallery.row, ready=self.article.show_drawings)
+        self.article.pictures.paint = partial(gallery.row, ready=self.article.show_drawings)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._selection = Selection(self._marks_changed)
         self._browsing = Browsing(

@@ -113,7 +113,7 @@ async def test_what_is_in_sight_stays_there_when_pictures_come(tmp_path: Path) -
         before = re.findall(r"Paragraph \d+\.", shown(app))[0]
         row = next(number for number, line in enumerate(shown(app).splitlines()) if before in line)
         await press(pilot, "I")
-        await until(pilot, lambda: len(app.main.article.drawn_pictures) == 2)
+        await until(pilot, lambda: len(app.main.article.pictures.drawn) == 2)
         await until(pilot, lambda: before in shown(app).splitlines()[row])
 
 
@@ -233,7 +233,7 @@ async def test_one_is_shown_large_and_one_goes_from_one_to_the_next(tmp_path: Pa
     app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     async with running(app, (100, 30)) as pilot:
         await open_story(app, pilot)
-        await until(pilot, lambda: len(app.main.article.drawn_pictures) == 2)
+        await until(pilot, lambda: len(app.main.article.pictures.drawn) == 2)
         await press(pilot, "I")
         await until(pilot, lambda: isinstance(app.screen, PictureScreen))
         await until_shown(pilot, "A fox", "1/2 · j k next, before · o opens it · esc leaves", "   ")
@@ -252,8 +252,8 @@ async def test_a_click_on_a_picture_shows_it_large(tmp_path: Path) -> None:
     app = a_reader(tmp_path)
     async with running(app, (100, 40)) as pilot:
         await open_story(app, pilot)
-        await until(pilot, lambda: len(app.main.article.drawn_pictures) == 1)
-        line = app.main.article.drawn_pictures[0].line
+        await until(pilot, lambda: len(app.main.article.pictures.drawn) == 1)
+        line = app.main.article.pictures.drawn[0].line
         await pilot.click(app.main.article, offset=(10, line + 5))
         await until_shown(pilot, "A cat", "esc leaves")
         assert isinstance(app.screen, PictureScreen)
@@ -269,7 +269,7 @@ async def test_what_one_sees_through_stands_on_the_pane(tmp_path: Path) -> None:
         app.theme = theme
         async with running(app, (100, 40)) as pilot:
             await open_story(app, pilot)
-            await until(pilot, lambda app=app: len(app.main.article.drawn_pictures) == 1 and app.main.idle)  # type: ignore[misc]
+            await until(pilot, lambda app=app: len(app.main.article.pictures.drawn) == 1 and app.main.idle)  # type: ignore[misc]
             lines = shown(app).splitlines()
             at = next(number for number, line in enumerate(lines) if "A fox [1]" in line)
             left = lines[at].index("A fox")
@@ -283,7 +283,7 @@ async def test_colours_change_with_the_theme(tmp_path: Path) -> None:
     app = a_reader(tmp_path)
     async with running(app, (100, 40)) as pilot:
         await open_story(app, pilot)
-        await until(pilot, lambda: len(app.main.article.drawn_pictures) == 1 and app.main.idle)
+        await until(pilot, lambda: len(app.main.article.pictures.drawn) == 1 and app.main.idle)
         app.theme = "reader-light"
         await until(pilot, lambda: app.main.idle)
         await until_shown(pilot, "A fox [1]")

@@ -65,7 +65,7 @@ async def read(pilot: Pilot[Any]) -> None:
     assert isinstance(app, ReaderApp)
     await until(pilot, lambda: app.main.is_mounted and app.main.listing.view is not None)
     await press(pilot, "enter")
-    await until(pilot, lambda: app.main.article.has_focus and len(app.main.article.drawn_pictures) == 2)
+    await until(pilot, lambda: app.main.article.has_focus and len(app.main.article.pictures.drawn) == 2)
     await until(pilot, lambda: app.main.idle)
     await pilot.pause()
 
