@@ -83,6 +83,11 @@ class ArticlePictures:
         screen = PictureScreen(pictures, index, self._shelf, self._gallery, self._link_of, graphics)
         self._article.app.push_screen(screen, lambda url: self._open_url(url) if url else None)
 
+    def fit(self) -> None:
+        """Draw the pictures of the story smaller, or larger, where the pane has another height now."""
+        if self._article.pictures.all and not self._shelf.fits(self._article.size.height):
+            self._gather()
+
     def look(self) -> None:
         """Fetch pictures without being asked where a person wants that, once a story is being read."""
         story = self._article.story

@@ -67,6 +67,13 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
         index: int
 
+    class HeightChanged(Message):
+        """There is room for more lines, or fewer."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that of several in a row only the last one counts."""
+            return isinstance(message, ArticleView.HeightChanged)
+
     class FindAsked(Message):
         """A person wants to find something in the article."""
 
@@ -347,6 +354,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Lay out anew where the measure is another now."""
         self._remeasure()
+        self.post_message(self.HeightChanged())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that another part is in sight."""

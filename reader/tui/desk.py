@@ -180,6 +180,10 @@ class Desk(Container):
     def _picture_chosen(self, event: ArticleView.PictureChosen) -> None:
         self._reading.pictures.enlarge(event.index)
 
+    @on(ArticleView.HeightChanged)
+    def _height_changed(self) -> None:
+        self._reading.pictures.fit()
+
     def action_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
         self._reading.toggle_ending()

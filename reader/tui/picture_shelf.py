@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from reader.reading.pictures import Album, Size
     from reader.sources.picture_cache import PictureCache
 
+_LOW = 12
+
 When = Literal["off", "ask", "on"]
 
 
@@ -31,6 +33,7 @@ class PictureShelf:
         self._ratio = ratio
         self._troubles: dict[str, str] = {}
         self._kept: PictureCache | None = None
+        self._tallest = 0
 
     def album(self, height: int) -> "Album | None":
         """Return what to lay a story out with in a pane of so many lines; None where pictures stay words."""
@@ -38,8 +41,13 @@ class PictureShelf:
             return None
         from reader.reading.pictures import Album
 
+        self._tallest = _tallest_in(height)
         hint = f"{self.key} shows the pictures" if self.when == "ask" else ""
-        return Album(self.look, max(3, height * 2 // 3), self._ratio(), hint)
+        return Album(self.look, self._tallest, self._ratio(), hint)
+
+    def fits(self, height: int) -> bool:
+        """Say whether what was laid out last suits a pane of so many lines."""
+        return self._tallest == _tallest_in(height)
 
     def filling(self, size: "Size", cells: int, lines: int) -> tuple[int, int]:
         """Return the cells and lines a picture takes where it fills so much room, its proportions kept."""
@@ -73,3 +81,9 @@ class PictureShelf:
 
             self._kept = PictureCache(self._folder, self._most_bytes)
         return self._kept
+
+
+def _tallest_in(height: int) -> int:
+    """Return the lines a picture may take: two thirds of the pane, the same where a high one is a line or two higher."""
+    lines = max(3, height * 2 // 3)
+    return lines if lines < _LOW else lines // 3 * 3

@@ -224,6 +224,16 @@ async def test_a_picture_that_is_broken_becomes_words_again(tmp_path: Path) -> N
         assert not cache.file(A).exists()
 
 
+async def test_in_a_lower_pane_a_picture_is_drawn_smaller(tmp_path: Path) -> None:
+    cache_in(tmp_path).put(A, a_picture(600, 900))
+    app = a_reader(tmp_path)
+    async with running(app, (160, 60)) as pilot:
+        await open_story(app, pilot)
+        await until(pilot, lambda: [one.rows for one in app.main.article.pictures.drawn] == [36])
+        await pilot.resize_terminal(160, 30)
+        await until(pilot, lambda: [one.rows for one in app.main.article.pictures.drawn] == [18])
+
+
 async def test_one_is_shown_large_and_one_goes_from_one_to_the_next(tmp_path: Path) -> None:
     cache = cache_in(tmp_path)
     cache.put(A, a_picture(1200, 800))
