@@ -84,6 +84,6 @@ class PictureShelf:
 
 
 def _tallest_in(height: int) -> int:
-    """Return the lines a picture may take: two thirds of the pane, the same where a high one is a line or two higher."""
+    """Return the lines a picture may take: two thirds of the pane, in threes where it is high."""
     lines = max(3, height * 2 // 3)
     return lines if lines < _LOW else lines // 3 * 3
