@@ -32,7 +32,7 @@ ACCEPT = "image/webp, image/png, image/jpeg, image/gif;q=0.9, image/*;q=0.2, */*
 """What is asked for: the kinds that are shown."""
 
 MOST = 100
-"""Pictures of one story."""
+"""Pictures fetched at a time; a story that has more is asked for again."""
 
 _HOSTS_AT_ONCE = 4
 _FAILURES = 2
@@ -55,7 +55,7 @@ def pictures_of(library: Library, story: Story, own: bool = False) -> list[str]:
     """Return the addresses of the pictures of a story: of its full text where it has one, unless its `own` is meant."""
     full = None if own else library.full_texts.get(story.id)
     body = library.stories.body(story.id) if full is None else full
-    return picture_urls(parts_of(body, clean_line(story.title)), body.base_url or story.url)[:MOST]
+    return picture_urls(parts_of(body, clean_line(story.title)), body.base_url or story.url)
 
 
 def fetch_pictures(
@@ -74,7 +74,7 @@ def fetch_pictures(
             missing.append(url)
         else:
             yield Arrival(url)
-    yield from _Errand(library, cache, fetcher, _is_private(feed), now).fetched(missing)
+    yield from _Errand(library, cache, fetcher, _is_private(feed), now).fetched(missing[:MOST])
 
 
 def _is_private(feed: str) -> bool:

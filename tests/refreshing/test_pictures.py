@@ -88,6 +88,17 @@ def test_each_that_cannot_be_had_says_why_and_the_rest_comes(
     assert sum(cache.size(url) is not None for url in said) == 1
 
 
+def test_of_very_many_some_are_fetched_at_a_time(
+    library: Library, server: WebServer, fetcher: Fetcher, cache: PictureCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.refreshing.pictures.MOST", 2)
+    images = [server.answer(f"/{number}.png", a_picture()) for number in range(3)]
+    story = at_home(library, server, "".join(f'<p><img src="{url}"></p>' for url in images))
+    assert list(fetched(library, story, cache, fetcher)) == images[:2]
+    assert list(fetched(library, story, cache, fetcher)) == images
+    assert len(server.requests) == 3
+
+
 def test_a_host_that_asks_to_wait_is_left_alone(
     library: Library, server: WebServer, fetcher: Fetcher, cache: PictureCache
 ) -> None:
