@@ -20,6 +20,7 @@ from reader.tui.refreshing import Start, Started
 from reader.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from reader.reading.pictures import Picture
     from reader.tui.terminal_graphics import TerminalGraphics
 
 GATHER_SECONDS = 0.3
@@ -51,7 +52,7 @@ class ArticlePictures:
         self._after = after
         self._open_url = open_url
         self._fetching: StoryId | None = None
-        self._looked_at: set[StoryId] = set()
+        self._seen: tuple[StoryId, tuple[str, ...]] | None = None
         self._started: Started | None = None
         self._gathering: Timer | None = None
         self._graphics: TerminalGraphics | None = None
@@ -65,12 +66,12 @@ class ArticlePictures:
             self._status.say(self._shelf.why_not)
         elif self._fetching == story.id:
             self._status.say("the pictures are on their way")
-        elif not self._article.pictures.all:
-            self._status.say("no pictures in this story")
-        elif self._unasked or not self._article.pictures.drawn:
+        elif self._unasked or (self._missing and not self._article.pictures.drawn):
             self._fetch(story)
-        else:
+        elif self._article.pictures.drawn:
             self.enlarge(self._article.picture_in_sight)
+        else:
+            self._status.say("no pictures in this story")
 
     def enlarge(self, index: int) -> None:
         """Show a picture of the story alone, by its number among those that are here."""
@@ -92,15 +93,20 @@ class ArticlePictures:
         """Fetch pictures without being asked where a person wants that, once a story is being read."""
         story = self._article.story
         wanted = self._shelf.when == "on" and self._article.has_focus and self._article.is_whole
-        if not wanted or story is None or story.id in self._looked_at:
+        if not wanted or story is None:
             return
-        self._looked_at.add(story.id)
-        if self._unasked:
+        seen = (story.id, tuple(picture.url for picture in self._article.pictures.all))
+        if seen != self._seen and self._unasked:
             self._fetch(story)
+        self._seen = seen
 
     @property
     def _unasked(self) -> bool:
-        return any(one.awaited and self._shelf.look(one.url) is None for one in self._article.pictures.all)
+        return any(self._shelf.look(picture.url) is None for picture in self._missing)
+
+    @property
+    def _missing(self) -> "list[Picture]":
+        return [picture for picture in self._article.pictures.all if picture.awaited]
 
     def _link_of(self, number: int) -> str:
         links = self._article.links

@@ -203,6 +203,17 @@ async def test_a_story_without_pictures_says_so(tmp_path: Path) -> None:
         await until_shown(pilot, "no pictures in this story")
 
 
+async def test_a_story_with_nothing_but_icons_has_no_pictures(tmp_path: Path) -> None:
+    cache_in(tmp_path).put(A, a_picture(32, 32))
+    app = a_reader(tmp_path, f"<p>One.</p><p><img src='{A}' alt='smile'></p>")
+    calls = deliver(app, cache_in(tmp_path), {})
+    async with running(app, (100, 40)) as pilot:
+        await open_story(app, pilot)
+        await press(pilot, "I")
+        await until_shown(pilot, "[image: smile] [1]", "no pictures in this story")
+        assert not calls
+
+
 async def test_those_that_failed_are_tried_again(tmp_path: Path) -> None:
     app = a_reader(tmp_path)
     calls = deliver(app, cache_in(tmp_path), {A: "Gone.", B: "Gone too."})
