@@ -24,6 +24,13 @@ class Places:
     config: Path
     data: Path
     state: Path
+    cache: Path | None = None
+    """What may be deleted any time; beside the state where nothing is said."""
+
+    @property
+    def pictures(self) -> Path:
+        """The folder pictures are kept in for the next time."""
+        return (self.cache or self.state.parent / "cache") / "pictures"
 
     @property
     def library(self) -> Path:
@@ -99,6 +106,10 @@ class Config:
     """A program and its arguments that downloads, in that folder, the address it gets last; "" for none."""
     download_mib: int = 4096
     """Mebibytes one download may have."""
+    pictures: Literal["off", "ask", "on"] = "ask"
+    """Whether the pictures of a story are fetched: never, when they are asked for, or as soon as it is read."""
+    picture_cache_mib: int = 100
+    """Mebibytes of pictures kept for the next time."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -117,6 +128,11 @@ class Config:
         from platformdirs import user_downloads_path
 
         return user_downloads_path()
+
+    @property
+    def picture_cache_bytes(self) -> int:
+        """Bytes of pictures kept for the next time."""
+        return self.picture_cache_mib * _MIB
 
     def feed(self, url: str) -> FeedSettings:
         """Return the settings for the feed at `url`: those for its address before those for its host."""
@@ -139,11 +155,11 @@ def find_places(environ: Mapping[str, str] = os.environ) -> Places:
     home = environ.get("READER_HOME")
     if home:
         root = Path(home).expanduser().absolute()
-        return Places(root / "config", root / "data", root / "state")
+        return Places(root / "config", root / "data", root / "state", root / "cache")
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("reader", appauthor=False)
-    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
+    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
 
 
 def find_seeds() -> Path:
@@ -179,7 +195,13 @@ _FEED_RANGES = {
     "refresh_minutes": (15, 10_080),
     "keep_days": (0, 36_500),
 }
-_RANGES = {"article_width": (20, 200), "fetch_threads": (1, 64), "download_mib": (1, 1_048_576), **_FEED_RANGES}
+_RANGES = {
+    "article_width": (20, 200),
+    "fetch_threads": (1, 64),
+    "download_mib": (1, 1_048_576),
+    "picture_cache_mib": (1, 100_000),
+    **_FEED_RANGES,
+}
 _BROKEN = ("fetch_seconds",)
 
 
@@ -190,6 +212,7 @@ def _config(table: Table) -> Config:
         **table.numbers(_RANGES, _BROKEN),
         refresh_in_background=table.truth("refresh_in_background", True),
         suggest_in_list=table.truth("suggest_in_list", True),
+        pictures=table.choice("pictures", ("ask", "on", "off")),
         player=table.text("player", "mpv"),
         player_in_terminal=table.truth("player_in_terminal", False),
         download_folder=table.text("download_folder"),

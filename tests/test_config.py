@@ -39,12 +39,21 @@ def test_how_long_stories_are_kept_is_said_for_all_or_for_one(file: Path) -> Non
     assert [config.days_kept(f"https://{host}.example/feed") for host in "abc"] == [0, 7, 90]
 
 
+def test_pictures_are_fetched_when_they_are_asked_for_unless_it_is_said_otherwise(file: Path) -> None:
+    assert Config().pictures == "ask"
+    file.write_text('pictures = "on"\npicture_cache_mib = 5\n')
+    assert (read_config(file).pictures, read_config(file).picture_cache_bytes) == ("on", 5 * 1024 * 1024)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("colour = 1", "unknown setting colour; known are article_width,"),
         ("article_width = 'x'", "article_width is 'x'; it must be a whole number between 20 and 200."),
         ("article_width = 999", "article_width is 999; it must lie between 20 and 200."),
+        ("pictures = true", "pictures is true; it must be 'ask' or 'on' or 'off'."),
+        ("pictures = 'always'", "pictures is 'always'; it must be 'ask' or 'on' or 'off'."),
+        ("picture_cache_mib = 0", "picture_cache_mib is 0; it must lie between 1 and 100000."),
         ("[feeds.'a']\npasword = {env='X'}", 'unknown setting feeds.a.pasword; known are fetch_mib,'),
         ("[feeds.'a']\npassword = 'hush'", 'feeds.a.password is written down; say where it is instead: { command ='),
         ("[feeds.'a']\npassword = {env='X', keyring='Y'}", "password must be one of command, env and keyring."),

@@ -121,6 +121,17 @@ def _terminal() -> Iterator[Finding]:
     encoding = locale.getpreferredencoding(False)
     colours = os.environ.get("COLORTERM") or os.environ.get("TERM", "unknown")
     yield Finding("terminal", f"{colours}, {encoding}, SQLite {SQLITE_VERSION}", encoding.lower().startswith("utf"))
+    yield Finding("pictures", _pictures())
+
+
+def _pictures() -> str:
+    """Say what becomes of pictures in this terminal."""
+    if _version("pillow") == "missing":
+        return "as words; install reader-tui[pictures] to see them"
+    if os.environ.get("NO_COLOR") is not None:
+        return "as words, as NO_COLOR is set"
+    rich_enough = os.environ.get("COLORTERM") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
+    return "drawn with half blocks" if rich_enough else "as words, as the terminal names fewer than 256 colours"
 
 
 def _version(package: str) -> str:

@@ -27,6 +27,7 @@ _VERBS = {
     "rules": "rules",
     "fulltext": "fulltext",
     "download": "downloading",
+    "pictures": "pictures",
     "doctor": "doctor",
 }
 

@@ -5,7 +5,7 @@ Must not know the width of a line.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -15,8 +15,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from reader.reading.apart import Piece, pieces_of
 from reader.reading.cleaning import clean_text
-from reader.reading.inline import FOOTNOTE, Links, styled_text
+from reader.reading.inline import FOOTNOTE, Links, description, styled_text
 from reader.reading.wrapping import StyledText
 
 _DEEPEST = 40
@@ -28,7 +29,7 @@ _MARKS = re.compile(r"[\n\\`~*_\[!<&]")
 """What inline markup is made of, all of it."""
 _TASK = re.compile(r"(?:\[(?=[ xX]\] ))?([ xX☐☑])\]? (?<=[]☐☑] )")
 
-BlockKind = Literal["paragraph", "heading", "code", "table", "rule"]
+BlockKind = Literal["paragraph", "heading", "code", "table", "rule", "picture"]
 Align = Literal["", "left", "center", "right"]
 
 
@@ -44,7 +45,8 @@ class Block:
     """A stretch of an article that is laid out by itself.
 
     `containers` are what it stands in, from the outside; those from index `fresh` on begin with it. `gap` says whether
-    a blank line stands before it. `rows` are a table's, the first its head.
+    a blank line stands before it. `rows` are a table's, the first its head. Of a picture there is the address as
+    `source`, what it shows as `alt`, and the words for it as `text`.
     """
 
     kind: BlockKind
@@ -56,14 +58,21 @@ class Block:
     language: str = ""
     rows: tuple[tuple[StyledText, ...], ...] = ()
     aligns: tuple[Align, ...] = ()
+    source: str = ""
+    alt: str = ""
 
 
-def blocks_of(markdown: str, links: Links) -> list[Block]:
+def _nowhere(_: str) -> bool:
+    return False
+
+
+def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = _nowhere) -> list[Block]:
     """Return the blocks of `markdown`; its links are numbered in `links`.
 
-    A link that may not be opened is text.
+    A link that may not be opened is text. An image is words, too, but for one at an address that `is_picture`, where it
+    stands alone, or before or behind all words of its paragraph: that is a block.
     """
-    return _Collector(links).collected(_parser().parse(markdown))
+    return _Collector(links, is_picture).collected(_parser().parse(markdown))
 
 
 @cache
@@ -119,8 +128,9 @@ def _push_paragraph(state: StateBlock, start: int, end: int) -> None:
 class _Collector:
     """Walks along the parser's tokens and gathers blocks; of nesting it keeps the way down to where it stands."""
 
-    def __init__(self, links: Links) -> None:
+    def __init__(self, links: Links, is_picture: Callable[[str], bool]) -> None:
         self._links = links
+        self._is_picture = is_picture
         self._blocks: list[Block] = []
         self._containers: list[Container] = []
         self._fresh = 0
@@ -192,8 +202,20 @@ class _Collector:
     def _add_paragraph(self, inline: Token, tight: bool) -> None:
         if self._fresh < len(self._containers) and self._containers[-1].marker:
             self._take_task(inline)
-        self._add("paragraph", tight=tight, text=self._text(inline))
+        for piece in pieces_of(inline.children or (), self._stands_apart):
+            self._add_piece(piece, tight)
         self._after_term = _is_strong(inline)
+
+    def _add_piece(self, piece: Piece, tight: bool) -> None:
+        text = styled_text(piece.tokens, self._links)
+        if piece.image is None:
+            self._add("paragraph", tight=tight, text=text)
+        else:
+            source = self._links.resolved(str(piece.image.attrs.get("src", "")))
+            self._add("picture", tight=tight, text=text, source=source, alt=description(piece.image))
+
+    def _stands_apart(self, image: Token) -> bool:
+        return self._is_picture(self._links.resolved(str(image.attrs.get("src", ""))))
 
     def _add_heading(self, inline: Token, level: int) -> None:
         text = self._text(inline)
@@ -218,6 +240,8 @@ class _Collector:
         language: str = "",
         rows: tuple[tuple[StyledText, ...], ...] = (),
         aligns: tuple[Align, ...] = (),
+        source: str = "",
+        alt: str = "",
     ) -> None:
         block = Block(
             kind,
@@ -229,6 +253,8 @@ class _Collector:
             language,
             rows,
             aligns,
+            source,
+            alt,
         )
         self._blocks.append(block)
         self._fresh = len(self._containers)

@@ -36,14 +36,19 @@ class Links:
 
     def number(self, href: str) -> int:
         """Return the number of `href`, 0 when it may not be opened or only points into the page."""
+        url = self.resolved(href)
+        return self._numbers.setdefault(url, len(self._numbers) + 1) if url else 0
+
+    def resolved(self, href: str) -> str:
+        """Return the whole address of `href`, "" when it may not be opened or only points into the page."""
         url = clean_url(href)
         if not url or url.startswith("#"):
-            return 0
+            return ""
         try:
             url = clean_url(urljoin(self._base, url))
         except ValueError:
-            return 0
-        return self._numbers.setdefault(url, len(self._numbers) + 1) if is_openable(url) else 0
+            return ""
+        return url if is_openable(url) else ""
 
 
 def styled_text(tokens: Sequence[Token], links: Links) -> StyledText:
@@ -114,7 +119,7 @@ class _Inline:
         self._add(text[done:])
 
     def _add_image(self, token: Token) -> None:
-        alt = clean_line("".join(_words_of(token.children or ())), 10_000)
+        alt = description(token)
         number = self._link or self._links.number(str(token.attrs.get("src", "")))
         outer, self._link = self._link, number
         self._add(f"[image: {alt}]" if alt else "[image]", "image")
@@ -142,6 +147,11 @@ def _without_last(roles: tuple[str, ...], role: str) -> tuple[str, ...]:
         if roles[at] == role:
             return roles[:at] + roles[at + 1 :]
     return roles
+
+
+def description(image: Token) -> str:
+    """Return what an image shows, in the words of its publisher."""
+    return clean_line("".join(_words_of(image.children or ())), 10_000)
 
 
 def _words_of(tokens: Sequence[Token]) -> list[str]:

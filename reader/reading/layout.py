@@ -4,7 +4,7 @@ Owns what each block looks like: indents, bullets, bars, rules, the list of link
 itself, so that a page may come to be laid out piece by piece. Pure; must not know colours, keys or widgets.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from reader.reading.direction import runs_leftward
 from reader.reading.highlighting import highlighted
 from reader.reading.inline import Links
 from reader.reading.mirroring import flush_right, numbers_among
+from reader.reading.pictures import Album, Picture, is_picture, picture_lines, placed
 from reader.reading.tables import table_lines
 from reader.reading.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
 
@@ -30,6 +31,9 @@ __all__ = ["Heading", "Layout", "Line", "Page", "Span", "lay_out"]
 
 NARROWEST = 10
 """Cells; a narrower page is laid out at this width."""
+
+Draw = Callable[[Block, int], list[Line]]
+"""Returns a block in lines of at most so many cells, without what it stands in."""
 
 _BAR = Span("▎ ", ("quote",))
 _CODE_INDENT = Span("  ")
@@ -51,7 +55,8 @@ class Heading:
 class Layout:
     """An article, or its beginning, as lines, none wider than `width`; span links are 1-based numbers into `links`.
 
-    `starts` are the lines its blocks begin on. Where it is not `whole`, more is to come.
+    `starts` are the lines its blocks begin on, `pictures` those that are drawn or might be. Where it is not `whole`,
+    more is to come.
     """
 
     width: int
@@ -60,6 +65,7 @@ class Layout:
     headings: tuple[Heading, ...] = ()
     starts: tuple[int, ...] = ()
     whole: bool = True
+    pictures: tuple[Picture, ...] = ()
 
     def place_of(self, line: int) -> float:
         """Return where `line` is, whatever the width: the number of its block and how much of that is above it."""
@@ -74,14 +80,29 @@ class Layout:
         height = self._height(block)
         return self.starts[block] + min(height - 1, round((place - block) * height))
 
+    def line_in(self, other: "Layout", line: int) -> int:
+        """Return the line of `other`, the same text with other pictures in it, that stands where `line` does here.
+
+        What begins next stands as far below it as before, so that of a picture that comes only the lower edge moves.
+        """
+        block = bisect_left(self.starts, line)
+        if block < min(len(self.starts), len(other.starts)):
+            return max(0, line + other.starts[block] - self.starts[block])
+        return max(0, line + len(other.lines) - len(self.lines))
+
     def _height(self, block: int) -> int:
         end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.lines)
         return max(1, end - self.starts[block])
 
 
-def lay_out(article: "Article", width: int, base_url: str = "", *, unfolded: bool = False) -> Layout:
-    """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`."""
-    page = Page(width, base_url, unfolded=unfolded)
+def lay_out(
+    article: "Article", width: int, base_url: str = "", *, unfolded: bool = False, album: Album | None = None
+) -> Layout:
+    """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`.
+
+    Without an `album` all pictures are words.
+    """
+    page = Page(width, base_url, unfolded=unfolded, album=album)
     page.add(article)
     return page.finished()
 
@@ -89,9 +110,11 @@ def lay_out(article: "Article", width: int, base_url: str = "", *, unfolded: boo
 class Page:
     """An article laid out part by part; what is under every story of its publisher is one line unless `unfolded`."""
 
-    def __init__(self, width: int, base_url: str = "", *, unfolded: bool = False) -> None:
+    def __init__(self, width: int, base_url: str = "", *, unfolded: bool = False, album: Album | None = None) -> None:
         self._width = max(width, NARROWEST)
         self._unfolded = unfolded
+        self._album = album
+        self._pictures: list[Picture] = []
         self._links = Links(base_url)
         self._lines: list[Line] = []
         self._headings: list[Heading] = []
@@ -103,7 +126,8 @@ class Page:
 
     def add(self, part: "Article") -> None:
         """Lay out the next part."""
-        for at, block in enumerate(blocks_of(part.markdown, self._links)):
+        apart = (is_picture,) if self._album is not None else ()
+        for at, block in enumerate(blocks_of(part.markdown, self._links, *apart)):
             self._add(block, block.gap or at == 0)
         self._remains += part.remains
         self._boilerplate += part.boilerplate
@@ -142,17 +166,29 @@ class Page:
         self._starts.append(len(self._lines))
         if block.kind == "heading":
             self._headings.append(Heading(len(self._lines), block.level, clean_line(block.text.text)))
-        self._lines += block_lines(block, self._width)
+        self._lines += block_lines(block, self._width, self._draw_picture if block.kind == "picture" else None)
         self._before = block
+
+    def _draw_picture(self, block: Block, room: int) -> list[Line]:
+        assert self._album is not None
+        picture = placed(block, len(self._lines), room, self._album)
+        hinted = any(other.awaited for other in self._pictures)
+        self._pictures.append(picture)
+        lines = picture_lines(block, picture, self._album.hint if picture.awaited and not hinted else "", room)
+        return [_with_plain_blanks(line) for line in lines]
 
     def _layout(self, ending: Sequence[Line], *, whole: bool) -> Layout:
         lines = (*self._lines, *ending)
         urls = tuple(self._links.urls)
-        return Layout(self._width, lines, urls, tuple(self._headings), tuple(self._starts), whole)
+        headings, pictures = tuple(self._headings), tuple(self._pictures)
+        return Layout(self._width, lines, urls, headings, tuple(self._starts), whole, pictures)
 
 
-def block_lines(block: Block, width: int) -> list[Line]:
-    """Return one block in lines of at most `width` cells, with the bars and markers of what it stands in."""
+def block_lines(block: Block, width: int, draw: Draw | None = None) -> list[Line]:
+    """Return one block in lines of at most `width` cells, with the bars and markers of what it stands in.
+
+    It is drawn as its kind is, unless `draw` says how.
+    """
     containers = _shown(block.containers, width)
     hidden = len(block.containers) - len(containers)
     first = [
@@ -163,7 +199,7 @@ def block_lines(block: Block, width: int) -> list[Line]:
     turned_room = room - sum(cell_len(span.text) for span in numbers_among(first))
     leftward = block.kind in _FLOWING and turned_room >= NARROWEST and runs_leftward(block.text.text)
     room = turned_room if leftward else room
-    lines = _DRAWN[block.kind](block, room) or [()]
+    lines = (draw or _DRAWN[block.kind])(block, room) or [()]
     if any(not each.marker for each in block.containers):
         lines = [_in_role(line, "quote") for line in lines]
     if leftward:
@@ -278,7 +314,7 @@ def _draw_table(block: Block, width: int) -> list[Line]:
 _FLOWING = frozenset({"paragraph", "heading"})
 """The kinds of blocks whose text may run from right to left as a whole."""
 
-_DRAWN: dict[str, Callable[[Block, int], list[Line]]] = {
+_DRAWN: dict[str, Draw] = {
     "paragraph": _draw_paragraph,
     "heading": _draw_heading,
     "rule": _draw_rule,

@@ -1,6 +1,6 @@
-"""Addresses without what only follows people around.
+"""Addresses without what only follows people around, and those of pictures that do nothing else.
 
-Owns which parameters those are. Must not know what an address is for.
+Owns which parameters and which pictures those are. Must not know what an address is for.
 """
 
 import re
@@ -11,6 +11,18 @@ _TRACKING = re.compile(
     r"|ref)|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsCtaTracking|igshid?|igsh|vero_(?:id|conv)|oly_(?:anon|enc)_id"
     r"|rb_clickid|s_cid|ncid|cmpid|ref_src|ref_url|spm|yclid|_openstat|wt_?mc|trk|trkCampaign|xtor|at_(?:medium|campaign)\w*"
     r"|pk_\w+|mtm_\w+|matomo_\w+|piwik_\w+|_ga|_gl)",
+    re.IGNORECASE,
+)
+_PIXEL_HOSTS = re.compile(
+    r"(?:^|\.)(?:pixel|pixels|beacon|telemetry|analytics|stats|metrics|track|tracking|tracker|counter)\."
+    r"|(?:^|\.)(?:doubleclick\.net|scorecardresearch\.com|quantserve\.com|google-analytics\.com|feedsportal\.com"
+    r"|list-manage\.com|chartbeat\.net|statcounter\.com|adsrvr\.org|2mdn\.net|imrworldwide\.com)$",
+    re.IGNORECASE,
+)
+_PIXEL_PATHS = re.compile(
+    r"^/(?:~r|~ff|~4)/|/_/stat$|/(?:piwik|matomo)\.php$|/(?:pixel|beacon|open|track|1x1)/?$|tracking[-_]?pixel"
+    r"|/(?:pixel|spacer|blank|beacon|1x1|transparent|tracking)\.(?:gif|png|php|aspx?|cgi)$"
+    r"|/(?:[bpto]|px|pix|open|clear|track|counter|count|trans|dot|hit)\.gif$|[/_-]1x1[._-]",
     re.IGNORECASE,
 )
 _SI_HOSTS = ("youtube.com", "youtu.be", "spotify.com")
@@ -26,6 +38,15 @@ def without_trackers(url: str) -> str:
         return url
     kept = [pair for pair in parts.query.split("&") if not _is_tracking(pair.partition("=")[0], parts.hostname or "")]
     return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def is_tracking_pixel(url: str) -> bool:
+    """Say whether the picture at `url` is there to count readers, as far as its address tells."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(_PIXEL_HOSTS.search(parts.hostname or "") or _PIXEL_PATHS.search(parts.path))
 
 
 def _is_tracking(name: str, host: str) -> bool:

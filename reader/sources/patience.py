@@ -4,11 +4,13 @@ parser busy for hours, or to fill a computer.
 Owns the limits on computing time and memory (RULES.md, P1). Must not know what is computed.
 """
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 _AGAIN = 0.2
@@ -60,3 +62,18 @@ def remembering_at_most(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (before, most))
+
+
+@contextmanager
+def remembering_more(size: int) -> Iterator[None]:
+    """Let whatever asks for more than `size` bytes beyond what this process holds now meet MemoryError in the block.
+
+    Holds where what a process holds can be read from /proc; elsewhere there is no limit.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+    except (OSError, ValueError, IndexError):
+        yield
+        return
+    with remembering_at_most(pages * os.sysconf("SC_PAGE_SIZE") + size):
+        yield

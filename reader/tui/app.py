@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -24,6 +25,7 @@ from reader.library import Library, open_library
 from reader.query import parse
 from reader.tui.commands import COMMANDS, Command, Where, bindings, check_keys
 from reader.tui.main_screen import MainScreen
+from reader.tui.picture_terminal import shelf_for
 from reader.tui.refresh_child import Children
 from reader.tui.themes import DARK, OURS, variables_for
 
@@ -44,7 +46,7 @@ def make_app(
     """
     check_keys(config.keys)
     parse(query)
-    return ReaderApp(open_library(places.library), config, query, now)
+    return ReaderApp(open_library(places.library), config, query, now, places.pictures)
 
 
 def _our_commands() -> "type[CommandProvider]":
@@ -67,7 +69,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     ]
     AUTO_FOCUS = None
 
-    def __init__(self, library: Library, config: Config, query: str, now: Callable[[], int]) -> None:
+    def __init__(self, library: Library, config: Config, query: str, now: Callable[[], int], pictures: Path) -> None:
         self._theme_shown = ""
         super().__init__()
         self.config = config
@@ -79,7 +81,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.set_keymap(config.keys)
         kept = library.state.get("theme", DARK.name)
         self.theme = kept if kept in self.available_themes else DARK.name
-        self.main = MainScreen(library, config, now, self._children, query)
+        self.main = MainScreen(library, config, now, self._children, query, shelf_for(self, config, pictures))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles need and a theme may not have."""

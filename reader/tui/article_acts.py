@@ -18,6 +18,7 @@ from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
+from reader.tui.article_pictures import ArticlePictures
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.attached_files import DOWNLOAD, PLAY, AttachedFiles
@@ -45,6 +46,7 @@ class ArticleActs:
         outlets: ArticleOutlets,
         pages: PageKeeping,
         files: AttachedFiles,
+        pictures: ArticlePictures,
         open_url: Callable[[str], None],
     ) -> None:
         self.bar = FindBar()
@@ -65,6 +67,7 @@ class ArticleActs:
             PLAY: files.play,
             DOWNLOAD: files.download,
         }
+        self.pictures = pictures
 
     # The place
 

@@ -21,6 +21,7 @@ from reader.tui.library_thread import LibraryThread
 if TYPE_CHECKING:
     from reader.reading.article import Article
     from reader.reading.layout import Layout
+    from reader.reading.pictures import Album
 
 REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
@@ -35,7 +36,10 @@ _MISSING = "no full text: {} · x tries again"
 
 
 class ArticleLoader:
-    """Shows stories in the reading pane; `after` is a one-shot timer, `next_story` the story likely to come next."""
+    """Shows stories in the reading pane.
+
+    `after` is a one-shot timer, `next_story` the story likely to come next, `album` what is known of pictures.
+    """
 
     def __init__(
         self,
@@ -45,7 +49,9 @@ class ArticleLoader:
         next_story: Callable[[], Story | None],
         places: ArticlePlaces,
         now: Callable[[], int],
+        album: "Callable[[], Album | None]",
     ) -> None:
+        self._album = album
         self._thread = thread
         self._article = article
         self._after = after
@@ -105,6 +111,16 @@ class ArticleLoader:
         self.lay_out_again()
         return story_id in self._own
 
+    def shows_own(self, story_id: StoryId) -> bool:
+        """Say whether the publisher's own text of a story is shown where there is a full text too."""
+        return story_id in self._own
+
+    def show_pictures(self) -> None:
+        """Show the same story with the pictures that have come; all of it at once, so that nothing jumps."""
+        self._layouts.clear()
+        if self._started and self._resting is None:
+            self._load(partly=not self._article.is_whole)
+
     def show_full(self, story_id: StoryId) -> None:
         """Show the full text of a story that was just fetched."""
         self._own.discard(story_id)
@@ -120,7 +136,7 @@ class ArticleLoader:
         self._layouts.clear()
         self._thread.ask("forget", lambda _: self._converter.forget(), lambda _: None)
 
-    def _load(self) -> None:
+    def _load(self, partly: bool = True) -> None:
         self._resting = None
         story, measure = self._article.story, self._article.measure
         if story is None:
@@ -129,7 +145,8 @@ class ArticleLoader:
         painted = self._painted = Event()
 
         def each(layout: "Layout") -> None:
-            self._article.show_body(story.id, layout, self._places.of(story.id))
+            if layout.whole or partly:
+                self._article.show_body(story.id, layout, self._places.of(story.id))
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
             self._article.call_after_refresh(self._prefetch if layout.whole else painted.set)
@@ -149,9 +166,9 @@ class ArticleLoader:
         self._thread.stream("the next article", self._work(story, measure, None), each)
 
     def _work(self, story: Story, measure: int, painted: Event | None) -> "Callable[[Library], Iterator[Layout]]":
-        own, unfolded = story.id in self._own, self._unfolded
+        own, unfolded, album = story.id in self._own, self._unfolded, self._album()
         lay_out = partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
-        return partial(lay_out, painted=painted)
+        return partial(lay_out, painted=painted, album=album)
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
@@ -189,7 +206,14 @@ class Converter:
         self._articles.clear()
 
     def lay_out(
-        self, library: Library, story: Story, measure: int, unfolded: bool, own: bool, painted: Event | None
+        self,
+        library: Library,
+        story: Story,
+        measure: int,
+        unfolded: bool,
+        own: bool,
+        painted: Event | None,
+        album: "Album | None" = None,
     ) -> "Iterator[Layout]":
         """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
 
@@ -202,7 +226,7 @@ class Converter:
         self._before(library, story.id)
         known = self._articles.get((story.id, own))
         base_url, parts = known if known is not None else self._parts(library, story, own)
-        page = Page(measure, base_url, unfolded=unfolded)
+        page = Page(measure, base_url, unfolded=unfolded, album=album)
         done: list[Article] = []
         for part in parts:
             if done and painted is not None:

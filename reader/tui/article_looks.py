@@ -30,6 +30,7 @@ LOOKS: Mapping[str, Look] = {
     "link": Look("primary", text="underline"),
     "link-number": DIM,
     "image": Look("reader-dim", text="italic"),
+    "picture": Look(ground="reader-code"),
     "table-rule": RULE,
     "table-head": Look("reader-bright", text="bold"),
     "rule": RULE,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
@@ -25,6 +26,7 @@ from reader.tui.article_header import Run, header_lines
 from reader.tui.article_looks import FOUND, FOUND_HERE, looks_of
 from reader.tui.article_marks import Mark, marked
 from reader.tui.commands import Where, bindings
+from reader.tui.drawn_pictures import DrawnPictures
 from reader.tui.looks import DIM, LIT, Looks
 from reader.tui.pane_view import PaneView
 from reader.tui.strips import wrap
@@ -60,6 +62,19 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
         url: str
 
+    @dataclass
+    class PictureChosen(Message):
+        """A person clicked a picture: its number among those that are drawn."""
+
+        index: int
+
+    class HeightChanged(Message):
+        """There is room for more lines, or fewer."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that of several in a row only the last one counts."""
+            return isinstance(message, ArticleView.HeightChanged)
+
     class FindAsked(Message):
         """A person wants to find something in the article."""
 
@@ -91,6 +106,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         self._lit: tuple[Term, ...] = ()
         self._strips: LRUCache[int, Strip] = LRUCache(600)
         self._looks = Looks(self)
+        self.pictures = DrawnPictures()
 
     # What is shown
 
@@ -175,11 +191,21 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
             return
         if self._layout is None:
             self._awaited = place or None
-        elif self._layout.width != layout.width and self._awaited is None:
+        elif self._awaited is None and self._layout.width != layout.width:
             self._awaited = self.place
+        line = self._line_in(layout)
         self._layout = layout
         self._rebuild()
+        if line is not None:
+            self.scroll_to(y=self._header + line, animate=False, force=True)
         self._go_to_awaited()
+
+    def _line_in(self, layout: "Layout") -> int | None:
+        """Return where the first line in sight is in a layout that differs in its pictures alone."""
+        shown, line = self._layout, self.scroll_offset.y - self._header
+        if shown is None or self._awaited is not None or line <= 0 or layout.width != shown.width:
+            return None
+        return shown.line_in(layout, line) if layout.pictures[: len(shown.pictures)] != shown.pictures else None
 
     def _go_to_awaited(self) -> None:
         line = self._layout.line_of(self._awaited) if self._layout is not None and self._awaited is not None else None
@@ -199,6 +225,26 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         now = self._widest if cells > 0 else min(self._widest, max(NARROWEST, self.measure))
         self._widest = max(NARROWEST, min(now + cells, WIDEST))
         self._remeasure()
+
+    # Pictures
+
+    @property
+    def picture_in_sight(self) -> int:
+        """The number of the first picture in sight, or below, among those that are drawn."""
+        return self.pictures.from_line(self.scroll_offset.y)
+
+    def show_drawings(self) -> None:
+        """Paint the pictures that are drawn by now."""
+        for line in self.pictures.lines:
+            self._strips.discard(line)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the picture that is clicked."""
+        number = self.pictures.on_line(event.y + self.scroll_offset.y)
+        if number is not None:
+            event.stop()
+            self.post_message(self.PictureChosen(number))
 
     # Moving
 
@@ -309,6 +355,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Lay out anew where the measure is another now."""
         self._remeasure()
+        self.post_message(self.HeightChanged())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that another part is in sight."""
@@ -349,8 +396,11 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, line: int, width: int) -> Strip:
-        base = self._looks.base
-        segments = [Segment(clean_text(run.text), self._style_of(run)) for run in self._lines[line] if run.text]
+        base, ground = self._looks.base, self.background_colors[1].rgb
+        segments: list[Segment] = []
+        for run in self._lines[line]:
+            painted = self.pictures.painted(line, ground) if "picture" in run.roles else None
+            segments += painted or [Segment(clean_text(run.text), self._style_of(run))] if run.text else []
         strip = marked(Strip(segments or [Segment(" ", base)]), self._marks(line)).apply_offsets(0, line)
         left = self._left_margin(width)
         return Strip([Segment(" " * left, base), *strip], left + strip.cell_length).adjust_cell_length(width, base)
@@ -411,6 +461,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
     def _set_lines(self, lines: "tuple[tuple[Run | Span, ...], ...]") -> None:
         self._lines = lines
+        self.pictures.place(self._layout.pictures if self._layout is not None else (), self._header)
         self.finding.forget_lines()
         if self.finding.words:
             self.finding.search(self.finding.words, self._texts, self.scroll_offset.y)

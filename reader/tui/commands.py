@@ -117,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
         "Always fetch the full text in this feed, or no more",
         Where.STORY,
     ),
+    Command("article.pictures", "I", "pictures", "Pictures", "Fetch its pictures; then show one large", Where.STORY),
     Command("article.ending", "e", "ending", "Ending", "Show or fold the publisher's ending", Where.STORY),
     Command("story.quote", "C", "quote", "Copy as quote", "Copy it, or what is selected, with its source", Where.STORY),
     Command("story.pager", "P", "pager", "Pager", "Show it in your pager ($PAGER)", Where.STORY),

@@ -214,6 +214,18 @@ class Desk(Covered):
             return row.feeds[0] if row is not None and row.kind is RowKind.FEED else None
         return story.feed_id if story is not None else None
 
+    def action_pictures(self) -> None:
+        """Fetch the pictures of the story, or show one large."""
+        self._reading.pictures.show()
+
+    @on(ArticleView.PictureChosen)
+    def _picture_chosen(self, event: ArticleView.PictureChosen) -> None:
+        self._reading.pictures.enlarge(event.index)
+
+    @on(ArticleView.HeightChanged)
+    def _height_changed(self) -> None:
+        self._reading.pictures.fit()
+
     def action_ending(self) -> None:
         """Show what the publisher puts under every story, or fold it."""
         self._reading.toggle_ending()

@@ -7,6 +7,7 @@ what becomes of subscriptions in subscriptions, how all of it follows the librar
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -29,6 +30,7 @@ from reader.tui.article_fulltext import FullTexts
 from reader.tui.article_loader import ArticleLoader
 from reader.tui.article_notes import ArticleNotes
 from reader.tui.article_outlets import ArticleOutlets
+from reader.tui.article_pictures import ArticlePictures
 from reader.tui.article_places import ArticlePlaces
 from reader.tui.article_view import ArticleView
 from reader.tui.attached_files import AttachedFiles
@@ -41,6 +43,7 @@ from reader.tui.desk import Desk
 from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
+from reader.tui.gallery import Gallery
 from reader.tui.hall import Hall
 from reader.tui.library_thread import LibraryThread
 from reader.tui.lighting import Lighting
@@ -48,6 +51,7 @@ from reader.tui.listing import Listing
 from reader.tui.page_keeping import PageKeeping
 from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.panes import WIDTHS, Panes
+from reader.tui.picture_shelf import PictureShelf
 from reader.tui.refresh_child import Children
 from reader.tui.refreshing import Refreshing, Started
 from reader.tui.rule_offers import RuleOffers
@@ -86,7 +90,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
     """What has the keys: widgets show it themselves, so that the screen need not be painted anew, as Textual would."""
 
     def __init__(
-        self, library: Library, config: Config, now: Callable[[], int], children: Children, query: str
+        self,
+        library: Library,
+        config: Config,
+        now: Callable[[], int],
+        children: Children,
+        query: str,
+        shelf: PictureShelf,
     ) -> None:
         super().__init__()
         self._library = library
@@ -114,7 +124,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts = StoryActs(self._writer, now, self.status.say, self._stories_changed)
         self._feed_acts = FeedActs(self._writer, now, self.status.say, lambda: self._upkeep.stories_changed(None))
         self._places = ArticlePlaces(self._writer, now, self.set_timer)
-        self._loader = ArticleLoader(self._texts, self.article, self.set_timer, self._story_after, self._places, now)
+        self._loader = ArticleLoader(
+            *(self._texts, self.article, self.set_timer, self._story_after, self._places, now),
+            album=lambda: shelf.album(self.article.size.height),
+        )
+        gallery = Gallery(self._texts, shelf, self._loader.show_pictures)
+        self.article.pictures.paint = partial(gallery.row, ready=self.article.show_drawings)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._selection = Selection(self._marks_changed)
         self._browsing = Browsing(
@@ -147,6 +162,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
             files=AttachedFiles(
                 *(self.article, self._texts, self.status, children.download, self._begin, config),
                 self._triage.open_in_browser,
+            ),
+            pictures=ArticlePictures(
+                *(self.article, self._loader, shelf, gallery, self.status, children, self._begin, self.set_timer),
+                open_url=self._triage.open_in_browser,
             ),
             open_url=self._triage.open_in_browser,
         )
@@ -216,6 +235,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if now is not self.feeds:
             self.status.note("")
         self._panes.note_focus(now)
+        self._reading.pictures.look()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> Started:
         return self.run_worker(work, group="refresh", exit_on_error=False)
@@ -397,6 +417,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         words = self.article.story.words if self.article.story is not None and self.article.has_body else None
         self.query_one(ArticleFoot).show(self.article.progress, words)
         self._reading.note_place()
+        self._reading.pictures.look()
 
     @on(TagBar.Applied)
     def _tags_applied(self, event: TagBar.Applied) -> None:

@@ -195,6 +195,22 @@ class Children:
             raise SourceError(_last_line(errors) or "The download ended before it was done.")
         return path
 
+    async def events(self, each: Callable[[dict[str, Any]], None], *arguments: str) -> None:
+        """Run a verb that prints events, telling `each` of each one; raises SourceError with its last words."""
+        process = await self._start(*arguments)
+        assert process.stdout is not None
+        errors = asyncio.create_task(_all_of(process.stderr))
+        try:
+            async for line in process.stdout:
+                each(_event(line.decode(errors="replace")))
+            status = await process.wait()
+            said = await errors
+        finally:
+            errors.cancel()
+            self._forget(process)
+        if status != 0:
+            raise SourceError(_last_line(said) or "It ended before it was done.")
+
     async def keep_page(self, address: str) -> str:
         """Keep the page at an address as a story; return its title. Raises SourceError with the child's sentence."""
         output, _ = await self._said("The page could not be kept.", "add", "--page", "--json", "--", address)

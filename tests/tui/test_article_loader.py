@@ -93,7 +93,13 @@ def a_loader(screen: Screen) -> ArticleLoader:
     places = ArticlePlaces(cast(LibraryThread, either), lambda: 0, cast(Any, None))
     next_story = a_row(99)
     return ArticleLoader(
-        cast(LibraryThread, either), cast(ArticleView, either), cast(Any, None), lambda: next_story, places, lambda: 0
+        cast(LibraryThread, either),
+        cast(ArticleView, either),
+        cast(Any, None),
+        lambda: next_story,
+        places,
+        lambda: 0,
+        lambda: None,
     )
 
 

@@ -179,3 +179,18 @@ async def test_what_was_not_found_or_was_dropped_is_added_by_another_child(tmp_p
     with pytest.raises(SourceError, match="nowhere leads to nothing"):
         await children.find("nowhere")
     await children.end()
+
+
+async def test_each_event_of_a_verb_is_told_as_it_comes(tmp_path: Path) -> None:
+    told: list[object] = []
+    child = a_child(tmp_path, "import sys; print('{\"event\": 1}'); print('no event'); print(sys.argv[1:])")
+    await child.events(told.append, "pictures", "12")
+    assert told == [{"event": 1}, {}, {}]
+
+
+async def test_a_verb_that_fails_says_why_after_its_events(tmp_path: Path) -> None:
+    told: list[object] = []
+    child = a_child(tmp_path, "import sys; print('{\"event\": 1}'); sys.exit('reader: Pictures need Pillow.')")
+    with pytest.raises(SourceError, match=r"^Pictures need Pillow\.$"):
+        await child.events(told.append, "pictures", "12")
+    assert told == [{"event": 1}]

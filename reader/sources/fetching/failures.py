@@ -86,7 +86,7 @@ class FetchError(SourceError):
 class Limits:
     """What one fetch may take: seconds in all, to connect and of silence, bytes unpacked, redirects.
 
-    `setting` is what a person sets the bytes with.
+    `setting` is what a person sets the bytes with, "" where nobody does.
     """
 
     seconds: float = 60.0
@@ -207,8 +207,14 @@ def reaches_inside(hop: str) -> str:
     return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
 
 
+def stays_outside(hop: str) -> str:
+    """Return the sentence for an address in a private network that something public leads to."""
+    return f"{host_of(hop)} is inside a private network, where something from outside may not lead."
+
+
 def too_large(limits: Limits) -> str:
     """Return the end of the sentence for an answer of more bytes than it may have."""
     limit = limits.max_bytes
     size = f"{limit / _MIB:g} MiB" if limit >= _MIB else f"{limit} bytes"
-    return f"sends more than {size}; it was not read ({limits.setting} in config.toml sets the limit)."
+    hint = f" ({limits.setting} in config.toml sets the limit)" if limits.setting else ""
+    return f"sends more than {size}; it was not read{hint}."

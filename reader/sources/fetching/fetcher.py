@@ -28,6 +28,7 @@ from reader.sources.fetching.failures import (
     reaches_inside,
     refusal,
     sentence,
+    stays_outside,
     too_large,
 )
 from reader.sources.fetching.freshness import read_max_age
@@ -86,9 +87,10 @@ def _always(_: str) -> None:
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
-    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all) -> None:
+    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all, accept: str = _ACCEPT) -> None:
         self._limits = limits
         self._settings = settings
+        self._accept = accept
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
         self._pools = Pools()
 
@@ -96,17 +98,25 @@ class Fetcher:
         """Close all connections."""
         self._pools.close()
 
-    def fetch(self, url: str, validators: Validators = _NOTHING_KEPT, may_ask: MayAsk = _always) -> Fetched:
+    def fetch(
+        self,
+        url: str,
+        validators: Validators = _NOTHING_KEPT,
+        may_ask: MayAsk = _always,
+        private_hosts: bool | None = None,
+    ) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
 
-        `may_ask` is told of each request after the first, and raises where it is not to be made. Raises FetchError
-        with one sentence, whatever goes wrong.
+        `may_ask` is told of each request after the first, and raises where it is not to be made. `private_hosts` says
+        whether hosts of a private network may be asked; None where they may as far as the first is one. Raises
+        FetchError with one sentence, whatever goes wrong.
         """
 
         def take(response: BaseHTTPResponse, hop: str, moved_to: str, limits: Limits) -> Fetched:
             return _answer(response, hop, validators, moved_to, limits)
 
-        return self._arrive(url, _conditions(validators), may_ask, take)
+        wanted = {"Accept": self._accept, **_conditions(validators)}
+        return self._arrive(url, wanted, may_ask, take, private_hosts)
 
     def save(self, url: str, each: Each, may_ask: MayAsk = _always) -> str:
         """Hand what is at `url` to `each`, and return its media type, "" where the server does not say.
@@ -119,14 +129,16 @@ class Fetcher:
 
         return self._arrive(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, may_ask, take)
 
-    def _arrive(self, url: str, wanted: Mapping[str, str], may_ask: MayAsk, take: _Take[T]) -> T:
+    def _arrive(
+        self, url: str, wanted: Mapping[str, str], may_ask: MayAsk, take: _Take[T], private_hosts: bool | None = None
+    ) -> T:
         """Ask for `url` with these headers, follow where it leads, and let `take` take the last answer."""
         own = self._settings(url)
         limits = self._limits.narrowed(own)
         errand.deadline = time.monotonic() + limits.seconds
         errand.silence = limits.silence
-        errand.private_hosts = None
         first = hop = _fetchable(url)
+        errand.private_hosts = private_hosts if self._pools.is_direct(first) else None
         access = Access(first, own)
         permanent = True
         asked = 0
@@ -134,7 +146,8 @@ class Fetcher:
             if asked or access.is_challenged:
                 may_ask(hop)
             headers = {"User-Agent": self._agent, **wanted, **access.headers(hop)}
-            with self._asking(hop, headers, limits, may_ask) as response:
+            inside = stays_outside(hop) if hop == first else reaches_inside(hop)
+            with self._asking(hop, headers, limits, may_ask, inside) as response:
                 if access.can_answer(hop, response):
                     continue
                 asked += 1
@@ -147,8 +160,13 @@ class Fetcher:
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
 
     @contextmanager
-    def _asking(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> Iterator[BaseHTTPResponse]:
-        """Give the answer to one request, its body still to be read; every failure becomes a FetchError."""
+    def _asking(
+        self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk, inside: str
+    ) -> Iterator[BaseHTTPResponse]:
+        """Give the answer to one request, its body still to be read; every failure becomes a FetchError.
+
+        `inside` is the sentence for a host that lies in a private network and must not be asked.
+        """
         response = None
         try:
             response = self._answer_of(hop, headers, limits, may_ask)
@@ -156,7 +174,7 @@ class Fetcher:
         except FetchError:
             raise
         except InsideError:
-            raise FetchError(reaches_inside(hop)) from None
+            raise FetchError(inside) from None
         except TooLargeError:
             raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
         except TornError:
@@ -193,7 +211,7 @@ class Fetcher:
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    headers = {"Accept-Encoding": "gzip, deflate"}
     if validators.etag:
         headers["If-None-Match"] = validators.etag
     if validators.last_modified:

@@ -44,6 +44,10 @@ class Pools:
                 self._through[proxy] = _manager(proxy)
             return self._through[proxy]
 
+    def is_direct(self, url: str) -> bool:
+        """Say whether `url` is asked without a proxy, so that its host is whom one is connected to."""
+        return self.to(url) is self._direct
+
     def close(self) -> None:
         """Close all connections."""
         self._direct.clear()
