@@ -43,6 +43,7 @@ from reader.tui.desk import Desk
 from reader.tui.feed_acts import FeedActs
 from reader.tui.feed_care import FeedCare
 from reader.tui.feed_tree import FeedTree
+from reader.tui.foresight import Foresight
 from reader.tui.gallery import Gallery
 from reader.tui.hall import Hall
 from reader.tui.library_thread import LibraryThread
@@ -143,7 +144,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)
         self._lighting = Lighting(self._texts, self.stories, self.article)
         self._offers = RuleOffers(library, self._lists, self._writer, self.status.say, self._acts.remember)
-        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._tagged)
+        self._foresight = Foresight(library, self._asides, self.set_timer)
+        self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._foresight, self._tagged)
         self._triage = Triage(
             *(self.listing, self.stories, self.article, self._acts, self.status, self._selection),
             show_row=self._browsing.show_row,
@@ -381,6 +383,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if event.story is None:
             self._loader.show_nothing("Nothing to read here yet.")
         else:
+            self._foresight.look(event.story)
             self._tagger.show_categories(event.story.id, self._texts, self.article)
             self._loader.show(event.story)
             if self.article.has_focus:

@@ -6,12 +6,12 @@ keys.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.tags import tag_name
 from reader.model import StoryId
 from reader.tagging.categories import names_of
 from reader.tui.article_view import ArticleView
+from reader.tui.foresight import Foresight
 from reader.tui.library_thread import LibraryThread
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
@@ -28,12 +28,14 @@ class Tagger:
         bar: TagBar,
         acts: StoryActs,
         status: StatusLine,
+        foresight: Foresight,
         tagged: Callable[[Tagging], None] = lambda _: None,
     ) -> None:
         self._library = library
         self._bar = bar
         self._acts = acts
         self._status = status
+        self._foresight = foresight
         self._tagged = tagged
         self._ids: Sequence[int] = ()
         self._last: Tagging | None = None
@@ -42,13 +44,13 @@ class Tagger:
         """Open the bar for putting tags on stories."""
         await self._put_in_place()
         self._ids = ids
-        held, known, chips = self._read()
-        self._bar.open_for_adding(held, known, tag_name, chips)
+        held = self._held()
+        self._bar.open_for_adding(held, self._known(), tag_name, self._likely(held))
 
     async def untag(self, ids: Sequence[int]) -> None:
         """Open the bar for taking tags off stories."""
         self._ids = ids
-        held, _, _ = self._read()
+        held = self._held()
         if not held.tags:
             which = "this story has" if len(ids) == 1 else "these stories have"
             self._status.say(f"{which} no tags · t puts some on")
@@ -66,9 +68,8 @@ class Tagger:
             self.apply(Tagging(tuple(names)))
         else:
             await self._put_in_place()
-            held, known, _ = self._read()
             chips = [Chip(name, "a category of the publisher's") for name in names[:OFFERED]]
-            self._bar.open_for_adding(held, known, tag_name, chips)
+            self._bar.open_for_adding(self._held(), self._known(), tag_name, chips)
 
     def show_categories(self, story_id: StoryId, thread: LibraryThread, article: ArticleView) -> None:
         """Have the publisher's categories of a story shown above its article."""
@@ -109,17 +110,23 @@ class Tagger:
         self._acts.put_on(wanted)
         self._tagged(tagging)
 
-    def _read(self) -> tuple[Held, list[str], list[Chip]]:
-        """Read the tags the stories have, all there are, and those to pick from."""
-        from reader.tagging.suggestions import suggest
+    def _held(self) -> Held:
+        """Read the tags the stories have."""
+        with self._status.alarms():
+            return Held(len(self._ids), self._library.tags.on(self._ids), self._told())
+        return Held(len(self._ids))
 
-        try:
-            held = Held(len(self._ids), self._library.tags.on(self._ids), self._told())
-            found = suggest(self._library.evidence.of(self._ids[0], held.on_all), held.on_all)
-            return held, self._library.tags.by_use(), [Chip(one.tag, one.why) for one in found]
-        except ReaderError as error:
-            self._status.alarm(str(error))
-            return Held(len(self._ids)), [], []
+    def _known(self) -> list[str]:
+        """Read all tags there are."""
+        with self._status.alarms():
+            return self._library.tags.by_use()
+        return []
+
+    def _likely(self, held: Held) -> list[Chip]:
+        """Return the tags to pick from."""
+        with self._status.alarms():
+            return [Chip(one.tag, one.why) for one in self._foresight.ranked(StoryId(self._ids[0]), held.on_all)]
+        return []
 
     def _told(self) -> tuple[tuple[str, Chip], ...]:
         """Which tags of a single story a rule put there."""
