@@ -14,6 +14,7 @@ from reader.tui.refreshing import Refreshing
 from reader.tui.status_line import StatusLine
 from reader.tui.story_acts import StoryActs
 from reader.tui.upkeep import Upkeep
+from reader.tui.writing import Writing
 
 if TYPE_CHECKING:
     from reader.tui.health_screen import HealthScreen
@@ -38,7 +39,8 @@ class FeedCare:
         self._steps = steps
         self._status = status
         self._now = now
-        self._acts = FeedActs(writer, now, status.say, lambda: upkeep.stories_changed(None))
+        writing = Writing(writer, now, lambda: upkeep.stories_changed(None))
+        self._acts = FeedActs(writer, writing, status.say)
 
     def screen(self) -> "HealthScreen":
         """Return a health screen on the feeds as they are, and as they become."""

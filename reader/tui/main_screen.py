@@ -61,6 +61,7 @@ from reader.tui.tag_rooms import TagRooms
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 from reader.tui.upkeep import Upkeep
+from reader.tui.writing import Writing
 
 WATCH_SECONDS = 0.7
 """How often to look whether another process has written."""
@@ -113,7 +114,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             counts=lambda: self._upkeep.counts,
             left=self._panes.focus_back,
         )
-        self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)
+        searches_written = Writing(self._writer, now, self._upkeep.count)
+        self._searches = SavedSearches(self, library, searches_written, self.status.say)
         self._lighting = Lighting(self._texts, self.stories, self.article)
         self._offers = RuleOffers(library, self._lists, self._writer, self.status.say, self._acts.remember)
         self._tagger = Tagger(library, self.tag_bar, self._acts, self.status, self._offers.look)
