@@ -1,7 +1,6 @@
 """What a person does to a feed: pausing it, slowing it down, wanting its full texts, unsubscribing.
 
-Owns the order of writing, as story_acts does for stories: what was asked is on disk before anything says so. Must not
-know keys or screens.
+Must not know keys or screens.
 """
 
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from reader.library import Library
 from reader.model import Feed, FeedId
 from reader.tui.library_thread import LibraryThread
+from reader.tui.writing import Writing
 
 DAY, WEEK = 86_400, 604_800
 
@@ -22,19 +22,12 @@ def kept(stories: int) -> str:
 
 
 class FeedActs:
-    """Writes in the order asked; `say` gets a sentence once it is done, `changed` is told before."""
+    """Counts with `thread`; `say` gets a sentence once something is done."""
 
-    def __init__(
-        self,
-        thread: LibraryThread,
-        now: Callable[[], int],
-        say: Callable[[str], None],
-        changed: Callable[[], None],
-    ) -> None:
+    def __init__(self, thread: LibraryThread, writing: Writing, say: Callable[[str], None]) -> None:
         self._thread = thread
-        self._now = now
+        self._writing = writing
         self._say = say
-        self._changed = changed
 
     def toggle_pause(self, feed_id: FeedId) -> None:
         """Pause a feed, or resume it, going by what was asked before and not by what is shown yet."""
@@ -44,7 +37,7 @@ class FeedActs:
             (library.cures.resume if feed.paused else library.cures.pause)(feed_id, now)
             return f"{'resumed' if feed.paused else 'paused'} {feed.title} · U undoes"
 
-        self._write(toggle)
+        self._writing.do(toggle, self._say)
 
     def slow_down(self, feed_id: FeedId) -> None:
         """Have a feed checked every day at most, then every week, then as often as it publishes again."""
@@ -57,7 +50,7 @@ class FeedActs:
             library.cures.slow(feed_id, seconds, now)
             return f"{feed.title} is checked {pace(seconds)} · U undoes"
 
-        self._write(slow)
+        self._writing.do(slow, self._say)
 
     def toggle_full_text(self, feed_id: FeedId | None) -> None:
         """Have the full texts of a feed's stories fetched when they are read, or no more."""
@@ -72,7 +65,7 @@ class FeedActs:
                 return f"stories of {feed.title} come as the feed gives them · U undoes"
             return f"stories of {feed.title} get their full text when you read them · U undoes"
 
-        self._write(toggle)
+        self._writing.do(toggle, self._say)
 
     def ask_to_unsubscribe(self, feed: Feed, ask: Callable[[str], None]) -> None:
         """Take a feed out; where stories of it would stay, first `ask` whether that is meant."""
@@ -93,13 +86,4 @@ class FeedActs:
             library.feeds.unsubscribe(feed_id, now)
             return f"unsubscribed from {feed.title}{f' · {kept(staying)}' if staying else ''} · U undoes"
 
-        self._write(leave)
-
-    def _write(self, work: Callable[[Library, int], str]) -> None:
-        now = self._now()
-
-        def done(words: str) -> None:
-            self._changed()
-            self._say(words)
-
-        self._thread.do(lambda library: work(library, now), done)
+        self._writing.do(leave, self._say)

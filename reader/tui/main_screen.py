@@ -71,6 +71,7 @@ from reader.tui.tag_rooms import TagRooms
 from reader.tui.tagger import Tagger
 from reader.tui.triage import Triage
 from reader.tui.upkeep import Upkeep
+from reader.tui.writing import Writing
 
 WATCH_SECONDS = 0.7
 """How often to look whether another process has written."""
@@ -123,7 +124,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             others_wrote=self._others_wrote,
         )
         self._acts = StoryActs(self._writer, now, self.status.say, self._stories_changed)
-        self._feed_acts = FeedActs(self._writer, now, self.status.say, lambda: self._upkeep.stories_changed(None))
+        feeds_written = Writing(self._writer, now, lambda: self._upkeep.stories_changed(None))
+        self._feed_acts = FeedActs(self._writer, feeds_written, self.status.say)
         self._places = ArticlePlaces(self._writer, now, self.set_timer)
         self._loader = ArticleLoader(
             *(self._texts, self.article, self.set_timer, self._story_after, self._places, now),
@@ -141,7 +143,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             counts=lambda: self._upkeep.counts,
             left=self._panes.focus_back,
         )
-        self._searches = SavedSearches(self, library, self._writer, now, self.status.say, self._upkeep.count)
+        searches_written = Writing(self._writer, now, self._upkeep.count)
+        self._searches = SavedSearches(self, library, searches_written, self.status.say)
         self._lighting = Lighting(self._texts, self.stories, self.article)
         self._offers = RuleOffers(library, self._lists, self._writer, self.status.say, self._acts.remember)
         self._foresight = Foresight(library, self._asides, self.set_timer)

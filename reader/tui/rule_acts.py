@@ -1,7 +1,6 @@
 """What a person does to rules, and what the screens about rules are to show.
 
-Owns the order of writing, as story_acts does for stories: what was asked is on disk before anything says so. Must not
-know keys or screens.
+Must not know keys or screens.
 """
 
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from reader.query import parse
 from reader.tagging.rules import Preview, preview, run
 from reader.tui.library_thread import LibraryThread
 from reader.tui.rule_draft import Draft, Matches
+from reader.tui.writing import Writing
 
 Said = Callable[[str], None]
 """Told what was done, once it is."""
@@ -22,21 +22,12 @@ _SHOWN = 5
 
 
 class RuleActs:
-    """Writes with `writer`, looks with `lists`; `changed` is told before anything is said."""
+    """Looks with `lists`."""
 
-    def __init__(
-        self,
-        library: Library,
-        lists: LibraryThread,
-        writer: LibraryThread,
-        now: Callable[[], int],
-        changed: Callable[[], None],
-    ) -> None:
+    def __init__(self, library: Library, lists: LibraryThread, writing: Writing) -> None:
         self._library = library
         self._lists = lists
-        self._writer = writer
-        self._now = now
-        self._changed = changed
+        self._writing = writing
 
     def all(self) -> list[tuple[Rule, int]]:
         """Return the rules in their order, each with on how many stories something stands that it did."""
@@ -76,7 +67,7 @@ class RuleActs:
             library.rules.edit(rule_id, draft.query, draft.deeds, now)
             return f"changed the rule {draft.query} · U undoes"
 
-        self._write(work, said)
+        self._writing.do(work, said)
 
     def switch_categories(self, feed_id: FeedId, title: str, said: Said) -> None:
         """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
@@ -105,7 +96,7 @@ class RuleActs:
             library.rules.switch_on(rule.id, now)
             return f"{rule.query} is on, for stories that come from now on"
 
-        self._write(work, said)
+        self._writing.do(work, said)
 
     def take_back(self, rule: Rule, said: Said) -> None:
         """Switch a rule off and take back what it did."""
@@ -114,7 +105,7 @@ class RuleActs:
             stories = library.rules.switch_off(rule.id, now, take_back=True)
             return f"{rule.query} is off, what it did to {counted(stories)} is taken back · U undoes"
 
-        self._write(work, said)
+        self._writing.do(work, said)
 
     def remove(self, rule: Rule, said: Said) -> None:
         """Take a rule out."""
@@ -123,7 +114,7 @@ class RuleActs:
             library.rules.remove(rule.id, now)
             return f"removed the rule {rule.query}, what it did stays · U undoes"
 
-        self._write(work, said)
+        self._writing.do(work, said)
 
     def move(self, rule: Rule, steps: int, said: Said) -> None:
         """Put a rule so many places further down."""
@@ -133,7 +124,7 @@ class RuleActs:
             library.rules.move(rule.id, order.index(rule.id) + 1 + steps, now)
             return ""
 
-        self._write(work, said)
+        self._writing.do(work, said)
 
     def run(self, rule: Rule, said: Said) -> None:
         """Do what a rule does to every story that matches, in one step."""
@@ -141,13 +132,4 @@ class RuleActs:
         def work(library: Library, now: int) -> str:
             return f"ran {rule.query}: {counted(run(library, library.rules.get(rule.id), now))} changed · U undoes"
 
-        self._write(work, said)
-
-    def _write(self, work: Callable[[Library, int], str], said: Said) -> None:
-        now = self._now()
-
-        def done(words: str) -> None:
-            self._changed()
-            said(words)
-
-        self._writer.do(lambda library: work(library, now), done)
+        self._writing.do(work, said)

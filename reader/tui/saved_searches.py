@@ -1,6 +1,6 @@
 """What a person does to saved searches: keeping what is shown under a name, changing, moving and removing one.
 
-Owns the order of writing, as story_acts does for stories. Must not know how the searches are shown.
+Must not know how the searches are shown.
 """
 
 from collections.abc import Callable
@@ -10,32 +10,20 @@ from textual.screen import Screen
 
 from reader.library import Library
 from reader.model import SavedSearch, SearchId
-from reader.tui.library_thread import LibraryThread
+from reader.tui.writing import Writing
 
 if TYPE_CHECKING:
     from reader.tui.search_dialog import Entry
 
-Changed = Callable[[], None]
-
 
 class SavedSearches:
-    """Asks and writes; `say` gets a sentence once it is done, `changed` is told before."""
+    """Asks and writes; `say` gets a sentence once it is done."""
 
-    def __init__(
-        self,
-        screen: Screen[None],
-        library: Library,
-        writer: LibraryThread,
-        now: Callable[[], int],
-        say: Callable[[str], None],
-        changed: Changed,
-    ) -> None:
+    def __init__(self, screen: Screen[None], library: Library, writing: Writing, say: Callable[[str], None]) -> None:
         self._screen = screen
         self._library = library
-        self._writer = writer
-        self._now = now
+        self._writing = writing
         self._say = say
-        self._changed = changed
 
     async def save(self, name: str, query: str) -> None:
         """Ask under which name and digit to keep `query`, and keep it; `name` is what it may be called."""
@@ -65,7 +53,7 @@ class SavedSearches:
             library.searches.remove(search_id, now)
             return f"removed the search {name} · U undoes"
 
-        self._write(remove)
+        self._writing.do(remove, self._say)
 
     def move(self, search_id: SearchId, steps: int) -> None:
         """Put a saved search so many places further down, or up where `steps` is negative."""
@@ -75,7 +63,7 @@ class SavedSearches:
             moved = library.searches.move(search_id, max(1, search.position + steps), now)
             return f"{moved.name} is at place {moved.position} now"
 
-        self._write(move)
+        self._writing.do(move, self._say)
 
     def _check_new(self, entry: "Entry") -> None:
         self._library.searches.check(entry.name, entry.query)
@@ -88,7 +76,7 @@ class SavedSearches:
             search = library.searches.save(entry.name, entry.query, entry.digit, now)
             return f"kept as {search.name}{_called(search)} · U undoes"
 
-        self._write(keep)
+        self._writing.do(keep, self._say)
 
     def _change(self, search: SavedSearch, entry: "Entry | None") -> None:
         if entry is None:
@@ -98,16 +86,7 @@ class SavedSearches:
             changed = library.searches.edit(search.id, entry.name, entry.query, entry.digit, now)
             return f"the search is {changed.name}{_called(changed)} now · U undoes"
 
-        self._write(change)
-
-    def _write(self, work: Callable[[Library, int], str]) -> None:
-        now = self._now()
-
-        def done(words: str) -> None:
-            self._changed()
-            self._say(words)
-
-        self._writer.do(lambda library: work(library, now), done)
+        self._writing.do(change, self._say)
 
 
 def _called(search: SavedSearch) -> str:

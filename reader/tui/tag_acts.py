@@ -1,6 +1,6 @@
 """What a person does to tags as things, what it would come to, and what there is to show of them.
 
-Owns the order of writing, as story_acts does for stories. Must not know keys or screens.
+Must not know keys or screens.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,27 +15,20 @@ from reader.query import parse
 from reader.query.sql import folded
 from reader.tui.library_thread import LibraryThread
 from reader.tui.sidebar import quoted
+from reader.tui.writing import Writing
 
 Said = Callable[[str, str], None]
 """Told what was done, once it is, and the name of the tag to look at then."""
 
 
 class TagActs:
-    """Writes with `writer`, looks with `lists`; `changed` is told before anything is said."""
+    """Looks with `lists`."""
 
-    def __init__(
-        self,
-        library: Library,
-        lists: LibraryThread,
-        writer: LibraryThread,
-        now: Callable[[], int],
-        changed: Callable[[], None],
-    ) -> None:
+    def __init__(self, library: Library, lists: LibraryThread, writing: Writing, now: Callable[[], int]) -> None:
         self._library = library
         self._lists = lists
-        self._writer = writer
+        self._writing = writing
         self._now = now
-        self._changed = changed
 
     def all(self) -> Sequence[Tag]:
         """Return the tags, a parent before its children."""
@@ -75,7 +68,7 @@ class TagActs:
             stories = library.tags.rename(old, new, now)
             return f"{old} is {new} now, on {counted(stories)} · U undoes"
 
-        self._write(work, said, new)
+        self._writing.do(work, lambda words: said(words, new))
 
     def merge(self, old: str, into: str, said: Said) -> None:
         """Give the stories of a tag another one instead."""
@@ -84,7 +77,7 @@ class TagActs:
             library.tags.merge([old], into, now)
             return f"merged {old} into {into} · U undoes"
 
-        self._write(work, said, into)
+        self._writing.do(work, lambda words: said(words, into))
 
     def remove(self, name: str, said: Said) -> None:
         """Take a tag off every story."""
@@ -92,16 +85,7 @@ class TagActs:
         def work(library: Library, now: int) -> str:
             return f"took {name} off {counted(library.tags.remove(name, now))} · U undoes"
 
-        self._write(work, said, "")
+        self._writing.do(work, lambda words: said(words, ""))
 
     def _stories(self, *names: str) -> int:
         return self._library.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))
-
-    def _write(self, work: Callable[[Library, int], str], said: Said, at: str) -> None:
-        now = self._now()
-
-        def done(words: str) -> None:
-            self._changed()
-            said(words, at)
-
-        self._writer.do(lambda library: work(library, now), done)

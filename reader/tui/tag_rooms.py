@@ -15,6 +15,7 @@ from reader.model import FeedId
 from reader.query import parse
 from reader.tui.library_thread import LibraryThread
 from reader.tui.story_acts import StoryActs
+from reader.tui.writing import Writing
 
 if TYPE_CHECKING:
     from reader.tui.rule_acts import RuleActs
@@ -40,10 +41,10 @@ class TagRooms:
         changed: Callable[[], None],
     ) -> None:
         self._library = library
-        self._threads = (lists, writer)
+        self._lists = lists
+        self._writing = Writing(writer, now, changed)
         self._steps = steps
         self._now = now
-        self._changed = changed
 
     def rules(self) -> "RulesScreen":
         """Return the screen of the rules."""
@@ -97,10 +98,10 @@ class TagRooms:
         from reader.tui.tag_acts import TagActs
         from reader.tui.tags_screen import TagsScreen
 
-        acts = TagActs(self._library, *self._threads, self._now, self._changed)
+        acts = TagActs(self._library, self._lists, self._writing, self._now)
         return TagsScreen(acts, self._steps.undo, self._steps.redo, at)
 
     def _rule_acts(self) -> "RuleActs":
         from reader.tui.rule_acts import RuleActs
 
-        return RuleActs(self._library, *self._threads, self._now, self._changed)
+        return RuleActs(self._library, self._lists, self._writing)
