@@ -75,15 +75,15 @@ class ArticleLoader:
     def show(self, story: Story) -> None:
         """Show a story; where its body is not at hand, after a short rest."""
         self._stop_resting()
-        self._article.show_header(story)
-        if self._started and not self._show_remembered(story):
-            self._resting = self._after(REST_SECONDS, self._load)
+        if not self._show_remembered(story):
+            self._article.show_header(story)
+            self._resting = self._after(REST_SECONDS, self._load) if self._started else None
 
     def show_now(self, story: Story) -> None:
         """Show a story without a rest."""
         self._stop_resting()
-        self._article.show_header(story)
         if not self._show_remembered(story):
+            self._article.show_header(story)
             self._load()
 
     def show_nothing(self, why: str) -> None:
@@ -174,7 +174,7 @@ class ArticleLoader:
         layout = self._layouts.get((story.id, self._article.measure))
         if layout is None:
             return False
-        self._article.show_body(story.id, layout, self._places.of(story.id))
+        self._article.show_story(story, layout, self._places.of(story.id))
         self._article.call_after_refresh(self._prefetch)
         return True
 

@@ -164,8 +164,17 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
     def show_header(self, story: Story) -> None:
         """Show a story's header; its body stays where the story is the same."""
-        if story == self._story:
-            return
+        if story != self._story:
+            self._turn_to(story)
+            self._rebuild()
+
+    def show_story(self, story: Story, layout: "Layout", place: float = 0.0) -> None:
+        """Show a story whose body is at hand, header and body at once."""
+        if story != self._story:
+            self._turn_to(story)
+        self.show_body(story.id, layout, place)
+
+    def _turn_to(self, story: Story) -> None:
         if self._story is None or self._story.id != story.id:
             self._layout = None
             self._categories = ()
@@ -174,7 +183,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
             self.screen.clear_selection()
             self.scroll_to(y=0, animate=False, force=True)
         self._story = story
-        self._rebuild()
 
     def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
         """Show the publisher's categories in the header, where the story is still the one shown."""
@@ -466,6 +474,18 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         if self.finding.words:
             self.finding.search(self.finding.words, self._texts, self.scroll_offset.y)
         self._strips.clear()
-        self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
+        self._set_height(len(lines))
         self.refresh()
         self.post_message(self.Moved())
+
+    def _set_height(self, height: int) -> None:
+        """Say how high the page is; where the scroll bar neither comes nor goes, the screen is not laid out for it."""
+        size = Size(self.scrollable_content_region.width, height)
+        if (height > self.container_size.height) != self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        self.set_reactive(ArticleView.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = height
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)

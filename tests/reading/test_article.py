@@ -10,7 +10,8 @@ from markdownify import MarkdownConverter
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
-from reader.reading.article import Article, _Markdown, article_of
+from reader.reading.article import Article, article_of
+from reader.reading.converting import _TreeConverter
 from reader.reading.flattening import sanitised, thinned
 from reader.reading.layout import lay_out
 from reader.reading.tidying import tidy
@@ -264,7 +265,7 @@ def test_nothing_raises(format_: BodyFormat, content: str) -> None:
     assert isinstance(article_of(Body(format_, content), "title"), Article)
 
 
-class _AsMarkdownifyDoes(_Markdown):
+class _AsMarkdownifyDoes(_TreeConverter):
     """Our converter, walking the tree as markdownify itself does."""
 
     process_tag = cast(Any, MarkdownConverter).process_tag
@@ -277,4 +278,4 @@ def test_a_tidy_tree_is_walked_as_markdownify_walks_it(names: list[str], data: s
     start = data.draw(st.integers(0, len(html)))
     root = tree_of(sanitised(thinned(html[start : data.draw(st.integers(start, len(html)))])))
     tidy(root)
-    assert _Markdown().convert_soup(root) == _AsMarkdownifyDoes().convert_soup(root)
+    assert _TreeConverter().convert_soup(root) == _AsMarkdownifyDoes().convert_soup(root)

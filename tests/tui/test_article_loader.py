@@ -79,6 +79,9 @@ class Screen:
     def show_body(self, *_: object) -> None:
         pass
 
+    def show_story(self, story: Story, *_: object) -> None:
+        self.story = story
+
     def call_after_refresh(self, callback: Callable[[], object]) -> None:
         self._after.append(callback)
 

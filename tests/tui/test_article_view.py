@@ -1,7 +1,7 @@
 """The reading pane, on a stage of its own."""
 
 from textual.selection import SELECT_ALL
-from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown
+from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown, until
 
 from reader.model import StoryId
 from reader.reading.article import Article
@@ -198,3 +198,41 @@ def test_a_header_never_exceeds_its_width() -> None:
     for width in (10, 20, 40, 80):
         for line in header_lines(story, width):
             assert sum(len(run.text) for run in line) <= width
+
+
+def a_long_layout(lines: int, width: int = 60) -> Layout:
+    return lay_out(Article("\n\n".join(f"Paragraph {number}." for number in range(lines // 2))), width, "")
+
+
+async def test_turning_from_story_to_story_does_not_lay_out_the_screen() -> None:
+    view = ArticleView(60)
+    async with on_stage(view) as (host, pilot):
+        view.show_story(a_row(1, "First"), a_long_layout(200))
+        await pilot.pause()
+        laid_out: list[object] = []
+        host.screen.screen_layout_refresh_signal.subscribe(host, laid_out.append)
+        for number in range(2, 6):
+            view.show_story(a_row(number, f"Story {number}"), a_long_layout(100 * number))
+            await pilot.pause()
+            assert f"Story {number}" in shown(host)
+            assert view.vertical_scrollbar.window_virtual_size == view.virtual_size.height
+        assert laid_out == []
+        view.show_story(a_row(9, "Short"), a_long_layout(6))
+        await until(pilot, lambda: laid_out and not view.show_vertical_scrollbar)
+
+
+async def test_a_page_that_became_shorter_is_not_left_beyond_its_end() -> None:
+    view = ArticleView(60)
+    story = a_row(1)
+    async with on_stage(view) as (host, pilot):
+        view.show_story(story, a_long_layout(400))
+        await pilot.pause()
+        view.action_move_last()
+        view.show_body(story.id, a_long_layout(100))
+        await pilot.pause()
+        assert view.scroll_offset.y == view.max_scroll_y
+        assert "Paragraph 49." in shown(host)
+        view.show_body(story.id, a_long_layout(400))
+        view.action_move_last()
+        await pilot.pause()
+        assert "Paragraph 199." in shown(host)
