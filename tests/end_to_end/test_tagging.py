@@ -80,7 +80,11 @@ def test_the_bar_says_why_and_learns_from_the_stories_like_it(tmp_path: Path) ->
 
 def test_a_likely_tag_stands_dim_on_unread_stories_and_one_key_accepts_it(tmp_path: Path) -> None:
     add_feed(tmp_path)
-    run(tmp_path, "mark", "read", "-feed:kernel")
+    gardens = tmp_path / "gardens.xml"
+    write_feed(gardens, [f"Roses {number}" for number in range(12)])
+    gardens.write_text(gardens.read_text().replace("Kernel news", "Gardens"))
+    run(tmp_path, "add", str(gardens))
+    run(tmp_path, "mark", "read", "feed:gardens")
     run(tmp_path, "tag", "title:four", "title:five", "title:six", "--add", "linux")
     with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
         terminal.wait_until(lambda: sum("linux?" in line for line in terminal.lines()) >= 4, "suggestions")
