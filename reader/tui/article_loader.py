@@ -30,6 +30,10 @@ _NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches 
 _MORE = "only the beginning · x fetches the rest"
 
 
+def _no_album() -> None:
+    return None
+
+
 class ArticleLoader:
     """Shows stories in the reading pane.
 
@@ -43,7 +47,7 @@ class ArticleLoader:
         after: Callable[[float, Callable[[], None]], Timer],
         next_story: Callable[[], Story | None],
         places: ArticlePlaces,
-        album: "Callable[[], Album | None]",
+        album: "Callable[[], Album | None]" = _no_album,
     ) -> None:
         self._album = album
         self._thread = thread
