@@ -30,10 +30,6 @@ _NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches 
 _MORE = "only the beginning · x fetches the rest"
 
 
-def _no_album() -> None:
-    return None
-
-
 class ArticleLoader:
     """Shows stories in the reading pane.
 
@@ -47,7 +43,7 @@ class ArticleLoader:
         after: Callable[[float, Callable[[], None]], Timer],
         next_story: Callable[[], Story | None],
         places: ArticlePlaces,
-        album: "Callable[[], Album | None]" = _no_album,
+        album: "Callable[[], Album | None]",
     ) -> None:
         self._album = album
         self._thread = thread
