@@ -62,7 +62,6 @@ class PictureCanvas(Widget):
 class PictureScreen(ModalScreen[str]):
     """Pictures one by one; leaves with the address of what is to be opened, or ""."""
 
-    CSS_PATH = "picture_screen.tcss"
     BINDINGS = [
         Binding("escape,q,I", "leave", "Leave", show=False, priority=True),
         Binding("j,n,l,space,right,down", "step(1)", "Next", show=False, priority=True),
