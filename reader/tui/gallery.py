@@ -32,7 +32,7 @@ class Gallery:
         self._shelf = shelf
         self._lost = lost
         self._drawings: LRUCache[_Key, tuple[Row, ...]] = LRUCache(_REMEMBERED)
-        self._wanted: dict[_Key, Ready] = {}
+        self._wanted: dict[_Key, set[Ready]] = {}
 
     def row(self, picture: "Picture", row: int, ground: "Ground", ready: Ready) -> "Row | None":
         """Return a line of a picture; None where it is being drawn, of which `ready` is told when it is done."""
@@ -40,8 +40,10 @@ class Gallery:
         drawing = self._drawings.get(key)
         if drawing is not None:
             return drawing[row] if row < len(drawing) else ()
-        if key not in self._wanted:
-            self._wanted[key] = ready
+        if key in self._wanted:
+            self._wanted[key].add(ready)
+        else:
+            self._wanted[key] = {ready}
             self._thread.stream(_TOPIC, self._draw(list(self._wanted)), self._drawn)
         return None
 
@@ -82,13 +84,13 @@ class Gallery:
 
     def _drawn(self, drawn: "_Drawn") -> None:
         key, drawing, trouble = drawn
-        ready = self._wanted.pop(key, None)
+        waiting = self._wanted.pop(key, ())
         if trouble:
             self._shelf.lose(key[0], trouble)
             self._lost()
             return
         self._drawings[key] = drawing
-        if ready is not None:
+        for ready in waiting:
             ready()
 
 

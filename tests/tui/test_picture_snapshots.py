@@ -9,7 +9,7 @@ from builders import a_feed
 from made_pictures import encoded
 from PIL import Image, ImageDraw
 from textual.pilot import Pilot
-from tui.stage import an_app, library_of, places_in, press, put, until
+from tui.stage import an_app, library_of, places_in, press, put, shown, until
 
 from reader.sources.picture_cache import PictureCache
 from reader.tui.app import ReaderApp
@@ -60,13 +60,20 @@ def a_reader(folder: Path, theme: str = "reader-dark") -> ReaderApp:
     return app
 
 
+def is_painted(app: ReaderApp) -> bool:
+    """Say whether every picture in the text is drawn."""
+    article = app.main.article
+    ground = article.background_colors[1].rgb
+    return all(article.pictures.painted(line, ground) is not None for line in article.pictures.lines)
+
+
 async def read(pilot: Pilot[Any]) -> None:
     app = pilot.app
     assert isinstance(app, ReaderApp)
     await until(pilot, lambda: app.main.is_mounted and app.main.listing.view is not None)
     await press(pilot, "enter")
     await until(pilot, lambda: app.main.article.has_focus and len(app.main.article.pictures.drawn) == 2)
-    await until(pilot, lambda: app.main.idle)
+    await until(pilot, lambda: is_painted(app) and app.main.idle)
     await pilot.pause()
 
 
@@ -76,7 +83,7 @@ async def enlarge(pilot: Pilot[Any]) -> None:
     assert isinstance(app, ReaderApp)
     await press(pilot, "j", "j", "j")
     app.main._reading.pictures.enlarge(0)
-    await until(pilot, lambda: isinstance(app.screen, PictureScreen) and app.main.idle)
+    await until(pilot, lambda: isinstance(app.screen, PictureScreen) and "▄" in shown(app) and app.main.idle)
     await pilot.pause()
 
 
