@@ -84,7 +84,7 @@ class RuleActs:
                 library.rules.switch_on(there.id, now)
             return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
 
-        self._write(work, said)
+        self._writing.do(work, said)
 
     def switch(self, rule: Rule, said: Said) -> None:
         """Switch a rule off or on, going by what was asked before and not by what is shown yet."""
