@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,20 +36,31 @@ _MOST_PIXELS = 1000
 class PictureCanvas(Widget):
     """A picture in half blocks."""
 
+    class Resized(Message):
+        """There is another room for a picture now."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that of several in a row only the last one counts."""
+            return isinstance(message, PictureCanvas.Resized)
+
     def __init__(self, gallery: Gallery) -> None:
         super().__init__()
         self._gallery = gallery
-        self._picture: Picture | None = None
+        self.picture: Picture | None = None
+
+    def on_resize(self) -> None:
+        """Say that there is another room."""
+        self.post_message(self.Resized())
 
     def show(self, picture: "Picture") -> None:
         """Show a picture at the size it has."""
-        self._picture = picture
+        self.picture = picture
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the picture, in the middle."""
         width, base = self.size.width, self.rich_style
-        picture = self._picture
+        picture = self.picture
         top = (self.size.height - picture.rows) // 2 if picture is not None else 0
         if picture is None or not top <= y < top + picture.rows:
             return Strip.blank(width, base)
@@ -95,14 +108,6 @@ class PictureScreen(ModalScreen[str]):
         yield Static(id="picture-alt", markup=False)
         yield Static(id="picture-hint", markup=False)
 
-    def on_mount(self) -> None:
-        """Show the picture one came from."""
-        self.call_after_refresh(self._show)
-
-    def on_resize(self) -> None:
-        """Fit the picture to the new size."""
-        self.call_after_refresh(self._show)
-
     def action_step(self, steps: int) -> None:
         """Go to the next picture, or the one before; behind the last comes the first."""
         self._index = (self._index + steps) % len(self._pictures)
@@ -121,6 +126,7 @@ class PictureScreen(ModalScreen[str]):
         if self.is_current:
             self.dismiss(url)
 
+    @on(PictureCanvas.Resized)
     def _show(self) -> None:
         picture = self._pictures[self._index]
         self.query_one("#picture-alt", Static).update(Content(picture.alt))

@@ -16,7 +16,7 @@ from tui.stage import an_app, library_of, places_in, press, put, running, shown,
 from reader.errors import SourceError
 from reader.sources.picture_cache import PictureCache
 from reader.tui.app import ReaderApp
-from reader.tui.picture_screen import PictureScreen
+from reader.tui.picture_screen import PictureCanvas, PictureScreen
 
 A, B = "https://x.example/a.png", "https://x.example/b.png"
 STORY = (
@@ -259,6 +259,9 @@ async def test_one_is_shown_large_and_one_goes_from_one_to_the_next(tmp_path: Pa
         await until(pilot, lambda: isinstance(app.screen, PictureScreen))
         await until_shown(pilot, "A fox", "1/2 · j k next, before · o opens it · esc leaves", "   ")
         await until(pilot, lambda: near(colours_at(app, 50, 5)[0], RED))
+        canvas = app.screen.query_one(PictureCanvas)
+        assert canvas.picture is not None
+        assert canvas.picture.rows <= canvas.size.height
         assert near(colours_at(app, 50, 24)[1], BLUE)
         await press(pilot, "j")
         await until_shown(pilot, "A cat", "2/2")

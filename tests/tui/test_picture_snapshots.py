@@ -83,7 +83,9 @@ async def enlarge(pilot: Pilot[Any]) -> None:
     assert isinstance(app, ReaderApp)
     await press(pilot, "j", "j", "j")
     app.main._reading.pictures.enlarge(0)
-    await until(pilot, lambda: isinstance(app.screen, PictureScreen) and "▄" in shown(app) and app.main.idle)
+    await until(pilot, lambda: isinstance(app.screen, PictureScreen) and "esc leaves" in shown(app))
+    await pilot.pause()
+    await until(pilot, lambda: "▄" in shown(app) and app.main.idle)
     await pilot.pause()
 
 
