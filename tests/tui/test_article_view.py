@@ -1,7 +1,7 @@
 """The reading pane, on a stage of its own."""
 
 from textual.selection import SELECT_ALL
-from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown, until
+from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown
 
 from reader.model import StoryId
 from reader.reading.article import Article
@@ -217,8 +217,6 @@ async def test_turning_from_story_to_story_does_not_lay_out_the_screen() -> None
             assert f"Story {number}" in shown(host)
             assert view.vertical_scrollbar.window_virtual_size == view.virtual_size.height
         assert laid_out == []
-        view.show_story(a_row(9, "Short"), a_long_layout(6))
-        await until(pilot, lambda: laid_out and not view.show_vertical_scrollbar)
 
 
 async def test_a_page_that_became_shorter_is_not_left_beyond_its_end() -> None:
