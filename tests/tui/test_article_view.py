@@ -1,7 +1,7 @@
 """The reading pane, on a stage of its own."""
 
 from textual.selection import SELECT_ALL
-from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown
+from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown, until
 
 from reader.model import StoryId
 from reader.reading.article import Article
@@ -208,6 +208,7 @@ async def test_turning_from_story_to_story_does_not_lay_out_the_screen() -> None
     view = ArticleView(60)
     async with on_stage(view) as (host, pilot):
         view.show_story(a_row(1, "First"), a_long_layout(200))
+        await until(pilot, lambda: view.show_vertical_scrollbar and view.vertical_scrollbar.size)
         await pilot.pause()
         laid_out: list[object] = []
         host.screen.screen_layout_refresh_signal.subscribe(host, laid_out.append)
