@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from reader.errors import ReaderError
 from reader.library import Library
 from reader.model import Story, StoryId
 from reader.tui.library_thread import LibraryThread
@@ -49,7 +50,10 @@ class Foresight:
 
     def _begin(self, story_id: StoryId, present: Sequence[str]) -> None:
         self._resting = None
-        of = self._now_of(story_id, present)
+        try:
+            of = self._now_of(story_id, present)
+        except ReaderError:
+            return  # it is said when tags are asked for
 
         def keep(found: "list[Suggestion]") -> None:
             self._of, self._found = of, found

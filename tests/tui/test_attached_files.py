@@ -60,7 +60,7 @@ async def test_they_are_listed_with_all_that_is_known(tmp_path: Path) -> None:
     app = a_reader(tmp_path, SOUND, PAPER)
     opened: list[str] = []
     app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
-    async with running(app, (120, 30)) as pilot:
+    async with running(app, (140, 30)) as pilot:
         await until_shown(pilot, "⎘ talk.mp3 [2] · audio/mpeg · 34 MB · 42 min")
         await files_shown(pilot)
         await until_shown(pilot, "talk.mp3 · audio/mpeg · 34 MB · 42 min", "paper.pdf · application/pdf · 1.2 KB")
