@@ -474,18 +474,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         if self.finding.words:
             self.finding.search(self.finding.words, self._texts, self.scroll_offset.y)
         self._strips.clear()
-        self._set_height(len(lines))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.refresh()
         self.post_message(self.Moved())
-
-    def _set_height(self, height: int) -> None:
-        """Say how high the page is; where the scroll bar neither comes nor goes, the screen is not laid out for it."""
-        size = Size(self.scrollable_content_region.width, height)
-        if (height > self.container_size.height) != self.show_vertical_scrollbar:
-            self.virtual_size = size
-            return
-        self.set_reactive(ArticleView.virtual_size, size)
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = height
-        if self.scroll_y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)

@@ -242,15 +242,11 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
         """Begin at the top again, as far as the cursor stays in sight."""
         self._show_top()
 
-    def on_focus(self) -> None:
-        """Show where the keys go."""
-        self.refresh()
-        if self.row is not None:
+    def show_focus(self) -> None:
+        """Draw the cursor as it is with the keys, or without."""
+        self.refresh_line(self._cursor)
+        if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self.row))
-
-    def on_blur(self) -> None:
-        """Show that the keys go elsewhere."""
-        self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""

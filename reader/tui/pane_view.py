@@ -5,6 +5,7 @@ Owns the lines drawn so far. Must not know what is on them.
 
 from typing import Self
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -34,6 +35,25 @@ class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Keep the styles: no rule of ours asks for the focus, and Textual would work them all out anew."""
 
+    def on_focus(self, event: events.Focus) -> None:
+        """Take the keys; what shows that is the pane's to draw, and Textual shall not paint all of it."""
+        event.prevent_default()
+        self.has_focus = True
+        self.show_focus()
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Lose the keys, likewise."""
+        event.prevent_default()
+        self.has_focus = False
+        self.show_focus()
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
+
+    def show_focus(self) -> None:
+        """Draw anew what shows whether the keys go here; nothing does where this is all there is."""
+
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw these regions anew, or everything."""
         if not regions:
@@ -50,7 +70,7 @@ class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         """Take on a size; where it is the same as before, Textual would paint the scroll bar at every layout."""
-        laid_out = (size, self.virtual_size, self.styles.gutter)
+        laid_out = (size, self.styles.gutter)
         if laid_out == self._laid_out:
             return False
         self._laid_out = laid_out

@@ -319,12 +319,8 @@ class StoryList(PaneView, can_focus=True, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Sighted())
 
-    def on_focus(self) -> None:
-        """Show where the keys go."""
-        self.refresh_line(self._lines.line_of(self._cursor))
-
-    def on_blur(self) -> None:
-        """Show that the keys go elsewhere."""
+    def show_focus(self) -> None:
+        """Draw the cursor as it is with the keys, or without."""
         self.refresh_line(self._lines.line_of(self._cursor))
 
     def notify_style_update(self) -> None:

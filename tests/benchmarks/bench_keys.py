@@ -19,7 +19,7 @@ from end_to_end.terminal import Terminal
 PAGE_DOWN, PAGE_UP = "\x04", "\x15"
 CASES = {
     "moving": (["j", "j", "j", "k"], 100),
-    "paging": ([PAGE_DOWN, PAGE_DOWN, PAGE_DOWN, PAGE_UP], 60),
+    "paging": ([PAGE_DOWN, PAGE_DOWN, PAGE_DOWN, PAGE_UP], 40),
     "to the end and back": (["G", "g"], 40),
     "paging at the end": (["G", PAGE_UP, PAGE_UP, PAGE_DOWN], 40),
     "read, unread": (["r", "k", "u", "j"], 60),
