@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from textual.geometry import Size
 from textual.theme import Theme, ThemeProvider
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from reader.config import Config, Places
 from reader.library import Library, open_library
@@ -110,8 +112,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.call_after_refresh(_collect_garbage_again)
 
     async def on_unmount(self) -> None:
-        """Leave no child behind."""
+        """Leave no child behind, nor a program that plays."""
         await self._children.end()
+        for work in [*self.workers]:
+            if not work.is_cancelled:  # twice would interrupt what ends a program gently
+                work.cancel()
+            with suppress(WorkerCancelled, WorkerFailed):
+                await work.wait()
         self._library.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

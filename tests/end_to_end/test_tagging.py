@@ -18,7 +18,7 @@ def test_tagging_is_two_keys_then_one_then_many_and_can_be_taken_back(tmp_path: 
         terminal.wait_for("◪ later")
         terminal.type("all,")
         terminal.press("enter")
-        terminal.wait_for("● all             11")
+        terminal.wait_for("● all            11")
         terminal.press("#")
         terminal.wait_for("all · 11 stories, 11 unread")
         terminal.press("esc")
@@ -96,7 +96,7 @@ def test_a_likely_tag_stands_dim_on_unread_stories_and_one_key_accepts_it(tmp_pa
         terminal.press("k", "k", "T", "1")
         terminal.wait_for("untagged linux")
         terminal.press("*", "'")
-        terminal.wait_for("● linux            5")
+        terminal.wait_for("● linux           5")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
     titles = {"Scheduler three", "Scheduler four", "Scheduler five", "Scheduler six", "Scheduler seven"}
