@@ -21,7 +21,7 @@ from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story
 from reader.query import Query
 from reader.query.branching import together
 from reader.query.sql import condition_each
-from reader.query.tree import Key, Keyed, Sort, State
+from reader.query.tree import Key, Keyed, State
 from reader.reading.cleaning import visible_text
 
 _ROWS = """
@@ -125,11 +125,6 @@ class Stories:
         unread = Query(together([query.tree, Keyed(Key.IS, State.UNREAD)]), query.sort)
         found = next(self.stream(unread, after), None)
         return None if found is None else StoryId(found[0])
-
-    def previous_unread(self, query: Query, before: Found) -> StoryId | None:
-        """Return the last unread story of `query` in front of `before`, where that is sorted by time, else None."""
-        turned = {Sort.NEWEST: Sort.OLDEST, Sort.OLDEST: Sort.NEWEST}.get(query.sort)
-        return None if turned is None else self.next_unread(Query(query.tree, turned), before)
 
     def rows(self, ids: Sequence[int]) -> list[Story]:
         """Return the stories with these ids, in their order; ids not in the library are left out."""

@@ -77,11 +77,6 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _OPENINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### ", "li": "- "}
 
 
-def thinned(html: str) -> str:
-    """Return `html` (any length) without scripts and unknown tags, and of bounded depth; not safe yet, linear time."""
-    return Thinning(html).rest()
-
-
 def is_small(html: str) -> bool:
     """Say whether thinned `html` can be made safe and converted in bounded time."""
     return (

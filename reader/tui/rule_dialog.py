@@ -17,7 +17,8 @@ from reader.errors import ReaderError
 from reader.model import Deeds
 from reader.reading.cleaning import clean_line
 from reader.tui.line_input import LineInput
-from reader.tui.rule_draft import Draft, Matches, Matching
+from reader.tui.match_lines import MatchLines
+from reader.tui.rule_draft import Draft, Matching
 from reader.tui.tag_entry import read_tagging
 
 _TICKS = ("read", "star", "hide", "categories")
@@ -75,17 +76,17 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
                 yield Tick("star", deeds.star, compact=True, id="rule-star")
                 yield Tick("hide", deeds.hide, compact=True, id="rule-hide")
             yield Tick("its categories as tags", deeds.categories, compact=True, id="rule-categories")
-            yield Static("", id="rule-matches", markup=False)
+            yield MatchLines(self._matching)
             yield Static(_HINT, id="rule-answer", markup=False)
 
     def on_mount(self) -> None:
         """Show what matches from the first, ready for what is typed right behind the key that opened it."""
         self.set_focus(self.query_one("#rule-query"))
-        self._look(self._draft.query)
+        self.query_one(MatchLines).look(self._draft.query)
 
     @on(Input.Changed, "#rule-query")
     def _query_typed(self, event: Input.Changed) -> None:
-        self._look(event.value)
+        self.query_one(MatchLines).look(event.value)
 
     @on(Input.Submitted)
     def action_keep(self) -> None:
@@ -108,16 +109,6 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
         tagging = read_tagging(self.query_one("#rule-tags", Input).value)
         ticked = {name: self.query_one(f"#rule-{name}", Checkbox).value for name in _TICKS}
         return Deeds(tagging.add, tagging.remove, **ticked)
-
-    def _look(self, query: str) -> None:
-        if query.strip():
-            self._matching(query, self._show)
-        else:
-            self._show(Matches(trouble="Type a query, as for searching."))
-
-    def _show(self, found: Matches) -> None:
-        if self.is_attached:
-            self.query_one("#rule-matches", Static).update(Content(found.words))
 
     def _answer(self, text: str) -> None:
         self.query_one("#rule-answer", Static).update(Content(clean_line(text, 400)))

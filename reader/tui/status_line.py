@@ -89,11 +89,6 @@ class StatusLine(Widget):
             self._progress[of] = clean_line(progress)
         self.refresh()
 
-    def show_hints(self, hints: Sequence[Hint]) -> None:
-        """Show other keys."""
-        self._hints = tuple(hints)
-        self.refresh()
-
     def _show(self, message: str) -> None:
         if self._expiring is not None:
             self._expiring.stop()

@@ -17,7 +17,8 @@ from textual.widgets import Input, Static
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.line_input import LineInput
-from reader.tui.rule_draft import Matches, Matching
+from reader.tui.match_lines import MatchLines
+from reader.tui.rule_draft import Matching
 from reader.tui.tag_entry import Tagging, read_tagging
 
 _HINT = "Enter tags them all, in one step · tab goes on · esc leaves"
@@ -54,17 +55,17 @@ class TagQueryDialog(ModalScreen[Wanted], inherit_bindings=False):
             yield Static("Tag every story a query finds", classes="question-title", markup=False)
             yield LineInput(self._query, placeholder="stories that match: title:kernel feed:lwn", id="found-query")
             yield LineInput(placeholder="get the tags: linux, -later", id="found-tags")
-            yield Static("", classes="question-matches", markup=False)
+            yield MatchLines(self._matching)
             yield Static(_HINT, classes="question-answer", markup=False)
 
     def on_mount(self) -> None:
         """Show what is found from the first, ready for what is typed right behind the key that opened it."""
         self.set_focus(self.query_one("#found-tags" if self._query else "#found-query"))
-        self._look(self._query)
+        self.query_one(MatchLines).look(self._query)
 
     @on(Input.Changed, "#found-query")
     def _query_typed(self, event: Input.Changed) -> None:
-        self._look(event.value)
+        self.query_one(MatchLines).look(event.value)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -86,13 +87,3 @@ class TagQueryDialog(ModalScreen[Wanted], inherit_bindings=False):
         """Leave without anything to do."""
         if self.is_current:
             self.dismiss(None)
-
-    def _look(self, query: str) -> None:
-        if query.strip():
-            self._matching(query, self._show)
-        else:
-            self._show(Matches(trouble="Type a query, as for searching."))
-
-    def _show(self, found: Matches) -> None:
-        if self.is_attached:
-            self.query_one(".question-matches", Static).update(Content(found.words))

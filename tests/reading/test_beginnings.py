@@ -11,7 +11,7 @@ from reader.model import Body, BodyFormat
 from reader.reading import article
 from reader.reading.article import Article, parts_of
 from reader.reading.beginnings import OpenTags, beginning_of
-from reader.reading.flattening import Thinning, is_small, is_surely_small, sanitised, thinned
+from reader.reading.flattening import Thinning, is_small, is_surely_small, sanitised
 from reader.reading.layout import Layout, Page
 from reader.reading.pieces import END, FIRST
 
@@ -68,7 +68,7 @@ def cuts_in(html: str) -> Iterator[tuple[str, str]]:
 @example("<table><td><li></td></table><p>y</p>")
 def test_cut_in_two_it_is_understood_the_same(html: str) -> None:
     for beginning, rest in cuts_in(html):
-        assert sanitised(beginning) + sanitised(rest) == sanitised(thinned(html))
+        assert sanitised(beginning) + sanitised(rest) == sanitised(Thinning(html).rest())
 
 
 @pytest.mark.parametrize(
@@ -80,18 +80,18 @@ def test_what_is_found_every_day_may_be_cut(html: str) -> None:
 
 @given(st.text("<>/pab\"' =!-]", max_size=60))
 def test_piece_by_piece_it_is_as_thin(html: str) -> None:
-    assert "".join(piece for piece, _ in Thinning(html).pieces()) == thinned(html)
+    assert "".join(piece for piece, _ in Thinning(html).pieces()) == Thinning(html).rest()
 
 
 @settings(deadline=None)
 @given(st.lists(TAGS | TEXTS, max_size=20).map("".join), st.sampled_from([1, 400, 4000]))
 def test_what_is_surely_small_is_small_once_it_is_thin(html: str, times: int) -> None:
     if is_surely_small(html * times):
-        assert is_small(thinned(html * times))
+        assert is_small(Thinning(html * times).rest())
 
 
 def test_no_word_is_lost_that_follows_a_stray_sign() -> None:
-    assert sanitised(thinned("<p>a <<span>b</span></p>")) == "<p>a &lt;b</p>"
+    assert sanitised(Thinning("<p>a <<span>b</span></p>").rest()) == "<p>a &lt;b</p>"
 
 
 def test_the_beginning_is_a_screenful_and_the_rest_is_left_alone() -> None:
@@ -99,7 +99,7 @@ def test_the_beginning_is_a_screenful_and_the_rest_is_left_alone() -> None:
     beginning, read = beginning_of(thinning)
     assert FIRST <= len(beginning) < 2 * FIRST
     assert END <= len(read) < 2 * END
-    assert beginning + read + thinning.rest() == thinned(PLAIN * 200)
+    assert beginning + read + thinning.rest() == Thinning(PLAIN * 200).rest()
 
 
 @pytest.mark.parametrize(
@@ -137,4 +137,4 @@ def laid_out(parts: list[Article]) -> Layout:
 def test_laid_out_in_parts_it_is_the_page_it_is_in_one(names: list[str], times: int) -> None:
     html = "".join(ARTICLES[name] for name in names) * times
     parts = list(parts_of(Body(BodyFormat.HTML, html), ""))
-    assert laid_out(parts) == laid_out([article._converted(sanitised(thinned(html)), ends=True)])
+    assert laid_out(parts) == laid_out([article._converted(sanitised(Thinning(html).rest()), ends=True)])

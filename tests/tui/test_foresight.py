@@ -8,12 +8,17 @@ from textual.pilot import Pilot
 from tui.stage import an_app, library_of, press, running, until
 
 from reader.library.evidence import Evidence, EvidenceOfTags
+from reader.model import StoryId
+from reader.tui.app import ReaderApp
+
+Asked = list[tuple[int, tuple[str, ...]]]
+"""For which stories evidence was read, with which tags."""
 
 
 @pytest.fixture
-def read_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...]]]:
+def read_for(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Note each time evidence is read: for which story, with which tags."""
-    asked: list[tuple[int, tuple[str, ...]]] = []
+    asked: Asked = []
     of = EvidenceOfTags.of
 
     def noting(self: EvidenceOfTags, story_id: int, present: tuple[str, ...] = ()) -> Evidence:
@@ -24,28 +29,26 @@ def read_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...]
     return asked
 
 
-async def rested(pilot: Pilot[None], read_for: list[tuple[int, tuple[str, ...]]], story_id: int) -> None:
-    await until(pilot, lambda: any(story == story_id for story, _ in read_for) and pilot.app.main.idle)  # type: ignore[attr-defined]
+async def rested(app: ReaderApp, pilot: Pilot[None], read_for: Asked) -> StoryId:
+    """Wait until tags are ranked for the story under the cursor; return it, with nothing noted."""
+    story = app.main.stories.story
+    assert story is not None
+    await until(pilot, lambda: any(asked == story.id for asked, _ in read_for) and app.main.idle)
     await pilot.pause()
+    read_for.clear()
+    return story.id
 
 
-async def test_the_bar_opens_with_tags_ranked_before(
-    tmp_path: Path, read_for: list[tuple[int, tuple[str, ...]]]
-) -> None:
+async def test_the_bar_opens_with_tags_ranked_before(tmp_path: Path, read_for: Asked) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        story = app.main.stories.story
-        assert story is not None
-        await rested(pilot, read_for, story.id)
-        read_for.clear()
+        await rested(app, pilot, read_for)
         await press(pilot, "t")
         assert app.main.tag_bar.is_open
         assert read_for == []
 
 
-async def test_a_key_right_behind_another_ranks_at_once(
-    tmp_path: Path, read_for: list[tuple[int, tuple[str, ...]]]
-) -> None:
+async def test_a_key_right_behind_another_ranks_at_once(tmp_path: Path, read_for: Asked) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await press(pilot, "j", "t")
@@ -54,17 +57,12 @@ async def test_a_key_right_behind_another_ranks_at_once(
         assert (story.id, ()) in read_for
 
 
-async def test_what_was_written_since_makes_it_rank_anew(
-    tmp_path: Path, read_for: list[tuple[int, tuple[str, ...]]]
-) -> None:
+async def test_what_was_written_since_makes_it_rank_anew(tmp_path: Path, read_for: Asked) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        story = app.main.stories.story
-        assert story is not None
-        await rested(pilot, read_for, story.id)
+        story_id = await rested(app, pilot, read_for)
         library = library_of(tmp_path)
-        library.tags.give(story.id, ["jobs"], NOW)
+        library.tags.give(story_id, ["jobs"], NOW)
         library.close()
-        read_for.clear()
         await press(pilot, "t")
-        assert read_for[0] == (story.id, ("ai", "jobs", "media/film"))
+        assert read_for[0] == (story_id, ("ai", "jobs", "media/film"))

@@ -1,0 +1,28 @@
+"""The stories a query matches, shown below the line it is typed in.
+
+Owns what stands there while nothing is typed. Must not know how stories are found.
+"""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.tui.rule_draft import Matches, Matching
+
+
+class MatchLines(Static):
+    """How many stories match, and the latest of them; or what is wrong with the query."""
+
+    def __init__(self, matching: Matching) -> None:
+        super().__init__("", markup=False)
+        self._matching = matching
+
+    def look(self, query: str) -> None:
+        """Show what matches a query as it is typed."""
+        if query.strip():
+            self._matching(query, self._show)
+        else:
+            self._show(Matches(trouble="Type a query, as for searching."))
+
+    def _show(self, found: Matches) -> None:
+        if self.is_attached:
+            self.update(Content(found.words))
