@@ -81,6 +81,11 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
             else:
                 self._add_source(source)
 
+    @on(Input.Changed)
+    def _typed_on(self) -> None:
+        """Give up looking for what stood in the line before."""
+        self.workers.cancel_group(self, "find")
+
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         feed = self._found[event.option_index]
@@ -93,6 +98,7 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
     def action_leave(self) -> None:
         """Go back to what was typed, or leave; what is being added is given up."""
         self.workers.cancel_group(self, "add")
+        self.workers.cancel_group(self, "find")
         if self._found:
             self._show_found(())
             self._answer(_HINT)
@@ -111,7 +117,7 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
             line.placeholder = shown_address(self._offered)
             self._answer(_OFFER)
 
-    @work(group="add", exclusive=True, exit_on_error=False)
+    @work(group="find", exclusive=True, exit_on_error=False)
     async def _look_for(self, source: str, find: Finding) -> None:
         try:
             found = await find(source)

@@ -34,13 +34,14 @@ class Lighting:
         self._query, self._terms = query, terms(query.tree)
         self._stories.light(self._terms)
         self._article.light(self._terms)
+        self._thread.drop(_TOPIC)
         if not self._terms:
-            self._thread.drop(_TOPIC)
             line.hide()
 
     def quote(self, story: Story | None, line: SnippetLine) -> None:
         """Show what stands around the words in a story."""
         if story is None or not self._terms:
+            self._thread.drop(_TOPIC)
             line.hide()
             return
         query, lit = self._query, self._terms

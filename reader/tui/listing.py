@@ -37,6 +37,7 @@ _LOOK = 2_000
 """How many rows are looked through at a time for the next unread story."""
 
 _TOPIC = "the list"
+_NEXT_UNREAD = "next unread"
 _EMPTY = {
     "unread": "All read. 2 shows everything, R asks for more.",
     "all": "No stories yet. a adds a feed, a site, a file or a folder; R asks for news.",
@@ -170,6 +171,7 @@ class Listing:
     def restore(self, kept: Kept) -> None:
         """Show a list as it was left."""
         self._thread.drop(_TOPIC)
+        self._thread.drop(_NEXT_UNREAD)
         self.view, self.fresh, self._newest, self.complete = kept.view, kept.fresh, kept.newest, kept.complete
         self._stories.show_again(kept.shown)
         self._changed()
@@ -210,7 +212,7 @@ class Listing:
             return
         ids = self._stories.ids
         ranges = _ranges_from(self._stories.cursor, steps, len(ids))
-        self._thread.ask("next unread", lambda library: _first_unread(library, ids, ranges), found)
+        self._thread.ask(_NEXT_UNREAD, lambda library: _first_unread(library, ids, ranges), found)
 
     def _fetch(
         self,
@@ -239,6 +241,7 @@ class Listing:
         self._thread.stream(_TOPIC, lambda library: _rest(library, view.query, first), self._extend)
 
     def _show(self, view: View, batch: Batch, at: StoryId | None) -> None:
+        self._thread.drop(_NEXT_UNREAD)  # its answer is a row of the list shown till now
         self.view = view
         self.fresh = 0
         self._newest = max(self._newest, batch.newest)

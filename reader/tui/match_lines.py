@@ -3,6 +3,8 @@
 Owns what stands there while nothing is typed. Must not know how stories are found.
 """
 
+from functools import partial
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -15,14 +17,16 @@ class MatchLines(Static):
     def __init__(self, matching: Matching) -> None:
         super().__init__("", markup=False)
         self._matching = matching
+        self._query = ""
 
     def look(self, query: str) -> None:
         """Show what matches a query as it is typed."""
+        self._query = query
         if query.strip():
-            self._matching(query, self._show)
+            self._matching(query, partial(self._show, query))
         else:
-            self._show(Matches(trouble="Type a query, as for searching."))
+            self._show(query, Matches(trouble="Type a query, as for searching."))
 
-    def _show(self, found: Matches) -> None:
-        if self.is_attached:
+    def _show(self, query: str, found: Matches) -> None:
+        if self.is_attached and query == self._query:  # else the answer comes after another question
             self.update(Content(found.words))

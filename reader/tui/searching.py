@@ -6,6 +6,7 @@ Owns what a key in the search bar leads to. Must not know how a query is answere
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
@@ -122,7 +123,7 @@ class Searching:
             view = _view(text)
         except QueryError as error:
             return error
-        self._listing.find(view, lambda: self._found(view.query))
+        self._listing.find(view, lambda: self._found(text, view.query))
         return None
 
     def _complete(self, text: str, cursor: int) -> "list[Completion]":
@@ -148,19 +149,23 @@ class Searching:
     def _ask_for_authors(self, text: str, cursor: int, begun: str) -> None:
         def offer(authors: list[str]) -> None:
             self._authors = tuple(authors)
-            if self._bar.is_open and self._bar.text == text:
+            if self._is_asked(text):
                 self._offer(text, cursor)
 
         self._thread.ask("authors", lambda library: library.search.authors(begun, _OFFERED), offer)
 
-    def _found(self, query: Query) -> None:
+    def _found(self, text: str, query: Query) -> None:
         self.show_count()
-        if not self._stories.ids and not self._completions:
-            self._thread.ask("spelling", lambda library: library.search.respelt(query), self._suggest)
+        if self._is_asked(text) and not self._stories.ids and not self._completions:
+            self._thread.ask("spelling", lambda library: library.search.respelt(query), partial(self._suggest, text))
 
-    def _suggest(self, respelt: Query | None) -> None:
-        if respelt is not None and self._bar.is_open and not self._stories.ids:
+    def _suggest(self, text: str, respelt: Query | None) -> None:
+        if respelt is not None and self._is_asked(text) and not self._stories.ids:
             self._bar.say([("nothing has these words · nearest: ", False), (str(respelt), True)])
+
+    def _is_asked(self, text: str) -> bool:
+        """Whether `text` is what stands in the bar: an answer to anything else comes too late to be shown."""
+        return self._bar.is_open and self._bar.text == text
 
     def _close(self) -> None:
         self._completions = ()

@@ -1,19 +1,37 @@
 """Searching as one types, saved searches, orders and days, on the whole interface."""
 
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from builders import NOW, a_story, keep
 from textual.events import Key
 from textual.widgets import Input
-from tui.stage import NETFLIX, an_app, library_of, places_in, press, put, running, seed, shown, until, until_shown
+from tui.stage import (
+    NETFLIX,
+    an_app,
+    library_of,
+    on_stage,
+    places_in,
+    press,
+    put,
+    running,
+    seed,
+    shown,
+    until,
+    until_shown,
+)
 
 from reader.library import Library
-from reader.query import parse
+from reader.library.search import SearchIndex
+from reader.library.stories import Stories
+from reader.query import Query, parse
 from reader.tui import listing
 from reader.tui.app import ReaderApp
 from reader.tui.library_thread import LibraryThread
+from reader.tui.match_lines import MatchLines
+from reader.tui.rule_draft import Matches
 from reader.tui.search_bar import Below, QueryInput
 
 PROOF = "A proof that needed forty years"
@@ -97,7 +115,7 @@ async def test_a_mistake_is_pointed_at_and_the_list_keeps_its_last_good_result(t
         assert app.main.search_bar.is_open
         assert "never opened" in below(app)
         await press(pilot, "backspace", *"tagg:x")
-        await until(pilot, lambda: "did you mean tag:?" in below(app))
+        await until(pilot, lambda: "inkubatr:" in below(app))
 
 
 async def test_keys_and_values_are_completed_in_place(tmp_path: Path) -> None:
@@ -438,3 +456,64 @@ async def test_the_first_mistake_is_told_to_its_end_in_a_narrow_pane(tmp_path: P
         await press(pilot, "slash")
         app.main.search_bar.query_one(QueryInput).value = "inkub tagg:media"
         await until_shown(pilot, "did you mean tag:?", "put it in quotes.")
+
+
+async def test_an_answer_to_what_is_no_longer_typed_does_not_hide_the_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+    respelt = SearchIndex.respelt
+
+    def late(index: SearchIndex, query: Query) -> Query | None:
+        asked.set()
+        assert answered.wait(10)
+        return respelt(index, query)
+
+    monkeypatch.setattr(SearchIndex, "respelt", late)
+    app = a_searchable(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "slash", *"inkubatr")
+        await until(pilot, asked.is_set)
+        await press(pilot, *":media")
+        await until(pilot, lambda: "inkubatr:" in below(app))
+        answered.set()
+        await until(pilot, lambda: app.main.idle)
+        assert "inkubatr:" in below(app)
+
+
+async def test_a_row_found_in_a_list_that_has_gone_moves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+    unread_among = Stories.unread_among
+
+    def late(stories: Stories, ids: Sequence[int]) -> set[int]:
+        asked.set()
+        assert answered.wait(10)
+        return unread_among(stories, ids)
+
+    monkeypatch.setattr(Stories, "unread_among", late)
+    app = a_searchable(tmp_path, more=2 * listing.FIRST)
+    async with running(app) as pilot:
+        await press(pilot, "A", "2", "G", "u", "g")
+        await until(pilot, lambda: app.main.idle)
+        await press(pilot, "n")
+        await until(pilot, asked.is_set)
+        await press(pilot, "3")
+        await until(pilot, lambda: titles(app) == [PROOF])
+        await press(pilot, "2")
+        answered.set()
+        await until(pilot, lambda: app.main.idle)
+        assert app.main.stories.cursor == 0
+
+
+async def test_what_matches_is_not_shown_once_the_query_is_gone(tmp_path: Path) -> None:
+    waiting: list[Callable[[Matches], None]] = []
+    lines = MatchLines(lambda _, done: waiting.append(done))
+    async with on_stage(lines) as (host, pilot):
+        lines.look("title:kernel")
+        lines.look("")
+        waiting[0](Matches(7, ("One",)))
+        await pilot.pause()
+        assert "Type a query" in shown(host)
+        assert "7 stories" not in shown(host)
