@@ -10,7 +10,7 @@ import pytest
 from reader.errors import SourceError
 from reader.model import ParsedFeed, ParsedStory
 from reader.reading.cleaning import clean_text, is_openable
-from reader.sources.parsing import parse
+from reader.sources.feeds.parsing import parse
 
 URL = "https://example.org/blog/feed.xml"
 PREFIXES = (

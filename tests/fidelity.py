@@ -16,10 +16,10 @@ from rich.cells import cell_len
 
 from reader.model import Body
 from reader.reading.article import Article, article_of
-from reader.reading.blocks import blocks_of
 from reader.reading.cleaning import is_openable
-from reader.reading.inline import Links
-from reader.reading.layout import Layout, Line, lay_out
+from reader.reading.layout.blocks import blocks_of
+from reader.reading.layout.inline import Links
+from reader.reading.layout.page import Layout, Line, lay_out
 
 WIDTHS = (10, 20, 40, 80, 160)
 KINDS = ("tables", "code", "items", "links", "images")

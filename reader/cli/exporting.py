@@ -48,7 +48,7 @@ def export_verb(query: tuple[str, ...], form: str, folder: Path | None, with_pas
 
 def _export_feeds(query: Sequence[str], folder: Path | None, with_passwords: bool) -> None:
     from reader.sources.addresses import without_credentials
-    from reader.sources.opml import Subscription, write_opml
+    from reader.sources.files.opml import Subscription, write_opml
 
     if query:
         raise click.UsageError("OPML holds feeds, not stories: leave the query out.")
@@ -61,7 +61,7 @@ def _export_feeds(query: Sequence[str], folder: Path | None, with_passwords: boo
 
 
 def _print_stories(query: Sequence[str]) -> None:
-    from reader.sources.markdown_files import SEPARATOR
+    from reader.sources.files.markdown import SEPARATOR
 
     wanted = query_of(query)
     with reading_session() as opened:
@@ -72,7 +72,7 @@ def _print_stories(query: Sequence[str]) -> None:
 
 
 def _write_stories(query: Sequence[str], folder: Path, as_json: bool) -> None:
-    from reader.sources.markdown_files import file_name, make_folder, write_new
+    from reader.sources.files.markdown import file_name, make_folder, write_new
 
     wanted, written, there = query_of(query), 0, 0
     make_folder(folder)
@@ -90,7 +90,7 @@ def _write_stories(query: Sequence[str], folder: Path, as_json: bool) -> None:
 
 
 def _document(library: Library, story: Story) -> str:
-    from reader.sources.markdown_files import document_of
+    from reader.sources.files.markdown import document_of
 
     return document_of(story, library.stories.body(story.id), library.notes.get(story.id))
 

@@ -11,8 +11,8 @@ from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
 from reader.config import FeedSettings
 from reader.refreshing.pictures import ACCEPT, LIMITS, Arrival, fetch_pictures, pictures_of
-from reader.sources.fetching import Fetcher
-from reader.sources.picture_cache import PictureCache
+from reader.sources.pictures.cache import PictureCache
+from reader.sources.web import Fetcher
 
 
 @click.command("pictures")

@@ -142,7 +142,7 @@ def import_searches(file: Path, as_json: bool) -> None:
 
 def _wishes_in(file: Path) -> list[Wish]:
     """Read a list of saved searches; raises SourceError where it is none."""
-    from reader.sources.files import read_file
+    from reader.sources.files.disk import read_file
 
     content = sys.stdin.read() if str(file) == "-" else read_file(file, _LARGEST)[0]
     try:

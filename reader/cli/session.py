@@ -12,7 +12,7 @@ from reader.library import Library, open_library
 from reader.library.database import Durability
 
 if TYPE_CHECKING:
-    from reader.sources.fetching import Fetcher
+    from reader.sources.web import Fetcher
 
 _DOWNLOAD_SECONDS = 12 * 3600
 
@@ -36,7 +36,7 @@ class Session:
     def fetcher(self) -> "Fetcher":
         """Return what feeds are fetched with, within the limits that are configured."""
         from reader import __version__
-        from reader.sources.fetching import Fetcher, Limits
+        from reader.sources.web import Fetcher, Limits
 
         limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
         return Fetcher(limits, __version__, self.config.feed)
@@ -46,7 +46,7 @@ class Session:
         from dataclasses import replace
 
         from reader import __version__
-        from reader.sources.fetching import Fetcher, Limits
+        from reader.sources.web import Fetcher, Limits
 
         limits = Limits(
             seconds=_DOWNLOAD_SECONDS,

@@ -143,8 +143,8 @@ for cure in (cures.pause, cures.resume, cures.slow, cures.address, cures.fulltex
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
     """Subscribe to the feeds of an OPML file. They are fetched at the next refresh."""
-    from reader.sources.files import read_file
-    from reader.sources.opml import read_opml
+    from reader.sources.files.disk import read_file
+    from reader.sources.files.opml import read_opml
 
     if (file is None) != starter:
         raise click.UsageError("Name an OPML file, or say --starter.")

@@ -14,9 +14,9 @@ from reader.errors import LibraryError
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
 from reader.library.journal import Journal
-from reader.library.places import Places
+from reader.library.positions import Places
+from reader.library.queries.index import SearchIndex, define_functions
 from reader.library.schema import VERSION, bring_up_to_date
-from reader.library.search import SearchIndex, define_functions
 from reader.library.searches import Searches
 from reader.library.stories import Stories
 from reader.library.tags import Tags

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from reader.errors import NotFoundError
-from reader.library.answering import Answers
 from reader.library.database import Database
-from reader.library.holding import held
 from reader.library.journal import Change, Journal, What
-from reader.library.ways import Found
+from reader.library.media_flags import held
+from reader.library.queries.execution import Answers
+from reader.library.queries.time_order import Found
 from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story, StoryId
 from reader.query import Query
 from reader.query.branching import together

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from reader.model import Body, BodyFormat
-from reader.reading.beginnings import beginning_of
 from reader.reading.cleaning import clean_line, clean_text
-from reader.reading.converting import markdown_of
-from reader.reading.flattening import Thinning, is_small, is_surely_small, plain_paragraphs, sanitised
-from reader.reading.paywall import start_of_remains
-from reader.reading.pieces import html_parts, markdown_parts
-from reader.reading.plaintext import understand, understand_body
-from reader.reading.tidying import take_boilerplate, take_remains, tidy
-from reader.reading.trees import new_tag, tree_of
+from reader.reading.html.beginnings import beginning_of
+from reader.reading.html.converting import markdown_of
+from reader.reading.html.flattening import Thinning, is_small, is_surely_small, plain_paragraphs, sanitised
+from reader.reading.html.parts import html_parts, markdown_parts
+from reader.reading.html.tidying import take_boilerplate, take_remains, tidy
+from reader.reading.html.trees import new_tag, tree_of
+from reader.reading.text.plain import understand, understand_body
+from reader.reading.trimming.paywall import start_of_remains
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 _DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from reader.model import Body, Story
 from reader.reading.cleaning import clean_line, clean_text
-from reader.reading.trackers import without_trackers
+from reader.reading.trimming.trackers import without_trackers
 
 _WIDTH = 80
 
@@ -28,7 +28,7 @@ def as_markdown(story: Story, body: Body, note: str = "") -> str:
 def as_text(story: Story, body: Body, note: str = "") -> str:
     """Return a story as plain text in lines of 80 cells at most: title, where it is from, its text, the note."""
     from reader.reading.article import article_of
-    from reader.reading.layout import Page
+    from reader.reading.layout.page import Page
 
     page = Page(_WIDTH, body.base_url or story.url)
     page.add(article_of(body, story.title))

@@ -1,8 +1,8 @@
 """Feeds a command prints, as if a server had answered."""
 
 from reader.config import Config
-from reader.sources.fetching import Fetched, digest_of
-from reader.sources.printing import printed_by
+from reader.sources.files.commands import printed_by
+from reader.sources.web import Fetched, digest_of
 
 
 def run(url: str, config: Config) -> Fetched:

@@ -15,11 +15,11 @@ from reader.refreshing.hosts import owed_to
 from reader.refreshing.restraint import Restraint
 from reader.sources.addresses import shown_address, without_credentials
 from reader.sources.charsets import decode
-from reader.sources.discovery import find_feeds, find_in_header, find_links, usual_places
-from reader.sources.fetching import Fetched, Fetcher, FetchError, MayAsk
-from reader.sources.known_sites import channel_in, feed_addresses
-from reader.sources.parsing import parse
+from reader.sources.feeds.parsing import parse
 from reader.sources.sniffing import Kind, binary_kind, kind_of
+from reader.sources.web import Fetched, Fetcher, FetchError, MayAsk
+from reader.sources.web.discovery import find_feeds, find_in_header, find_links, usual_places
+from reader.sources.web.known_sites import channel_in, feed_addresses
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from reader.model import Body, BodyFormat, Story
 from reader.reading.cleaning import clean_url, is_openable, visible_text
 from reader.refreshing.finding import fetch_at_leisure
 from reader.sources.addresses import is_web
-from reader.sources.extracting import article_in, require_extractor
-from reader.sources.fetching import Fetched, Fetcher, FetchError
+from reader.sources.web import Fetched, Fetcher, FetchError
+from reader.sources.web.extracting import article_in, require_extractor
 
 ENOUGH = 0.9
 """A page that gives less than this share of the feed's words gives no full text."""

@@ -15,8 +15,8 @@ from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
 from reader.refreshing.decide import Revision, decide, without_old_news
 from reader.refreshing.likeness import recognise
-from reader.sources.fetching import Fetched, FetchError
-from reader.sources.sifting import Sifted
+from reader.sources.feeds.new_items import Sifted
+from reader.sources.web import Fetched, FetchError
 
 Names = frozenset[bytes]
 

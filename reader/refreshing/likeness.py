@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from reader.library.stories import Candidate, KnownStory
 from reader.model import ParsedFeed, ParsedStory
 from reader.refreshing.decide import content_of
-from reader.sources.cutting import name_of
+from reader.sources.feeds.known_items import name_of
 
 _MOST = 0.8
 _FEWEST = 3

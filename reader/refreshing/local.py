@@ -24,7 +24,7 @@ def path_of(url: str) -> Path:
 
 def fingerprint_of(feed: Feed) -> bytes | None:
     """Return what a feed on disk looks like without being read; None where only reading can tell if it changed."""
-    from reader.sources.fingerprints import fingerprint
+    from reader.sources.files.fingerprints import fingerprint
 
     return None if feed.kind is FeedKind.DOCUMENTS else fingerprint(path_of(feed.url))
 
@@ -43,15 +43,15 @@ def read_local(feed: Feed, guids: Iterable[str]) -> ParsedFeed:
 
 def read_folder(url: str) -> ParsedFeed:
     """Return the documents of a folder; raises SourceError."""
-    from reader.sources.documents import scan_folder
+    from reader.sources.files.documents import scan_folder
 
     return scan_folder(path_of(url))
 
 
 def read_feed_file(url: str) -> ParsedFeed:
     """Return what a feed file says; raises SourceError."""
-    from reader.sources.files import read_file
-    from reader.sources.parsing import parse
+    from reader.sources.feeds.parsing import parse
+    from reader.sources.files.disk import read_file
 
     path = path_of(url)
     content, _ = read_file(path, LARGEST_FEED)
@@ -59,7 +59,7 @@ def read_feed_file(url: str) -> ParsedFeed:
 
 
 def _read_documents(paths: Iterable[str]) -> ParsedFeed:
-    from reader.sources.documents import read_document
+    from reader.sources.files.documents import read_document
 
     stories = []
     for path in paths:

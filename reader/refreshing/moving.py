@@ -10,7 +10,7 @@ from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.model import Feed
 from reader.sources.addresses import shown_address
-from reader.sources.fetching import Fetched
+from reader.sources.web import Fetched
 
 _PROBATION = 86_400
 

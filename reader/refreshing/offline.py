@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from reader.model import Feed
 from reader.refreshing.hosts import host_key, is_at_home
-from reader.sources.fetching import FetchError, Lack
+from reader.sources.web import FetchError, Lack
 
 ENOUGH = 8
 """Hosts that cannot be reached, and no other that can, after which no more of them are asked."""

@@ -7,14 +7,14 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import DOCUMENTS_URL, Body, BodyFormat, FeedKind, ParsedFeed, ParsedStory, Story
 from reader.query.sql import LATER
-from reader.reading.trackers import without_trackers
+from reader.reading.trimming.trackers import without_trackers
 from reader.refreshing.finding import fetch_at_leisure
 from reader.refreshing.keeping import keep_local
 from reader.sources.addresses import shown_address, tidy_address
 from reader.sources.charsets import decode
-from reader.sources.documents import head_of
-from reader.sources.extracting import article_in, require_extractor
-from reader.sources.fetching import Fetched, Fetcher
+from reader.sources.files.documents import head_of
+from reader.sources.web import Fetched, Fetcher
+from reader.sources.web.extracting import article_in, require_extractor
 
 
 def keep_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Story:

@@ -17,13 +17,13 @@ from reader.library import Library
 from reader.model import Story
 from reader.reading.article import parts_of
 from reader.reading.cleaning import clean_line
-from reader.reading.pictures import picture_urls
+from reader.reading.layout.pictures import picture_urls
 from reader.refreshing.hosts import host_key, is_at_home, owed_to
 from reader.refreshing.restraint import Restraint
 from reader.sources.addresses import is_web
-from reader.sources.fetching import Fetched, Fetcher, FetchError, Limits
-from reader.sources.picture_cache import PictureCache
-from reader.sources.pictures import require_pictures, small_picture
+from reader.sources.pictures.cache import PictureCache
+from reader.sources.pictures.shrinking import require_pictures, small_picture
+from reader.sources.web import Fetched, Fetcher, FetchError, Limits
 
 LIMITS = Limits(seconds=30, connect_seconds=8, silent_seconds=10, max_bytes=10 * 1024 * 1024, setting="")
 """What one picture may take."""

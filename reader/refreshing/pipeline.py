@@ -23,12 +23,12 @@ from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_loca
 from reader.refreshing.local import fingerprint_of, read_local
 from reader.refreshing.moving import follow
 from reader.refreshing.offline import Reach, lack_met
-from reader.refreshing.quiet import QUIET_SECONDS, Quiet
 from reader.refreshing.restraint import Hold, Restraint
 from reader.refreshing.slots import MOST_LENT, Slots
-from reader.sources.cutting import unpacked
-from reader.sources.fetching import Fetched, Fetcher, FetchError
-from reader.sources.sifting import Sifted, sift
+from reader.refreshing.unchanged import QUIET_SECONDS, Quiet
+from reader.sources.feeds.known_items import unpacked
+from reader.sources.feeds.new_items import Sifted, sift
+from reader.sources.web import Fetched, Fetcher, FetchError
 
 _LONGEST_REST = 1.0
 

@@ -14,8 +14,8 @@ from reader.model import Feed, FeedKind
 from reader.refreshing.finding import Found, find
 from reader.refreshing.keeping import keep_fetched
 from reader.sources.addresses import shown_address, tidy_address
-from reader.sources.fetching import Fetcher
-from reader.sources.sifting import Sifted
+from reader.sources.feeds.new_items import Sifted
+from reader.sources.web import Fetcher
 
 
 def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, config: Config, now: int) -> Feed:

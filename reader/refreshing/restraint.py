@@ -13,7 +13,7 @@ from reader.library.hosts import HostState
 from reader.model import NextCheck
 from reader.refreshing.hosts import Owed, at_once, forgotten_at, host_key, is_at_home, still_counted, wait_unasked
 from reader.sources.addresses import host_of
-from reader.sources.fetching import FetchError
+from reader.sources.web import FetchError
 
 _UNKNOWN = HostState()
 

@@ -17,11 +17,11 @@ from reader.refreshing.finding import Found, already_there, find
 from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
 from reader.sources.addresses import shown_address, tidy_address
-from reader.sources.documents import is_document, read_document
-from reader.sources.fetching import Fetched, Fetcher
-from reader.sources.known_sites import page_of
-from reader.sources.parsing import parse
-from reader.sources.sifting import Sifted
+from reader.sources.feeds.new_items import Sifted
+from reader.sources.feeds.parsing import parse
+from reader.sources.files.documents import is_document, read_document
+from reader.sources.web import Fetched, Fetcher
+from reader.sources.web.known_sites import page_of
 
 SEED_FEED = "releases.atom"
 

@@ -25,10 +25,10 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from reader.config import Config, Places
 from reader.library import Library, open_library
 from reader.query import parse
+from reader.tui.child_processes import Children
 from reader.tui.commands import COMMANDS, Command, Where, bindings, check_keys
 from reader.tui.main_screen import MainScreen
-from reader.tui.picture_terminal import shelf_for
-from reader.tui.refresh_child import Children
+from reader.tui.pictures.terminal import shelf_for
 from reader.tui.themes import DARK, OURS, variables_for
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 def _turning(config: Config) -> list[LineFilter]:
     if config.right_to_left != "reader":
         return []
-    from reader.tui.turning import Turning
+    from reader.tui.right_to_left import Turning
 
     return [Turning()]
 

@@ -9,21 +9,21 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from reader.model import FeedId
-from reader.tui.article_acts import ArticleActs
-from reader.tui.article_finding import FindBar, FindInput
-from reader.tui.article_outlets import ArticleOutlets
-from reader.tui.article_view import ArticleView
+from reader.tui.article.acts import ArticleActs
+from reader.tui.article.find_bar import FindBar, FindInput
+from reader.tui.article.handing_on import ArticleOutlets
+from reader.tui.article.view import ArticleView
 from reader.tui.commands import Where, bindings
-from reader.tui.covered import Covered
-from reader.tui.feed_acts import FeedActs
-from reader.tui.feed_tree import FeedTree
-from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
-from reader.tui.sidebar import RowKind
-from reader.tui.story_acts import StoryActs
-from reader.tui.story_list import StoryList
-from reader.tui.suggesting import Suggesting
-from reader.tui.tagger import Tagger
-from reader.tui.triage import Triage
+from reader.tui.feeds.acts import FeedActs
+from reader.tui.feeds.rows import RowKind
+from reader.tui.feeds.tree import FeedTree
+from reader.tui.stories.acts import StoryActs
+from reader.tui.stories.list import StoryList
+from reader.tui.stories.triage import Triage
+from reader.tui.tags.suggestions import Suggesting
+from reader.tui.tags.tagger import Tagger
+from reader.tui.widgets.blank_container import Covered
+from reader.tui.widgets.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 
 
 class Desk(Covered):

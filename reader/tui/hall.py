@@ -10,18 +10,18 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from reader.model import FeedId
-from reader.tui.browsing import Browsing
 from reader.tui.commands import Where, bindings
-from reader.tui.covered import Covered
 from reader.tui.desk import Desk
-from reader.tui.rule_offers import RuleOffers
-from reader.tui.saved_searches import SavedSearches
+from reader.tui.feeds.subscriptions import Subscriptions
+from reader.tui.rules.offers import RuleOffers
+from reader.tui.search.saved import SavedSearches
 from reader.tui.status_line import StatusLine
-from reader.tui.subscriptions import Subscriptions
+from reader.tui.stories.browsing import Browsing
 from reader.tui.tag_rooms import TagRooms
+from reader.tui.widgets.blank_container import Covered
 
 if TYPE_CHECKING:
-    from reader.tui.day_dialog import Days
+    from reader.tui.stories.day_dialog import Days
 
 
 class Hall(Covered):
@@ -101,7 +101,7 @@ class Hall(Covered):
 
     async def action_day(self) -> None:
         """Ask for a day, and go there in the list."""
-        from reader.tui.day_dialog import DayDialog
+        from reader.tui.stories.day_dialog import DayDialog
 
         await self.app.push_screen(DayDialog(self._now), self._go_to_days)
 
@@ -122,7 +122,7 @@ class Hall(Covered):
 
     async def action_make_rule(self) -> None:
         """Ask for a rule that begins with what is shown."""
-        from reader.tui.rule_draft import Draft
+        from reader.tui.widgets.matches import Draft
 
         query = str(self._browsing.view.query.tree) if self._browsing.view is not None else ""
         await self._rooms.ask_for_rule(self.app, Draft(query), self._status.say)

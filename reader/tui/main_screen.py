@@ -23,54 +23,54 @@ from textual.widgets import Input
 from reader.config import Config
 from reader.library import Library
 from reader.model import Story
-from reader.tui import sidebar
-from reader.tui.article_acts import ArticleActs
-from reader.tui.article_changes import ArticleChanges
-from reader.tui.article_fulltext import FullTexts
-from reader.tui.article_loader import ArticleLoader
-from reader.tui.article_notes import ArticleNotes
-from reader.tui.article_outlets import ArticleOutlets
-from reader.tui.article_pictures import ArticlePictures
-from reader.tui.article_places import ArticlePlaces
-from reader.tui.article_view import ArticleView
-from reader.tui.attached_files import AttachedFiles
-from reader.tui.background import FIRST_SECONDS, LOOK_SECONDS, Background
-from reader.tui.browsing import Browsing
+from reader.tui.article.acts import ArticleActs
+from reader.tui.article.changes import ArticleChanges
+from reader.tui.article.full_text import FullTexts
+from reader.tui.article.handing_on import ArticleOutlets
+from reader.tui.article.loader import ArticleLoader
+from reader.tui.article.notes import ArticleNotes
+from reader.tui.article.page_keeping import PageKeeping
+from reader.tui.article.positions import ArticlePlaces
+from reader.tui.article.view import ArticleView
+from reader.tui.child_processes import Children
 from reader.tui.commands import Where, bindings
-from reader.tui.counting import read_measure
-from reader.tui.covered import blank_lines
 from reader.tui.desk import Desk
-from reader.tui.feed_acts import FeedActs
-from reader.tui.feed_care import FeedCare
-from reader.tui.feed_tree import FeedTree
-from reader.tui.foresight import Foresight
-from reader.tui.gallery import Gallery
+from reader.tui.enclosures.acts import AttachedFiles
+from reader.tui.feeds import rows as sidebar
+from reader.tui.feeds.acts import FeedActs
+from reader.tui.feeds.background import FIRST_SECONDS, LOOK_SECONDS, Background
+from reader.tui.feeds.care import FeedCare
+from reader.tui.feeds.counts import read_measure
+from reader.tui.feeds.refreshing import Refreshing, Started
+from reader.tui.feeds.subscriptions import Subscriptions
+from reader.tui.feeds.tree import FeedTree
 from reader.tui.hall import Hall
-from reader.tui.library_thread import LibraryThread
-from reader.tui.lighting import Lighting
-from reader.tui.listing import Listing
-from reader.tui.page_keeping import PageKeeping
-from reader.tui.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
+from reader.tui.library_access import LibraryThread
+from reader.tui.library_sync import Upkeep
 from reader.tui.panes import WIDTHS, Panes
-from reader.tui.picture_shelf import PictureShelf
-from reader.tui.refresh_child import Children
-from reader.tui.refreshing import Refreshing, Started
-from reader.tui.rule_offers import RuleOffers
-from reader.tui.saved_searches import SavedSearches
-from reader.tui.search_bar import SearchBar
-from reader.tui.searching import Searching
-from reader.tui.selection import Selection
+from reader.tui.pictures.acts import ArticlePictures
+from reader.tui.pictures.gallery import Gallery
+from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.rules.offers import RuleOffers
+from reader.tui.search.bar import SearchBar
+from reader.tui.search.highlights import Lighting
+from reader.tui.search.saved import SavedSearches
+from reader.tui.search.typing import Searching
 from reader.tui.status_line import StatusLine
-from reader.tui.story_acts import StoryActs
-from reader.tui.story_list import StoryList
-from reader.tui.subscriptions import Subscriptions
-from reader.tui.suggesting import Suggesting
-from reader.tui.tag_bar import TagBar
-from reader.tui.tag_entry import Tagging
+from reader.tui.stories.acts import StoryActs
+from reader.tui.stories.browsing import Browsing
+from reader.tui.stories.list import StoryList
+from reader.tui.stories.listing import Listing
+from reader.tui.stories.selection import Selection
+from reader.tui.stories.triage import Triage
 from reader.tui.tag_rooms import TagRooms
-from reader.tui.tagger import Tagger
-from reader.tui.triage import Triage
-from reader.tui.upkeep import Upkeep
+from reader.tui.tags.bar import TagBar
+from reader.tui.tags.entry import Tagging
+from reader.tui.tags.prefetch import Foresight
+from reader.tui.tags.suggestions import Suggesting
+from reader.tui.tags.tagger import Tagger
+from reader.tui.widgets.blank_container import blank_lines
+from reader.tui.widgets.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.writing import Writing
 
 WATCH_SECONDS = 0.7

@@ -14,8 +14,8 @@ from textual.widget import Widget
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
-from reader.tui.looks import ACCENT, ALARM, DIM, Look, Looks
-from reader.tui.strips import Piece, cut, strip_of
+from reader.tui.widgets.looks import ACCENT, ALARM, DIM, Look, Looks
+from reader.tui.widgets.strips import Piece, cut, strip_of
 
 Hint = tuple[str, str]
 """A key and what it does, in a word."""

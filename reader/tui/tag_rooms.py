@@ -13,16 +13,16 @@ from reader.library import Library
 from reader.library.tags import tag_name
 from reader.model import FeedId
 from reader.query import parse
-from reader.tui.library_thread import LibraryThread
-from reader.tui.story_acts import StoryActs
+from reader.tui.library_access import LibraryThread
+from reader.tui.stories.acts import StoryActs
 from reader.tui.writing import Writing
 
 if TYPE_CHECKING:
-    from reader.tui.rule_acts import RuleActs
-    from reader.tui.rule_draft import Draft
-    from reader.tui.rules_screen import RulesScreen
-    from reader.tui.tags_screen import TagsScreen
+    from reader.tui.rules.acts import RuleActs
+    from reader.tui.rules.screen import RulesScreen
+    from reader.tui.tags.screen import TagsScreen
     from reader.tui.timeline_screen import TimelineScreen
+    from reader.tui.widgets.matches import Draft
 
 STEPS = 300
 """How many steps the timeline shows."""
@@ -48,13 +48,13 @@ class TagRooms:
 
     def rules(self) -> "RulesScreen":
         """Return the screen of the rules."""
-        from reader.tui.rules_screen import RulesScreen
+        from reader.tui.rules.screen import RulesScreen
 
         return RulesScreen(self._rule_acts(), self._steps.undo, self._steps.redo)
 
     async def ask_for_rule(self, app: App[None], draft: "Draft", said: Callable[[str], None]) -> None:
         """Ask for a rule that begins as `draft`, and make it."""
-        from reader.tui.rule_dialog import RuleDialog
+        from reader.tui.rules.dialog import RuleDialog
 
         acts = self._rule_acts()
 
@@ -66,7 +66,7 @@ class TagRooms:
 
     async def tag_by_query(self, app: App[None], query: str) -> None:
         """Ask for a query and tags, and tag every story it finds."""
-        from reader.tui.tag_query_dialog import TagQueryDialog, Wanted
+        from reader.tui.tags.query_dialog import TagQueryDialog, Wanted
 
         def check(wanted: Wanted) -> None:
             if not wanted.query:
@@ -95,13 +95,13 @@ class TagRooms:
 
     def tags(self, at: str) -> "TagsScreen":
         """Return the screen of the tags, beginning at one."""
-        from reader.tui.tag_acts import TagActs
-        from reader.tui.tags_screen import TagsScreen
+        from reader.tui.tags.acts import TagActs
+        from reader.tui.tags.screen import TagsScreen
 
         acts = TagActs(self._library, self._lists, self._writing, self._now)
         return TagsScreen(acts, self._steps.undo, self._steps.redo, at)
 
     def _rule_acts(self) -> "RuleActs":
-        from reader.tui.rule_acts import RuleActs
+        from reader.tui.rules.acts import RuleActs
 
         return RuleActs(self._library, self._lists, self._writing)

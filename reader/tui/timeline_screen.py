@@ -15,9 +15,9 @@ from textual.widgets import Static
 from reader.model import Step
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import moment
-from reader.tui.choice_list import ChoiceList
 from reader.tui.commands import Where, bindings, bindings_of
 from reader.tui.status_line import StatusLine
+from reader.tui.widgets.choice_list import ChoiceList
 
 HINTS = (("enter", "go back to before it, or on to it"), ("U", "undo"), ("ctrl+r", "redo"), ("?", "keys"))
 

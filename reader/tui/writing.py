@@ -6,7 +6,7 @@ Must not know what is written, nor keys or screens.
 from collections.abc import Callable
 
 from reader.library import Library
-from reader.tui.library_thread import LibraryThread
+from reader.tui.library_access import LibraryThread
 
 Work = Callable[[Library, int], str]
 """Writes as of a time in seconds since 1970, and returns what was done in words."""

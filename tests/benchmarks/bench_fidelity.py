@@ -19,7 +19,7 @@ from fidelity import KINDS, Fidelity, fidelity_of
 from reader.errors import ReaderError
 from reader.model import Body, BodyFormat
 from reader.sources.charsets import decode
-from reader.sources.parsing import parse
+from reader.sources.feeds.parsing import parse
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _FEEDS = frozenset({".xml", ".rss", ".atom"})

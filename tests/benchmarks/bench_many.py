@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.bench_refresh import expect, listed_by_reader, middle, run
 from benchmarks.feed_server import FeedServer
 
-from reader.sources.opml import Subscription, write_opml
+from reader.sources.files.opml import Subscription, write_opml
 
 STORIES = 2
 REPEATED = 3

@@ -31,7 +31,7 @@ from tui.stage import an_app, library_of, places_in, put
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import article_of
-from reader.tui.article_view import ArticleView
+from reader.tui.article.view import ArticleView
 
 SIZE = (100, 40)
 SIZES = (10_000, 200_000, 500_000)

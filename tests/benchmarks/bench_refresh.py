@@ -27,7 +27,7 @@ from benchmarks.feed_server import STORIES, FeedServer
 
 from reader.library import open_library
 from reader.query import parse
-from reader.sources.opml import Subscription, write_opml
+from reader.sources.files.opml import Subscription, write_opml
 
 REPEATED = 3
 GOALS = {"listed": 0.8, "nothing new": 0.45, "3 % new": 0.5}

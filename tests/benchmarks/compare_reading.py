@@ -16,10 +16,10 @@ from unittest.mock import patch
 
 from reader.errors import SourceError
 from reader.model import ParsedFeed
-from reader.sources import parsing
-from reader.sources.cutting import name_of, unpacked
-from reader.sources.entries import Entry
-from reader.sources.sifting import sift
+from reader.sources.feeds import parsing
+from reader.sources.feeds.entries import Entry
+from reader.sources.feeds.known_items import name_of, unpacked
+from reader.sources.feeds.new_items import sift
 
 KINDS = {".xml", ".rss", ".rdf", ".atom"}
 URL = "https://x.example/feed"

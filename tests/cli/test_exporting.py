@@ -9,7 +9,7 @@ from command_line import CommandLine
 from reader.library import open_library
 from reader.model import Body, BodyFormat
 from reader.query import parse
-from reader.sources.markdown_files import SEPARATOR
+from reader.sources.files.markdown import SEPARATOR
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from query.made import QUERIES, made_library
 from query.oracle import Told, answer
 
-from reader.library import Library, answering, sides, stories
+from reader.library import Library, stories
+from reader.library.queries import execution as answering
+from reader.library.queries import plan as sides
 from reader.query import Query, parse
 from reader.query.tree import Sort
 

@@ -11,11 +11,11 @@ from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
-from reader.reading.converting import _TreeConverter
-from reader.reading.flattening import Thinning, sanitised
-from reader.reading.layout import lay_out
-from reader.reading.tidying import tidy
-from reader.reading.trees import tree_of
+from reader.reading.html.converting import _TreeConverter
+from reader.reading.html.flattening import Thinning, sanitised
+from reader.reading.html.tidying import tidy
+from reader.reading.html.trees import tree_of
+from reader.reading.layout.page import lay_out
 
 
 def from_html(content: str, title: str = "") -> Article:

@@ -8,7 +8,7 @@ from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import article_of
-from reader.reading.layout import lay_out
+from reader.reading.layout.page import lay_out
 
 BASE = "https://base.example.com/"
 SET_APART = {"news", "teaser"}

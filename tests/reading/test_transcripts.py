@@ -5,8 +5,8 @@ from builders import NOW
 
 from reader.model import Body, BodyFormat, Enclosure, FeedId, Story, StoryId
 from reader.reading.article import Article
-from reader.reading.enclosures import size_text, time_text
-from reader.reading.layout import Page
+from reader.reading.layout.enclosures import size_text, time_text
+from reader.reading.layout.page import Page
 from reader.reading.transcripts import as_markdown, as_quote, as_text
 
 STORY = Story(

@@ -8,7 +8,7 @@ from builders import a_library
 from web_server import WebServer
 
 from reader.library import Library
-from reader.sources.fetching import Fetcher, Limits
+from reader.sources.web import Fetcher, Limits
 
 
 @pytest.fixture

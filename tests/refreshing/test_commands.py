@@ -15,8 +15,8 @@ from reader.model import Feed, FeedKind, Outcome, OutcomeKind
 from reader.query import parse
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
-from reader.sources.fetching import Fetcher
-from reader.sources.opml import read_opml
+from reader.sources.files.opml import read_opml
+from reader.sources.web import Fetcher
 
 FEED = "<rss version='2.0'><channel><title>Printed</title>{}</channel></rss>"
 ITEM = "<item><guid>{0}</guid><title>{0}</title><link>/x</link></item>"

@@ -9,7 +9,7 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.refreshing.finding import MOST_REQUESTS, find
 from reader.refreshing.subscribing import add
-from reader.sources.fetching import Fetcher
+from reader.sources.web import Fetcher
 
 CONFIG = Config()
 RSS = "<rss version='2.0'><channel><title>{}</title><item><guid>1</guid><title>One</title></item></channel></rss>"

@@ -13,9 +13,8 @@ from reader.library import Library
 from reader.model import StoryId
 from reader.query import parse
 from reader.refreshing.fulltext import fetch_full_text
-from reader.sources import extracting
-from reader.sources.extracting import article_in
-from reader.sources.fetching import Fetcher, FetchError, Lack
+from reader.sources.web import Fetcher, FetchError, Lack, extracting
+from reader.sources.web.extracting import article_in
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {n} of the article says at some length what a <a href='/link{n}'>zebrafinch</a> did that day.</p>"

@@ -20,7 +20,7 @@ from reader.config import Config
 from reader.library import Library
 from reader.model import FeedKind, Outcome, OutcomeKind
 from reader.refreshing.pipeline import Pipeline
-from reader.sources.fetching import Fetcher, Limits
+from reader.sources.web import Fetcher, Limits
 
 LIMITS = Limits(seconds=5, connect_seconds=1, max_bytes=30 * 1024 * 1024)
 GOOD = 20

@@ -15,9 +15,9 @@ from reader.query import parse
 from reader.refreshing import keeping
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
-from reader.sources import parsing
-from reader.sources.fetching import Fetcher
-from reader.sources.itemreading import Item, read_items
+from reader.sources.feeds import parsing
+from reader.sources.feeds.items import Item, read_items
+from reader.sources.web import Fetcher
 
 CONFIG = Config(fetch_threads=4)
 DAY = 86_400

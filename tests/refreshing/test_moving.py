@@ -12,7 +12,7 @@ from reader.query import parse
 from reader.refreshing.asking import validators_to_send
 from reader.refreshing.moving import Verdict, judge
 from reader.refreshing.pipeline import Pipeline
-from reader.sources.fetching import Fetcher
+from reader.sources.web import Fetcher
 
 DAY = 86_400
 CONFIG = Config()

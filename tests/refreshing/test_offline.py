@@ -16,9 +16,9 @@ from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validator
 from reader.refreshing.hosts import AT_HOME
 from reader.refreshing.offline import ENOUGH, Reach, lack_met, offline_sentence
 from reader.refreshing.pipeline import Pipeline
-from reader.sources.fetching import Fetched, Fetcher, FetchError, Lack
-from reader.sources.fetching.failures import lack_in
-from reader.sources.fetching.fetcher import MayAsk
+from reader.sources.web import Fetched, Fetcher, FetchError, Lack
+from reader.sources.web.failures import lack_in
+from reader.sources.web.fetcher import MayAsk
 
 NOTHING = Validators()
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title><entry><id>1</id><title>t</title></entry></feed>"

@@ -14,7 +14,7 @@ from reader.query import parse
 from reader.refreshing.pages import keep_page
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
-from reader.sources.fetching import Fetcher
+from reader.sources.web import Fetcher
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 

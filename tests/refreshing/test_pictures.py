@@ -11,9 +11,9 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Body, BodyFormat, FeedKind, Story
 from reader.refreshing.pictures import Arrival, fetch_pictures, pictures_of
-from reader.sources import pictures
-from reader.sources.fetching import Fetcher
-from reader.sources.picture_cache import PictureCache
+from reader.sources.pictures import shrinking as pictures
+from reader.sources.pictures.cache import PictureCache
+from reader.sources.web import Fetcher
 
 
 @pytest.fixture

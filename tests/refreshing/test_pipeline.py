@@ -13,10 +13,10 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Outcome, OutcomeKind
 from reader.query import parse
-from reader.reading.plaintext import understand
+from reader.reading.text.plain import understand
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import Added, add, add_seeds
-from reader.sources.fetching import Fetcher
+from reader.sources.web import Fetcher
 
 CONFIG = Config(fetch_threads=4)
 

@@ -20,7 +20,7 @@ from reader.refreshing import hosts, schedule
 from reader.refreshing.hosts import AT_HOME, Manners, Owed
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
-from reader.sources.fetching import Fetcher, Limits
+from reader.sources.web import Fetcher, Limits
 
 CONFIG = Config()
 DAY = 86_400

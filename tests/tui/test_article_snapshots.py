@@ -16,10 +16,10 @@ from tui.stage import HOUR, a_row, an_app, library_of, places_in, press, until
 import reader.tui
 from reader.model import Body, BodyFormat, Enclosure
 from reader.reading.article import article_of
-from reader.reading.layout import lay_out
-from reader.sources.documents import read_document
+from reader.reading.layout.page import lay_out
+from reader.sources.files.documents import read_document
 from reader.tui.app import ReaderApp
-from reader.tui.article_view import ArticleView
+from reader.tui.article.view import ArticleView
 from reader.tui.themes import OURS, variables_for
 
 WIDTHS = (40, 80, 160)

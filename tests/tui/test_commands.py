@@ -6,16 +6,16 @@ import pytest
 
 from reader.errors import ConfigError
 from reader.tui.app import ReaderApp
-from reader.tui.article_view import ArticleView
+from reader.tui.article.view import ArticleView
 from reader.tui.commands import COMMANDS, Where, bindings, check_keys, doubly_given, keys_of, readme_table
 from reader.tui.desk import Desk
-from reader.tui.feed_tree import FeedTree
+from reader.tui.feeds.health_screen import HealthScreen
+from reader.tui.feeds.tree import FeedTree
 from reader.tui.hall import Hall
-from reader.tui.health_screen import HealthScreen
 from reader.tui.main_screen import MainScreen
-from reader.tui.rules_screen import RulesScreen
-from reader.tui.story_list import StoryList
-from reader.tui.tags_screen import TagsScreen
+from reader.tui.rules.screen import RulesScreen
+from reader.tui.stories.list import StoryList
+from reader.tui.tags.screen import TagsScreen
 from reader.tui.timeline_screen import TimelineScreen
 
 DOERS = {

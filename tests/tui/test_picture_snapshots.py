@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw
 from textual.pilot import Pilot
 from tui.stage import an_app, library_of, places_in, press, put, shown, until
 
-from reader.sources.picture_cache import PictureCache
+from reader.sources.pictures.cache import PictureCache
 from reader.tui.app import ReaderApp
-from reader.tui.picture_screen import PictureScreen
+from reader.tui.pictures.screen import PictureScreen
 
 Compare = Callable[..., bool]
 SIZES = [(120, 40), (80, 24)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from tui.stage import seed
 
 HEAVY = ("feedparser", "bs4", "markdownify", "nh3", "lxml", "urllib3", "sqlite_utils", "click", "yaml")
-LATER = ("reader.reading.article", "reader.reading.layout", "reader.sources", "reader.refreshing", "reader.cli")
+LATER = ("reader.reading.article", "reader.reading.layout.page", "reader.sources", "reader.refreshing", "reader.cli")
 
 PROGRAM = """
 import asyncio, json, sys

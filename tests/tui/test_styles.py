@@ -10,15 +10,15 @@ from tui.stage import an_app, library_of, press, running, until
 
 import reader.tui
 from reader.tui.app import ReaderApp
-from reader.tui.covered import Covered
 from reader.tui.main_screen import MainScreen
 from reader.tui.themes import LIGHT
+from reader.tui.widgets.blank_container import Covered
 
 
 def screens() -> list[type]:
     """Return every screen there is but the main one."""
-    for module in pkgutil.iter_modules(reader.tui.__path__):
-        importlib.import_module(f"reader.tui.{module.name}")
+    for module in pkgutil.walk_packages(reader.tui.__path__, "reader.tui."):
+        importlib.import_module(module.name)
     found: list[type] = []
     left: list[type] = [Screen]
     while left:
@@ -35,7 +35,7 @@ def files_read(app: ReaderApp) -> set[str]:
 
 def test_every_screen_but_the_main_one_brings_its_styles() -> None:
     assert len(screens()) > 10
-    assert {one.__name__ for one in screens() if one.__dict__.get("CSS_PATH") != "screens.tcss"} == set()
+    assert {one.__name__ for one in screens() if Path(one.__dict__.get("CSS_PATH", "")).name != "screens.tcss"} == set()
 
 
 async def test_styles_of_other_screens_are_read_when_the_first_of_them_opens(tmp_path: Path) -> None:

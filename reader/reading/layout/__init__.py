@@ -1,0 +1,1 @@
+"""Markdown made lines for a terminal."""

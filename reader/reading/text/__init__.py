@@ -1,0 +1,1 @@
+"""The structure of a plain document, and text as Markdown takes it."""

@@ -1,0 +1,1 @@
+"""Documents on disk, subscription lists, and what commands print."""

@@ -1,0 +1,1 @@
+"""Pictures made small and harmless, and kept."""

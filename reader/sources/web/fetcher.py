@@ -1,0 +1,286 @@
+"""One address asked for: conditional requests, redirects, limits on time and size."""
+
+import http.client
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import urllib3
+from urllib3 import exceptions as trouble
+from urllib3.response import BaseHTTPResponse
+
+from reader.config import FeedSettings
+from reader.model import Validators
+from reader.reading.cleaning import clean_line, clean_url
+from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
+from reader.sources.web.access import Access, origin
+from reader.sources.web.bodies import WHOLE, Each, content_of, digest_of, hand_on
+from reader.sources.web.connections import InsideError, errand
+from reader.sources.web.failures import (
+    FetchError,
+    Limits,
+    hung_up,
+    lack_in,
+    reaches_inside,
+    refusal,
+    sentence,
+    stays_outside,
+    too_large,
+)
+from reader.sources.web.freshness import read_max_age
+from reader.sources.web.pools import Pools
+from reader.sources.web.unpacking import TooLargeError, TornError
+
+T = TypeVar("T")
+
+MayAsk = Callable[[str], None]
+"""Is told of an address that is to be asked for too, and raises where it is not to be."""
+
+Settings = Callable[[str], FeedSettings]
+"""What a person set for the feed at an address."""
+
+_Take = Callable[[BaseHTTPResponse, str, str, Limits], T]
+"""Takes the last answer, from that address, which is where the first one moved to or ""."""
+
+_NOTHING_KEPT = Validators()
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+_PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+_TEMPORARY = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A server's answer, unpacked; `content` is empty where it is `unchanged` (304).
+
+    `digest` is 16 bytes that tell this content from another.
+    `url` is the final address without credentials. `validators` are those to keep from now on. `moved_to` is where
+    the feed lives now, or "" unless every redirect was permanent and none gave up https. `max_age` is how many seconds
+    the server calls its answer good for, if it says so. `links` is the header that names what belongs to a page.
+    """
+
+    url: str
+    content: bytes = b""
+    digest: bytes = b""
+    content_type: str = ""
+    validators: Validators = _NOTHING_KEPT
+    unchanged: bool = False
+    moved_to: str = ""
+    max_age: int | None = None
+    links: str = ""
+
+
+def _as_all(_: str) -> FeedSettings:
+    return FeedSettings()
+
+
+def _always(_: str) -> None:
+    return None
+
+
+class Fetcher:
+    """Fetches addresses over one pool of connections; safe to use from several threads."""
+
+    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all, accept: str = _ACCEPT) -> None:
+        self._limits = limits
+        self._settings = settings
+        self._accept = accept
+        self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
+        self._pools = Pools()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pools.close()
+
+    def fetch(
+        self,
+        url: str,
+        validators: Validators = _NOTHING_KEPT,
+        may_ask: MayAsk = _always,
+        private_hosts: bool | None = None,
+    ) -> Fetched:
+        """Return what is at `url`, asking only for what changed since `validators` were given.
+
+        `may_ask` is told of each request after the first, and raises where it is not to be made. `private_hosts` says
+        whether hosts of a private network may be asked; None where they may as far as the first is one. Raises
+        FetchError with one sentence, whatever goes wrong.
+        """
+
+        def take(response: BaseHTTPResponse, hop: str, moved_to: str, limits: Limits) -> Fetched:
+            return _answer(response, hop, validators, moved_to, limits)
+
+        wanted = {"Accept": self._accept, **_conditions(validators)}
+        return self._arrive(url, wanted, may_ask, take, private_hosts)
+
+    def save(self, url: str, each: Each, may_ask: MayAsk = _always) -> str:
+        """Hand what is at `url` to `each`, and return its media type, "" where the server does not say.
+
+        `may_ask` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the network.
+        """
+
+        def take(response: BaseHTTPResponse, hop: str, _: str, limits: Limits) -> str:
+            return hand_on(response, hop, limits, each)
+
+        return self._arrive(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, may_ask, take)
+
+    def _arrive(
+        self, url: str, wanted: Mapping[str, str], may_ask: MayAsk, take: _Take[T], private_hosts: bool | None = None
+    ) -> T:
+        """Ask for `url` with these headers, follow where it leads, and let `take` take the last answer."""
+        own = self._settings(url)
+        limits = self._limits.narrowed(own)
+        errand.deadline = time.monotonic() + limits.seconds
+        errand.silence = limits.silence
+        first = hop = _fetchable(url)
+        errand.private_hosts = private_hosts if self._pools.is_direct(first) else None
+        access = Access(first, own)
+        permanent = True
+        asked = 0
+        while asked <= limits.redirects:
+            if asked or access.is_challenged:
+                may_ask(hop)
+            headers = {"User-Agent": self._agent, **wanted, **access.headers(hop)}
+            inside = stays_outside(hop) if hop == first else reaches_inside(hop)
+            with self._asking(hop, headers, limits, may_ask, inside) as response:
+                if access.can_answer(hop, response):
+                    continue
+                asked += 1
+                target = _redirect_of(response, hop)
+                if not target:
+                    moved_to = _moved(first, hop) if permanent and hop != first else ""
+                    return take(response, hop, moved_to, limits)
+                permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
+                hop = target
+        raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
+
+    @contextmanager
+    def _asking(
+        self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk, inside: str
+    ) -> Iterator[BaseHTTPResponse]:
+        """Give the answer to one request, its body still to be read; every failure becomes a FetchError.
+
+        `inside` is the sentence for a host that lies in a private network and must not be asked.
+        """
+        response = None
+        try:
+            response = self._answer_of(hop, headers, limits, may_ask)
+            yield response
+        except FetchError:
+            raise
+        except InsideError:
+            raise FetchError(inside) from None
+        except TooLargeError:
+            raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
+        except TornError:
+            raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
+        except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+            said = sentence(error, hop, limits)
+            raise FetchError(said, url=without_credentials(hop), lack=lack_in(error)) from error
+        finally:
+            if response is not None:
+                response.close()
+
+    def _answer_of(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> BaseHTTPResponse:
+        """Ask, and once more where a kept connection was closed meanwhile (RFC 9112, section 9.3.1)."""
+        try:
+            return self._request(hop, headers, limits)
+        except (trouble.HTTPError, OSError) as error:
+            if not (errand.kept and hung_up(error)):
+                raise
+        may_ask(hop)
+        return self._request(hop, headers, limits)
+
+    def _request(self, hop: str, headers: dict[str, str], limits: Limits) -> BaseHTTPResponse:
+        left = errand.remaining()
+        return self._pools.to(hop).request(
+            "GET",
+            without_credentials(hop),
+            headers=headers,
+            timeout=urllib3.Timeout(connect=min(limits.connect_seconds, left), read=left),
+            retries=False,
+            redirect=False,
+            preload_content=False,
+            decode_content=False,
+        )
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    headers = {"Accept-Encoding": "gzip, deflate"}
+    if validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
+
+
+def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits) -> Fetched:
+    kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
+    url = without_credentials(hop)
+    max_age = read_max_age(response.headers)
+    if response.status == HTTPStatus.NOT_MODIFIED and validators != _NOTHING_KEPT:
+        response.drain_conn()  # there is no body, and so nothing else that would free the connection for the next
+        kept = Validators(kept.etag or validators.etag, kept.last_modified or validators.last_modified)
+        return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
+    if response.status not in WHOLE:
+        raise refusal(response, hop)
+    content = content_of(response, hop, limits)
+    content_type = clean_line(response.headers.get("Content-Type", ""))
+    links = response.headers.get("Link", "")
+    return Fetched(url, content, digest_of(content), content_type, kept, False, moved_to, max_age, links)
+
+
+def _fetchable(url: str) -> str:
+    target = clean_url(url)
+    if not is_web(target):
+        raise FetchError(
+            f"{shown_address(url) or 'An empty text'} is not a web address: it must start with http or https."
+        )
+    parts = urlsplit(target)
+    try:
+        host = _ascii_host(parts.hostname or "")
+    except UnicodeError:
+        raise FetchError(f"{host_of(target)} is not a name a server can have.") from None
+    user, at, _ = parts.netloc.rpartition("@")
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}{port}", fragment=""))
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    return host if host.isascii() else host.encode("idna").decode("ascii")
+
+
+def _redirect_of(response: BaseHTTPResponse, hop: str) -> str:
+    """Return where the answer sends us, or "" where it does not."""
+    if response.status not in _PERMANENT | _TEMPORARY:
+        return ""
+    location = response.headers.get("Location", "").encode("latin-1", "replace").decode("utf-8", "replace")
+    if not location.strip():
+        raise FetchError(f"{host_of(hop)} redirects without saying where ({response.status}).", response.status)
+    target = urljoin(without_credentials(hop), clean_url(location))
+    if not is_web(target):
+        raise FetchError(
+            f"{host_of(hop)} redirects to {shown_address(target)}, which is not a web address.", response.status
+        )
+    return _fetchable(target)
+
+
+def _gives_up_tls(hop: str, target: str) -> bool:
+    return urlsplit(hop).scheme == "https" and urlsplit(target).scheme != "https"
+
+
+def _moved(first: str, last: str) -> str:
+    """Return `last`, with the credentials of `first` where they still belong."""
+    moved = without_credentials(last)
+    user, at, _ = urlsplit(first).netloc.rpartition("@")
+    if not at or origin(first) != origin(last):
+        return moved
+    parts = urlsplit(moved)
+    return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc}"))

@@ -1,0 +1,78 @@
+"""What stands above an article: its title, where it is from, when, how long, with which tags and categories.
+
+Pure: a story goes in, lines of pieces come out. Must not know how a role looks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from reader.model import Story
+from reader.reading.cleaning import clean_line
+from reader.reading.layout.direction import LEFTWARD, runs_leftward
+from reader.tui.widgets.ages import date_text, reading_time
+from reader.tui.widgets.strips import cut, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text with its role; `link` is always 0, as no link stands in a header."""
+
+    text: str
+    roles: tuple[str, ...] = ()
+    link: int = 0
+
+
+HeaderLine = tuple[Run, ...]
+
+_DOT = " · "
+
+
+def header_lines(story: Story, width: int, categories: Sequence[str] = ()) -> tuple[HeaderLine, ...]:
+    """Return the lines above a story's body, each at most `width` cells, the last one empty.
+
+    `categories` are the publisher's; they stand apart from the person's tags, on one line, as many as fit.
+    """
+    title = clean_line(story.title) or "(no title)"
+    lines: list[HeaderLine] = _title_lines(title, width)
+    lines.extend(_flow(_facts(story), width))
+    if categories:
+        lines.append((Run(cut(f"in {', '.join(map(clean_line, categories))}", width), ("meta",)),))
+    return (*lines, ())
+
+
+def _title_lines(title: str, width: int) -> list[HeaderLine]:
+    lines = wrap(title, width)
+    if not runs_leftward(title):
+        return [(Run(line, ("title",)),) for line in lines]
+    return [(Run(" " * (width - cell_len(line))), Run(line, ("title", LEFTWARD))) for line in lines]
+
+
+def _facts(story: Story) -> list[Run]:
+    facts = [clean_line(story.feed_title), clean_line(story.author), date_text(story.published)]
+    if story.words:
+        facts.append(reading_time(story.words))
+    if story.starred:
+        facts.append("★")
+    runs = [Run(fact, ("meta",)) for fact in facts if fact]
+    return runs + [Run(f"{'◇' if tag in story.ruled else '●'} {clean_line(tag)}", ("tag",)) for tag in story.tags]
+
+
+def _flow(runs: list[Run], width: int) -> list[HeaderLine]:
+    """Put runs side by side, a dot between them (a wide blank between tags), and on as many lines as it takes."""
+    lines: list[list[Run]] = [[]]
+    used = 0
+    for number, run in enumerate(runs):
+        both_tags = number > 0 and runs[number - 1].roles != ("meta",) and run.roles != ("meta",)
+        gap = "  " if both_tags else _DOT
+        text = cut(run.text, width)
+        if lines[-1] and used + len(gap) + cell_len(text) > width:
+            lines.append([])
+            used = 0
+        if lines[-1]:
+            lines[-1].append(Run(gap, ("meta",)))
+            used += len(gap)
+        lines[-1].append(Run(text, run.roles))
+        used += cell_len(text)
+    return [tuple(line) for line in lines]

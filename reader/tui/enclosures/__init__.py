@@ -1,0 +1,1 @@
+"""Files attached to a story: the list of them, playing, downloading."""

@@ -1,0 +1,135 @@
+"""The files attached to the story shown: a list of them, to play, download, open or copy.
+
+Owns what becomes of a choice. Must not know how anything is played or downloaded.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from reader.config import Config
+from reader.model import Enclosure, Story
+from reader.reading.cleaning import clean_line, is_openable
+from reader.reading.layout.enclosures import facts_of, name_of
+from reader.tui.article.view import ArticleView
+from reader.tui.feeds.refreshing import Start
+from reader.tui.library_access import LibraryThread
+from reader.tui.status_line import StatusLine
+from reader.tui.widgets.choice_screen import Choice, ChoiceScreen
+
+if TYPE_CHECKING:
+    from reader.tui.enclosures.downloads import Downloading, Downloads
+    from reader.tui.enclosures.players import Player
+
+FITTING, PLAY, OPEN, COPY, DOWNLOAD = "", "p", "o", "y", "d"
+ACTS = [
+    (FITTING, "plays or opens"),
+    (PLAY, "plays"),
+    (OPEN, "opens"),
+    (COPY, "copies"),
+    (DOWNLOAD, "downloads"),
+]
+_PLAYING = ("audio/", "video/")
+
+
+class AttachedFiles:
+    """Lists files and does what is asked with one; `open_url` hands an address to the browser.
+
+    What plays and what downloads is made when it is first needed, as most sessions do without.
+    """
+
+    def __init__(
+        self,
+        article: ArticleView,
+        thread: LibraryThread,
+        status: StatusLine,
+        download: "Downloading",
+        begin: Start,
+        config: Config,
+        open_url: Callable[[str], None],
+    ) -> None:
+        self._article = article
+        self._thread = thread
+        self._status = status
+        self._download = download
+        self._begin = begin
+        self._config = config
+        self._open_url = open_url
+
+    @cached_property
+    def _player(self) -> "Player":
+        from reader.tui.enclosures.players import Player
+
+        config = self._config
+        return Player(lambda: self._article.app, self._status, self._begin, config.player, config.player_in_terminal)
+
+    @cached_property
+    def _downloads(self) -> "Downloads":
+        from reader.tui.enclosures.downloads import Downloads
+
+        config = self._config
+        return Downloads(self._download, self._status, self._begin, config.download_command, lambda: config.downloads)
+
+    def show(self, story: Story) -> None:
+        """Show the files attached to a story."""
+        self._thread.ask("files", lambda library: library.stories.enclosures(story.id), self._show)
+
+    def play(self, url: str) -> None:
+        """Play what is at an address."""
+        if self._is_web(url):
+            self._player.play(url)
+
+    def download(self, url: str) -> None:
+        """Download what is at an address."""
+        if self._is_web(url):
+            self._downloads.add(url)
+
+    def stop_playing(self) -> None:
+        """End what plays."""
+        self._player.stop()
+
+    def stop_downloading(self) -> None:
+        """End the download that is under way."""
+        self._downloads.stop()
+
+    def _show(self, enclosures: Sequence[Enclosure]) -> None:
+        if not enclosures:
+            self._status.say("no file is attached to this story · f shows its links")
+            return
+        rows = [_row(enclosure) for enclosure in enclosures]
+        screen = ChoiceScreen("Attached files", rows, ACTS, numbered=True)
+        self._article.app.push_screen(screen, lambda choice: self._do_with(enclosures, choice))
+
+    def _do_with(self, enclosures: Sequence[Enclosure], choice: Choice | None) -> None:
+        if choice is None:
+            return
+        act, enclosure = choice[0], enclosures[choice[1]]
+        if act == FITTING:
+            act = PLAY if enclosure.media_type.startswith(_PLAYING) else OPEN
+        match act:
+            case "p":
+                self.play(enclosure.url)
+            case "d":
+                self.download(enclosure.url)
+            case "y":
+                self._article.app.copy_to_clipboard(enclosure.url)
+                self._status.say(f"copied {enclosure.url}")
+            case _:
+                self._open_url(enclosure.url)
+
+    def _is_web(self, url: str) -> bool:
+        from reader.sources.addresses import is_web
+
+        if is_openable(url) and is_web(url):
+            return True
+        self._status.alarm("Only what is on the web can be played or downloaded.")
+        return False
+
+
+def _row(enclosure: Enclosure) -> Content:
+    facts = "".join(f" · {fact}" for fact in facts_of(enclosure))
+    return Content.assemble(
+        name_of(enclosure.url), (facts, "$reader-dim"), ("  " + clean_line(enclosure.url, 400), "$primary")
+    )

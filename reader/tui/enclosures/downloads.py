@@ -1,0 +1,102 @@
+"""Downloads, one after the other, while one reads on.
+
+Owns their order, and how far the one is that is under way, in words. Must not know how a file is fetched.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from reader.errors import ReaderError
+from reader.reading.layout.enclosures import name_of, size_text
+from reader.tui.feeds.refreshing import Start, Started
+from reader.tui.status_line import StatusLine
+
+Downloading = Callable[[str, Callable[[int, int | None], None]], Awaitable[str]]
+"""Downloads an address, telling how many bytes have come, of how many; returns the path. Raises ReaderError."""
+
+
+class Downloads:
+    """Downloads by `download`, or by a person's own `command` run in `folder`; `begin` starts work beside all else."""
+
+    def __init__(
+        self, download: Downloading, status: StatusLine, begin: Start, command: str, folder: Callable[[], Path]
+    ) -> None:
+        self._download = download
+        self._status = status
+        self._begin = begin
+        self._command = command
+        self._folder = folder
+        self._waiting: list[str] = []
+        self._now = ""
+        self._started: Started | None = None
+
+    def add(self, url: str) -> None:
+        """Download what is at an address, after what is being downloaded already."""
+        if url == self._now or url in self._waiting:
+            self._status.say(f"{name_of(url)} is being downloaded already")
+            return
+        self._waiting.append(url)
+        if self._started is None:
+            self._started = self._begin(self._work())
+        else:
+            self._status.say(f"{name_of(url)} comes next · {len(self._waiting):,} waiting")
+
+    def stop(self) -> None:
+        """End the download that is under way, and forget those that wait; nothing half done stays."""
+        if self._started is None:
+            self._status.say("nothing is being downloaded")
+            return
+        self._waiting = []
+        self._started.cancel()
+        self._status.say("download stopped, nothing of it stays")
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                self._now = self._waiting.pop(0)
+                await self._fetch(self._now)
+        finally:
+            self._now, self._started = "", None
+            self._status.show_progress("", of="download")
+
+    async def _fetch(self, url: str) -> None:
+        self._show(f"downloading {name_of(url)}")
+        try:
+            said = await (self._by_command(url) if self._command else self._by_ourselves(url))
+        except ReaderError as error:
+            self._status.alarm(str(error))
+        else:
+            self._status.say(said)
+
+    async def _by_ourselves(self, url: str) -> str:
+        path = Path(await self._download(url, lambda done, total: self._show(how_far(name_of(url), done, total))))
+        return f"downloaded {path.name} to {_at_home(path.parent)}"
+
+    async def _by_command(self, url: str) -> str:
+        from reader.tui.programs import run_beside, words_of
+
+        words, folder = words_of(self._command), self._folder()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ReaderError(f"Nothing can be kept in {folder}: {error.strerror}.") from error
+        await run_beside([*words, url], lambda line: self._show(f"{words[0]}: {line}"), folder)
+        return f"{words[0]} has downloaded {name_of(url)}"
+
+    def _show(self, progress: str) -> None:
+        more = f" · {len(self._waiting):,} more" if self._waiting else ""
+        self._status.show_progress(f"⤓ {progress}{more}", of="download")
+
+
+def how_far(name: str, done: int, total: int | None) -> str:
+    """Return how far a download is: "downloading episode.mp3 · 34 of 81 MB"."""
+    if not total:
+        return f"downloading {name} · {size_text(done)}"
+    (size, unit), of_all = size_text(done).split(), size_text(total)
+    return f"downloading {name} · {size if of_all.endswith(f' {unit}') else f'{size} {unit}'} of {of_all}"
+
+
+def _at_home(folder: Path) -> str:
+    """Return a folder as a person calls it, its home as "~"."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) and folder != home else str(folder)

@@ -1,0 +1,1 @@
+"""The sidebar, feed health, adding feeds and refreshing them."""

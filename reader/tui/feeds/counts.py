@@ -1,0 +1,86 @@
+"""What the feed tree counts, read from the library; and what the interface kept in it since last time.
+
+Must not know any widget.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.library import Library
+from reader.model import Feed
+from reader.tui.feeds.rows import Counts
+
+if TYPE_CHECKING:
+    from reader.query.completion import Names
+
+
+def read_counts(library: Library) -> Counts:
+    """Return feeds, tags, saved searches and tallies as they are now; what the searches find is counted apart."""
+    tally = library.tally()
+    feeds, tags, searches = library.feeds.all(), library.tags.all(), library.searches.all()
+    return Counts(
+        *(tuple(feeds), tuple(tags), tuple(searches)),
+        stories=tally.stories,
+        unread=tally.unread,
+        starred=tally.starred,
+        pending=library.search.pending(),
+    )
+
+
+def recount(library: Library, counts: Counts) -> Counts:
+    """Return `counts` as they are now where nothing but stories has changed, at the cost of what has."""
+    tallies = library.feeds.tallies()
+    if tallies.keys() != {feed.id for feed in counts.feeds}:
+        return read_counts(library)
+    tally = library.tally()
+    return replace(
+        counts,
+        feeds=tuple(_told(feed, *tallies[feed.id]) for feed in counts.feeds),
+        tags=tuple(library.tags.all()),
+        stories=tally.stories,
+        unread=tally.unread,
+        starred=tally.starred,
+    )
+
+
+def _told(feed: Feed, stories: int, unread: int) -> Feed:
+    return feed if (feed.stories, feed.unread) == (stories, unread) else replace(feed, stories=stories, unread=unread)
+
+
+def names_of(counts: Counts) -> "Names":
+    """Return the names a query may be completed with."""
+    from reader.query.completion import Names
+
+    folders = sorted({feed.folder for feed in counts.feeds if feed.folder})
+    return Names(
+        tags=tuple(tag.name for tag in counts.tags),
+        feeds=tuple(feed.title for feed in counts.feeds),
+        folders=tuple(folders),
+    )
+
+
+def troubles(counts: Counts) -> Mapping[str, str]:
+    """Return why feeds are in trouble, by the key of their row."""
+    return {f"feed:{feed.id}": feed.trouble for feed in counts.feeds if feed.in_trouble}
+
+
+def read_folded(library: Library) -> frozenset[str]:
+    """Return the keys of the rows that were folded when the program was last used."""
+    try:
+        folded = json.loads(library.state.get("folded", "[]"))
+    except ValueError:
+        return frozenset()
+    return frozenset(key for key in folded if isinstance(key, str)) if isinstance(folded, list) else frozenset()
+
+
+def folded_text(folded: frozenset[str]) -> str:
+    """Return folded keys as they are kept."""
+    return json.dumps(sorted(folded), ensure_ascii=False)
+
+
+def read_measure(library: Library, configured: int) -> int:
+    """Return the width of the text chosen in the program, or the one configured."""
+    kept = library.state.get("article_width")
+    return int(kept) if kept.isdecimal() and 20 <= int(kept) <= 200 else configured

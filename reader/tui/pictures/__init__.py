@@ -1,0 +1,1 @@
+"""Pictures in an article and one alone, drawn as well as the terminal can."""

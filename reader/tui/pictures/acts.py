@@ -1,0 +1,157 @@
+"""The pictures of the story shown: fetched by a child process when they are asked for, then shown large one by one.
+
+Owns what the key for them does, and when they are fetched without it. Must not know how a picture is fetched or drawn.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.timer import Timer
+
+from reader.errors import ReaderError
+from reader.model import Story, StoryId
+from reader.reading.cleaning import clean_line
+from reader.tui.article.loader import ArticleLoader
+from reader.tui.article.view import ArticleView
+from reader.tui.child_processes import Children
+from reader.tui.feeds.refreshing import Start, Started
+from reader.tui.pictures.gallery import Gallery
+from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from reader.reading.layout.pictures import Picture
+    from reader.tui.pictures.graphics import TerminalGraphics
+
+GATHER_SECONDS = 0.3
+"""How long pictures that have come wait for others, so that the text below moves seldom."""
+
+
+class ArticlePictures:
+    """Fetches and shows pictures; `begin` starts work that goes on while keys are pressed, `after` is a timer."""
+
+    def __init__(
+        self,
+        article: ArticleView,
+        loader: ArticleLoader,
+        shelf: PictureShelf,
+        gallery: Gallery,
+        status: StatusLine,
+        children: Children,
+        begin: Start,
+        after: Callable[[float, Callable[[], None]], Timer],
+        open_url: Callable[[str], None],
+    ) -> None:
+        self._article = article
+        self._loader = loader
+        self._shelf = shelf
+        self._gallery = gallery
+        self._status = status
+        self._children = children
+        self._begin = begin
+        self._after = after
+        self._open_url = open_url
+        self._fetching: StoryId | None = None
+        self._seen: tuple[StoryId, tuple[str, ...]] | None = None
+        self._started: Started | None = None
+        self._gathering: Timer | None = None
+        self._graphics: TerminalGraphics | None = None
+
+    def show(self) -> None:
+        """Fetch the pictures of the story shown; where that is done, show the one in sight large."""
+        story = self._article.story
+        if story is None:
+            return
+        if self._shelf.when == "off":
+            self._status.say(self._shelf.why_not)
+        elif self._fetching == story.id:
+            self._status.say("the pictures are on their way")
+        elif self._unasked or (self._missing and not self._article.pictures.drawn):
+            self._fetch(story)
+        elif self._article.pictures.drawn:
+            self.enlarge(self._article.picture_in_sight)
+        else:
+            self._status.say("no pictures in this story")
+
+    def enlarge(self, index: int) -> None:
+        """Show a picture of the story alone, by its number among those that are here."""
+        from reader.tui.pictures.graphics import TerminalGraphics
+        from reader.tui.pictures.screen import PictureScreen
+
+        if self._graphics is None:
+            self._graphics = TerminalGraphics(self._article.app)
+        pictures, graphics = self._article.pictures.drawn, self._graphics.widget()
+        screen = PictureScreen(pictures, index, self._shelf, self._gallery, self._link_of, graphics)
+        self._article.app.push_screen(screen, lambda url: self._open_url(url) if url else None)
+
+    def fit(self) -> None:
+        """Draw the pictures of the story smaller, or larger, where the pane has another height now."""
+        if self._article.pictures.all and not self._shelf.fits(self._article.size.height):
+            self._gather()
+
+    def look(self) -> None:
+        """Fetch pictures without being asked where a person wants that, once a story is being read."""
+        story = self._article.story
+        wanted = self._shelf.when == "on" and self._article.has_focus and self._article.is_whole
+        if not wanted or story is None:
+            return
+        seen = (story.id, tuple(picture.url for picture in self._article.pictures.all))
+        if seen != self._seen and self._unasked:
+            self._fetch(story)
+        self._seen = seen
+
+    @property
+    def _unasked(self) -> bool:
+        return any(self._shelf.look(picture.url) is None for picture in self._missing)
+
+    @property
+    def _missing(self) -> "list[Picture]":
+        return [picture for picture in self._article.pictures.all if picture.awaited]
+
+    def _link_of(self, number: int) -> str:
+        links = self._article.links
+        return links[number - 1][1] if 0 < number <= len(links) else ""
+
+    def _fetch(self, story: Story) -> None:
+        if self._started is not None and self._fetching is not None:
+            self._started.cancel()
+        self._fetching = story.id
+        self._status.say("⟳ fetching the pictures …")
+        self._started = self._begin(self._fetch_them(story))
+
+    async def _fetch_them(self, story: Story) -> None:
+        came: list[bool] = []
+
+        def arrived(event: dict[str, Any]) -> None:
+            if event.get("event") == "picture":
+                trouble = clean_line(str(event.get("message", "")))
+                self._shelf.note(str(event.get("url", "")), trouble)
+                came.append(not trouble)
+                self._gather()
+
+        own = ("--own",) if self._loader.shows_own(story.id) else ()
+        try:
+            await self._children.events(arrived, "pictures", "--events", *own, "--", str(story.id))
+        except ReaderError as error:
+            self._status.alarm(str(error))
+        else:
+            self._status.say(_summary(came, self._shelf.key))
+        finally:
+            if self._fetching == story.id:
+                self._fetching = None
+
+    def _gather(self) -> None:
+        if self._gathering is None:
+            self._gathering = self._after(GATHER_SECONDS, self._lay_out)
+
+    def _lay_out(self) -> None:
+        self._gathering = None
+        self._loader.show_pictures()
+
+
+def _summary(came: Sequence[bool], key: str) -> str:
+    count, everything = sum(came), len(came)
+    pictures = "1 picture" if everything == 1 else f"{everything} pictures"
+    if not count:
+        return f"{pictures} could not be had"
+    return f"{pictures if count == everything else f'{count} of {pictures}'} · {key} shows one large"

@@ -1,0 +1,1 @@
+"""Rules: the screen, the dialog, and rules offered."""

@@ -1,0 +1,1 @@
+"""Search as you type, saved searches, and the words found lit."""

@@ -1,0 +1,61 @@
+"""Showing the words that were searched for where they stand: in titles, in the article, and in a line above the list.
+
+Must not know how a search is made.
+"""
+
+from reader.errors import NotFoundError
+from reader.library import Library
+from reader.model import Story
+from reader.query import Query, terms
+from reader.query.highlighting import spans
+from reader.query.tree import Term
+from reader.tui.article.view import ArticleView
+from reader.tui.library_access import LibraryThread
+from reader.tui.stories.list import StoryList
+from reader.tui.widgets.pane_lines import SnippetLine
+
+_TOPIC = "the snippet"
+
+
+class Lighting:
+    """Lights words wherever they are; what stands around them in a story is read by the thread."""
+
+    def __init__(self, thread: LibraryThread, stories: StoryList, article: ArticleView) -> None:
+        self._thread = thread
+        self._stories = stories
+        self._article = article
+        self._query = Query()
+        self._terms: tuple[Term, ...] = ()
+
+    def show(self, query: Query, line: SnippetLine) -> None:
+        """Light the words of a query, and no others."""
+        if query is self._query:
+            return
+        self._query, self._terms = query, terms(query.tree)
+        self._stories.light(self._terms)
+        self._article.light(self._terms)
+        self._thread.drop(_TOPIC)
+        if not self._terms:
+            line.hide()
+
+    def quote(self, story: Story | None, line: SnippetLine) -> None:
+        """Show what stands around the words in a story."""
+        if story is None or not self._terms:
+            self._thread.drop(_TOPIC)
+            line.hide()
+            return
+        query, lit = self._query, self._terms
+
+        def snippet(library: Library) -> str:
+            try:
+                return library.search.snippet(story.id, query)
+            except NotFoundError:
+                return ""
+
+        def show(text: str) -> None:
+            if text:
+                line.show(text, spans(text, lit))
+            else:
+                line.hide()
+
+        self._thread.ask(_TOPIC, snippet, show)

@@ -1,0 +1,1 @@
+"""The story list: its rows, its order, its views, and what keys do to stories."""

@@ -1,0 +1,1 @@
+"""Tagging: the tag bar, suggestions, and the screen of tags."""

@@ -1,0 +1,1 @@
+"""What several packages draw with and no noun owns."""

@@ -1,0 +1,92 @@
+"""The thin lines of the panes: what the list is, what is wrong with its feed, how far an article has been read.
+
+Must not know where any of it comes from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from reader.reading.cleaning import clean_line
+from reader.tui.widgets.ages import reading_time
+
+
+class StoriesHead(Static):
+    """The line above the list, with a pill for what is new; a click on it takes that in."""
+
+    @dataclass
+    class Clicked(Message):
+        """The line was clicked."""
+
+    _title = ""
+    _pill = ""
+
+    def show(self, title: str, pill: str) -> None:
+        """Show what the list is, and what is new beyond it."""
+        self._title, self._pill = clean_line(title, 200), pill
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Fit into the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say as much of the title as leaves the pill whole, the order of the stories being the first to go."""
+        parts = self._title.split(" · ")
+        room = self.content_size.width - (cell_len(self._pill) + 3 if self._pill else 0)
+        while len(parts) > 1 and cell_len(" · ".join(parts)) > room > 0:
+            parts.pop()
+        pill = [("   ", ""), (self._pill, "bold $accent")] if self._pill else []
+        self.update(Content.assemble((" · ".join(parts), "bold"), *pill), layout=False)
+
+    def on_click(self) -> None:
+        """Tell of it."""
+        self.post_message(self.Clicked())
+
+
+class SnippetLine(Static):
+    """The line that shows where the words of a search stand in the story under the cursor; not there without any."""
+
+    def show(self, text: str, lit: Sequence[tuple[int, int]]) -> None:
+        """Show some text, lit where the spans reach."""
+        content = Content(text)
+        for start, end in lit:
+            content = content.stylize("$accent underline", start, end)
+        self.update(content)
+        self.display = True
+
+    def hide(self) -> None:
+        """Show nothing, and take no room."""
+        self.display = False
+
+
+class TroubleLine(Static):
+    """The line that says why a feed is in trouble; not there where it is not."""
+
+    def show(self, trouble: str) -> None:
+        """Show why, in words, and the cure; or nothing."""
+        self.update(Content(f"! {clean_line(trouble)} · R tries again, ! cures"))
+        self.display = bool(trouble)
+
+
+class ArticleFoot(Static):
+    """The line below an article: how far it has been read, and how long the rest takes."""
+
+    _text = ""
+
+    def show(self, share: float, words: int | None) -> None:
+        """Show a share from 0 to 1 of an article of so many words; nothing where there is no article."""
+        if words is None:
+            self._say("")
+            return
+        left = reading_time(round(words * (1 - share)))
+        self._say("the end" if share >= 1 else f"{share:.0%} · {left}".replace("%", " %"))
+
+    def _say(self, text: str) -> None:
+        if text != self._text:  # it is told at every key, and mostly the same
+            self._text = text
+            self.update(Content(text), layout=False)

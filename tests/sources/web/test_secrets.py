@@ -1,0 +1,136 @@
+"""Passwords and headers of single feeds: where they come from, where they go, and where they are never seen."""
+
+import sys
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from web_server import Answer, WebServer
+
+from reader.config import FeedSettings, Secret
+from reader.errors import SourceError
+from reader.sources.web import Fetcher, FetchError, Limits
+from reader.sources.web.secrets import reveal
+
+FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
+SHOUT = Secret(command=(sys.executable, "-c", "print('hush')"))
+DIGEST = 'Digest realm="feeds", nonce="abc", qop="auth", algorithm=MD5, opaque="x"'
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer() as running:
+        yield running
+
+
+def fetched(url: str, own: FeedSettings) -> bytes:
+    fetcher = Fetcher(Limits(seconds=5), "1", lambda _: own)
+    try:
+        return fetcher.fetch(url).content
+    finally:
+        fetcher.close()
+
+
+def test_a_secret_comes_from_a_command_the_environment_or_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEED_PASSWORD", "hush")
+    ring = SimpleNamespace(get_password=lambda service, user: {("feeds", "me"): "hush"}.get((service, user)))
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    assert reveal(SHOUT) == reveal(Secret(env="FEED_PASSWORD")) == reveal(Secret(keyring="feeds"), "me") == "hush"
+
+
+@pytest.mark.parametrize(
+    ("secret", "sentence"),
+    [
+        (Secret(command=("no-such-program-here",)), "The command no-such-program-here cannot be run: No such file"),
+        (Secret(command=(sys.executable, "-c", "print('hush'); exit(3)")), "gave no secret: it ended with status 3."),
+        (Secret(command=(sys.executable, "-c", "")), "printed no secret."),
+        (Secret(env="NO_SUCH_VARIABLE"), "The variable NO_SUCH_VARIABLE is to hold a secret, but is not set."),
+        (Secret(keyring="no-such"), "keyring"),
+    ],
+)
+def test_h24_a_secret_that_cannot_be_had_is_a_sentence_without_it(
+    secret: Secret, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if secret.keyring:
+        monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(SourceError) as caught:
+        reveal(secret)
+    assert sentence in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_h24_name_and_password_of_the_settings_go_to_the_feeds_server_alone(server: WebServer) -> None:
+    with WebServer() as other:
+        url = server.answer("/f", status=302, headers={"Location": other.answer("/g", FEED)})
+        own = FeedSettings(user="me", password=SHOUT, headers={"X-Token": SHOUT, "Accept-Language": "de"})
+        assert fetched(url, own) == FEED
+        here, there = server.requests[0].headers, other.requests[0].headers
+    assert here["authorization"] == "Basic bWU6aHVzaA=="
+    assert (here["x-token"], here["accept-language"]) == ("hush", "de")
+    assert not {"authorization", "x-token", "accept-language"} & set(there)
+
+
+def test_h24_a_digest_challenge_is_answered_once(server: WebServer) -> None:
+    url = server.answer("/f", status=401, headers={"WWW-Authenticate": DIGEST})
+    server.then_answer("/f", Answer(FEED))
+    assert fetched(url, FeedSettings(user="me", password=SHOUT)) == FEED
+    answer = server.requests[1].headers["authorization"]
+    assert answer.startswith('Digest username="me", realm="feeds", nonce="abc", uri="/f"')
+    assert "hush" not in answer
+    server.answer("/g", status=401, headers={"WWW-Authenticate": DIGEST})
+    with pytest.raises(FetchError) as refused:
+        fetched(server.url("/g"), FeedSettings(user="me", password=SHOUT))
+    assert refused.value.status == 401
+    assert len(server.requests_of("/g")) == 2
+
+
+@pytest.mark.parametrize("challenge", ['Digest realm="r", nonce="n", algorithm=ROT13', "Digest ", "Digest nonsense"])
+def test_a_challenge_nobody_understands_is_a_failure(server: WebServer, challenge: str) -> None:
+    url = server.answer("/f", status=401, headers={"WWW-Authenticate": challenge})
+    with pytest.raises(FetchError, match="401"):
+        fetched(url, FeedSettings(user="me", password=SHOUT))
+
+
+def test_without_a_password_no_challenge_is_taken_up(server: WebServer) -> None:
+    url = server.answer("/f", status=401, headers={"WWW-Authenticate": DIGEST})
+    with pytest.raises(FetchError, match="asks for a password"):
+        fetched(url, FeedSettings())
+    assert len(server.requests) == 1
+
+
+def test_a_secret_that_cannot_be_had_keeps_the_server_from_being_asked(server: WebServer) -> None:
+    with pytest.raises(FetchError, match=r"was not asked\. The variable NONE"):
+        fetched(server.answer("/f", FEED), FeedSettings(user="me", password=Secret(env="NONE")))
+    assert not server.requests
+
+
+def test_one_feed_may_have_limits_of_its_own(server: WebServer) -> None:
+    url = server.answer("/f", FEED + b" " * 2**21)
+    assert fetched(url, FeedSettings()).startswith(FEED)
+    with pytest.raises(FetchError, match="more than 1 MiB"):
+        fetched(url, FeedSettings(fetch_mib=1))
+    with pytest.raises(FetchError, match="within 1 seconds"):
+        fetched(server.answer("/slow", hang=True), FeedSettings(fetch_seconds=1))
+
+
+def test_a_proxy_the_environment_names_is_used_but_for_what_it_leaves_out(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with WebServer() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url("").replace("//", "//user:word@"))
+        proxy.answer("http://feeds.example/f", FEED)
+        assert fetched("http://feeds.example/f", FeedSettings()) == FEED
+        assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjp3b3Jk"
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert fetched(server.answer("/f", FEED), FeedSettings()) == FEED
+        assert len(proxy.requests) == 1
+
+
+def test_a_proxy_that_cannot_be_used_is_never_gone_around(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://me:hush@127.0.0.1:1")
+    with pytest.raises(FetchError) as refused:
+        fetched(server.answer("/f", FEED), FeedSettings())
+    assert str(refused.value) == (
+        "The proxy socks5://me:***@127.0.0.1:1 is of a kind that cannot be used: only http and https proxies can."
+    )
+    assert not server.requests
