@@ -175,6 +175,7 @@ class Listing:
         self.view, self.fresh, self._newest, self.complete = kept.view, kept.fresh, kept.newest, kept.complete
         self._stories.show_again(kept.shown)
         self._changed()
+        self.count_fresh()  # more may have come while another list was shown
         if not kept.complete:
             self._go_on(kept.view, Batch(kept.shown.ids, last_group=kept.shown.lines.last_group))
 

@@ -325,7 +325,8 @@ async def test_a_query_that_takes_long_comes_from_the_thread(tmp_path: Path, mon
         await until_shown(pilot, "All · 8 stories")
 
 
-async def test_stories_that_come_while_one_searches_wait_till_one_is_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("noticed_before", [False, True])
+async def test_stories_that_come_while_one_searches_wait_till_one_is_back(tmp_path: Path, noticed_before: bool) -> None:
     app = a_searchable(tmp_path)
     async with running(app) as pilot:
         await press(pilot, "slash", *"proof")
@@ -333,6 +334,8 @@ async def test_stories_that_come_while_one_searches_wait_till_one_is_back(tmp_pa
         library = library_of(tmp_path)
         put(library, library.feeds.all()[0].id, "Brand new", 0)
         library.close()
+        if noticed_before:
+            await until(pilot, lambda: app.main._upkeep.counts.stories == 9)
         await press(pilot, "escape")
         await until_shown(pilot, "1 new ↑")
         assert len(titles(app)) == 7
