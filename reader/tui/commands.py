@@ -1,17 +1,35 @@
-"""The one table of commands: what can be done, with which keys, and how it is called.
+"""The one table of commands: keys, wording, where each holds, and the function that does it.
 
-Bindings, the palette, the help screen and the README's key table are all made from it. Owns ids, default keys and
-wording; must not know how anything is done.
+How it works: every binding made here runs the app's one action `run` with the id of a row; that calls the row's
+function, which lives in the package of its noun, with the context. Bindings, the palette, the help screen, the hints at
+the bottom and the README's key table are all made from this table. Must not know how anything is done.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from textual.binding import Binding, BindingType, InvalidBinding
 from textual.keys import format_key
 
 from reader.errors import ConfigError
+from reader.tui import journal, moving, screen
+from reader.tui.article import actions as article
+from reader.tui.context import Context
+from reader.tui.enclosures import actions as enclosures
+from reader.tui.feeds import actions as feeds
+from reader.tui.pictures import actions as pictures
+from reader.tui.rules import actions as rules
+from reader.tui.search import actions as search
+from reader.tui.stories import actions as stories
+from reader.tui.tags import actions as tags
+
+Action = Callable[[Context], Awaitable[None] | None]
+"""What a command does."""
+
+Condition = Callable[[Context], bool]
+"""Whether a command is meant where its key means something else too."""
 
 
 class Where(StrEnum):
@@ -26,7 +44,7 @@ class Where(StrEnum):
     RULES = "rules"
     TIMELINE = "timeline"
     TAGS = "tags"
-    HALL = "hall"
+    HOUSEKEEPING = "housekeeping"
     MAIN = "main"
     APP = "app"
 
@@ -41,168 +59,158 @@ TITLES: Mapping[Where, str] = {
     Where.RULES: "Rules",
     Where.TIMELINE: "What you did",
     Where.TAGS: "Tags",
-    Where.HALL: "Feeds, rules, steps",
+    Where.HOUSEKEEPING: "Feeds, rules, steps",
     Where.MAIN: "Views and panes",
     Where.APP: "Program",
 }
 """What each part is called on the help screen."""
 
 
+def always(_: Context) -> bool:
+    """Say that a command is meant wherever its key is pressed."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something a person can do: `keys` are comma-separated and may be empty, `action` is a Textual action."""
+    """Something a person can do: `keys` are comma-separated and may be empty, `hint` is a word for the status line."""
 
     id: str
     keys: str
-    action: str
     label: str
     help: str
     where: Where
+    run: Action
+    hint: str = ""
+    when: Condition = always
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("move.down", "j,down", "move_down", "Down", "One line down; in the article, scroll", Where.PANE),
-    Command("move.up", "k,up", "move_up", "Up", "One line up; in the article, scroll", Where.PANE),
-    Command("move.first", "g,home", "move_first", "First", "To the top; there, take in what is new", Where.PANE),
-    Command("move.last", "G,end", "move_last", "Last", "To the end", Where.PANE),
-    Command("move.page-down", "pagedown,ctrl+d", "page_down", "Page down", "One page down", Where.PANE),
-    Command("move.page-up", "pageup,ctrl+u", "page_up", "Page up", "One page up", Where.PANE),
-    Command("feeds.open", "enter", "open", "Show", "Show its stories; fold or unfold a folder", Where.FEEDS),
-    Command("feeds.fold", "space", "fold", "Fold", "Fold or unfold a folder or a tag", Where.FEEDS),
-    Command("feeds.close", "left", "close", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS),
-    Command("feeds.expand", "right", "expand", "Unfold", "Unfold", Where.FEEDS),
-    Command(
-        "feeds.categories",
-        "c",
-        "categories",
-        "This feed's categories as tags",
-        "Categories of its new stories become tags",
-        Where.FEEDS,
-    ),
-    Command("search.edit", "e", "edit_search", "Change search", "Change a saved search", Where.FEEDS),
-    Command("search.remove", "d", "remove_search", "Remove search", "Remove a saved search", Where.FEEDS),
-    Command("search.down", "ctrl+down", "move_search(1)", "Search down", "A saved search one place down", Where.FEEDS),
-    Command("search.up", "ctrl+up", "move_search(-1)", "Search up", "A saved search one place up", Where.FEEDS),
-    Command("story.open", "enter", "open", "Read", "Read the story: marks it read", Where.STORIES),
-    Command("article.next-heading", "]", "heading(1)", "Next heading", "To the next heading", Where.STORY),
-    Command("article.previous-heading", "[", "heading(-1)", "Previous heading", "To the heading before", Where.STORY),
-    Command("story.scroll-on", "space", "scroll_on", "Scroll on", "Scroll on, then to the next unread", Where.STORY),
-    Command("story.next-unread", "n", "unread(1)", "Next unread", "To the next unread, across feeds", Where.STORY),
-    Command("story.previous-unread", "p", "unread(-1)", "Previous unread", "To the unread story before", Where.STORY),
-    Command("story.read", "r", "read", "Read and go on", "Mark read and go to the next story", Where.STORY),
-    Command("story.unread", "u", "unread_again", "Unread", "Mark unread", Where.STORY),
-    Command("story.star", "s", "star", "Star", "Star, or take the star away", Where.STORY),
-    Command("story.tag", "t", "tag", "Tag", "Tag the story", Where.STORY),
-    Command("story.untag", "T", "untag", "Untag", "Take tags off the story", Where.STORY),
-    Command("story.repeat", ".", "repeat", "Repeat tagging", "Tag as the last time, and go on", Where.STORY),
-    Command("story.accept", "'", "accept", "Accept the suggestion", "Put the suggested tags (ai?) on it", Where.STORY),
-    Command("story.category", "c", "category", "Category to tag", "Make the publisher's category a tag", Where.STORY),
-    Command("select.one", "v", "select", "Mark for together", "Mark the story, to act on several", Where.STORY),
-    Command("select.range", "V", "select_range", "Mark up to here", "Mark from the last mark to here", Where.STORY),
-    Command("select.all", "*", "select_all", "Mark all here", "Mark all in the list, or none", Where.STORY),
-    Command("story.browse", "o", "browse", "Open in browser", "Open the story in the browser", Where.STORY),
-    Command("story.copy-link", "y", "copy_link", "Copy link", "Copy the story's link", Where.STORY),
-    Command("article.outline", "i", "outline", "Outline", "The headings, to jump to one", Where.STORY),
-    Command("article.links", "f", "links", "Links", "Where its links lead: open, copy, keep", Where.STORY),
-    Command("story.files", "F", "files", "Attached files", "The files attached: play, download, open", Where.STORY),
-    Command("files.stop-playing", "", "stop_playing", "Stop playing", "End what plays", Where.STORY),
-    Command("files.stop-downloading", "", "stop_downloading", "Stop downloading", "End the download", Where.STORY),
-    Command(
-        "article.changes", "d", "changes", "What changed", "What its publisher changed in it, and when", Where.STORY
-    ),
-    Command("story.note", "m", "note", "Note", "Write a note on the story", Where.STORY),
-    Command("article.full-text", "x", "full_text", "Full text", "The full text, or the feed's own", Where.STORY),
-    Command(
-        *("article.always-full-text", "X", "always_full_text", "Always full text"),
-        "Always fetch the full text in this feed, or no more",
-        Where.STORY,
-    ),
-    Command("article.pictures", "I", "pictures", "Pictures", "Fetch its pictures; then show one large", Where.STORY),
-    Command("article.ending", "e", "ending", "Ending", "Show or fold the publisher's ending", Where.STORY),
-    Command("story.quote", "C", "quote", "Copy as quote", "Copy it, or what is selected, with its source", Where.STORY),
-    Command("story.pager", "P", "pager", "Pager", "Show it in your pager ($PAGER)", Where.STORY),
-    Command("story.editor", "E", "editor", "Editor", "Show it in your editor ($VISUAL, $EDITOR)", Where.STORY),
-    Command("story.pipe", "", "pipe", "Pipe to a command", "Let a command read the story", Where.STORY),
-    Command("view.read-all", "A", "read_all", "Mark all read", "Mark every story in the list read", Where.STORY),
-    Command("journal.undo", "U", "undo", "Undo", "Undo the last step, across restarts", Where.STORY),
-    Command("journal.redo", "ctrl+r", "redo", "Redo", "Do again what was undone", Where.STORY),
-    Command("article.find", "/", "find", "Find", "Find in it; n and N go along the hits", Where.ARTICLE),
-    Command("article.previous-hit", "N", "hit(-1)", "Hit before", "To the hit before", Where.ARTICLE),
-    Command("view.unread", "1", "show('unread')", "Unread", "Unread stories", Where.MAIN),
-    Command("view.all", "2", "show('all')", "All", "All stories", Where.MAIN),
-    Command("view.starred", "3", "show('starred')", "Starred", "Starred stories", Where.MAIN),
+    Command("move.down", "j,down", "Down", "One line down; in the article, scroll", Where.PANE, moving.down),
+    Command("move.up", "k,up", "Up", "One line up; in the article, scroll", Where.PANE, moving.up),
+    Command("move.first", "g,home", "First", "To the top; there, take in what is new", Where.PANE, moving.first),
+    Command("move.last", "G,end", "Last", "To the end", Where.PANE, moving.last),
+    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down", Where.PANE, moving.page_down),
+    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up", Where.PANE, moving.page_up),
+    Command("feeds.open", "enter", "Show", "Show its stories; fold or unfold a folder", Where.FEEDS, feeds.open_row),
+    Command("feeds.fold", "space", "Fold", "Fold or unfold a folder or a tag", Where.FEEDS, feeds.fold),
+    Command("feeds.close", "left", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS, feeds.close_row),
+    Command("feeds.expand", "right", "Unfold", "Unfold", Where.FEEDS, feeds.expand),
+    Command("feeds.categories", "c", "This feed's categories as tags", "Categories of its new stories become tags", Where.FEEDS, feeds.switch_categories),
+    Command("search.edit", "e", "Change search", "Change a saved search", Where.FEEDS, search.edit),
+    Command("search.remove", "d", "Remove search", "Remove a saved search", Where.FEEDS, search.remove),
+    Command("search.down", "ctrl+down", "Search down", "A saved search one place down", Where.FEEDS, partial(search.move, steps=1)),
+    Command("search.up", "ctrl+up", "Search up", "A saved search one place up", Where.FEEDS, partial(search.move, steps=-1)),
+    Command("story.open", "enter", "Read", "Read the story: marks it read", Where.STORIES, stories.open_story),
+    Command("article.next-heading", "]", "Next heading", "To the next heading", Where.STORY, partial(article.step_heading, steps=1)),
+    Command("article.previous-heading", "[", "Previous heading", "To the heading before", Where.STORY, partial(article.step_heading, steps=-1)),
+    Command("story.scroll-on", "space", "Scroll on", "Scroll on, then to the next unread", Where.STORY, stories.scroll_on, when=feeds.is_not_foldable),
+    Command("story.next-unread", "n", "Next unread", "To the next unread, across feeds", Where.STORY, partial(stories.step_unread, steps=1)),
+    Command("story.previous-unread", "p", "Previous unread", "To the unread story before", Where.STORY, partial(stories.step_unread, steps=-1)),
+    Command("story.read", "r", "Read and go on", "Mark read and go to the next story", Where.STORY, stories.read, hint="read+next"),
+    Command("story.unread", "u", "Unread", "Mark unread", Where.STORY, stories.unread),
+    Command("story.star", "s", "Star", "Star, or take the star away", Where.STORY, stories.star, hint="star"),
+    Command("story.tag", "t", "Tag", "Tag the story", Where.STORY, tags.tag, hint="tag"),
+    Command("story.untag", "T", "Untag", "Take tags off the story", Where.STORY, tags.untag),
+    Command("story.repeat", ".", "Repeat tagging", "Tag as the last time, and go on", Where.STORY, tags.repeat),
+    Command("story.accept", "'", "Accept the suggestion", "Put the suggested tags (ai?) on it", Where.STORY, tags.accept),
+    Command("story.category", "c", "Category to tag", "Make the publisher's category a tag", Where.STORY, tags.tag_by_category, when=feeds.is_not_at_feed),
+    Command("select.one", "v", "Mark for together", "Mark the story, to act on several", Where.STORY, stories.select),
+    Command("select.range", "V", "Mark up to here", "Mark from the last mark to here", Where.STORY, stories.select_range),
+    Command("select.all", "*", "Mark all here", "Mark all in the list, or none", Where.STORY, stories.select_all),
+    Command("story.browse", "o", "Open in browser", "Open the story in the browser", Where.STORY, stories.browse),
+    Command("story.copy-link", "y", "Copy link", "Copy the story's link", Where.STORY, stories.copy_link),
+    Command("article.outline", "i", "Outline", "The headings, to jump to one", Where.STORY, article.outline),
+    Command("article.links", "f", "Links", "Where its links lead: open, copy, keep", Where.STORY, article.links),
+    Command("story.files", "F", "Attached files", "The files attached: play, download, open", Where.STORY, enclosures.show),
+    Command("files.stop-playing", "", "Stop playing", "End what plays", Where.STORY, enclosures.stop_playing),
+    Command("files.stop-downloading", "", "Stop downloading", "End the download", Where.STORY, enclosures.stop_downloading),
+    Command("article.changes", "d", "What changed", "What its publisher changed in it, and when", Where.STORY, article.changes, when=feeds.is_elsewhere),
+    Command("story.note", "m", "Note", "Write a note on the story", Where.STORY, article.note),
+    Command("article.full-text", "x", "Full text", "The full text, or the feed's own", Where.STORY, article.full_text),
+    Command("article.always-full-text", "X", "Always full text", "Always fetch the full text in this feed, or no more", Where.STORY, feeds.always_full_text),
+    Command("article.pictures", "I", "Pictures", "Fetch its pictures; then show one large", Where.STORY, pictures.show),
+    Command("article.ending", "e", "Ending", "Show or fold the publisher's ending", Where.STORY, article.toggle_ending, when=feeds.is_elsewhere),
+    Command("story.quote", "C", "Copy as quote", "Copy it, or what is selected, with its source", Where.STORY, article.quote),
+    Command("story.pager", "P", "Pager", "Show it in your pager ($PAGER)", Where.STORY, article.page),
+    Command("story.editor", "E", "Editor", "Show it in your editor ($VISUAL, $EDITOR)", Where.STORY, article.edit),
+    Command("story.pipe", "", "Pipe to a command", "Let a command read the story", Where.STORY, article.pipe),
+    Command("view.read-all", "A", "Mark all read", "Mark every story in the list read", Where.STORY, stories.read_all),
+    Command("journal.undo", "U", "Undo", "Undo the last step, across restarts", Where.STORY, journal.undo, hint="undo"),
+    Command("journal.redo", "ctrl+r", "Redo", "Do again what was undone", Where.STORY, journal.redo, hint="redo"),
+    Command("article.find", "/", "Find", "Find in it; n and N go along the hits", Where.ARTICLE, article.find),
+    Command("article.previous-hit", "N", "Hit before", "To the hit before", Where.ARTICLE, partial(article.step_hit, steps=-1)),
+    Command("view.unread", "1", "Unread", "Unread stories", Where.MAIN, partial(stories.show_view, key="unread")),
+    Command("view.all", "2", "All", "All stories", Where.MAIN, partial(stories.show_view, key="all")),
+    Command("view.starred", "3", "Starred", "Starred stories", Where.MAIN, partial(stories.show_view, key="starred")),
     *(
         Command(
             f"view.saved-{digit}",
             f"{digit}",
-            f"show_digit({digit})",
             f"Saved search {digit}",
             f"The search saved under {digit}",
             Where.MAIN,
+            partial(stories.show_saved, digit=digit),
         )
         for digit in range(4, 10)
     ),
-    Command("search.open", "/", "search", "Search", "Search as you type", Where.MAIN),
-    Command("search.save", "S", "save_search", "Keep this search", "Keep the query shown under a name", Where.HALL),
-    Command("view.sort", "backslash", "resort", "Another order", "Newest, oldest, longest, by feed, best", Where.MAIN),
-    Command("view.day", "D", "day", "To a day", "To a day: 2026-11-20, yesterday, 3w ago", Where.HALL),
-    Command("feeds.next", "J", "step_feed(1)", "Next feed", "To the next feed, from anywhere", Where.MAIN),
-    Command("feeds.previous", "K", "step_feed(-1)", "Previous feed", "To the feed before, from anywhere", Where.MAIN),
-    Command("pane.next", "tab", "step_pane(1)", "Next pane", "To the next pane", Where.MAIN),
-    Command("pane.previous", "shift+tab", "step_pane(-1)", "Previous pane", "To the pane before", Where.MAIN),
-    Command("pane.left", "h", "pane_left", "Pane to the left", "To the pane on the left", Where.MAIN),
-    Command("pane.right", "l", "pane_right", "Pane to the right", "To the pane on the right", Where.MAIN),
-    Command("pane.back", "escape", "back", "Back", "Back, one step at a time", Where.MAIN),
-    Command("article.narrower", "<", "measure(-4)", "Narrower", "Narrower text", Where.MAIN),
-    Command("article.wider", ">", "measure(4)", "Wider", "Wider text", Where.MAIN),
-    Command("article.zen", "z", "zen", "Zen", "The article alone", Where.MAIN),
-    Command("feeds.add", "a", "add", "Add", "Add a feed, site, file or folder", Where.HALL),
-    Command("feeds.refresh", "R", "refresh_shown", "Refresh", "Refresh what is shown", Where.HALL),
-    Command("feeds.refresh-all", "ctrl+shift+r", "refresh_all", "Refresh all", "Refresh every feed", Where.HALL),
-    Command("feeds.stop", "", "stop_refresh", "Stop refreshing", "End the refresh; what came in stays", Where.HALL),
-    Command(
-        "feeds.health", "!", "health", "Feed health", "Which feeds are in trouble, and what cures them", Where.HALL
-    ),
-    Command("feeds.starters", "", "starters", "Subscribe to the starter feeds", "A few dozen good feeds", Where.HALL),
-    Command("rules.make", "M", "make_rule", "Make a rule", "Make a rule of what is shown", Where.HALL),
-    Command("rules.take", "Y", "take_offer", "Take the rule offered", "Look at the rule that is offered", Where.HALL),
-    Command("rules.refuse", "N", "refuse_offer", "Never offer it", "Offer no rule for that tag again", Where.HALL),
-    Command("rules.show", "", "rules", "Rules", "What is done to new stories by itself", Where.HALL),
-    Command("journal.timeline", "H", "timeline", "What you did", "Every step, to go back to any", Where.HALL),
-    Command("tags.found", "", "tag_found", "Tag by query", "Tag every story a query finds", Where.HALL),
-    Command("tags.show", "#", "tags", "Tags", "The tags: rename, merge, delete", Where.HALL),
-    Command("rules.change", "enter", "change_rule", "Change", "Change the rule", Where.RULES),
-    Command("rules.new", "a", "new_rule", "New", "Make a new rule", Where.RULES),
-    Command("rules.switch", "o", "switch_rule", "On/off", "Switch the rule off, or on", Where.RULES),
-    Command("rules.take-back", "b", "take_back", "Take back", "Switch it off, take back what it did", Where.RULES),
-    Command("rules.run", "x", "run_rule", "Run", "Run it on every story that matches", Where.RULES),
-    Command("rules.down", "J", "move_rule(1)", "Later", "Follow it later", Where.RULES),
-    Command("rules.up", "K", "move_rule(-1)", "Earlier", "Follow it earlier", Where.RULES),
-    Command("rules.remove", "d", "remove_rule", "Remove", "Take the rule out; what it did stays", Where.RULES),
-    Command("timeline.turn", "enter", "turn_to", "Go there", "Back to before it; on to one undone", Where.TIMELINE),
-    Command("tags.open", "enter", "open", "Stories", "Show the stories with the tag", Where.TAGS),
-    Command("tags.rename", "r", "rename", "Rename", "Rename the tag and those under it", Where.TAGS),
-    Command("tags.merge", "m", "merge", "Merge", "Give its stories another tag instead", Where.TAGS),
-    Command("tags.remove", "d", "remove", "Delete", "Take the tag off every story", Where.TAGS),
-    Command("health.retry", "r", "retry", "Try now", "Check the feed now", Where.HEALTH),
-    Command("health.address", "e", "address", "Address", "Give the feed another address", Where.HEALTH),
-    Command("health.find", "f", "find_address", "Find address", "Look for its address on its site", Where.HEALTH),
-    Command("health.slow", "w", "slow", "Slower", "Check it every day, every week, as it publishes", Where.HEALTH),
-    Command("health.pause", "p", "pause", "Pause", "Pause the feed, or resume it", Where.HEALTH),
-    Command(
-        *("health.full-text", "x", "always_full_text", "Full text"),
-        "Always fetch the full text of its stories, or no more",
-        Where.HEALTH,
-    ),
-    Command("health.unsubscribe", "d", "unsubscribe", "Unsubscribe", "Unsubscribe; tagged stories stay", Where.HEALTH),
-    Command("health.open", "enter", "open", "Stories", "Show the feed's stories", Where.HEALTH),
-    Command("app.palette", "colon,ctrl+p", "palette", "Commands", "Every command, by name", Where.APP),
-    Command("app.help", "?", "help", "Help", "Help for where you are", Where.APP),
-    Command("app.theme", "", "themes", "Theme", "Choose the colours", Where.APP),
-    Command("app.quit", "q,ctrl+q", "quit", "Quit", "Quit", Where.APP),
+    Command("search.open", "/", "Search", "Search as you type", Where.MAIN, search.open_bar, hint="search", when=article.is_elsewhere),
+    Command("search.save", "S", "Keep this search", "Keep the query shown under a name", Where.HOUSEKEEPING, search.save),
+    Command("view.sort", "backslash", "Another order", "Newest, oldest, longest, by feed, best", Where.MAIN, stories.sort),
+    Command("view.day", "D", "To a day", "To a day: 2026-11-20, yesterday, 3w ago", Where.HOUSEKEEPING, stories.ask_for_day),
+    Command("feeds.next", "J", "Next feed", "To the next feed, from anywhere", Where.MAIN, partial(feeds.step_feed, steps=1)),
+    Command("feeds.previous", "K", "Previous feed", "To the feed before, from anywhere", Where.MAIN, partial(feeds.step_feed, steps=-1)),
+    Command("pane.next", "tab", "Next pane", "To the next pane", Where.MAIN, partial(screen.step_pane, steps=1)),
+    Command("pane.previous", "shift+tab", "Previous pane", "To the pane before", Where.MAIN, partial(screen.step_pane, steps=-1)),
+    Command("pane.left", "h", "Pane to the left", "To the pane on the left", Where.MAIN, screen.pane_left),
+    Command("pane.right", "l", "Pane to the right", "To the pane on the right", Where.MAIN, screen.pane_right),
+    Command("pane.back", "escape", "Back", "Back, one step at a time", Where.MAIN, screen.back),
+    Command("article.narrower", "<", "Narrower", "Narrower text", Where.MAIN, partial(article.widen, cells=-4)),
+    Command("article.wider", ">", "Wider", "Wider text", Where.MAIN, partial(article.widen, cells=4)),
+    Command("article.zen", "z", "Zen", "The article alone", Where.MAIN, screen.zen),
+    Command("feeds.add", "a", "Add", "Add a feed, site, file or folder", Where.HOUSEKEEPING, feeds.add),
+    Command("feeds.refresh", "R", "Refresh", "Refresh what is shown", Where.HOUSEKEEPING, feeds.refresh_shown),
+    Command("feeds.refresh-all", "ctrl+shift+r", "Refresh all", "Refresh every feed", Where.HOUSEKEEPING, feeds.refresh_all),
+    Command("feeds.stop", "", "Stop refreshing", "End the refresh; what came in stays", Where.HOUSEKEEPING, feeds.stop_refresh),
+    Command("feeds.health", "!", "Feed health", "Which feeds are in trouble, and what cures them", Where.HOUSEKEEPING, feeds.show_health),
+    Command("feeds.starters", "", "Subscribe to the starter feeds", "A few dozen good feeds", Where.HOUSEKEEPING, feeds.subscribe_to_starters),
+    Command("rules.make", "M", "Make a rule", "Make a rule of what is shown", Where.HOUSEKEEPING, rules.make),
+    Command("rules.take", "Y", "Take the rule offered", "Look at the rule that is offered", Where.HOUSEKEEPING, rules.take_offer),
+    Command("rules.refuse", "N", "Never offer it", "Offer no rule for that tag again", Where.HOUSEKEEPING, rules.refuse_offer, when=article.is_not_finding),
+    Command("rules.show", "", "Rules", "What is done to new stories by itself", Where.HOUSEKEEPING, rules.show),
+    Command("journal.timeline", "H", "What you did", "Every step, to go back to any", Where.HOUSEKEEPING, journal.show_timeline),
+    Command("tags.found", "", "Tag by query", "Tag every story a query finds", Where.HOUSEKEEPING, tags.tag_by_query),
+    Command("tags.show", "#", "Tags", "The tags: rename, merge, delete", Where.HOUSEKEEPING, tags.show),
+    Command("rules.change", "enter", "Change", "Change the rule", Where.RULES, partial(screen.run_here, action="change_rule"), hint="change"),
+    Command("rules.new", "a", "New", "Make a new rule", Where.RULES, partial(screen.run_here, action="new_rule"), hint="new"),
+    Command("rules.switch", "o", "On/off", "Switch the rule off, or on", Where.RULES, partial(screen.run_here, action="switch_rule"), hint="on/off"),
+    Command("rules.take-back", "b", "Take back", "Switch it off, take back what it did", Where.RULES, partial(screen.run_here, action="take_back"), hint="take back"),
+    Command("rules.run", "x", "Run", "Run it on every story that matches", Where.RULES, partial(screen.run_here, action="run_rule"), hint="run on all"),
+    Command("rules.down", "J", "Later", "Follow it later", Where.RULES, partial(screen.run_here, action="move_rule(1)")),
+    Command("rules.up", "K", "Earlier", "Follow it earlier", Where.RULES, partial(screen.run_here, action="move_rule(-1)")),
+    Command("rules.remove", "d", "Remove", "Take the rule out; what it did stays", Where.RULES, partial(screen.run_here, action="remove_rule"), hint="remove"),
+    Command("timeline.turn", "enter", "Go there", "Back to before it; on to one undone", Where.TIMELINE, partial(screen.run_here, action="turn_to"), hint="go back to before it, or on to it"),
+    Command("tags.open", "enter", "Stories", "Show the stories with the tag", Where.TAGS, partial(screen.run_here, action="open")),
+    Command("tags.rename", "r", "Rename", "Rename the tag and those under it", Where.TAGS, partial(screen.run_here, action="rename")),
+    Command("tags.merge", "m", "Merge", "Give its stories another tag instead", Where.TAGS, partial(screen.run_here, action="merge")),
+    Command("tags.remove", "d", "Delete", "Take the tag off every story", Where.TAGS, partial(screen.run_here, action="remove")),
+    Command("health.retry", "r", "Try now", "Check the feed now", Where.HEALTH, partial(screen.run_here, action="retry"), hint="try now"),
+    Command("health.address", "e", "Address", "Give the feed another address", Where.HEALTH, partial(screen.run_here, action="address"), hint="address"),
+    Command("health.find", "f", "Find address", "Look for its address on its site", Where.HEALTH, partial(screen.run_here, action="find_address"), hint="find it"),
+    Command("health.slow", "w", "Slower", "Check it every day, every week, as it publishes", Where.HEALTH, partial(screen.run_here, action="slow"), hint="slower"),
+    Command("health.pause", "p", "Pause", "Pause the feed, or resume it", Where.HEALTH, partial(screen.run_here, action="pause"), hint="pause"),
+    Command("health.full-text", "x", "Full text", "Always fetch the full text of its stories, or no more", Where.HEALTH, partial(screen.run_here, action="always_full_text")),
+    Command("health.unsubscribe", "d", "Unsubscribe", "Unsubscribe; tagged stories stay", Where.HEALTH, partial(screen.run_here, action="unsubscribe"), hint="unsubscribe"),
+    Command("health.open", "enter", "Stories", "Show the feed's stories", Where.HEALTH, partial(screen.run_here, action="open")),
+    Command("app.palette", "colon,ctrl+p", "Commands", "Every command, by name", Where.APP, screen.show_palette),
+    Command("app.help", "?", "Help", "Help for where you are", Where.APP, screen.show_help, hint="keys"),
+    Command("app.theme", "", "Theme", "Choose the colours", Where.APP, screen.choose_theme),
+    Command("app.quit", "q,ctrl+q", "Quit", "Quit", Where.APP, screen.quit_program),
 )
 
-_BY_ID = {command.id: command for command in COMMANDS}
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+"""The rows of the table by their ids."""
+
 _APART = frozenset({Where.FEEDS, Where.STORIES, Where.ARTICLE})
 SCREENS = frozenset({Where.HEALTH, Where.RULES, Where.TIMELINE, Where.TAGS})
 """Screens of their own, where of all other keys only those for moving are meant."""
@@ -219,7 +227,16 @@ def bindings(*places: Where) -> list[BindingType]:
 
 def bindings_of(*ids: str) -> list[BindingType]:
     """Return the bindings of single commands, for another place where they mean the same."""
-    return [_binding(_BY_ID[name]) for name in ids]
+    return [_binding(BY_ID[name]) for name in ids]
+
+
+def hints(keys: Mapping[str, str], *ids: str) -> list[tuple[str, str]]:
+    """Return the keys of some commands, each with its word for the status line; `keys` are the person's own.
+
+    A command that a person took the key of gives no hint.
+    """
+    rows = [(keys_of(BY_ID[name], keys).partition(" ")[0], BY_ID[name].hint) for name in ids]
+    return [(key, hint) for key, hint in rows if key]
 
 
 def keys_of(command: Command, keys: Mapping[str, str]) -> str:
@@ -241,8 +258,8 @@ def readme_table() -> str:
 def check_keys(keys: Mapping[str, str]) -> None:
     """Raise ConfigError naming the first thing wrong with a person's own keys: an unknown id, or a key given twice."""
     for name, wanted in keys.items():
-        if name not in _BY_ID:
-            raise ConfigError(f"[keys] {name}: there is no such command; known are {', '.join(sorted(_BY_ID))}.")
+        if name not in BY_ID:
+            raise ConfigError(f"[keys] {name}: there is no such command; known are {', '.join(sorted(BY_ID))}.")
         _normalised(name, wanted)
     for one, other, key in doubly_given(keys):
         if one.id in keys or other.id in keys:
@@ -275,7 +292,9 @@ def _normalised(name: str, keys: str) -> frozenset[str]:
 
 def _binding(command: Command) -> Binding:
     return Binding(
-        *(command.keys, command.action, command.label),
+        command.keys,
+        f"app.run('{command.id}')",
+        command.label,
         tooltip=command.help,
         id=command.id,
         show=False,

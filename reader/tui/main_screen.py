@@ -30,7 +30,7 @@ from reader.tui.article.handing_on import ArticleOutlets
 from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.notes import ArticleNotes
 from reader.tui.article.page_keeping import PageKeeping
-from reader.tui.article.positions import ArticlePlaces
+from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
 from reader.tui.child_processes import Children
 from reader.tui.commands import Where, bindings
@@ -126,7 +126,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._acts = StoryActs(self._writer, now, self.status.say, self._stories_changed)
         feeds_written = Writing(self._writer, now, lambda: self._upkeep.stories_changed(None))
         self._feed_acts = FeedActs(self._writer, feeds_written, self.status.say)
-        self._places = ArticlePlaces(self._writer, now, self.set_timer)
+        self._places = ReadingPositions(self._writer, now, self.set_timer)
         self._loader = ArticleLoader(
             *(self._texts, self.article, self.set_timer, self._story_after, self._places, now),
             album=lambda: shelf.album(self.article.size.height),

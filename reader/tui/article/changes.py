@@ -18,27 +18,6 @@ if TYPE_CHECKING:
     from reader.tui.article.changes_screen import Changed
 
 
-class ArticleChanges:
-    """Shows what changed; `say` tells a person where there is nothing to show."""
-
-    def __init__(self, thread: LibraryThread, now: Callable[[], int], say: Callable[[str], None]) -> None:
-        self._thread = thread
-        self._now = now
-        self._say = say
-
-    def open(self, app: App[object], story: Story) -> None:
-        """Show the last change of a story, and those before it on demand."""
-        from reader.tui.article.changes_screen import ChangesScreen
-
-        def show(changes: "list[Changed]") -> None:
-            if changes:
-                app.push_screen(ChangesScreen(story.title, changes, self._now()))
-            else:
-                self._say("its publisher changed nothing since it came")
-
-        self._thread.ask("changes", lambda library: changes_of(library, story.id), show)
-
-
 def changes_of(library: Library, story_id: int) -> "list[Changed]":
     """Return what each change of a story was, the first one first."""
     versions = library.versions.all(story_id)

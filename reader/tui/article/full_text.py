@@ -5,19 +5,11 @@ Not in a refresh, which would ask for hundreds of pages nobody reads. Must not k
 article is made.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
-
 from textual.timer import Timer
 
 from reader.errors import ReaderError
 from reader.model import Story, StoryId
-from reader.tui.article.loader import ArticleLoader
-from reader.tui.library_access import LibraryThread
-from reader.tui.status_line import StatusLine
-
-Fetching = Callable[[StoryId], Awaitable[int]]
-"""Fetches the full text of a story and returns its words; raises ReaderError with a sentence."""
+from reader.tui.context import Context
 
 REST_SECONDS = 0.3
 """How long a story is before one's eyes before its page is asked for unasked: not those one skips."""
@@ -26,25 +18,12 @@ _OFFER = " · X always fetches it in this feed"
 
 
 class FullTexts:
-    """Fetches and shows full texts; `begin` starts work that goes on while keys are pressed, `after` is a timer."""
+    """Fetches and shows full texts."""
 
-    def __init__(
-        self,
-        thread: LibraryThread,
-        loader: ArticleLoader,
-        status: StatusLine,
-        fetch: Fetching,
-        begin: Callable[[Coroutine[Any, Any, None]], object],
-        after: Callable[[float, Callable[[], None]], Timer],
-        now: Callable[[], int],
-    ) -> None:
-        self._thread = thread
-        self._loader = loader
-        self._status = status
-        self._fetch = fetch
-        self._begin = begin
-        self._after = after
-        self._now = now
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._status = context.status
+        self._library = context.library
         self._fetching: set[StoryId] = set()
         self._resting: Timer | None = None
         self._unasked: StoryId | None = None
@@ -54,17 +33,17 @@ class FullTexts:
 
     def toggle(self, story: Story) -> None:
         """Show the full text of a story, fetching it where it is not there; or the publisher's own text again."""
-        self._thread.do(
+        self._library.ask_writer(
             lambda library: library.full_texts.get(story.id) is not None, lambda there: self._go(story, there)
         )
 
     def _go(self, story: Story, there: bool) -> None:
         if there:
-            own = self._loader.toggle_own(story.id)
+            own = self._context.main.loader.toggle_own(story.id)
             self._status.say("the publisher's own text · x shows the full text" if own else "the full text")
         elif story.id not in self._fetching:
             self._status.say("⟳ fetching the full text …")
-            self._begin(self._fetch_it(story))
+            self._context.begin(self._fetch_it(story))
 
     async def _fetch_it(self, story: Story) -> None:
         try:
@@ -72,7 +51,7 @@ class FullTexts:
         except ReaderError as error:
             self._status.alarm(str(error))
             return
-        self._thread.do(
+        self._library.ask_writer(
             lambda library: library.full_texts.sought(story.feed_id),
             lambda sought: self._say_what_came(words, _OFFER if sought else " · x shows the publisher's own"),
         )
@@ -86,10 +65,10 @@ class FullTexts:
         """Fetch the full text of a story that is being read, where its feed's always are, once one rests on it."""
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self._after(REST_SECONDS, lambda: self._look(story))
+        self._resting = self._context.main.set_timer(REST_SECONDS, lambda: self._look(story))
 
     def _look(self, story: Story) -> None:
-        now = self._now()
+        now = self._context.now()
         self._thread.ask(
             "the full text",
             lambda library: library.full_texts.wanted(story.id, now),
@@ -104,7 +83,7 @@ class FullTexts:
             self._next = story
             return
         self._unasked = story.id
-        self._begin(self._fetch_quietly(story))
+        self._context.begin(self._fetch_quietly(story))
 
     async def _fetch_quietly(self, story: Story) -> None:
         self._status.say("⟳ fetching the full text …")
@@ -113,7 +92,7 @@ class FullTexts:
             self._say_what_came(words, " · x shows the publisher's own")
         except ReaderError as error:
             self._status.say(str(error))
-            self._loader.make_anew()
+            self._context.main.loader.make_anew()
         finally:
             following, self._unasked, self._next = self._next, None, None
         if following is not None:
@@ -122,8 +101,8 @@ class FullTexts:
     async def _fetched(self, story: Story) -> int:
         self._fetching.add(story.id)
         try:
-            words = await self._fetch(story.id)
+            words = await self._context.children.full_text(story.id)
         finally:
             self._fetching.discard(story.id)
-        self._loader.show_full(story.id)
+        self._context.main.loader.show_full(story.id)
         return words

@@ -14,14 +14,15 @@ from textual.timer import Timer
 from reader.library import Library
 from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_line
-from reader.tui.article.positions import ArticlePlaces
+from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_thread import LibraryThread
 
 if TYPE_CHECKING:
     from reader.reading.article import Article
     from reader.reading.layout.page import Layout
     from reader.reading.layout.pictures import Album
+    from reader.tui.pictures.shelf import PictureShelf
 
 REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
@@ -36,27 +37,22 @@ _MISSING = "no full text: {} · x tries again"
 
 
 class ArticleLoader:
-    """Shows stories in the reading pane.
-
-    `after` is a one-shot timer, `next_story` the story likely to come next, `album` what is known of pictures.
-    """
+    """Shows stories in the reading pane; `next_story` returns the story likely to come next."""
 
     def __init__(
         self,
         thread: LibraryThread,
         article: ArticleView,
-        after: Callable[[float, Callable[[], None]], Timer],
+        places: ReadingPositions,
+        shelf: "PictureShelf",
         next_story: Callable[[], Story | None],
-        places: ArticlePlaces,
         now: Callable[[], int],
-        album: "Callable[[], Album | None]",
     ) -> None:
-        self._album = album
         self._thread = thread
         self._article = article
-        self._after = after
         self._next_story = next_story
         self._places = places
+        self._shelf = shelf
         self._resting: Timer | None = None
         self._painted = Event()
         self._started = False
@@ -77,7 +73,7 @@ class ArticleLoader:
         self._stop_resting()
         if not self._show_remembered(story):
             self._article.show_header(story)
-            self._resting = self._after(REST_SECONDS, self._load) if self._started else None
+            self._resting = self._article.set_timer(REST_SECONDS, self._load) if self._started else None
 
     def show_now(self, story: Story) -> None:
         """Show a story without a rest."""
@@ -166,7 +162,7 @@ class ArticleLoader:
         self._thread.stream("the next article", self._work(story, measure, None), each)
 
     def _work(self, story: Story, measure: int, painted: Event | None) -> "Callable[[Library], Iterator[Layout]]":
-        own, unfolded, album = story.id in self._own, self._unfolded, self._album()
+        own, unfolded, album = story.id in self._own, self._unfolded, self._shelf.album(self._article.size.height)
         lay_out = partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
         return partial(lay_out, painted=painted, album=album)
 

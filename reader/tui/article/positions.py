@@ -11,23 +11,17 @@ from textual.timer import Timer
 from reader.errors import LibraryError
 from reader.library import Library
 from reader.model import StoryId
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_access import NOTHING, LibraryAccess
 
 REST_SECONDS = 0.8
 """How long the scrolling rests before the place is written."""
 
 
-class ArticlePlaces:
+class ReadingPositions:
     """The places in stories; `after` is a one-shot timer."""
 
-    def __init__(
-        self,
-        writer: LibraryThread,
-        now: Callable[[], int],
-        after: Callable[[float, Callable[[], None]], Timer],
-    ) -> None:
-        self._writer = writer
-        self._now = now
+    def __init__(self, library: LibraryAccess, after: Callable[[float, Callable[[], None]], Timer]) -> None:
+        self._library = library
         self._after = after
         self._known: dict[StoryId, float] = {}
         self._unwritten: dict[StoryId, float] = {}
@@ -53,13 +47,12 @@ class ArticlePlaces:
 
     def write(self) -> None:
         """Write what is not written yet."""
-        places, now = self._unwritten, self._now()
-        self._unwritten = {}
+        places, self._unwritten = self._unwritten, {}
 
-        def keep(library: Library) -> None:
+        def keep(library: Library, now: int) -> None:
             with suppress(LibraryError):  # a read-only library keeps no places, and that is no news to the person
                 for story_id, place in places.items():
                     library.places.keep(story_id, place, now)
 
         if places:
-            self._writer.do(keep, lambda _: None)
+            self._library.write(keep, NOTHING, lambda _: None)

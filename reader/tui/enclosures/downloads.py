@@ -3,32 +3,26 @@
 Owns their order, and how far the one is that is under way, in words. Must not know how a file is fetched.
 """
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.reading.layout.enclosures import name_of, size_text
-from reader.tui.feeds.refreshing import Start, Started
-from reader.tui.status_line import StatusLine
+from reader.tui.context import Context
 
-Downloading = Callable[[str, Callable[[int, int | None], None]], Awaitable[str]]
-"""Downloads an address, telling how many bytes have come, of how many; returns the path. Raises ReaderError."""
-
+if TYPE_CHECKING:
+    from textual.worker import Worker
 
 class Downloads:
-    """Downloads by `download`, or by a person's own `command` run in `folder`; `begin` starts work beside all else."""
+    """Downloads by a child process, or by a person's own command run in the folder for downloads."""
 
-    def __init__(
-        self, download: Downloading, status: StatusLine, begin: Start, command: str, folder: Callable[[], Path]
-    ) -> None:
-        self._download = download
-        self._status = status
-        self._begin = begin
-        self._command = command
-        self._folder = folder
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._status = context.status
+        self._command = context.config.download_command
         self._waiting: list[str] = []
         self._now = ""
-        self._started: Started | None = None
+        self._started: Worker[None] | None = None
 
     def add(self, url: str) -> None:
         """Download what is at an address, after what is being downloaded already."""
@@ -37,7 +31,7 @@ class Downloads:
             return
         self._waiting.append(url)
         if self._started is None:
-            self._started = self._begin(self._work())
+            self._started = self._context.begin(self._work())
         else:
             self._status.say(f"{name_of(url)} comes next · {len(self._waiting):,} waiting")
 
@@ -69,13 +63,13 @@ class Downloads:
             self._status.say(said)
 
     async def _by_ourselves(self, url: str) -> str:
-        path = Path(await self._download(url, lambda done, total: self._show(how_far(name_of(url), done, total))))
+        path = Path(await self._context.children.download(url, lambda done, total: self._show(how_far(name_of(url), done, total))))
         return f"downloaded {path.name} to {_at_home(path.parent)}"
 
     async def _by_command(self, url: str) -> str:
         from reader.tui.programs import run_beside, words_of
 
-        words, folder = words_of(self._command), self._folder()
+        words, folder = words_of(self._command), self._context.config.downloads
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -3,29 +3,23 @@
 Owns that one thing plays at a time, and that nothing plays on when the program has ended. Must not know stories.
 """
 
-from collections.abc import Callable
-from typing import Any
-
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.reading.layout.enclosures import name_of
-from reader.tui.feeds.refreshing import Start, Started
-from reader.tui.status_line import StatusLine
+from reader.tui.context import Context
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
 
 
 class Player:
-    """Plays by `command`, which gets the terminal where it wants it; `begin` starts work beside everything else."""
+    """Plays by the configured command, which gets the terminal where it wants it."""
 
-    def __init__(
-        self, app: Callable[[], App[Any]], status: StatusLine, begin: Start, command: str, in_terminal: bool
-    ) -> None:
-        self._app = app
-        self._status = status
-        self._begin = begin
-        self._command = command
-        self._in_terminal = in_terminal
-        self._playing: Started | None = None
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._status = context.status
+        self._playing: Worker[None] | None = None
 
     def play(self, url: str) -> None:
         """Play what is at an address, instead of what plays already."""
@@ -33,15 +27,15 @@ class Player:
 
         with self._status.alarms():
             try:
-                words = [*words_of(self._command), url]
+                words = [*words_of(self._context.config.player), url]
             except ReaderError as error:
                 raise ReaderError(f"{error} The setting player in config.toml names the one you have.") from error
-            if self._in_terminal:
-                lend_terminal_to(self._app(), words)
+            if self._context.config.player_in_terminal:
+                lend_terminal_to(self._context.app, words)
                 return
             if self._playing is not None:
                 self._playing.cancel()
-            self._playing = self._begin(self._play(words, name_of(url)))
+            self._playing = self._context.begin(self._play(words, name_of(url)))
 
     def stop(self) -> None:
         """End what plays."""

@@ -1,9 +1,8 @@
-"""What the feed tree counts, read from the library; and what the interface kept in it since last time.
+"""What the feed tree counts, read from the library.
 
 Must not know any widget.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -64,23 +63,3 @@ def names_of(counts: Counts) -> "Names":
 def troubles(counts: Counts) -> Mapping[str, str]:
     """Return why feeds are in trouble, by the key of their row."""
     return {f"feed:{feed.id}": feed.trouble for feed in counts.feeds if feed.in_trouble}
-
-
-def read_folded(library: Library) -> frozenset[str]:
-    """Return the keys of the rows that were folded when the program was last used."""
-    try:
-        folded = json.loads(library.state.get("folded", "[]"))
-    except ValueError:
-        return frozenset()
-    return frozenset(key for key in folded if isinstance(key, str)) if isinstance(folded, list) else frozenset()
-
-
-def folded_text(folded: frozenset[str]) -> str:
-    """Return folded keys as they are kept."""
-    return json.dumps(sorted(folded), ensure_ascii=False)
-
-
-def read_measure(library: Library, configured: int) -> int:
-    """Return the width of the text chosen in the program, or the one configured."""
-    kept = library.state.get("article_width")
-    return int(kept) if kept.isdecimal() and 20 <= int(kept) <= 200 else configured

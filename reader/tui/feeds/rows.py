@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
+from reader.query import parse
+from reader.tui.views import View
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
@@ -211,3 +213,9 @@ def _with_parents(tags: Iterable[Tag]) -> dict[str, int]:
 def _parents(name: str) -> list[str]:
     parts = name.split("/")
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
+
+
+def view_of(row: Row) -> View:
+    """Return the view a row stands for; raises QueryError where its query is no longer understood."""
+    trouble = row.trouble if row.kind is RowKind.FEED else ""
+    return View(row.key, row.name, parse(row.query), row.feeds, trouble)

@@ -11,9 +11,9 @@ from reader.library.stories import counted
 from reader.model import Deeds, FeedId, Rule, RuleId
 from reader.query import parse
 from reader.tagging.rules import Preview, preview, run
-from reader.tui.library_access import LibraryThread
+from reader.tui.context import Context
+from reader.tui.library_access import ANYTHING
 from reader.tui.widgets.matches import Draft, Matches
-from reader.tui.writing import Writing
 
 Said = Callable[[str], None]
 """Told what was done, once it is."""
@@ -22,12 +22,12 @@ _SHOWN = 5
 
 
 class RuleActs:
-    """Looks with `lists`."""
+    """Looks with the thread of the lists."""
 
-    def __init__(self, library: Library, lists: LibraryThread, writing: Writing) -> None:
-        self._library = library
-        self._lists = lists
-        self._writing = writing
+    def __init__(self, context: Context) -> None:
+        self._access = context.library
+        self._library = context.library.here
+        self._lists = context.library.lists
 
     def all(self) -> list[tuple[Rule, int]]:
         """Return the rules in their order, each with on how many stories something stands that it did."""
@@ -67,7 +67,7 @@ class RuleActs:
             library.rules.edit(rule_id, draft.query, draft.deeds, now)
             return f"changed the rule {draft.query} · U undoes"
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)
 
     def switch_categories(self, feed_id: FeedId, title: str, said: Said) -> None:
         """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
@@ -84,7 +84,7 @@ class RuleActs:
                 library.rules.switch_on(there.id, now)
             return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)
 
     def switch(self, rule: Rule, said: Said) -> None:
         """Switch a rule off or on, going by what was asked before and not by what is shown yet."""
@@ -96,7 +96,7 @@ class RuleActs:
             library.rules.switch_on(rule.id, now)
             return f"{rule.query} is on, for stories that come from now on"
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)
 
     def take_back(self, rule: Rule, said: Said) -> None:
         """Switch a rule off and take back what it did."""
@@ -105,7 +105,7 @@ class RuleActs:
             stories = library.rules.switch_off(rule.id, now, take_back=True)
             return f"{rule.query} is off, what it did to {counted(stories)} is taken back · U undoes"
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)
 
     def remove(self, rule: Rule, said: Said) -> None:
         """Take a rule out."""
@@ -114,7 +114,7 @@ class RuleActs:
             library.rules.remove(rule.id, now)
             return f"removed the rule {rule.query}, what it did stays · U undoes"
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)
 
     def move(self, rule: Rule, steps: int, said: Said) -> None:
         """Put a rule so many places further down."""
@@ -124,7 +124,7 @@ class RuleActs:
             library.rules.move(rule.id, order.index(rule.id) + 1 + steps, now)
             return ""
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)
 
     def run(self, rule: Rule, said: Said) -> None:
         """Do what a rule does to every story that matches, in one step."""
@@ -132,4 +132,4 @@ class RuleActs:
         def work(library: Library, now: int) -> str:
             return f"ran {rule.query}: {counted(run(library, library.rules.get(rule.id), now))} changed · U undoes"
 
-        self._writing.do(work, said)
+        self._access.write(work, ANYTHING, said)

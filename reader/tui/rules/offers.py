@@ -4,12 +4,12 @@ Owns which rule is offered now and what was offered before. Must not know how ru
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.library import Library
 from reader.model import Deeds
-from reader.tui.library_access import LibraryThread
+from reader.tui.context import Context
 from reader.tui.tags.entry import Tagging
 
 if TYPE_CHECKING:
@@ -20,35 +20,23 @@ _KEY = "rules_offered"
 
 
 class RuleOffers:
-    """Looks with `lists` once `writer` has written a tagging; `say` tells of an offer, `remember` keeps it by a key."""
+    """Looks for a rule in a thread, once a tagging is written."""
 
-    def __init__(
-        self,
-        library: Library,
-        lists: LibraryThread,
-        writer: LibraryThread,
-        say: Callable[[str], None],
-        remember: Callable[[str, str], None],
-    ) -> None:
-        self._lists = lists
-        self._writer = writer
-        self._say = say
-        self._remember = remember
-        self._never: Sequence[str] = _read(library.state.get(_KEY, "[]"))
+    def __init__(self, context: Context) -> None:
+        self._library = context.library
+        self._say = context.status.say
+        self._never: Sequence[str] = _read(context.library.here.state.get(_KEY, "[]"))
         self._offer: Offer | None = None
 
     def look(self, tagging: Tagging) -> None:
-        """Find out whether a rule would have done what was just done by hand."""
+        """Find out whether a rule would have done what was just done by hand, and is on disk."""
         never = self._never
 
         def found(offer: "Offer | None") -> None:
             self._found(offer, tagging)
 
-        def look(_: None) -> None:
-            self._lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
-
         if tagging.add:
-            self._writer.do(lambda _: None, look)
+            self._library.lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
 
     def take(self) -> "Draft | None":
         """Return the rule offered last, to be looked at; None where there is none."""
@@ -81,7 +69,7 @@ class RuleOffers:
 
     def _keep(self, key: str) -> None:
         self._never = [*self._never, key]
-        self._remember(_KEY, json.dumps(self._never, ensure_ascii=False))
+        self._library.remember(_KEY, json.dumps(self._never, ensure_ascii=False))
 
 
 def _find(library: Library, tags: Sequence[str], never: Sequence[str]) -> "Offer | None":

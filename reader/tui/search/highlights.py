@@ -9,21 +9,19 @@ from reader.model import Story
 from reader.query import Query, terms
 from reader.query.highlighting import spans
 from reader.query.tree import Term
-from reader.tui.article.view import ArticleView
-from reader.tui.library_access import LibraryThread
-from reader.tui.stories.list import StoryList
+from reader.tui.context import Context
 from reader.tui.widgets.pane_lines import SnippetLine
 
 _TOPIC = "the snippet"
 
 
-class Lighting:
-    """Lights words wherever they are; what stands around them in a story is read by the thread."""
+class Highlights:
+    """Lights words wherever they are; what stands around them in a story is read by a thread."""
 
-    def __init__(self, thread: LibraryThread, stories: StoryList, article: ArticleView) -> None:
-        self._thread = thread
-        self._stories = stories
-        self._article = article
+    def __init__(self, context: Context) -> None:
+        self._thread = context.library.texts
+        self._stories = context.main.stories
+        self._article = context.main.article
         self._query = Query()
         self._terms: tuple[Term, ...] = ()
 

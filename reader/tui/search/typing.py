@@ -4,7 +4,6 @@ Owns what a key in the search bar leads to. Must not know how a query is answere
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,13 +11,9 @@ from typing import TYPE_CHECKING
 from reader.errors import QueryError
 from reader.query import Query, finished, parse, terms
 from reader.query.tree import Key, Sort
-from reader.tui.feeds.counts import names_of
-from reader.tui.feeds.rows import Counts
-from reader.tui.library_access import LibraryThread
+from reader.tui.context import Context
 from reader.tui.search.bar import SearchBar
-from reader.tui.stories.browsing import Browsing
-from reader.tui.stories.list import StoryList
-from reader.tui.stories.listing import Listing, View
+from reader.tui.views import View
 
 if TYPE_CHECKING:
     from reader.query.completion import Completion
@@ -28,25 +23,15 @@ _OFFERED = 8
 
 
 class Searching:
-    """Answers the search bar; `counts` is what there is to be found, `left` is called when the bar has closed."""
+    """Answers the search bar."""
 
-    def __init__(
-        self,
-        bar: SearchBar,
-        browsing: Browsing,
-        listing: Listing,
-        stories: StoryList,
-        thread: LibraryThread,
-        counts: Callable[[], Counts],
-        left: Callable[[], None],
-    ) -> None:
+    def __init__(self, context: Context, bar: SearchBar) -> None:
+        self._context = context
         self._bar = bar
-        self._browsing = browsing
-        self._listing = listing
-        self._stories = stories
-        self._thread = thread
-        self._counts = counts
-        self._left = left
+        self._navigation = context.main.navigation
+        self._listing = context.main.listing
+        self._stories = context.main.stories
+        self._thread = context.library.counts
         self._completions: tuple[Completion, ...] = ()
         self._authors: tuple[str, ...] = ()
         self._error: QueryError | None = None
@@ -57,7 +42,7 @@ class Searching:
         """Open the bar, with the query shown if one is."""
         view = self._listing.view
         text = view.text if view is not None and view.is_found else ""
-        self._browsing.set_out()
+        self._navigation.set_out()
         self._moved = False
         self._bar.open(text)
 
@@ -87,7 +72,7 @@ class Searching:
     def submit(self, text: str) -> None:
         """Close the bar on what was found, the best first, or as it stands where one has moved in it already."""
         if not text.strip():
-            self._browsing.go_back()
+            self._navigation.go_back()
             self._close()
             return
         try:
@@ -96,12 +81,12 @@ class Searching:
             self._bar.point(error)
             return
         if not self._moved:
-            self._browsing.go_on_to(replace(view, query=_ranked(text, view.query)))
+            self._navigation.go_on_to(replace(view, query=_ranked(text, view.query)))
         self._close()
 
     def leave(self) -> None:
         """Close the bar and show again what was shown when it was opened, as it was."""
-        self._browsing.give_up()
+        self._navigation.give_up()
         self._close()
 
     def show_count(self) -> None:
@@ -109,14 +94,14 @@ class Searching:
         view = self._listing.view
         if not self._bar.is_open or view is None or not view.is_found or not self._bar.text.strip():
             return
-        counts = self._counts()
-        shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {counts.stories:,}"
+        stories = self._context.main.sidebar.counts.stories
+        shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {stories:,}"
         took = f"{max(1, round(self._listing.seconds * 1000))} ms"
         self._bar.say_count(f"{shown} · {took}")
 
     def _find(self, text: str) -> QueryError | None:
         if not text.strip():
-            self._browsing.look_back()
+            self._navigation.look_back()
             self._bar.say_count("")
             return None
         try:
@@ -129,7 +114,7 @@ class Searching:
     def _complete(self, text: str, cursor: int) -> "list[Completion]":
         from reader.query.completion import complete
 
-        return complete(text, cursor, replace(names_of(self._counts()), authors=self._authors))
+        return complete(text, cursor, self._context.main.sidebar.names(self._authors))
 
     def _offer(self, text: str, cursor: int) -> None:
         """Show what could complete the word being typed, or else what is wrong with the query."""
@@ -142,7 +127,7 @@ class Searching:
             self._say_what_is_missing()
 
     def _say_what_is_missing(self) -> None:
-        pending = self._counts().pending
+        pending = self._context.main.sidebar.counts.pending
         stories = "1 story is" if pending == 1 else f"{pending:,} stories are"
         self._bar.say([(f"{stories} not searchable yet", False)] if pending and self._bar.text.strip() else ())
 
@@ -172,7 +157,7 @@ class Searching:
         for topic in ("spelling", "authors"):
             self._thread.drop(topic)
         self._bar.close()
-        self._left()
+        self._context.main.panes.focus_back()
 
 
 def _view(text: str) -> View:

@@ -9,20 +9,15 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 from reader.errors import Interrupted
 from reader.library import Library
 from reader.model import StoryId
-from reader.query import Query, parse
-from reader.query.tree import Sort
-from reader.tui.feeds.rows import Row, RowKind
-from reader.tui.library_access import LibraryThread
+from reader.query import Query
+from reader.tui.library_access import LibraryAccess
 from reader.tui.stories.grouping import ORDER_WORDS, Grouping, grouping_of, starts_of
 from reader.tui.stories.list import Batch, Shown, StoryList
-
-if TYPE_CHECKING:
-    from reader.model import FeedId
+from reader.tui.views import View
 
 FIRST = 100
 """How many stories are read before the list is shown."""
@@ -46,37 +41,6 @@ _EMPTY = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What the list shows: a query with a name, and the feeds behind it where they are few."""
-
-    key: str
-    title: str
-    query: Query
-    feeds: "tuple[FeedId, ...]" = ()
-    trouble: str = ""
-
-    @property
-    def one_feed(self) -> bool:
-        """Whether all its stories come from one feed."""
-        return self.key.startswith("feed:")
-
-    @property
-    def is_found(self) -> bool:
-        """Whether it is what a query typed by hand found."""
-        return self.key.startswith("query:")
-
-    @property
-    def text(self) -> str:
-        """Its query, as one may type it; what was typed, unless it has been put in another order since.
-
-        That Enter puts the best first is no other order.
-        """
-        typed = self.key.removeprefix("query:")
-        as_typed = self.is_found and self.query.sort in (parse(typed).sort, Sort.RELEVANCE)
-        return typed if as_typed else str(self.query)
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """A list as it was left: to be shown again as if one had never gone."""
 
@@ -87,25 +51,12 @@ class Kept:
     complete: bool
 
 
-def view_of_row(row: Row) -> View:
-    """Return the view a row of the feed tree stands for."""
-    trouble = row.trouble if row.kind is RowKind.FEED else ""
-    return View(row.key, row.name, parse(row.query), row.feeds, trouble)
-
-
-def view_of_query(text: str) -> View:
-    """Return the view of a query a person typed; raises QueryError."""
-    return View(f"query:{text}", text.strip() or "All", parse(text))
-
-
 class Listing:
     """Fills the list with a view, and counts what is new beyond it."""
 
-    def __init__(
-        self, library: Library, thread: LibraryThread, stories: StoryList, changed: Callable[[], None]
-    ) -> None:
-        self._library = library
-        self._thread = thread
+    def __init__(self, library: LibraryAccess, stories: StoryList, changed: Callable[[], None]) -> None:
+        self._library = library.here
+        self._thread = library.lists
         self._stories = stories
         self._changed = changed
         self._newest = 0
@@ -114,6 +65,11 @@ class Listing:
         self.fresh = 0
         self.seconds = 0.0
         """How long the first stories took to find."""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it shows what a query typed by hand found."""
+        return self.view is not None and self.view.is_found
 
     @property
     def title(self) -> str:

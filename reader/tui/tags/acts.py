@@ -14,21 +14,21 @@ from reader.model import Tag
 from reader.query import parse
 from reader.query.sql import folded
 from reader.tui.feeds.rows import quoted
-from reader.tui.library_access import LibraryThread
-from reader.tui.writing import Writing
+from reader.tui.context import Context
+from reader.tui.library_access import ANYTHING
 
 Said = Callable[[str, str], None]
 """Told what was done, once it is, and the name of the tag to look at then."""
 
 
 class TagActs:
-    """Looks with `lists`."""
+    """Looks with the thread of the lists."""
 
-    def __init__(self, library: Library, lists: LibraryThread, writing: Writing, now: Callable[[], int]) -> None:
-        self._library = library
-        self._lists = lists
-        self._writing = writing
-        self._now = now
+    def __init__(self, context: Context) -> None:
+        self._access = context.library
+        self._library = context.library.here
+        self._lists = context.library.lists
+        self._now = context.now
 
     def all(self) -> Sequence[Tag]:
         """Return the tags, a parent before its children."""
@@ -68,7 +68,7 @@ class TagActs:
             stories = library.tags.rename(old, new, now)
             return f"{old} is {new} now, on {counted(stories)} · U undoes"
 
-        self._writing.do(work, lambda words: said(words, new))
+        self._access.write(work, ANYTHING, lambda words: said(words, new))
 
     def merge(self, old: str, into: str, said: Said) -> None:
         """Give the stories of a tag another one instead."""
@@ -77,7 +77,7 @@ class TagActs:
             library.tags.merge([old], into, now)
             return f"merged {old} into {into} · U undoes"
 
-        self._writing.do(work, lambda words: said(words, into))
+        self._access.write(work, ANYTHING, lambda words: said(words, into))
 
     def remove(self, name: str, said: Said) -> None:
         """Take a tag off every story."""
@@ -85,7 +85,7 @@ class TagActs:
         def work(library: Library, now: int) -> str:
             return f"took {name} off {counted(library.tags.remove(name, now))} · U undoes"
 
-        self._writing.do(work, lambda words: said(words, ""))
+        self._access.write(work, ANYTHING, lambda words: said(words, ""))
 
     def _stories(self, *names: str) -> int:
         return self._library.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))

@@ -4,14 +4,14 @@ Owns which story has which, what is still to be found out, and when that is so n
 makes a suggestion likely enough.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.timer import Timer
 
 from reader.library import Library
 from reader.model import Story
-from reader.tui.library_access import LibraryThread
-from reader.tui.stories.list import StoryList
+from reader.tui.context import Context
+from reader.tui.library_access import Changed
 
 REST_SECONDS = 0.5
 """How long the list rests before tags are looked for: what it is scrolled past in needs none."""
@@ -26,22 +26,14 @@ _REMEMBERED = 500
 _TOPIC = "suggested tags"
 
 
-class Suggesting:
-    """Looks with `thread`, one story after another; `rows` reads stories, `after` is a one-shot timer."""
+class Suggestions:
+    """Looks in a thread, one story after another; nothing at all where that is not `wanted`."""
 
-    def __init__(
-        self,
-        thread: LibraryThread,
-        stories: StoryList,
-        rows: Callable[[Sequence[int]], list[Story] | None],
-        after: Callable[[float, Callable[[], None]], Timer],
-        *,
-        wanted: bool,
-    ) -> None:
-        self._thread = thread
-        self._stories = stories
-        self._rows = rows
-        self._after = after
+    def __init__(self, context: Context, *, wanted: bool) -> None:
+        self._context = context
+        self._thread = context.library.rankings
+        self._stories = context.main.stories
+        self._after = context.main.set_timer
         self._wanted = wanted
         self._found: dict[int, tuple[str, ...]] = {}
         self._old: set[int] = set()
@@ -60,7 +52,7 @@ class Suggesting:
         """
         wanted = frozenset(ids)
         found = {story_id: tags for story_id, tags in self._suggested().items() if story_id in wanted}
-        stories = self._rows(list(found)) or ()
+        stories = self._context.rows(list(found)) or ()
         return {
             story.id: found[story.id] for story in stories if not story.tags and (not story.read or len(wanted) == 1)
         }
@@ -73,7 +65,17 @@ class Suggesting:
         self._stop_resting()
         self._resting = self._after(REST_SECONDS, self._begin)
 
-    def changed(self) -> None:
+    def library_changed(self, changed: Changed) -> None:
+        """Take note of what was written: where another process goes on writing, once that has been over for a while."""
+        if not changed.elsewhere:
+            if changed.stories is None:
+                self.forget()
+            return
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._quiet = self._after(QUIET_SECONDS, self.forget)
+
+    def forget(self) -> None:
         """Take note that something was tagged, undone or refreshed: all that is known is old.
 
         What is in sight and still without a tag goes on being shown until something newer is known.
@@ -86,12 +88,6 @@ class Suggesting:
         self._stories.show_suggested(self._suggested())
         self._thread.ask("forget", lambda library: library.precedents.forget(), lambda _: None)
         self.look()
-
-    def others_wrote(self) -> None:
-        """Take note that somebody else wrote: when that has been over for a while, what is known is old."""
-        if self._quiet is not None:
-            self._quiet.stop()
-        self._quiet = self._after(QUIET_SECONDS, self.changed)
 
     def _begin(self) -> None:
         self._resting = None

@@ -7,36 +7,29 @@ keys.
 from collections.abc import Callable, Mapping, Sequence
 
 from reader.library import Library
+from reader.library.stories import counted
 from reader.library.tags import tag_name
-from reader.model import StoryId
+from reader.model import Story, StoryId
 from reader.tagging.categories import names_of
-from reader.tui.article.view import ArticleView
-from reader.tui.library_access import LibraryThread
-from reader.tui.status_line import StatusLine
-from reader.tui.stories.acts import StoryActs
+from reader.tui.context import Context
+from reader.tui.library_access import only
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.entry import OFFERED, Chip, Held, Tagging
-from reader.tui.tags.prefetch import Foresight
+from reader.tui.tags.ranked import RankedTags
+
+
+SO_ALREADY = "nothing to change: the tags were so already"
 
 
 class Tagger:
-    """Opens the tag bar for stories, and tags them; `tagged` is told what was asked for."""
+    """Opens the tag bar for stories, and tags them."""
 
-    def __init__(
-        self,
-        library: Library,
-        bar: TagBar,
-        acts: StoryActs,
-        status: StatusLine,
-        foresight: Foresight,
-        tagged: Callable[[Tagging], None] = lambda _: None,
-    ) -> None:
-        self._library = library
+    def __init__(self, context: Context, bar: TagBar) -> None:
+        self._context = context
+        self._library = context.library.here
+        self._status = context.status
         self._bar = bar
-        self._acts = acts
-        self._status = status
-        self._foresight = foresight
-        self._tagged = tagged
+        self._ranked = RankedTags(context)
         self._ids: Sequence[int] = ()
         self._last: Tagging | None = None
 
@@ -71,28 +64,27 @@ class Tagger:
             chips = [Chip(name, "a category of the publisher's") for name in names[:OFFERED]]
             self._bar.open_for_adding(self._held(), self._known(), tag_name, chips)
 
-    def show_categories(self, story_id: StoryId, thread: LibraryThread, article: ArticleView) -> None:
-        """Have the publisher's categories of a story shown above its article."""
-        thread.ask(
+    def look(self, story: Story) -> None:
+        """Get ready for a story the cursor has come to: its likely tags, and its categories above the article."""
+        self._ranked.look(story)
+        self._context.library.texts.ask(
             "the categories",
-            lambda library: library.stories.categories(story_id),
-            lambda found: article.show_categories(story_id, found),
+            lambda library: library.stories.categories(story.id),
+            lambda found: self._context.main.article.show_categories(story.id, found),
         )
 
     def apply(self, tagging: Tagging) -> None:
         """Tag the stories the bar was opened for."""
         if self._ids:
             self._last = tagging
-            self._acts.tag(self._ids, tagging)
-            self._tagged(tagging)
+            self._tag(self._ids, tagging)
 
     def repeat(self, ids: Sequence[int]) -> bool:
         """Tag stories as it was done last; say whether there is anything to repeat."""
         if self._last is None:
             self._status.say("no tagging to repeat yet · t tags")
             return False
-        self._acts.tag(ids, self._last)
-        self._tagged(self._last)
+        self._tag(ids, self._last)
         return True
 
     def accept(self, suggested: Mapping[int, Sequence[str]]) -> None:
@@ -107,8 +99,23 @@ class Tagger:
         tagging = Tagging(tuple(wanted))
         if len(suggested) == 1:
             self._last = tagging
-        self._acts.put_on(wanted)
-        self._tagged(tagging)
+        ids = sorted({story_id for stories in wanted.values() for story_id in stories})
+        self._write(ids, tagging, lambda library, now: library.tags.put_on(wanted, now))
+
+    def _tag(self, ids: Sequence[int], tagging: Tagging) -> None:
+        self._write(
+            ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now)
+        )
+
+    def _write(self, ids: Sequence[int], tagging: Tagging, work: Callable[[Library, int], int]) -> None:
+        """Tag in one step; then see whether a rule would have done so, and suggest anew."""
+
+        def said(changed: int) -> None:
+            which = "" if len(ids) == 1 else f" · {counted(changed)}"
+            self._status.say(f"{in_words(tagging)}{which} · U undoes" if changed else SO_ALREADY)
+            self._context.main.tagged(tagging)
+
+        self._context.library.write(work, only(ids), said)
 
     def _held(self) -> Held:
         """Read the tags the stories have."""
@@ -125,7 +132,7 @@ class Tagger:
     def _likely(self, held: Held) -> list[Chip]:
         """Return the tags to pick from."""
         with self._status.alarms():
-            return [Chip(one.tag, one.why) for one in self._foresight.ranked(StoryId(self._ids[0]), held.on_all)]
+            return [Chip(one.tag, one.why) for one in self._ranked.ranked(StoryId(self._ids[0]), held.on_all)]
         return []
 
     def _told(self) -> tuple[tuple[str, Chip], ...]:
@@ -138,3 +145,10 @@ class Tagger:
         if not self._bar.is_mounted:
             self._bar.display = False
             await self._status.screen.mount(self._bar, before=0)
+
+
+def in_words(tagging: Tagging) -> str:
+    """Return what was done, "tagged ai, untagged later"."""
+    parts = [f"tagged {', '.join(tagging.add)}"] if tagging.add else []
+    parts += [f"untagged {', '.join(tagging.remove)}"] if tagging.remove else []
+    return ", ".join(parts)

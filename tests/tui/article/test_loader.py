@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.model import Story, StoryId
 from reader.reading.layout.page import Layout
 from reader.tui.article.loader import ArticleLoader, Converter
-from reader.tui.article.positions import ArticlePlaces
+from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
 from reader.tui.library_access import LibraryThread
 
@@ -93,7 +93,7 @@ class Screen:
 
 def a_loader(screen: Screen) -> ArticleLoader:
     either = cast(Any, screen)
-    places = ArticlePlaces(cast(LibraryThread, either), lambda: 0, cast(Any, None))
+    places = ReadingPositions(cast(LibraryThread, either), lambda: 0, cast(Any, None))
     next_story = a_row(99)
     return ArticleLoader(
         cast(LibraryThread, either),

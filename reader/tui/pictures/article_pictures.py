@@ -3,7 +3,7 @@
 Owns what the key for them does, and when they are fetched without it. Must not know how a picture is fetched or drawn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
@@ -11,15 +11,14 @@ from textual.timer import Timer
 from reader.errors import ReaderError
 from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_line
-from reader.tui.article.loader import ArticleLoader
-from reader.tui.article.view import ArticleView
-from reader.tui.child_processes import Children
-from reader.tui.feeds.refreshing import Start, Started
+from reader.tui.browser import open_in_browser
+from reader.tui.context import Context
 from reader.tui.pictures.gallery import Gallery
 from reader.tui.pictures.shelf import PictureShelf
-from reader.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from reader.reading.layout.pictures import Picture
     from reader.tui.pictures.graphics import TerminalGraphics
 
@@ -28,32 +27,17 @@ GATHER_SECONDS = 0.3
 
 
 class ArticlePictures:
-    """Fetches and shows pictures; `begin` starts work that goes on while keys are pressed, `after` is a timer."""
+    """Fetches and shows pictures."""
 
-    def __init__(
-        self,
-        article: ArticleView,
-        loader: ArticleLoader,
-        shelf: PictureShelf,
-        gallery: Gallery,
-        status: StatusLine,
-        children: Children,
-        begin: Start,
-        after: Callable[[float, Callable[[], None]], Timer],
-        open_url: Callable[[str], None],
-    ) -> None:
-        self._article = article
-        self._loader = loader
+    def __init__(self, context: Context, shelf: PictureShelf, gallery: Gallery) -> None:
+        self._context = context
+        self._article = context.main.article
         self._shelf = shelf
         self._gallery = gallery
-        self._status = status
-        self._children = children
-        self._begin = begin
-        self._after = after
-        self._open_url = open_url
+        self._status = context.status
         self._fetching: StoryId | None = None
         self._seen: tuple[StoryId, tuple[str, ...]] | None = None
-        self._started: Started | None = None
+        self._started: Worker[None] | None = None
         self._gathering: Timer | None = None
         self._graphics: TerminalGraphics | None = None
 
@@ -79,10 +63,10 @@ class ArticlePictures:
         from reader.tui.pictures.screen import PictureScreen
 
         if self._graphics is None:
-            self._graphics = TerminalGraphics(self._article.app)
+            self._graphics = TerminalGraphics(self._context.app)
         pictures, graphics = self._article.pictures.drawn, self._graphics.widget()
         screen = PictureScreen(pictures, index, self._shelf, self._gallery, self._link_of, graphics)
-        self._article.app.push_screen(screen, lambda url: self._open_url(url) if url else None)
+        self._context.app.push_screen(screen, lambda url: open_in_browser(self._context, url) if url else None)
 
     def fit(self) -> None:
         """Draw the pictures of the story smaller, or larger, where the pane has another height now."""
@@ -117,7 +101,7 @@ class ArticlePictures:
             self._started.cancel()
         self._fetching = story.id
         self._status.say("⟳ fetching the pictures …")
-        self._started = self._begin(self._fetch_them(story))
+        self._started = self._context.begin(self._fetch_them(story))
 
     async def _fetch_them(self, story: Story) -> None:
         came: list[bool] = []
@@ -129,9 +113,9 @@ class ArticlePictures:
                 came.append(not trouble)
                 self._gather()
 
-        own = ("--own",) if self._loader.shows_own(story.id) else ()
+        own = ("--own",) if self._context.main.loader.shows_own(story.id) else ()
         try:
-            await self._children.events(arrived, "pictures", "--events", *own, "--", str(story.id))
+            await self._context.children.events(arrived, "pictures", "--events", *own, "--", str(story.id))
         except ReaderError as error:
             self._status.alarm(str(error))
         else:
@@ -142,11 +126,11 @@ class ArticlePictures:
 
     def _gather(self) -> None:
         if self._gathering is None:
-            self._gathering = self._after(GATHER_SECONDS, self._lay_out)
+            self._gathering = self._article.set_timer(GATHER_SECONDS, self._lay_out)
 
     def _lay_out(self) -> None:
         self._gathering = None
-        self._loader.show_pictures()
+        self._context.main.loader.show_pictures()
 
 
 def _summary(came: Sequence[bool], key: str) -> str:

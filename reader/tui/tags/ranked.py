@@ -3,7 +3,7 @@
 Owns for which story they are at hand, and that they are of the library as it is. Must not know the bar, nor what ranks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -11,7 +11,7 @@ from textual.timer import Timer
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.model import Story, StoryId
-from reader.tui.library_access import LibraryThread
+from reader.tui.context import Context
 
 if TYPE_CHECKING:
     from reader.tagging.suggestions import Suggestion
@@ -23,15 +23,13 @@ _Of = tuple[int, frozenset[str], int]
 """A story, the tags it has, and the state of the library."""
 
 
-class Foresight:
-    """Ranks tags with `thread` once the cursor has rested; `after` is a one-shot timer."""
+class RankedTags:
+    """Ranks tags in a thread once the cursor has rested."""
 
-    def __init__(
-        self, library: Library, thread: LibraryThread, after: Callable[[float, Callable[[], None]], Timer]
-    ) -> None:
-        self._library = library
-        self._thread = thread
-        self._after = after
+    def __init__(self, context: Context) -> None:
+        self._library = context.library.here
+        self._thread = context.library.rankings
+        self._after = context.main.set_timer
         self._resting: Timer | None = None
         self._of: _Of | None = None
         self._found: list[Suggestion] = []

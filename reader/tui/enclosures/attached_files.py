@@ -3,24 +3,21 @@
 Owns what becomes of a choice. Must not know how anything is played or downloaded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from reader.config import Config
 from reader.model import Enclosure, Story
 from reader.reading.cleaning import clean_line, is_openable
 from reader.reading.layout.enclosures import facts_of, name_of
-from reader.tui.article.view import ArticleView
-from reader.tui.feeds.refreshing import Start
-from reader.tui.library_access import LibraryThread
-from reader.tui.status_line import StatusLine
+from reader.tui.browser import open_in_browser
+from reader.tui.context import Context
 from reader.tui.widgets.choice_screen import Choice, ChoiceScreen
 
 if TYPE_CHECKING:
-    from reader.tui.enclosures.downloads import Downloading, Downloads
+    from reader.tui.enclosures.downloads import Downloads
     from reader.tui.enclosures.players import Player
 
 FITTING, PLAY, OPEN, COPY, DOWNLOAD = "", "p", "o", "y", "d"
@@ -35,46 +32,36 @@ _PLAYING = ("audio/", "video/")
 
 
 class AttachedFiles:
-    """Lists files and does what is asked with one; `open_url` hands an address to the browser.
+    """Lists files and does what is asked with one.
 
     What plays and what downloads is made when it is first needed, as most sessions do without.
     """
 
-    def __init__(
-        self,
-        article: ArticleView,
-        thread: LibraryThread,
-        status: StatusLine,
-        download: "Downloading",
-        begin: Start,
-        config: Config,
-        open_url: Callable[[str], None],
-    ) -> None:
-        self._article = article
-        self._thread = thread
-        self._status = status
-        self._download = download
-        self._begin = begin
-        self._config = config
-        self._open_url = open_url
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._status = context.status
 
     @cached_property
     def _player(self) -> "Player":
         from reader.tui.enclosures.players import Player
 
-        config = self._config
-        return Player(lambda: self._article.app, self._status, self._begin, config.player, config.player_in_terminal)
+        return Player(self._context)
 
     @cached_property
     def _downloads(self) -> "Downloads":
         from reader.tui.enclosures.downloads import Downloads
 
-        config = self._config
-        return Downloads(self._download, self._status, self._begin, config.download_command, lambda: config.downloads)
+        return Downloads(self._context)
 
     def show(self, story: Story) -> None:
-        """Show the files attached to a story."""
-        self._thread.ask("files", lambda library: library.stories.enclosures(story.id), self._show)
+        """Show the files attached to a story, while it is the one shown."""
+
+        def answered(enclosures: Sequence[Enclosure]) -> None:
+            shown = self._context.main.article.story
+            if shown is not None and shown.id == story.id:
+                self._show(enclosures)
+
+        self._context.library.texts.ask("files", lambda library: library.stories.enclosures(story.id), answered)
 
     def play(self, url: str) -> None:
         """Play what is at an address."""
@@ -100,7 +87,7 @@ class AttachedFiles:
             return
         rows = [_row(enclosure) for enclosure in enclosures]
         screen = ChoiceScreen("Attached files", rows, ACTS, numbered=True)
-        self._article.app.push_screen(screen, lambda choice: self._do_with(enclosures, choice))
+        self._context.app.push_screen(screen, lambda choice: self._do_with(enclosures, choice))
 
     def _do_with(self, enclosures: Sequence[Enclosure], choice: Choice | None) -> None:
         if choice is None:
@@ -114,10 +101,10 @@ class AttachedFiles:
             case "d":
                 self.download(enclosure.url)
             case "y":
-                self._article.app.copy_to_clipboard(enclosure.url)
+                self._context.app.copy_to_clipboard(enclosure.url)
                 self._status.say(f"copied {enclosure.url}")
             case _:
-                self._open_url(enclosure.url)
+                open_in_browser(self._context, enclosure.url)
 
     def _is_web(self, url: str) -> bool:
         from reader.sources.addresses import is_web

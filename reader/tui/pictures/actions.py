@@ -1,0 +1,8 @@
+"""What the key for pictures does."""
+
+from reader.tui.context import Context
+
+
+def show(context: Context) -> None:
+    """Fetch the pictures of the story; where that is done, show the one in sight large."""
+    context.main.pictures.show()

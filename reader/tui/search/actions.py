@@ -1,0 +1,115 @@
+"""What keys do to searches: opening the search bar; keeping, changing, moving and removing a saved search."""
+
+from typing import TYPE_CHECKING
+
+from reader.library import Library
+from reader.model import SavedSearch, SearchId
+from reader.tui.context import Context
+from reader.tui.library_access import NAMES
+
+if TYPE_CHECKING:
+    from reader.tui.search.dialog import Entry
+
+
+async def open_bar(context: Context) -> None:
+    """Open the search bar."""
+    main = context.main
+    if not main.search_bar.is_mounted:
+        await main.query_one("#stories-pane").mount(main.search_bar, before=0)
+    main.panes.go_to(main.stories)
+    main.searching.open()
+
+
+async def save(context: Context) -> None:
+    """Ask under which name and digit to keep the query that is shown, and keep it."""
+    from reader.library.searches import DIGITS
+    from reader.tui.search.dialog import Entry, SearchDialog
+
+    view, searches = context.main.listing.view, context.library.here.searches
+    if view is None:
+        return
+
+    def write(entry: "Entry | None") -> None:
+        if entry is not None:
+            context.library.write(
+                lambda library, now: _saved(library.searches.save(entry.name, entry.query, entry.digit, now)),
+                NAMES,
+                context.status.say,
+            )
+
+    taken = {search.digit for search in searches.all()}
+    free = next((digit for digit in DIGITS if digit not in taken), None)
+    entry = Entry("" if view.is_found else view.title, view.text, free)
+    dialog = SearchDialog("Keep this search", entry, lambda entry: searches.check(entry.name, entry.query))
+    await context.app.push_screen(dialog, write)
+
+
+async def edit(context: Context) -> None:
+    """Ask for another name, query or digit of the saved search under the cursor of the sidebar."""
+    from reader.tui.search.dialog import Entry, SearchDialog
+
+    search_id, searches = _search_at_cursor(context), context.library.here.searches
+    if search_id is None:
+        return
+
+    def write(entry: "Entry | None") -> None:
+        if entry is not None:
+            context.library.write(
+                lambda library, now: _edited(
+                    library.searches.edit(search_id, entry.name, entry.query, entry.digit, now)
+                ),
+                NAMES,
+                context.status.say,
+            )
+
+    search = searches.get(search_id)
+    entry = Entry(search.name, search.query, search.digit)
+    dialog = SearchDialog(
+        f"The search {search.name}", entry, lambda entry: searches.check(entry.name, entry.query, but=search_id)
+    )
+    await context.app.push_screen(dialog, write)
+
+
+def remove(context: Context) -> None:
+    """Forget the saved search under the cursor of the sidebar."""
+    search_id = _search_at_cursor(context)
+
+    def work(library: Library, now: int) -> str:
+        assert search_id is not None
+        name = library.searches.get(search_id).name
+        library.searches.remove(search_id, now)
+        return f"removed the search {name} · U undoes"
+
+    if search_id is not None:
+        context.library.write(work, NAMES, context.status.say)
+
+
+def move(context: Context, steps: int) -> None:
+    """Put the saved search under the cursor of the sidebar so many places further down, or up where negative."""
+    search_id = _search_at_cursor(context)
+
+    def work(library: Library, now: int) -> str:
+        assert search_id is not None
+        search = library.searches.get(search_id)
+        moved = library.searches.move(search_id, max(1, search.position + steps), now)
+        return f"{moved.name} is at place {moved.position} now"
+
+    if search_id is not None:
+        context.library.write(work, NAMES, context.status.say)
+
+
+def _search_at_cursor(context: Context) -> SearchId | None:
+    row = context.main.feeds.row
+    return None if row is None else row.search
+
+
+def _saved(search: SavedSearch) -> str:
+    return f"kept as {search.name}{_called(search)} · U undoes"
+
+
+def _edited(search: SavedSearch) -> str:
+    return f"the search is {search.name}{_called(search)} now · U undoes"
+
+
+def _called(search: SavedSearch) -> str:
+    return f", {search.digit} shows it" if search.digit is not None else ""
