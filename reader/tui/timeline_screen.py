@@ -1,27 +1,19 @@
-"""The timeline of what a person did, the latest step first; from here one can go back to before any of them.
+"""The timeline of what a person did, the latest step first: from here one can go back to before any of them.
 
-Tells what a person wants to whoever opened it, and shows what comes of it. Must not know the library.
+Must not know the library: reading steps and going back to one is `TimelineActs`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from reader.model import Step
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import moment
-from reader.tui.commands import Where, bindings, bindings_of
-from reader.tui.status_line import StatusLine
+from reader.tui.commands import Where
 from reader.tui.widgets.choice_list import ChoiceList
-
-HINTS = (("enter", "go back to before it, or on to it"), ("U", "undo"), ("ctrl+r", "redo"), ("?", "keys"))
-
-Said = Callable[[str], None]
+from reader.tui.widgets.list_screen import ListScreen, Said, Undo, screen_bindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,82 +21,43 @@ class TimelineActs:
     """Reads the steps, the latest first; turns the last one back or on; goes to where one step is undone or done."""
 
     steps: Callable[[], Sequence[Step]]
-    undo: Callable[[Said], None]
-    redo: Callable[[Said], None]
+    undo: Undo
+    redo: Undo
     turn_to: Callable[[Step, Said], None]
 
 
-class TimelineScreen(Screen[None], inherit_bindings=False):
-    """A list of steps and a status line."""
+class TimelineScreen(ListScreen[None], inherit_bindings=False):
+    """A list of steps."""
 
-    CSS_PATH = "screens.tcss"
-    BINDINGS = [
-        *bindings(Where.TIMELINE),
-        *bindings_of("journal.undo", "journal.redo", "pane.back"),
-        Binding("q", "back", show=False, priority=True),
-    ]
-    AUTO_FOCUS = "ChoiceList"
+    BINDINGS = screen_bindings(Where.TIMELINE, "q")
+    HINTS = (("enter", "go back to before it, or on to it"), ("U", "undo"), ("ctrl+r", "redo"), ("?", "keys"))
+    where = Where.TIMELINE
 
     def __init__(self, acts: TimelineActs, now: Callable[[], int]) -> None:
-        super().__init__()
+        self._list = ChoiceList()
+        super().__init__(self._list, acts.undo, acts.redo)
         self._acts = acts
         self._now = now
         self._steps: dict[str, Step] = {}
-        self._list = ChoiceList()
-        self._status = StatusLine(HINTS)
-
-    @property
-    def where(self) -> Where:
-        """Where one is."""
-        return Where.TIMELINE
-
-    def compose(self) -> ComposeResult:
-        """Put the screen together."""
-        yield Static(classes="screen-head", markup=False)
-        yield self._list
-        yield self._status
-
-    def on_mount(self) -> None:
-        """Show the steps, the highlight on the one that would be undone next."""
-        self._reload()
-        done = next((key for key, step in self._steps.items() if not step.undone), None)
-        if done is not None:
-            self._list.show(self._lines(), done)
-
-    def action_back(self) -> None:
-        """Leave, once."""
-        if self.is_current:
-            self.dismiss(None)
-
-    def action_undo(self) -> None:
-        """Undo the last step."""
-        self._acts.undo(self._said)
-
-    def action_redo(self) -> None:
-        """Redo the last step undone."""
-        self._acts.redo(self._said)
 
     def action_turn_to(self) -> None:
         """Go back to before the step; where it is undone, go on until it is done again."""
         step = self._steps.get(self._list.chosen or "")
         if step is not None:
-            self._acts.turn_to(step, self._said)
+            self._acts.turn_to(step, self.said)
 
-    def _said(self, words: str) -> None:
-        if self.is_attached:
-            self._reload()
-            self._status.say(words)
-
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Show the steps there are now; at first, the highlight on the one that would be undone next."""
+        opened = bool(self._steps)
         self._steps = {str(step.id): step for step in self._acts.steps()}
         undone = sum(step.undone for step in self._steps.values())
         parts = [f"{len(self._steps) - undone:,} that can be undone"]
         parts += [f"{undone:,} undone"] if undone else []
-        self.query_one(".screen-head", Static).update(Content(" · ".join(["What you did", *parts])))
-        self._list.show(self._lines())
-
-    def _lines(self) -> list[tuple[str, Content]]:
-        return [(key, _line(step, self._now())) for key, step in self._steps.items()]
+        self.show_heading(" · ".join(["What you did", *parts]))
+        undone_next = next((key for key, step in self._steps.items() if not step.undone), None)
+        now = self._now()
+        lines = [(key, _line(step, now)) for key, step in self._steps.items()]
+        self._list.show(lines, None if opened else undone_next)
 
 
 def _line(step: Step, now: int) -> Content:

@@ -1,6 +1,6 @@
-"""The health of the feeds: those in trouble first, all that is known of the one under the cursor, and what cures it.
+"""The screen of the feeds' health: those in trouble first, all that is known of one, and the keys that cure it.
 
-Tells whoever opened it what a person wants; shows what it is given, and follows it. Must not know the library.
+Follows the feeds as they change. Must not know the library: what is done to feeds is `HealthActs`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,33 +8,21 @@ from dataclasses import dataclass
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from reader.errors import ReaderError
 from reader.model import Feed, FeedId, FeedKind, Health
 from reader.reading.cleaning import clean_line
 from reader.refreshing import health
-from reader.tui.commands import Where, bindings, bindings_of
+from reader.tui.commands import Where
 from reader.tui.feeds.acts import FeedActs
 from reader.tui.feeds.health_list import HealthHead, HealthLine, HealthList
 from reader.tui.feeds.rows import mark_of
 from reader.tui.status_line import StatusLine
+from reader.tui.widgets.list_screen import ListScreen, screen_bindings
 
 FOLLOW_SECONDS = 0.1
 """How often to look whether there is something else to show."""
-
-HINTS = (
-    ("r", "try now"),
-    ("e", "address"),
-    ("f", "find it"),
-    ("w", "slower"),
-    ("p", "pause"),
-    ("d", "unsubscribe"),
-    ("?", "keys"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +61,31 @@ def head_of(feeds: Sequence[Feed]) -> str:
     return " · ".join(["Feed health", *parts, "1 feed" if len(feeds) == 1 else f"{len(feeds):,} feeds"])
 
 
-class HealthScreen(Screen[FeedId], inherit_bindings=False):
-    """A list, an account of one feed, a status line; left with the feed whose stories are wanted, if any are.
+class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
+    """A list of feeds, and an account of one; left with the feed whose stories are wanted, if any are.
 
     `feeds` gives the feeds, another tuple whenever something has changed; `told` is the status line of the program.
     """
 
-    CSS_PATH = "../screens.tcss"
-    BINDINGS = [
-        *bindings(Where.HEALTH),
-        *bindings_of("journal.undo", "journal.redo", "pane.back"),
-        Binding("q,exclamation_mark", "back", show=False, priority=True),
-    ]
+    BINDINGS = screen_bindings(Where.HEALTH, "q,exclamation_mark")
+    HINTS = (
+        ("r", "try now"),
+        ("e", "address"),
+        ("f", "find it"),
+        ("w", "slower"),
+        ("p", "pause"),
+        ("d", "unsubscribe"),
+        ("?", "keys"),
+    )
     AUTO_FOCUS = "HealthList"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (12, "-high")]
+    where = Where.HEALTH
 
     def __init__(
         self, feeds: Callable[[], tuple[Feed, ...]], told: StatusLine, acts: HealthActs, now: Callable[[], int]
     ) -> None:
-        super().__init__()
+        self._list = HealthList()
+        super().__init__(self._list, lambda _: acts.undo(), lambda _: acts.redo())
         self._feeds = feeds
         self._told = told
         self._acts = acts
@@ -99,21 +93,11 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
         self._shown: tuple[Feed, ...] | None = None
         self._places: dict[FeedId, int] = {}
         self._heard = ""
-        self._list = HealthList()
-        self._status = StatusLine(HINTS)
 
-    @property
-    def where(self) -> Where:
-        """Where one is."""
-        return Where.HEALTH
-
-    def compose(self) -> ComposeResult:
-        """Put the screen together."""
-        yield Static(id="health-head")
+    def compose_list(self) -> ComposeResult:
+        """Put the names of the columns above the list."""
         yield HealthHead()
         yield self._list
-        yield Static(id="health-account")
-        yield self._status
 
     def on_mount(self) -> None:
         """Show the feeds, and follow what becomes of them."""
@@ -126,13 +110,13 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
         if feeds is not self._shown:
             self._shown = feeds
             now = self._now()
-            self.query_one("#health-head", Static).update(Content(head_of(feeds)))
+            self.show_heading(head_of(feeds))
             self._list.show([line_of(feed, now) for feed in self._in_place(feeds)])
-        if self._told.progress != self._status.progress:
-            self._status.show_progress(self._told.progress)
+        if self._told.progress != self.status.progress:
+            self.status.show_progress(self._told.progress)
         if self._told.message != self._heard:
             self._heard = self._told.message
-            self._status.alarm(self._heard) if self._told.alarming else self._status.say(self._heard)
+            self.status.alarm(self._heard) if self._told.alarming else self.status.say(self._heard)
 
     def _in_place(self, feeds: Sequence[Feed]) -> list[Feed]:
         """Return feeds, the worst first when the screen is opened; none moves while one works through them."""
@@ -146,10 +130,9 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
 
     @on(HealthList.Highlighted)
     def _feed_highlighted(self) -> None:
-        account = self.query_one("#health-account", Static)
-        account.set_class(self._feed is None, "-empty")
+        self.query_one(".screen-account").set_class(self._feed is None, "-empty")
         if self._feed is not None:
-            account.update(_account(self._feed, self._now()))
+            self.show_account(_account(self._feed, self._now()))
 
     @on(HealthList.Opened)
     def _feed_opened(self, event: HealthList.Opened) -> None:
@@ -159,11 +142,6 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
         """Show the stories of the feed."""
         if self._feed is not None:
             self.dismiss(self._feed.id)
-
-    def action_back(self) -> None:
-        """Leave, once."""
-        if self.is_current:
-            self.dismiss(None)
 
     def action_retry(self) -> None:
         """Check the feed now."""
@@ -217,14 +195,6 @@ class HealthScreen(Screen[FeedId], inherit_bindings=False):
         if self._feed is not None and self._is_from_web(self._feed):
             self._told.say(f"looking on the site of {self._feed.title} …")
             self._find_address(self._feed.id)
-
-    def action_undo(self) -> None:
-        """Undo the last step."""
-        self._acts.undo()
-
-    def action_redo(self) -> None:
-        """Redo the last step undone."""
-        self._acts.redo()
 
     @work(group="address", exclusive=True, exit_on_error=False)
     async def _find_address(self, feed: FeedId) -> None:

@@ -1,83 +1,55 @@
-"""The tags as things: a page for each, and renaming, merging and deleting them.
+"""The screen of the tags: a page for each, and renaming, merging and deleting them.
 
-Tells what a person wants to tag_acts, and shows what comes of it. Must not know the library.
+Must not know the library: what is done to tags is `TagActs`.
 """
 
 from collections.abc import Callable, Sequence
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from reader.library.stories import counted
 from reader.library.tag_pages import TagPage
 from reader.model import Tag
 from reader.reading.cleaning import clean_line
-from reader.tui.commands import Where, bindings, bindings_of
-from reader.tui.status_line import StatusLine
+from reader.tui.commands import Where
 from reader.tui.tags.acts import TagActs
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.dialogs import NameDialog, SureDialog
+from reader.tui.widgets.list_screen import ListScreen, Undo, screen_bindings
 from reader.tui.widgets.tag_colours import tag_look
 
-HINTS = (("enter", "stories"), ("r", "rename"), ("m", "merge"), ("d", "delete"), ("U", "undo"), ("?", "keys"))
 BARS = "▁▂▃▄▅▆▇█"
 _NONE = "No tags yet. t puts one on a story."
 
-Turning = Callable[[Callable[[str], None]], None]
 
+class TagsScreen(ListScreen[str], inherit_bindings=False):
+    """A list of tags, and the page of one; left with the name of the tag whose stories are wanted, or ""."""
 
-class TagsScreen(Screen[str], inherit_bindings=False):
-    """A list of tags, the page of one, a status line; left with the name of the tag whose stories are wanted, or ""."""
+    BINDINGS = screen_bindings(Where.TAGS, "q,number_sign")
+    HINTS = (("enter", "stories"), ("r", "rename"), ("m", "merge"), ("d", "delete"), ("U", "undo"), ("?", "keys"))
+    where = Where.TAGS
 
-    CSS_PATH = "../screens.tcss"
-    BINDINGS = [
-        *bindings(Where.TAGS),
-        *bindings_of("journal.undo", "journal.redo", "pane.back"),
-        Binding("q,number_sign", "back", show=False, priority=True),
-    ]
-    AUTO_FOCUS = "ChoiceList"
-
-    def __init__(self, acts: TagActs, undo: Turning, redo: Turning, at: str = "") -> None:
-        super().__init__()
+    def __init__(self, acts: TagActs, undo: Undo, redo: Undo, at: str = "") -> None:
+        self._list = ChoiceList()
+        super().__init__(self._list, undo, redo)
         self._acts = acts
-        self._undo = undo
-        self._redo = redo
         self._at = at
         self._tags: dict[str, Tag] = {}
-        self._list = ChoiceList()
-        self._status = StatusLine(HINTS)
 
-    @property
-    def where(self) -> Where:
-        """Where one is."""
-        return Where.TAGS
-
-    def compose(self) -> ComposeResult:
-        """Put the screen together."""
-        yield Static(classes="screen-head", markup=False)
-        yield self._list
-        yield Static(classes="screen-account", markup=False)
-        yield self._status
-
-    def on_mount(self) -> None:
-        """Show the tags, the highlight on the one asked for."""
-        self._reload(self._at)
-
-    def _said(self, words: str, name: str = "") -> None:
-        if self.is_attached:
-            self._reload(name)
-            self._status.say(words)
-
-    def _reload(self, name: str = "") -> None:
+    def reload(self) -> None:
+        """Show the tags there are now, the highlight on the one asked for, else where it was."""
         self._tags = {tag.name: tag for tag in self._acts.all()}
         tags = "1 tag" if len(self._tags) == 1 else f"{len(self._tags):,} tags"
-        self.query_one(".screen-head", Static).update(Content(f"Tags · {tags}"))
-        self._list.show([(tag.name, _line(tag)) for tag in self._tags.values()], name or None)
+        self.show_heading(f"Tags · {tags}")
+        self._list.show([(tag.name, _line(tag)) for tag in self._tags.values()], self._at or None)
+        self._at = ""
         self._show_page()
+
+    def _changed(self, words: str, name: str) -> None:
+        self._at = name
+        self.said(words)
 
     @property
     def _tag(self) -> Tag | None:
@@ -85,20 +57,18 @@ class TagsScreen(Screen[str], inherit_bindings=False):
 
     @on(OptionList.OptionHighlighted)
     def _show_page(self) -> None:
-        account = self.query_one(".screen-account", Static)
         if self._tag is None:
-            account.update(Content(_NONE))
-            return
-        self._acts.page(self._tag.name, self._show)
+            self.show_account(_NONE)
+        else:
+            self._acts.page(self._tag.name, self._show)
 
     def _show(self, page: TagPage) -> None:
         if self.is_attached and self._tag is not None and self._tag.name == page.name:
-            self.query_one(".screen-account", Static).update(Content(page_text(page)))
+            self.show_account(page_text(page))
 
     def action_back(self) -> None:
-        """Leave, once."""
-        if self.is_current:
-            self.dismiss("")
+        """Leave without a tag."""
+        self.leave("")
 
     def action_open(self) -> None:
         """Show the stories of the tag."""
@@ -112,7 +82,7 @@ class TagsScreen(Screen[str], inherit_bindings=False):
 
             def answered(name: str | None) -> None:
                 if name:
-                    self._acts.rename(tag.name, name, self._said)
+                    self._acts.rename(tag.name, name, self._changed)
 
             foretell: Callable[[str], str] = lambda name: self._acts.foretell_rename(tag.name, name)  # noqa: E731
             await self.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, foretell), answered)
@@ -124,7 +94,7 @@ class TagsScreen(Screen[str], inherit_bindings=False):
 
             def answered(name: str | None) -> None:
                 if name:
-                    self._acts.merge(tag.name, name, self._said)
+                    self._acts.merge(tag.name, name, self._changed)
 
             foretell: Callable[[str], str] = lambda name: self._acts.foretell_merge(tag.name, name)  # noqa: E731
             await self.app.push_screen(
@@ -138,17 +108,9 @@ class TagsScreen(Screen[str], inherit_bindings=False):
 
             def answered(wanted: bool | None) -> None:
                 if wanted:
-                    self._acts.remove(tag.name, self._said)
+                    self._acts.remove(tag.name, self._changed)
 
             await self.app.push_screen(SureDialog(self._acts.foretell_removal(tag.name)), answered)
-
-    def action_undo(self) -> None:
-        """Undo the last step."""
-        self._undo(self._said)
-
-    def action_redo(self) -> None:
-        """Redo the last step undone."""
-        self._redo(self._said)
 
 
 def page_text(page: TagPage) -> str:
