@@ -17,8 +17,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.geometry import Size
-from textual.theme import Theme, ThemeProvider
-from textual.widget import Widget
+from textual.theme import Theme
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -26,7 +25,8 @@ from reader.config import Config, Places
 from reader.library import Library, open_library
 from reader.query import parse
 from reader.tui.child_processes import Children
-from reader.tui.commands import COMMANDS, Command, Where, bindings, check_keys
+from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys
+from reader.tui.context import Context
 from reader.tui.main_screen import MainScreen
 from reader.tui.pictures.terminal import shelf_for
 from reader.tui.themes import DARK, OURS, variables_for
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from reader.tui.palette import CommandProvider
 
 _FIT_SECONDS = 1.0
-_OURS = frozenset(command.action for command in COMMANDS if command.where is Where.APP)
 
 
 def make_app(
@@ -75,7 +74,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._theme_shown = ""
         super().__init__()
         self.config = config
-        self._turning = _turning(config)
+        self._right_to_left = _right_to_left(config)
         self._library = library
         self._children = Children()
         for theme in OURS:
@@ -91,7 +90,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what lines go through on their way to the terminal."""
-        return [*super().get_line_filters(), *self._turning]
+        return [*super().get_line_filters(), *self._right_to_left]
 
     def get_default_screen(self) -> MainScreen:
         """Return the main screen."""
@@ -122,28 +121,18 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._library.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Refuse our keys while something is typed, or another screen lies over the main one."""
-        if action in _OURS and not self._is_open_to(action):
-            return False
+        """Refuse our keys while something is typed, or where they mean something else."""
+        if action == "run":
+            return self._is_meant(BY_ID[str(parameters[0])])
         return super().check_action(action, parameters)
 
-    async def action_help(self) -> None:
-        """Show the keys of where one is."""
-        from reader.tui.help_screen import HelpScreen
-
-        await self.push_screen(HelpScreen(self._where or self.main.where, self.config.keys))
-
-    async def action_palette(self) -> None:
-        """Show every command, ready to be searched when this returns."""
-        from reader.tui.palette import Palette
-
-        await self.push_screen(Palette(id="--command-palette"))
-
-    async def action_themes(self) -> None:
-        """Show every theme, ready to be searched when this returns."""
-        from reader.tui.palette import Palette
-
-        await self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+    async def action_run(self, name: str) -> None:
+        """Run the command `name` of the table."""
+        context = self.context
+        with context.status.alarms():
+            done = BY_ID[name].run(context)
+            if done is not None:
+                await done
 
     def action_leave(self) -> None:
         """Quit, wherever one is."""
@@ -155,34 +144,20 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def run_command(self, command: Command) -> None:
         """Run a command as if its key had been pressed."""
-        self.call_later(self.run_action, command.action, self._doer(command))
+        self.call_later(self.run_action, f"app.run('{command.id}')")
 
     @property
-    def _where(self) -> Where | None:
-        """Where one is, on a screen that can tell."""
-        return getattr(self.screen, "where", None)
+    def context(self) -> Context:
+        """What actions get on the screen one is on."""
+        context = getattr(self.screen, "context", None)
+        return context if isinstance(context, Context) else self.main.context
 
-    def _is_open_to(self, action: str) -> bool:
+    def _is_meant(self, command: Command) -> bool:
         if isinstance(self.focused, Input):
             return False
-        return self.screen is self.main or (action == "help" and self._where is not None)
-
-    def _doer(self, command: Command) -> "Widget | App[None]":
-        match command.where:
-            case Where.APP:
-                return self
-            case Where.FEEDS:
-                return self.main.feeds
-            case Where.STORIES:
-                return self.main.stories
-            case Where.ARTICLE:
-                return self.main.article
-            case Where.STORY:
-                return self.main.desk
-            case Where.HALL:
-                return self.main.hall
-            case _:
-                return self.main
+        if command.where is Where.APP and self.screen is not self.main:
+            return command.id == "app.help" and getattr(self.screen, "where", None) is not None
+        return command.when(self.context)
 
     def _fit(self) -> None:
         """Take on the terminal's size where it was missed: of several resizes in a row Textual can lose the last."""
@@ -194,10 +169,10 @@ class ReaderApp(App[None], inherit_bindings=False):
             self.post_message(events.Resize(size, size))
 
     def _theme_chosen(self, theme: Theme) -> None:
-        self.main.remember_theme(theme.name)
+        self.main.library.remember("theme", theme.name)
 
 
-def _turning(config: Config) -> list[LineFilter]:
+def _right_to_left(config: Config) -> list[LineFilter]:
     if config.right_to_left != "reader":
         return []
     from reader.tui.right_to_left import Turning

@@ -40,7 +40,7 @@ def _rows(commands: Sequence[Command], keys: Mapping[str, str]) -> list[Content]
 def _columns(where: Where) -> tuple[Sequence[Where], Sequence[Where]]:
     if where in SCREENS:
         return (where,), (Where.PANE,)
-    return (where, Where.STORY), (Where.MAIN, Where.HALL, Where.PANE, Where.APP)
+    return (where, Where.STORY), (Where.MAIN, Where.HOUSEKEEPING, Where.PANE, Where.APP)
 
 
 class HelpScreen(ModalScreen[None]):

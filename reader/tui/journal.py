@@ -1,9 +1,14 @@
 """What keys do to the journal: undoing and redoing steps, and the timeline of them."""
 
+from typing import TYPE_CHECKING, cast
+
 from reader.library import Library
 from reader.model import Step
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
+
+if TYPE_CHECKING:
+    from reader.tui.timeline_screen import TimelineScreen
 
 
 def undo(context: Context) -> None:
@@ -24,8 +29,14 @@ def redo(context: Context) -> None:
     context.library.write(lambda library, now: library.journal.redo(now), ANYTHING, said)
 
 
-def go_to(context: Context, step: Step) -> None:
-    """Undo every step back to this one, it included; where it is undone, redo every step up to it."""
+def go_to(context: Context) -> None:
+    """On the timeline: undo every step back to this one, it included; where it is undone, redo every step up to it."""
+    step = cast("TimelineScreen", context.app.screen).step
+    if step is not None:
+        _go_to(context, step)
+
+
+def _go_to(context: Context, step: Step) -> None:
 
     def turn(library: Library, now: int) -> int:
         return (library.journal.go_on if step.undone else library.journal.go_back)(step.id, now)

@@ -61,7 +61,7 @@ class LibraryAccess:
         self.here = library
         self.changed: Signal[Changed] = Signal(owner, "library changed")
         self.lists, self.counts, self.texts, self.rankings = thread(), thread(), thread(), thread()
-        self._writer = thread()
+        self.writer = thread()
         self._now = now
         self._version = library.data_version()
         self._version_of_others: int | None = None
@@ -69,7 +69,7 @@ class LibraryAccess:
     @property
     def idle(self) -> bool:
         """Whether nothing is being read, written or made ready."""
-        return all(thread.idle for thread in (self.lists, self.counts, self.texts, self._writer))
+        return all(thread.idle for thread in (self.lists, self.counts, self.texts, self.writer))
 
     def write(self, work: Callable[[Library, int], T], changed: Changed, said: Callable[[T], object]) -> None:
         """Write as of now, after all that was asked before; publish `changed`, and hand what came of it to `said`."""
@@ -80,11 +80,7 @@ class LibraryAccess:
                 self.changed.publish(changed)
             said(result)
 
-        self._writer.do(lambda library: work(library, now), written)
-
-    def ask_writer(self, work: Callable[[Library], T], answer: Callable[[T], object]) -> None:
-        """Read what depends on all that was asked to be written before."""
-        self._writer.do(work, answer)
+        self.writer.do(lambda library: work(library, now), written)
 
     def remember(self, key: str, value: str) -> None:
         """Keep something of the interface's own for the next start, where the library can be written."""
@@ -93,7 +89,7 @@ class LibraryAccess:
             with suppress(LibraryError):  # nothing of the person's is lost; in a read-only library it would be no news
                 library.state.set(key, value)
 
-        self._writer.do(keep, lambda _: None)
+        self.writer.do(keep, lambda _: None)
 
     def look_again(self) -> None:
         """Take note of what another process has written; raises LibraryError.
@@ -103,11 +99,11 @@ class LibraryAccess:
         version = self.here.data_version()
         if version != self._version:
             self._version = version
-            self._writer.ask("version", lambda library: library.data_version(), self._look_at)
+            self.writer.ask("version", lambda library: library.data_version(), self._look_at)
 
     def end(self) -> None:
         """End the threads, when all that was asked to be written is on disk."""
-        for thread in (self.lists, self.counts, self.texts, self.rankings, self._writer):
+        for thread in (self.lists, self.counts, self.texts, self.rankings, self.writer):
             thread.end()
 
     def _look_at(self, version: int) -> None:

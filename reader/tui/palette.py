@@ -86,5 +86,5 @@ class CommandProvider(Provider):
 
 def _listed() -> list[Command]:
     """What one looks for by name: commands of everywhere first, those of a single pane last, no mere moving."""
-    order = (Where.STORY, Where.MAIN, Where.HALL, Where.APP, Where.STORIES, Where.FEEDS)
+    order = (Where.STORY, Where.MAIN, Where.HOUSEKEEPING, Where.APP, Where.STORIES, Where.FEEDS)
     return [command for place in order for command in COMMANDS if command.where is place]

@@ -55,7 +55,9 @@ class StatusLine(Widget):
         return " · ".join(self._progress.values())
 
     def say(self, message: str) -> None:
-        """Show a message for a while."""
+        """Show a message for a while; on a screen that has gone, there is nobody to tell."""
+        if not self.is_attached:
+            return
         self._show(message)
         self._expiring = self.set_timer(EXPIRE_SECONDS, self._forget_message)
 

@@ -108,7 +108,7 @@ async def ours(folder: Path, size: int, watch: Watch) -> tuple[float, float, flo
     async with app.run_test(size=SIZE) as pilot:
         main = app.main
         await until(lambda: main.is_mounted and main.stories.story is not None and main.article.is_whole and main.idle)
-        main._loader.forget()
+        main.loader.forget()
         await until(lambda: main.idle)
         main.article.show_nothing("")
         began = time.perf_counter()

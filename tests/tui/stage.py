@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
 
 from builders import NOW, a_feed, a_library, a_story, keep
 from textual.app import App, ComposeResult
@@ -16,6 +17,8 @@ from reader.config import Config, Places
 from reader.library import Library, open_library
 from reader.model import Feed, FeedId, FeedKind, Story, StoryId
 from reader.tui.app import ReaderApp, make_app
+from reader.tui.commands import BY_ID
+from reader.tui.context import Context
 from reader.tui.themes import OURS, variables_for
 
 M = TypeVar("M", bound=Message)
@@ -124,6 +127,13 @@ class Host(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme)
+
+    async def action_run(self, name: str) -> None:
+        """Run a command of the table, as the program does; every pane is the one widget."""
+        panes = SimpleNamespace(feeds=self.widget, stories=self.widget, article=self.widget)
+        done = BY_ID[name].run(cast(Context, SimpleNamespace(app=self, main=panes)))
+        if done is not None:
+            await done
 
     def compose(self) -> ComposeResult:
         yield self.widget

@@ -29,6 +29,8 @@ from reader.library.library import RememberedState
 from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp, make_app
+from reader.tui.feeds.rows import view_of
+from reader.tui.library_access import only
 
 
 def titles(folder: Path, query: str) -> set[str]:
@@ -206,7 +208,7 @@ async def test_the_next_unread_story_is_found_across_feeds(tmp_path: Path) -> No
         await until(pilot, lambda: app.main.stories.cursor == 6)
         await press(pilot, "p")
         await until(pilot, lambda: app.main.stories.cursor == 4)
-        app.main._browsing.show_row(next(row for row in app.main.feeds.rows if row.name == "Quanta"))
+        app.main.navigation.show(next(view_of(row) for row in app.main.feeds.rows if row.name == "Quanta"))
         await press(pilot, "n")
         await until_shown(pilot, "LWN · 3 stories")
         assert app.main.stories.cursor == 0
@@ -232,7 +234,7 @@ async def test_after_the_end_the_next_unread_story_is_the_first_above(tmp_path: 
 async def test_feeds_in_closed_folders_are_not_skipped(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        app.main._upkeep.fold("folder:Tech")
+        app.main.sidebar.fold("folder:Tech")
         await press(pilot, "J", "J")
         await until_shown(pilot, "LWN · 3 stories")
         assert app.main.feeds.row is not None
@@ -249,10 +251,10 @@ async def test_what_another_process_writes_while_we_write_is_noticed(tmp_path: P
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await press(pilot, "j")
-        app.main._upkeep.look_again()
+        app.main.look_again()
         await until(pilot, lambda: app.main.idle)
         arrive(tmp_path, "News one")
-        app.main._upkeep.stories_changed([1])
+        app.main.library.changed.publish(only([1]))
         await until_shown(pilot, "1 new ↑")
 
 
@@ -261,13 +263,13 @@ async def test_what_we_write_ourselves_forgets_no_article(tmp_path: Path, monkey
     async with running(app) as pilot:
         await press(pilot, "s")
         await until(pilot, lambda: said(app) == "starred")
-        app.main._upkeep.look_again()
+        app.main.look_again()
         await until(pilot, lambda: app.main.idle)
         forgotten: list[str] = []
-        monkeypatch.setattr(app.main._loader, "forget", lambda: forgotten.append("all"))
+        monkeypatch.setattr(app.main.loader, "forget", lambda: forgotten.append("all"))
         await press(pilot, "s")
         await until(pilot, lambda: said(app) == "star taken away")
-        app.main._upkeep.look_again()
+        app.main.look_again()
         await until(pilot, lambda: app.main.idle)
         await pilot.pause()
         assert not forgotten
@@ -322,7 +324,7 @@ async def test_a_star_set_and_taken_away_quickly_is_away(tmp_path: Path) -> None
     app = an_app(tmp_path)
     async with running(app) as pilot:
         for _ in range(2):
-            app.main.desk.action_star()
+            await app.action_run("story.star")
         await until(pilot, lambda: said(app) == "star taken away")
     assert NETFLIX not in titles(tmp_path, "is:starred")
 
@@ -718,7 +720,7 @@ async def test_keys_pressed_twice_or_too_early_in_palette_and_help_do_no_harm(tm
 async def test_a_theme_is_chosen_in_the_palette_and_kept(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
-        await app.action_themes()
+        await app.action_run("app.theme")
         await press(pilot, *"reader-light")
         await until_shown(pilot, "reader-light")
         await press(pilot, "enter")

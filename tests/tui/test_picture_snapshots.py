@@ -82,7 +82,7 @@ async def enlarge(pilot: Pilot[Any]) -> None:
     app = pilot.app
     assert isinstance(app, ReaderApp)
     await press(pilot, "j", "j", "j")
-    app.main._reading.pictures.enlarge(0)
+    app.main.pictures.enlarge(0)
     await until(pilot, lambda: isinstance(app.screen, PictureScreen) and "esc leaves" in shown(app))
     await pilot.pause()
     await until(pilot, lambda: "▄" in shown(app) and app.main.idle)

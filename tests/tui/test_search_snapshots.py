@@ -45,7 +45,7 @@ def after(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
             await press(pilot, key)
             await settled(pilot)
         app.main.listing.seconds = SECONDS
-        app.main._searching.show_count()
+        app.main.searching.show_count()
         await settled(pilot)
 
     return act

@@ -279,7 +279,7 @@ def test_the_rules(snap_compare: Compare, tmp_path: Path) -> None:
 
     async def rules(pilot: Pilot[Any]) -> None:
         await after("2")(pilot)
-        app.call_later(app.main.hall.run_action, "rules")
+        app.call_later(app.run_action, "run('rules.show')")
         await until(pilot, lambda: app.screen is not app.main)
         await settled(pilot)
 

@@ -15,7 +15,7 @@ from reader.tui.themes import LIGHT
 from reader.tui.widgets.blank_container import Covered
 
 
-def screens() -> list[type]:
+def screens() -> list[type[Screen[object]]]:
     """Return every screen there is but the main one."""
     for module in pkgutil.walk_packages(reader.tui.__path__, "reader.tui."):
         importlib.import_module(module.name)
@@ -35,7 +35,7 @@ def files_read(app: ReaderApp) -> set[str]:
 
 def test_every_screen_but_the_main_one_brings_its_styles() -> None:
     assert len(screens()) > 10
-    assert {one.__name__ for one in screens() if Path(one.__dict__.get("CSS_PATH", "")).name != "screens.tcss"} == set()
+    assert {one.__name__ for one in screens() if Path(str(one.CSS_PATH)).name != "screens.tcss"} == set()
 
 
 async def test_styles_of_other_screens_are_read_when_the_first_of_them_opens(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def note(context: Context) -> None:
     def said(changes: int) -> None:
         context.status.say("note kept · U undoes" if changes else "the note is as it was")
 
-    context.library.ask_writer(lambda library: library.notes.get(story.id), show)
+    context.library.writer.do(lambda library: library.notes.get(story.id), show)
 
 
 def _write_note(library: Library, story: Story, text: str, now: int) -> int:

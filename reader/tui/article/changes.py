@@ -3,15 +3,10 @@
 Must not know how differences look, nor which changes are worth a version.
 """
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from reader.library import Library
-from reader.model import Story
-from reader.tui.library_access import LibraryThread
 
 if TYPE_CHECKING:
     from reader.library.versions import Version

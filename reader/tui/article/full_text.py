@@ -33,7 +33,7 @@ class FullTexts:
 
     def toggle(self, story: Story) -> None:
         """Show the full text of a story, fetching it where it is not there; or the publisher's own text again."""
-        self._library.ask_writer(
+        self._library.writer.do(
             lambda library: library.full_texts.get(story.id) is not None, lambda there: self._go(story, there)
         )
 
@@ -51,7 +51,7 @@ class FullTexts:
         except ReaderError as error:
             self._status.alarm(str(error))
             return
-        self._library.ask_writer(
+        self._library.writer.do(
             lambda library: library.full_texts.sought(story.feed_id),
             lambda sought: self._say_what_came(words, _OFFER if sought else " · x shows the publisher's own"),
         )
@@ -69,7 +69,7 @@ class FullTexts:
 
     def _look(self, story: Story) -> None:
         now = self._context.now()
-        self._thread.ask(
+        self._library.writer.ask(
             "the full text",
             lambda library: library.full_texts.wanted(story.id, now),
             lambda wanted: self._fetch_unasked(story) if wanted else None,

@@ -23,7 +23,7 @@ class ArticlePane(Vertical):
         self.pages_being_kept: set[str] = set()
         self.bar = FindBar()
         self.bar.display = False
-        self._context = context
+        self.context = context
         self._view = view
 
     def compose(self) -> ComposeResult:
@@ -33,20 +33,20 @@ class ArticlePane(Vertical):
 
     def library_changed(self, changed: Changed) -> None:
         """Show the header as it is now, and the article too where that may be another."""
-        shown, story = self._view.story, self._context.story
+        shown, story = self._view.story, self.context.story
         if shown is not None and story is not None and shown.id == story.id:
             self._view.show_header(story)
         if changed.elsewhere:
-            self._context.main.loader.forget()
+            self.context.main.loader.forget()
         elif changed.articles:
-            self._context.main.loader.make_anew()
+            self.context.main.loader.make_anew()
 
     # What is noted while one reads
 
     def note_reading(self) -> None:
         """Take note that the story shown is being read."""
         if self._view.story is not None:
-            self._context.main.full_texts.read(self._view.story)
+            self.context.main.full_texts.read(self._view.story)
 
     @on(ArticleView.Moved)
     def _moved(self) -> None:
@@ -54,20 +54,20 @@ class ArticlePane(Vertical):
         words = view.story.words if view.story is not None and view.has_body else None
         self.query_one(ArticleFoot).show(view.progress, words)
         if view.story is not None and view.settled_place is not None:  # one read to its end begins anew
-            self._context.main.positions.note(view.story.id, 0.0 if view.at_end else view.settled_place)
-        self._context.main.pictures.look()
+            self.context.main.positions.note(view.story.id, 0.0 if view.at_end else view.settled_place)
+        self.context.main.pictures.look()
 
     @on(ArticleView.MeasureChanged)
     def _measure_changed(self) -> None:
-        self._context.main.loader.lay_out_again()
+        self.context.main.loader.lay_out_again()
 
     @on(ArticleView.PictureChosen)
     def _picture_chosen(self, event: ArticleView.PictureChosen) -> None:
-        self._context.main.pictures.enlarge(event.index)
+        self.context.main.pictures.enlarge(event.index)
 
     @on(ArticleView.HeightChanged)
     def _height_changed(self) -> None:
-        self._context.main.pictures.fit()
+        self.context.main.pictures.fit()
 
     # Finding
 
@@ -92,9 +92,7 @@ class ArticlePane(Vertical):
         self._view.step_hit(steps)
         finding = self._view.finding
         self.bar.show_count(finding)
-        self._context.status.say(
-            f"{finding.words}: {finding.at} of {finding.count}" if finding.count else "not found"
-        )
+        self.context.status.say(f"{finding.words}: {finding.at} of {finding.count}" if finding.count else "not found")
 
     def stop_finding(self) -> bool:
         """Show no hits any more; say whether there was anything to stop."""

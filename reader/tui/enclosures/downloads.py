@@ -13,6 +13,7 @@ from reader.tui.context import Context
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+
 class Downloads:
     """Downloads by a child process, or by a person's own command run in the folder for downloads."""
 
@@ -63,7 +64,11 @@ class Downloads:
             self._status.say(said)
 
     async def _by_ourselves(self, url: str) -> str:
-        path = Path(await self._context.children.download(url, lambda done, total: self._show(how_far(name_of(url), done, total))))
+        path = Path(
+            await self._context.children.download(
+                url, lambda done, total: self._show(how_far(name_of(url), done, total))
+            )
+        )
         return f"downloaded {path.name} to {_at_home(path.parent)}"
 
     async def _by_command(self, url: str) -> str:

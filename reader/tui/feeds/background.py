@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from reader.library import Library
 from reader.model import Feed
 from reader.tui.feeds.refreshing import Refreshing
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_thread import LibraryThread
 
 FIRST_SECONDS = 2.0
 """How long after the first paint to look for the first time."""

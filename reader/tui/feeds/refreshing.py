@@ -4,40 +4,36 @@ Owns that there is one refresh at a time. Must not know the library; what was st
 """
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from reader.errors import ReaderError
 from reader.model import FeedId
 from reader.tui.child_processes import Children, Progress
 from reader.tui.status_line import StatusLine
 
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
-class Started(Protocol):
-    """What runs beside everything else, until it is done or cancelled."""
-
-    def cancel(self) -> object:
-        """End it."""
-
-
-Start = Callable[[Coroutine[Any, Any, None]], Started]
-"""Runs something beside everything else."""
+Begin = Callable[[Coroutine[Any, Any, None]], "Worker[None]"]
+"""Lets work go on beside the keys."""
 
 
 class Refreshing:
     """Refreshes some feeds or all of them; `stored` is told now and then, and at the end."""
 
-    def __init__(self, children: Children, status: StatusLine, start: Start, stored: Callable[[], None]) -> None:
+    def __init__(self, children: Children, status: StatusLine, begin: Begin, stored: Callable[[], None]) -> None:
         self._children = children
         self._status = status
-        self._start = start
+        self._begin_beside = begin
         self._stored = stored
         self._running = False
         self._quiet = False
         self._offline = False
         self._next: Work | None = None
-        self._started: Started | None = None
+        self._started: Worker[None] | None = None
 
     @property
     def running(self) -> bool:
@@ -52,7 +48,7 @@ class Refreshing:
         """Refresh what is due without a word, where no refresh is under way; one that is asked for comes after it."""
         if not self._running:
             self._running = self._quiet = True
-            self._started = self._start(self._run(self._refresh_quietly))
+            self._started = self._begin_beside(self._run(self._refresh_quietly))
 
     def stop(self) -> None:
         """End the refresh that is under way; what came in stays, and the rest is as due as it was."""
@@ -78,7 +74,7 @@ class Refreshing:
         self._running = True
         self._status.say("")
         self._status.show_progress(Progress().text)
-        self._started = self._start(self._run(work))
+        self._started = self._begin_beside(self._run(work))
 
     async def _run(self, work: Work) -> None:
         try:

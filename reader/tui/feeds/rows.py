@@ -10,7 +10,7 @@ from itertools import groupby
 
 from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
 from reader.query import parse
-from reader.tui.views import View
+from reader.tui.views import View, quoted
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
@@ -47,6 +47,11 @@ class Row:
     feeds: tuple[FeedId, ...] = ()
     name: str = ""
     search: SearchId | None = None
+
+    @property
+    def tag(self) -> str:
+        """The name of the tag it stands for, "" where it stands for none."""
+        return self.name if self.kind is RowKind.TAG else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,6 @@ def row_of_digit(counts: Counts, digit: int) -> Row | None:
     """Return the row of the saved search a digit calls."""
     called = {search.id for search in counts.searches if search.digit == digit}
     return next((row for row in _searches(counts) if row.search in called), None)
-
-
-def quoted(text: str) -> str:
-    """Return `text` between quotes, as the query language reads it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _smart(counts: Counts) -> list[Row]:

@@ -10,7 +10,7 @@ from textual.cache import LRUCache
 
 from reader.errors import SourceError
 from reader.library import Library
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_thread import LibraryThread
 from reader.tui.pictures.shelf import PictureShelf
 
 if TYPE_CHECKING:

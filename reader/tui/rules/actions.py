@@ -1,40 +1,34 @@
-"""What keys do with rules: making one of what is shown, taking or refusing one that is offered, showing all."""
+"""What keys do with rules: making one of what is shown, taking one that is offered, and all that is done on the screen.
 
-from typing import TYPE_CHECKING
+What is done is written in the order asked. Must not know how a rule is found, nor how the screen looks.
+"""
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from reader.library import Library
+from reader.library.stories import counted
+from reader.model import Deeds, FeedId, Rule, RuleId
 from reader.tui.context import Context
+from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
+    from reader.tui.rules.screen import RulesScreen
     from reader.tui.widgets.matches import Draft
 
 
 async def make(context: Context) -> None:
     """Ask for a rule that begins with what is shown."""
-    from reader.tui.widgets.matches import Draft
-
     view = context.main.listing.view
-    await ask_for_rule(context, Draft(str(view.query.tree) if view is not None else ""))
-
-
-async def ask_for_rule(context: Context, draft: "Draft") -> None:
-    """Ask for a rule that begins as `draft`, and make it."""
-    from reader.tui.rules.acts import RuleActs
-    from reader.tui.rules.dialog import RuleDialog
-
-    acts = RuleActs(context)
-
-    def answered(kept: "Draft | None") -> None:
-        if kept is not None:
-            acts.keep(kept, None, context.status.say)
-
-    await context.app.push_screen(RuleDialog(draft, acts.look, acts.check), answered)
+    await _ask(context, str(view.query.tree) if view is not None else "")
 
 
 async def take_offer(context: Context) -> None:
     """Look at the rule that is offered, to keep it or change it."""
-    draft = context.main.offers.take()
-    if draft is not None:
-        await ask_for_rule(context, draft)
+    offer = context.main.offers.take()
+    if offer is not None:
+        await _ask(context, offer.query, Deeds((offer.tag,)))
 
 
 def refuse_offer(context: Context) -> None:
@@ -47,3 +41,130 @@ async def show(context: Context) -> None:
     from reader.tui.rules.screen import RulesScreen
 
     await context.app.push_screen(RulesScreen(context), lambda _: context.main.navigation.reload())
+
+
+def switch_categories(context: Context, feed_id: FeedId, title: str) -> None:
+    """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
+
+    def work(library: Library, now: int) -> str:
+        query, deeds = f"feed:#{feed_id}", Deeds(categories=True)
+        there = next((one for one in library.rules.all() if (one.query, one.deeds) == (query, deeds)), None)
+        if there is not None and there.active:
+            library.rules.switch_off(there.id, now)
+            return f"categories of {title} become tags no longer · in Rules b takes back those that did"
+        if there is None:
+            library.rules.add(query, deeds, now)
+        else:
+            library.rules.switch_on(there.id, now)
+        return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
+
+    _write(context, work)
+
+
+# On the screen of rules, to the one under the cursor
+
+
+async def make_new(context: Context) -> None:
+    """Ask for a new rule."""
+    await _ask(context)
+
+
+async def change(context: Context) -> None:
+    """Ask how the rule is to be from now on."""
+    rule = _rule(context)
+    if rule is not None:
+        await _ask(context, rule.query, rule.deeds, rule.id)
+
+
+def switch(context: Context) -> None:
+    """Switch the rule off or on, going by what was asked before and not by what is shown yet."""
+
+    def work(rule: Rule, library: Library, now: int) -> str:
+        if library.rules.get(rule.id).active:
+            library.rules.switch_off(rule.id, now)
+            return f"{rule.query} is off · b takes back what it did"
+        library.rules.switch_on(rule.id, now)
+        return f"{rule.query} is on, for stories that come from now on"
+
+    _write_to_rule(context, work)
+
+
+def take_back(context: Context) -> None:
+    """Switch the rule off, and take back what it did."""
+
+    def work(rule: Rule, library: Library, now: int) -> str:
+        stories = library.rules.switch_off(rule.id, now, take_back=True)
+        return f"{rule.query} is off, what it did to {counted(stories)} is taken back · U undoes"
+
+    _write_to_rule(context, work)
+
+
+def run(context: Context) -> None:
+    """Do what the rule does to every story that matches, in one step."""
+
+    def work(rule: Rule, library: Library, now: int) -> str:
+        from reader.tagging.rules import run
+
+        return f"ran {rule.query}: {counted(run(library, library.rules.get(rule.id), now))} changed · U undoes"
+
+    _write_to_rule(context, work)
+
+
+def remove(context: Context) -> None:
+    """Take the rule out; what it did stays."""
+
+    def work(rule: Rule, library: Library, now: int) -> str:
+        library.rules.remove(rule.id, now)
+        return f"removed the rule {rule.query}, what it did stays · U undoes"
+
+    _write_to_rule(context, work)
+
+
+def move(context: Context, steps: int) -> None:
+    """Put the rule so many places further down, or up where `steps` is negative."""
+
+    def work(rule: Rule, library: Library, now: int) -> str:
+        order = [one.id for one in library.rules.all()]
+        library.rules.move(rule.id, order.index(rule.id) + 1 + steps, now)
+        return ""
+
+    _write_to_rule(context, work)
+
+
+def _rule(context: Context) -> Rule | None:
+    return cast("RulesScreen", context.app.screen).rule
+
+
+def _write_to_rule(context: Context, work: Callable[[Rule, Library, int], str]) -> None:
+    rule = _rule(context)
+    if rule is not None:
+        _write(context, partial(work, rule))
+
+
+def _write(context: Context, work: Callable[[Library, int], str]) -> None:
+    context.library.write(work, ANYTHING, context.status.say)
+
+
+async def _ask(context: Context, query: str = "", deeds: Deeds | None = None, rule_id: RuleId | None = None) -> None:
+    """Ask for a rule that begins so; keep it, in place of the rule `rule_id` where there is one."""
+    from reader.tui.matching import find_matches
+    from reader.tui.rules.dialog import RuleDialog
+    from reader.tui.widgets.matches import Draft
+
+    def check(draft: Draft) -> None:
+        context.library.here.rules.check(draft.query, draft.deeds)
+
+    def answered(draft: "Draft | None") -> None:
+        if draft is not None:
+            _write(context, partial(_keep, draft, rule_id))
+
+    draft = Draft(query, Deeds() if deeds is None else deeds)
+    await context.app.push_screen(RuleDialog(draft, partial(find_matches, context), check), answered)
+
+
+def _keep(draft: "Draft", rule_id: RuleId | None, library: Library, now: int) -> str:
+    if rule_id is None:
+        library.rules.add(draft.query, draft.deeds, now)
+        return f"made the rule {draft.query} · it acts on stories that come from now on · U undoes"
+    library.rules.edit(rule_id, draft.query, draft.deeds, now)
+    return f"changed the rule {draft.query} · U undoes"

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.library import Library
-from reader.model import Deeds
 from reader.tui.context import Context
 from reader.tui.tags.entry import Tagging
 
 if TYPE_CHECKING:
     from reader.tagging.learning import Offer
-    from reader.tui.widgets.matches import Draft
 
 _KEY = "rules_offered"
 
@@ -38,15 +36,12 @@ class RuleOffers:
         if tagging.add:
             self._library.lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
 
-    def take(self) -> "Draft | None":
-        """Return the rule offered last, to be looked at; None where there is none."""
+    def take(self) -> "Offer | None":
+        """Return the rule offered last, to be looked at; None where there is none, which is told."""
         offer, self._offer = self._offer, None
         if offer is None:
             self._say("no rule is offered now · M makes one")
-            return None
-        from reader.tui.widgets.matches import Draft
-
-        return Draft(offer.query, Deeds((offer.tag,)))
+        return offer
 
     def refuse(self) -> None:
         """Offer no rule for the tag of the rule offered last again."""

@@ -1,17 +1,23 @@
 """What keys do with tags: tagging the stories meant, and tags as things."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from reader.errors import QueryError
+from reader.errors import QueryError, ReaderError
 from reader.library import Library
 from reader.library.stories import counted
 from reader.library.tags import tag_name
+from reader.model import Tag
 from reader.query import parse
+from reader.query.sql import folded
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
+from reader.tui.views import quoted
 
 if TYPE_CHECKING:
     from reader.tui.tags.query_dialog import Wanted
+    from reader.tui.tags.screen import TagsScreen
 
 
 async def tag(context: Context) -> None:
@@ -47,7 +53,7 @@ def accept(context: Context) -> None:
 
 async def tag_by_query(context: Context) -> None:
     """Ask for a query that begins with what is shown, and tags for every story it finds."""
-    from reader.tui.rules.acts import look
+    from reader.tui.matching import find_matches
     from reader.tui.tags.query_dialog import TagQueryDialog, Wanted
 
     def check(wanted: Wanted) -> None:
@@ -63,7 +69,7 @@ async def tag_by_query(context: Context) -> None:
 
     view = context.main.listing.view
     query = str(view.query.tree) if view is not None else ""
-    await context.app.push_screen(TagQueryDialog(query, look, check), answered)
+    await context.app.push_screen(TagQueryDialog(query, partial(find_matches, context), check), answered)
 
 
 def _tag_found(context: Context, wanted: "Wanted") -> None:
@@ -100,3 +106,113 @@ def _meant(context: Context) -> str:
     row = context.main.feeds.row
     at = row.tag if row is not None else ""
     return at or next(iter(context.story.tags if context.story else ()), "")
+
+
+# On the screen of tags, to the one under the cursor
+
+
+def open_tag(context: Context) -> None:
+    """Show the stories of the tag."""
+    tag = _tag(context)
+    if tag is not None:
+        _screen(context).leave(tag.name)
+
+
+async def rename(context: Context) -> None:
+    """Ask what the tag is to be called, and rename it and those nested under it."""
+    from reader.tui.widgets.dialogs import NameDialog
+
+    tag = _tag(context)
+
+    def foretell(new: str) -> str:
+        assert tag is not None
+        name = tag_name(new)
+        if folded(name).startswith(f"{folded(tag.name)}/"):
+            raise ReaderError(f"The tag {tag.name} cannot be moved under itself.")
+        if _stories_with(context, name) and folded(name) != folded(tag.name):
+            return f"{name} exists: the two become one, on {counted(_stories_with(context, tag.name, name))}."
+        return f"{counted(_stories_with(context, tag.name))} will have {name}."
+
+    def answered(new: str | None) -> None:
+        if new and tag is not None:
+            _write_tags(context, partial(_rename, tag.name, new), new)
+
+    if tag is not None:
+        await context.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, foretell), answered)
+
+
+def _rename(old: str, new: str, library: Library, now: int) -> str:
+    return f"{old} is {new} now, on {counted(library.tags.rename(old, new, now))} · U undoes"
+
+
+async def merge(context: Context) -> None:
+    """Ask for the tag that the stories of the tag are to have instead."""
+    from reader.tui.widgets.dialogs import NameDialog
+
+    tag = _tag(context)
+
+    def foretell(into: str) -> str:
+        assert tag is not None
+        name = tag_name(into)
+        if folded(name) == folded(tag.name):
+            raise ReaderError("Choose another tag.")
+        return f"{counted(_stories_with(context, tag.name, name))} will have {name}, and {tag.name} will be gone."
+
+    def answered(into: str | None) -> None:
+        if into and tag is not None:
+            _write_tags(context, partial(_merge, tag.name, into), into)
+
+    if tag is not None:
+        dialog = NameDialog(f"Stories with {tag.name} are to have instead", "", foretell)
+        await context.app.push_screen(dialog, answered)
+
+
+def _merge(old: str, into: str, library: Library, now: int) -> str:
+    library.tags.merge([old], into, now)
+    return f"merged {old} into {into} · U undoes"
+
+
+async def remove(context: Context) -> None:
+    """Ask whether the tag is to go from every story."""
+    from reader.tui.widgets.dialogs import SureDialog
+
+    tag = _tag(context)
+    if tag is None:
+        return
+
+    def answered(wanted: bool | None) -> None:
+        if wanted:
+            _write_tags(context, partial(_remove, tag.name), "")
+
+    under = context.library.here.tag_pages.of(tag.name, context.now()).under
+    nested = "" if not under else f", with {under:,} under it," if under > 1 else ", with the one under it,"
+    question = f"Take {tag.name}{nested} off {counted(_stories_with(context, tag.name))}? U brings it back."
+    await context.app.push_screen(SureDialog(question), answered)
+
+
+def _remove(name: str, library: Library, now: int) -> str:
+    return f"took {name} off {counted(library.tags.remove(name, now))} · U undoes"
+
+
+def _screen(context: Context) -> "TagsScreen":
+    return cast("TagsScreen", context.app.screen)
+
+
+def _tag(context: Context) -> Tag | None:
+    return _screen(context).tag
+
+
+def _write_tags(context: Context, work: Callable[[Library, int], str], at: str) -> None:
+    """Write, and go to the tag `at` on the screen it was asked on, if that is still there."""
+    screen = _screen(context)
+
+    def said(words: str) -> None:
+        if screen.is_attached:
+            screen.go_to(at)
+            context.status.say(words)
+
+    context.library.write(work, ANYTHING, said)
+
+
+def _stories_with(context: Context, *names: str) -> int:
+    return context.library.here.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))

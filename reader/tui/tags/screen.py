@@ -1,9 +1,9 @@
 """The screen of the tags: a page for each, and renaming, merging and deleting them.
 
-Must not know the library: what is done to tags is `TagActs`.
+Reads them; what is done to them is in `actions`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual import on
 from textual.content import Content
@@ -14,10 +14,9 @@ from reader.library.tag_pages import TagPage
 from reader.model import Tag
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where
-from reader.tui.tags.acts import TagActs
+from reader.tui.context import Context
+from reader.tui.list_screen import ListScreen, screen_bindings
 from reader.tui.widgets.choice_list import ChoiceList
-from reader.tui.widgets.dialogs import NameDialog, SureDialog
-from reader.tui.widgets.list_screen import ListScreen, Undo, screen_bindings
 from reader.tui.widgets.tag_colours import tag_look
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -28,89 +27,51 @@ class TagsScreen(ListScreen[str], inherit_bindings=False):
     """A list of tags, and the page of one; left with the name of the tag whose stories are wanted, or ""."""
 
     BINDINGS = screen_bindings(Where.TAGS, "q,number_sign")
-    HINTS = (("enter", "stories"), ("r", "rename"), ("m", "merge"), ("d", "delete"), ("U", "undo"), ("?", "keys"))
+    HINTS = ("tags.open", "tags.rename", "tags.merge", "tags.remove", "journal.undo", "app.help")
     where = Where.TAGS
 
-    def __init__(self, acts: TagActs, undo: Undo, redo: Undo, at: str = "") -> None:
+    def __init__(self, context: Context, at: str = "") -> None:
         self._list = ChoiceList()
-        super().__init__(self._list, undo, redo)
-        self._acts = acts
+        super().__init__(context, self._list)
         self._at = at
         self._tags: dict[str, Tag] = {}
 
     def reload(self) -> None:
         """Show the tags there are now, the highlight on the one asked for, else where it was."""
-        self._tags = {tag.name: tag for tag in self._acts.all()}
+        self._tags = {tag.name: tag for tag in self.context.library.here.tags.all()}
         tags = "1 tag" if len(self._tags) == 1 else f"{len(self._tags):,} tags"
         self.show_heading(f"Tags · {tags}")
         self._list.show([(tag.name, _line(tag)) for tag in self._tags.values()], self._at or None)
         self._at = ""
         self._show_page()
 
-    def _changed(self, words: str, name: str) -> None:
+    def go_to(self, name: str) -> None:
+        """Put the highlight on a tag, which may be there only after something was done."""
         self._at = name
-        self.said(words)
+        self.reload()
 
     @property
-    def _tag(self) -> Tag | None:
+    def tag(self) -> Tag | None:
+        """The tag under the cursor."""
         return self._tags.get(self._list.chosen or "")
 
     @on(OptionList.OptionHighlighted)
     def _show_page(self) -> None:
-        if self._tag is None:
+        if self.tag is None:
             self.show_account(_NONE)
         else:
-            self._acts.page(self._tag.name, self._show)
+            name, now = self.tag.name, self.context.now()
+            self.context.library.lists.ask(
+                "the page of a tag", lambda library: library.tag_pages.of(name, now), self._show
+            )
 
     def _show(self, page: TagPage) -> None:
-        if self.is_attached and self._tag is not None and self._tag.name == page.name:
+        if self.is_attached and self.tag is not None and self.tag.name == page.name:
             self.show_account(page_text(page))
 
     def action_back(self) -> None:
         """Leave without a tag."""
         self.leave("")
-
-    def action_open(self) -> None:
-        """Show the stories of the tag."""
-        if self._tag is not None:
-            self.dismiss(self._tag.name)
-
-    async def action_rename(self) -> None:
-        """Ask what the tag is to be called."""
-        tag = self._tag
-        if tag is not None:
-
-            def answered(name: str | None) -> None:
-                if name:
-                    self._acts.rename(tag.name, name, self._changed)
-
-            foretell: Callable[[str], str] = lambda name: self._acts.foretell_rename(tag.name, name)  # noqa: E731
-            await self.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, foretell), answered)
-
-    async def action_merge(self) -> None:
-        """Ask for the tag its stories are to have instead."""
-        tag = self._tag
-        if tag is not None:
-
-            def answered(name: str | None) -> None:
-                if name:
-                    self._acts.merge(tag.name, name, self._changed)
-
-            foretell: Callable[[str], str] = lambda name: self._acts.foretell_merge(tag.name, name)  # noqa: E731
-            await self.app.push_screen(
-                NameDialog(f"Stories with {tag.name} are to have instead", "", foretell), answered
-            )
-
-    async def action_remove(self) -> None:
-        """Ask whether the tag is to go."""
-        tag = self._tag
-        if tag is not None:
-
-            def answered(wanted: bool | None) -> None:
-                if wanted:
-                    self._acts.remove(tag.name, self._changed)
-
-            await self.app.push_screen(SureDialog(self._acts.foretell_removal(tag.name)), answered)
 
 
 def page_text(page: TagPage) -> str:

@@ -17,7 +17,6 @@ from reader.tui.tags.bar import TagBar
 from reader.tui.tags.entry import OFFERED, Chip, Held, Tagging
 from reader.tui.tags.ranked import RankedTags
 
-
 SO_ALREADY = "nothing to change: the tags were so already"
 
 
@@ -103,9 +102,7 @@ class Tagger:
         self._write(ids, tagging, lambda library, now: library.tags.put_on(wanted, now))
 
     def _tag(self, ids: Sequence[int], tagging: Tagging) -> None:
-        self._write(
-            ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now)
-        )
+        self._write(ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now))
 
     def _write(self, ids: Sequence[int], tagging: Tagging, work: Callable[[Library, int], int]) -> None:
         """Tag in one step; then see whether a rule would have done so, and suggest anew."""

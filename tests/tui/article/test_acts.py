@@ -74,7 +74,7 @@ async def test_the_slash_of_the_article_is_the_articles_alone(tmp_path: Path) ->
     app = a_reader(tmp_path)
     async with running(app, (100, 24)) as pilot:
         await press(pilot, "slash")
-        assert not app.main._reading.bar.display
+        assert not app.main.article_pane.bar.display
 
 
 async def test_the_outline_leads_to_a_heading(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ async def test_the_page_behind_a_link_is_kept_as_a_story(tmp_path: Path) -> None
             raise SourceError("No article was found on the page.")
         return "The first"
 
-    app.main._reading._pages._keep = keep
+    app.main.context.children.keep_page = keep  # type: ignore[assignment, method-assign]
     async with running(app, (100, 24)) as pilot:
         await open_story(app, pilot)
         await press(pilot, "f", "s")
@@ -213,7 +213,7 @@ async def test_a_teaser_offers_its_rest_and_shows_it_once_fetched(tmp_path: Path
         library.close()
         return 6
 
-    app.main._reading._full_texts._fetch = full_text
+    app.main.context.children.full_text = full_text  # type: ignore[method-assign]
     async with running(app, (100, 24)) as pilot:
         await open_story(app, pilot)
         await until_shown(pilot, "only the beginning · x fetches the rest")
@@ -232,7 +232,7 @@ async def test_why_there_is_no_full_text_is_said(tmp_path: Path) -> None:
     async def full_text(_: StoryId) -> int:
         raise SourceError("The page is not there (404).")
 
-    app.main._reading._full_texts._fetch = full_text
+    app.main.context.children.full_text = full_text  # type: ignore[assignment, method-assign]
     async with running(app, (100, 24)) as pilot:
         await open_story(app, pilot)
         await press(pilot, "x")

@@ -21,7 +21,7 @@ class Pages:
         self.asked: list[StoryId] = []
         self.why = why
         self._folder = folder
-        app.main._reading._full_texts._fetch = self.fetch
+        app.main.context.children.full_text = self.fetch  # type: ignore[method-assign]
 
     async def fetch(self, story: StoryId) -> int:
         self.asked.append(story)
@@ -170,7 +170,7 @@ async def test_the_health_of_a_feed_tells_of_it_and_switches_it(tmp_path: Path) 
 async def test_of_stories_one_runs_past_only_the_last_is_next(tmp_path: Path) -> None:
     app = a_reader(tmp_path)
     pages = Pages(tmp_path, app)
-    texts = app.main._reading._full_texts
+    texts = app.main.full_texts
     async with running(app, (100, 24)) as pilot:
         library = library_of(tmp_path)
         stories = {story.id: story for story in library.stories.rows([1, 2, 3])}

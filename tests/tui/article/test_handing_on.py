@@ -11,6 +11,7 @@ from tui.stage import an_app, library_of, places_in, press, running, until, unti
 from reader.errors import ReaderError
 from reader.model import Body, BodyFormat, Enclosure
 from reader.tui.app import ReaderApp
+from reader.tui.article import actions
 from reader.tui.programs import editor_of, pager_of, pipe, words_of
 from reader.tui.widgets.dialogs import NameDialog
 
@@ -66,7 +67,7 @@ async def test_a_command_reads_the_story(tmp_path: Path) -> None:
     app = a_reader(tmp_path)
     async with running(app, (100, 24)) as pilot:
         await pilot.pause()
-        app.main.desk.action_pipe()
+        actions.pipe(app.main.context)
         await until(pilot, lambda: isinstance(app.screen, NameDialog) and app.screen.query(Input))
         app.screen.query_one(Input).value = "no-such-command"
         await until_shown(pilot, "There is no program no-such-command.")

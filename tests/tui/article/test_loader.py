@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 from builders import a_feed, a_library
+from textual.geometry import Size
 from tui.stage import a_row, put
 
 from reader.library import Library
@@ -15,7 +16,8 @@ from reader.reading.layout.page import Layout
 from reader.tui.article.loader import ArticleLoader, Converter
 from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_thread import LibraryThread
+from reader.tui.pictures.shelf import PictureShelf
 
 LONG = "".join(f"<p>Paragraph {number} says a little more of what there is to say.</p>" for number in range(1500))
 
@@ -61,10 +63,14 @@ class Screen:
     def __init__(self) -> None:
         self.story: Story | None = None
         self.measure = 80
+        self.size = Size(80, 24)
         self.asked: dict[str, Callable[[Layout], None]] = {}
         self._after: list[Callable[[], object]] = []
 
     def ask(self, *_: object) -> None:
+        pass
+
+    def album(self, height: int) -> None:
         pass
 
     def drop(self, topic: str) -> None:
@@ -93,16 +99,15 @@ class Screen:
 
 def a_loader(screen: Screen) -> ArticleLoader:
     either = cast(Any, screen)
-    places = ReadingPositions(cast(LibraryThread, either), lambda: 0, cast(Any, None))
+    positions = ReadingPositions(either, either)
     next_story = a_row(99)
     return ArticleLoader(
         cast(LibraryThread, either),
         cast(ArticleView, either),
-        cast(Any, None),
+        positions,
+        cast(PictureShelf, either),
         lambda: next_story,
-        places,
         lambda: 0,
-        lambda: None,
     )
 
 

@@ -16,6 +16,7 @@ from web_server import Answer, WebServer
 from reader.errors import SourceError
 from reader.model import Enclosure
 from reader.tui.app import ReaderApp
+from reader.tui.enclosures.actions import stop_downloading, stop_playing
 from reader.tui.enclosures.downloads import how_far
 from reader.tui.widgets.choice_screen import ChoiceScreen
 
@@ -85,9 +86,9 @@ async def test_one_is_played_beside_and_stopped(tmp_path: Path) -> None:
         await until(pilot, lambda: played(tmp_path) == SOUND.url)
         await until_shown(pilot, "▶ talk.mp3")
         await press(pilot, "j")
-        app.main.desk.action_stop_playing()
+        stop_playing(app.main.context)
         await until_shown(pilot, "stopped playing")
-        app.main.desk.action_stop_playing()
+        stop_playing(app.main.context)
         await until_shown(pilot, "nothing is playing")
 
 
@@ -141,10 +142,10 @@ async def test_a_link_is_played_too_and_only_what_is_on_the_web(tmp_path: Path) 
         await until_shown(pilot, "it [1]")
         await press(pilot, "f", "p")
         await until(pilot, lambda: played(tmp_path) == "https://v.example/watch")
-        app.main._reading.files.play("--script=evil.lua")
+        app.main.attached_files.play("--script=evil.lua")
         await until_shown(pilot, "Only what is on the web can be played or downloaded.")
-        app.main._reading.files.download("mailto:ann@example.org")
-        assert app.main._reading.files._downloads._started is None
+        app.main.attached_files.download("mailto:ann@example.org")
+        assert app.main.attached_files._downloads._started is None
 
 
 class Server:
@@ -154,7 +155,7 @@ class Server:
         self.asked: list[str] = []
         self.go_on = asyncio.Event()
         self.why = ""
-        app.main._reading.files._downloads._download = self.download
+        app.main.context.children.download = self.download  # type: ignore[assignment, method-assign]
 
     async def download(self, url: str, each: Callable[[int, int | None], None]) -> str:
         self.asked.append(url)
@@ -189,16 +190,16 @@ async def test_a_download_is_stopped_and_those_behind_it_forgotten(tmp_path: Pat
     app = a_reader(tmp_path, SOUND, PAPER)
     server = Server(app)
     async with running(app, (120, 30)) as pilot:
-        app.main.desk.action_stop_downloading()
+        stop_downloading(app.main.context)
         await until_shown(pilot, "nothing is being downloaded")
         for enclosure in (SOUND, PAPER):
-            app.main._reading.files.download(enclosure.url)
+            app.main.attached_files.download(enclosure.url)
         await until_shown(pilot, "1 more")
-        app.main.desk.action_stop_downloading()
+        stop_downloading(app.main.context)
         await until_shown(pilot, "download stopped, nothing of it stays")
         await until(pilot, lambda: "⤓" not in shown(app))
         assert server.asked == [SOUND.url]
-        app.main._reading.files.download(PAPER.url)
+        app.main.attached_files.download(PAPER.url)
         await until_shown(pilot, "⤓ downloading paper.pdf")
 
 
@@ -209,7 +210,7 @@ async def test_why_a_download_failed_is_said_and_the_next_one_comes(tmp_path: Pa
     server.go_on.set()
     async with running(app, (120, 30)) as pilot:
         for enclosure in (SOUND, PAPER):
-            app.main._reading.files.download(enclosure.url)
+            app.main.attached_files.download(enclosure.url)
         await until_shown(pilot, "p.example says the page is not there (404).")
         await until(pilot, lambda: server.asked == [SOUND.url, PAPER.url])
 
@@ -243,7 +244,7 @@ async def test_quitting_ends_a_download_and_leaves_nothing_of_it(
     with WebServer() as server:
         server.then_answer("/a.mp3", Answer(b"x" * 300_000, hold=True, headers={"Content-Length": "900000"}))
         async with running(app, (120, 30)) as pilot:
-            app.main._reading.files.download(server.url("/a.mp3"))
+            app.main.attached_files.download(server.url("/a.mp3"))
             await until_shown(pilot, "of 900 KB")
             assert [path.name for path in files.iterdir()] == ["a.mp3.part"]
     assert list(files.iterdir()) == []

@@ -43,13 +43,13 @@ def test_a_clock_that_was_set_back_stops_nothing() -> None:
 async def test_it_begins_after_the_first_paint_and_leaves_a_pause(tmp_path: Path) -> None:
     app = an_app(tmp_path, refresh_in_background=True)
     begun: list[bool] = []
-    app.main._refreshing.refresh_quietly = lambda: begun.append(True)  # type: ignore[method-assign]
+    app.main.refreshing.refresh_quietly = lambda: begun.append(True)  # type: ignore[method-assign]
     async with running(app) as pilot:
-        assert app.main._background is not None
+        assert app.main.background is not None
         assert not begun
-        app.main._background.look()
+        app.main.background.look()
         await until(pilot, lambda: begun)
-        app.main._background.look()
+        app.main.background.look()
         await until(pilot, lambda: app.main.idle)
         assert begun == [True]
 
@@ -57,4 +57,4 @@ async def test_it_begins_after_the_first_paint_and_leaves_a_pause(tmp_path: Path
 async def test_it_can_be_switched_off(tmp_path: Path) -> None:
     app = an_app(tmp_path, refresh_in_background=False)
     async with running(app):
-        assert app.main._background is None
+        assert app.main.background is None

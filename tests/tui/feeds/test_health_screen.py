@@ -140,7 +140,7 @@ async def test_unsubscribing_keeps_what_is_tagged_and_is_undone(tmp_path: Path) 
         await press(pilot, "d", "d")
         await until_shown(pilot, "Unsubscribe from Verge? 1 story you tagged, starred or noted stays.")
         await press(pilot, "escape")
-        assert len(app.main._upkeep.feeds) == 3
+        assert len(app.main.sidebar.feeds) == 3
         await press(pilot, "d")
         await until_shown(pilot, "Unsubscribe from Verge?")
         await press(pilot, "enter")
@@ -148,7 +148,7 @@ async def test_unsubscribing_keeps_what_is_tagged_and_is_undone(tmp_path: Path) 
         await press(pilot, "escape")
         await until(pilot, lambda: len(app.main.stories.ids) == 5)
         await press(pilot, "U")
-        await until(pilot, lambda: len(app.main._upkeep.feeds) == 3)
+        await until(pilot, lambda: len(app.main.sidebar.feeds) == 3)
 
 
 async def test_a_feed_of_which_nothing_would_stay_is_left_at_once(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ async def test_a_feed_of_which_nothing_would_stay_is_left_at_once(tmp_path: Path
 async def test_a_feed_is_tried_again_by_name(tmp_path: Path) -> None:
     app = an_app_in_trouble(tmp_path)
     asked: list[tuple[FeedId, ...]] = []
-    app.main._refreshing.refresh = lambda feeds: asked.append(tuple(feeds))  # type: ignore[method-assign]
+    app.main.refreshing.refresh = lambda feeds: asked.append(tuple(feeds))  # type: ignore[method-assign]
     async with running(app) as pilot:
         await health_shown(pilot)
         await press(pilot, "r")
@@ -181,7 +181,7 @@ async def test_another_address_is_typed_and_a_mistake_can_be_mended(tmp_path: Pa
             raise SourceError("There is no feed.")
         return "Verge has another address now"
 
-    app.main._children.readdress = readdress  # type: ignore[method-assign]
+    app.main.context.children.readdress = readdress  # type: ignore[method-assign]
     async with running(app) as pilot:
         await health_shown(pilot)
         await press(pilot, "e")

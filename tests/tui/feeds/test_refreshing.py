@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tui.stage import on_stage, until, until_shown
 
@@ -34,7 +34,7 @@ class Scene:
         self.tasks: list[asyncio.Task[None]] = []
         self.stored = 0
         self.refreshing = Refreshing(
-            Children((sys.executable, str(program))), status, self._start, lambda: self._note_stored()
+            Children((sys.executable, str(program))), status, cast(Any, self._start), lambda: self._note_stored()
         )
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -38,7 +38,7 @@ async def settled(pilot: Pilot[Any], app: ReaderApp) -> None:
 
 
 async def rules_shown(pilot: Pilot[Any], app: ReaderApp) -> RulesScreen:
-    app.call_later(app.main.hall.run_action, "rules")
+    app.call_later(app.run_action, "run('rules.show')")
     await until(pilot, lambda: isinstance(app.screen, RulesScreen))
     await settled(pilot, app)
     assert isinstance(app.screen, RulesScreen)

@@ -28,7 +28,7 @@ from reader.library.queries.index import SearchIndex
 from reader.library.stories import Stories
 from reader.query import Query, parse
 from reader.tui.app import ReaderApp
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_thread import LibraryThread
 from reader.tui.search.bar import Below, QueryInput
 from reader.tui.stories import listing
 from reader.tui.widgets.match_lines import MatchLines
@@ -335,7 +335,7 @@ async def test_stories_that_come_while_one_searches_wait_till_one_is_back(tmp_pa
         put(library, library.feeds.all()[0].id, "Brand new", 0)
         library.close()
         if noticed_before:
-            await until(pilot, lambda: app.main._upkeep.counts.stories == 9)
+            await until(pilot, lambda: app.main.sidebar.counts.stories == 9)
         await press(pilot, "escape")
         await until_shown(pilot, "1 new ↑")
         assert len(titles(app)) == 7

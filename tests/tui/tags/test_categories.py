@@ -105,7 +105,7 @@ async def test_a_box_of_the_dialog_says_so_and_is_ticked_when_it_is_changed(tmp_
         await until_shown(pilot, "its categories as tags", "1 story that is there matches")
         await press(pilot, "tab", "tab", "tab", "tab", "tab", "space", "enter")
         await until_shown(pilot, "made the rule feed:agora")
-        app.call_later(app.main.hall.run_action, "rules")
+        app.call_later(app.run_action, "run('rules.show')")
         await until_shown(pilot, "● feed:agora  tag its categories", "x would change 1 story, of 1 that match")
         await press(pilot, "enter")
         await until_shown(pilot, "▐✓▌ its categories as tags")

@@ -22,7 +22,7 @@ def count(folder: Path, query: str) -> int:
 
 
 async def asked(pilot: Pilot[Any], app: ReaderApp) -> None:
-    app.call_later(app.main.hall.run_action, "tag_found")
+    app.call_later(app.run_action, "run('tags.found')")
     await until(pilot, lambda: isinstance(app.screen, TagQueryDialog))
 
 

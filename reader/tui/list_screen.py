@@ -1,9 +1,11 @@
 """A screen made of a heading, a list, an account of the row under the cursor, and a status line.
 
-Owns how these stand, undo and redo, and that the screen is left once. Must not know what the rows are.
+Owns how these stand, that it is shown anew when the library has changed, and that it is left once. Must not know what
+the rows are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,14 +16,10 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from reader.tui.commands import Where, bindings, bindings_of
-from reader.tui.status_line import Hint, StatusLine
-
-Said = Callable[[str], None]
-"""Told in words what was done, once it is."""
-
-Undo = Callable[[Said], None]
-"""Undoes, or redoes, a step."""
+from reader.tui.commands import Where, bindings, bindings_of, hints
+from reader.tui.context import Context
+from reader.tui.library_access import Changed
+from reader.tui.status_line import StatusLine
 
 
 def screen_bindings(where: Where, leave: str) -> list[BindingType]:
@@ -34,19 +32,22 @@ def screen_bindings(where: Where, leave: str) -> list[BindingType]:
 
 
 class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
-    """Subclasses say where they are, give the list, and fill the heading and the account."""
+    """Subclasses say where they are, give the list, and fill the heading and the account.
 
-    CSS_PATH = Path(__file__).parent.parent / "screens.tcss"
+    `context` is what actions get here: the status line is that of this screen.
+    """
+
+    CSS_PATH = Path(__file__).parent / "screens.tcss"
     AUTO_FOCUS = "ChoiceList"
-    HINTS: ClassVar[Sequence[Hint]] = ()
+    HINTS: ClassVar[Sequence[str]] = ()
+    """The ids of the commands the status line tells of."""
     where: ClassVar[Where]
 
-    def __init__(self, rows: Widget, undo: Undo, redo: Undo) -> None:
+    def __init__(self, context: Context, rows: Widget) -> None:
         super().__init__()
         self._rows = rows
-        self._undo = undo
-        self._redo = redo
-        self.status = StatusLine(self.HINTS)
+        self.status = StatusLine(hints(context.config.keys, *self.HINTS))
+        self.context = replace(context, status=self.status)
 
     def compose(self) -> ComposeResult:
         """Put the screen together."""
@@ -60,17 +61,12 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         yield self._rows
 
     def on_mount(self) -> None:
-        """Show what there is."""
+        """Show what there is, and what there will be."""
         self.reload()
+        self.context.library.changed.subscribe(self, self._library_changed)
 
     def reload(self) -> None:
         """Show what there is now."""
-
-    def said(self, words: str) -> None:
-        """Show what there is now, and say what was done."""
-        if self.is_attached:
-            self.reload()
-            self.status.say(words)
 
     def show_heading(self, text: str) -> None:
         """Show what the list is."""
@@ -89,10 +85,5 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Leave without anything wanted."""
         self.leave(None)
 
-    def action_undo(self) -> None:
-        """Undo the last step."""
-        self._undo(self.said)
-
-    def action_redo(self) -> None:
-        """Redo the last step undone."""
-        self._redo(self.said)
+    def _library_changed(self, _: Changed) -> None:
+        self.reload()

@@ -8,7 +8,7 @@ from tui.stage import places_in, seed
 
 from reader.errors import LibraryError
 from reader.library import Library, open_library
-from reader.tui.library_access import LibraryThread
+from reader.tui.library_thread import LibraryThread
 
 
 class Desk:

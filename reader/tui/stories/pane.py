@@ -1,0 +1,58 @@
+"""The pane of the story list: the line above it, what is wrong with its feed, the words found, and the list.
+
+Must not know how the list is filled, nor what keys do.
+"""
+
+from textual.app import ComposeResult
+
+from reader.tui.context import Context
+from reader.tui.library_access import Changed
+from reader.tui.stories.list import StoryList
+from reader.tui.widgets.blank_container import Covered
+from reader.tui.widgets.pane_lines import SnippetLine, StoriesHead, TroubleLine
+
+
+class StoriesPane(Covered):
+    """The story list with its thin lines."""
+
+    def __init__(self, context: Context, stories: StoryList) -> None:
+        super().__init__(id="stories-pane", classes="-focused")  # where the keys go at first
+        self.snippet = SnippetLine()
+        self.context = context
+        self._stories = stories
+        self._head = StoriesHead()
+        self._trouble = TroubleLine()
+
+    def compose(self) -> ComposeResult:
+        """Put the pane together."""
+        yield self._head
+        yield self._trouble
+        yield self.snippet
+        yield self._stories
+
+    def show_head(self) -> None:
+        """Show what the list is, as it is now; an empty list is filled with what has come."""
+        main = self.context.main
+        listing, marked = main.listing, len(main.selection)
+        if listing.fresh and not self._stories.ids:
+            main.navigation.reload()
+            return
+        main.searching.show_count()
+        if listing.view is not None:
+            main.highlights.show(listing.view.query, self.snippet)
+        self._head.show(f"{f'{marked:,} marked · ' if marked else ''}{listing.title}", listing.pill)
+        self._trouble.show(listing.view.trouble if listing.view is not None else "")
+
+    def show_marks(self) -> None:
+        """Show which stories are marked, and how many."""
+        self._stories.show_marks(self.context.main.selection.ids)
+        self.show_head()
+
+    def library_changed(self, changed: Changed) -> None:
+        """Show the rows as they are now, and how many stories have come that the list does not show."""
+        if changed.stories is None:
+            self._stories.update_all()
+        else:
+            self._stories.update_stories(changed.stories)
+        if changed.elsewhere:
+            self.context.main.listing.count_fresh()
