@@ -11,6 +11,7 @@ from textual.widgets import Input
 from reader.model import FeedId
 from reader.tui.article.acts import ArticleActs
 from reader.tui.article.find_bar import FindBar, FindInput
+from reader.tui.article.foot import ArticleFoot
 from reader.tui.article.handing_on import ArticleOutlets
 from reader.tui.article.view import ArticleView
 from reader.tui.commands import Where, bindings
@@ -19,11 +20,11 @@ from reader.tui.feeds.rows import RowKind
 from reader.tui.feeds.tree import FeedTree
 from reader.tui.stories.acts import StoryActs
 from reader.tui.stories.list import StoryList
+from reader.tui.stories.pane_lines import SnippetLine, StoriesHead, TroubleLine
 from reader.tui.stories.triage import Triage
 from reader.tui.tags.suggestions import Suggesting
 from reader.tui.tags.tagger import Tagger
 from reader.tui.widgets.blank_container import Covered
-from reader.tui.widgets.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 
 
 class Desk(Covered):

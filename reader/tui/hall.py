@@ -122,7 +122,7 @@ class Hall(Covered):
 
     async def action_make_rule(self) -> None:
         """Ask for a rule that begins with what is shown."""
-        from reader.tui.widgets.matches import Draft
+        from reader.tui.rules.dialog import Draft
 
         query = str(self._browsing.view.query.tree) if self._browsing.view is not None else ""
         await self._rooms.ask_for_rule(self.app, Draft(query), self._status.say)

@@ -25,6 +25,7 @@ from reader.library import Library
 from reader.model import Story
 from reader.tui.article.acts import ArticleActs
 from reader.tui.article.changes import ArticleChanges
+from reader.tui.article.foot import ArticleFoot
 from reader.tui.article.full_text import FullTexts
 from reader.tui.article.handing_on import ArticleOutlets
 from reader.tui.article.loader import ArticleLoader
@@ -61,6 +62,7 @@ from reader.tui.stories.acts import StoryActs
 from reader.tui.stories.browsing import Browsing
 from reader.tui.stories.list import StoryList
 from reader.tui.stories.listing import Listing
+from reader.tui.stories.pane_lines import SnippetLine, StoriesHead, TroubleLine
 from reader.tui.stories.selection import Selection
 from reader.tui.stories.triage import Triage
 from reader.tui.tag_rooms import TagRooms
@@ -70,7 +72,6 @@ from reader.tui.tags.prefetch import Foresight
 from reader.tui.tags.suggestions import Suggesting
 from reader.tui.tags.tagger import Tagger
 from reader.tui.widgets.blank_container import blank_lines
-from reader.tui.widgets.pane_lines import ArticleFoot, SnippetLine, StoriesHead, TroubleLine
 from reader.tui.writing import Writing
 
 WATCH_SECONDS = 0.7

@@ -19,10 +19,10 @@ from reader.tui.writing import Writing
 
 if TYPE_CHECKING:
     from reader.tui.rules.acts import RuleActs
+    from reader.tui.rules.dialog import Draft
     from reader.tui.rules.screen import RulesScreen
     from reader.tui.tags.screen import TagsScreen
     from reader.tui.timeline_screen import TimelineScreen
-    from reader.tui.widgets.matches import Draft
 
 STEPS = 300
 """How many steps the timeline shows."""

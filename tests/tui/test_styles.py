@@ -35,7 +35,9 @@ def files_read(app: ReaderApp) -> set[str]:
 
 def test_every_screen_but_the_main_one_brings_its_styles() -> None:
     assert len(screens()) > 10
-    assert {one.__name__ for one in screens() if Path(one.__dict__.get("CSS_PATH", "")).name != "screens.tcss"} == set()
+    assert {
+        one.__name__ for one in screens() if Path(getattr(one, "CSS_PATH", None) or "").name != "screens.tcss"
+    } == set()
 
 
 async def test_styles_of_other_screens_are_read_when_the_first_of_them_opens(tmp_path: Path) -> None:

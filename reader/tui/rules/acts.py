@@ -12,7 +12,8 @@ from reader.model import Deeds, FeedId, Rule, RuleId
 from reader.query import parse
 from reader.tagging.rules import Preview, preview, run
 from reader.tui.library_access import LibraryThread
-from reader.tui.widgets.matches import Draft, Matches
+from reader.tui.rules.dialog import Draft
+from reader.tui.widgets.query_dialog import Matches
 from reader.tui.writing import Writing
 
 Said = Callable[[str], None]

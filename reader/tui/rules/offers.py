@@ -14,7 +14,7 @@ from reader.tui.tags.entry import Tagging
 
 if TYPE_CHECKING:
     from reader.tagging.learning import Offer
-    from reader.tui.widgets.matches import Draft
+    from reader.tui.rules.dialog import Draft
 
 _KEY = "rules_offered"
 
@@ -56,7 +56,7 @@ class RuleOffers:
         if offer is None:
             self._say("no rule is offered now · M makes one")
             return None
-        from reader.tui.widgets.matches import Draft
+        from reader.tui.rules.dialog import Draft
 
         return Draft(offer.query, Deeds((offer.tag,)))
 

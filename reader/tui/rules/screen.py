@@ -13,10 +13,9 @@ from reader.reading.cleaning import clean_line
 from reader.tagging.rules import Preview, deeds_in_words
 from reader.tui.commands import Where
 from reader.tui.rules.acts import RuleActs
-from reader.tui.rules.dialog import RuleDialog
+from reader.tui.rules.dialog import Draft, RuleDialog
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.list_screen import ListScreen, Undo, screen_bindings
-from reader.tui.widgets.matches import Draft
 
 _NONE = "No rules yet. a makes one; in the list, M makes one of what is shown."
 

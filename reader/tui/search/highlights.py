@@ -12,7 +12,7 @@ from reader.query.tree import Term
 from reader.tui.article.view import ArticleView
 from reader.tui.library_access import LibraryThread
 from reader.tui.stories.list import StoryList
-from reader.tui.widgets.pane_lines import SnippetLine
+from reader.tui.stories.pane_lines import SnippetLine
 
 _TOPIC = "the snippet"
 

@@ -31,8 +31,7 @@ from reader.tui.app import ReaderApp
 from reader.tui.library_access import LibraryThread
 from reader.tui.search.bar import Below, QueryInput
 from reader.tui.stories import listing
-from reader.tui.widgets.match_lines import MatchLines
-from reader.tui.widgets.matches import Matches
+from reader.tui.widgets.query_dialog import Matches, MatchLines
 
 PROOF = "A proof that needed forty years"
 
