@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.tui.widgets.ages import reading_time
+from reader.tui.widgets.times import reading_time
 
 
 class ArticleFoot(Static):

@@ -19,10 +19,9 @@ from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
 from reader.tui.feeds.rows import Row, RowKind, place_of
 from reader.tui.widgets.cursor_view import CursorView
-from reader.tui.widgets.looks import BRIGHT, DIM, PLAIN, Look, Looks
+from reader.tui.widgets.looks import BRIGHT, DIM, PLAIN, Look, Looks, tag_look
 from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.strips import Piece, fit, strip_of
-from reader.tui.widgets.tag_colours import tag_look
 
 REST_SECONDS = 0.12
 """How long the cursor rests on a row before its stories are shown."""

@@ -1,7 +1,7 @@
 """The search bar: a line to type a query in, the count beside it, and below it what helps.
 
-Owns typing, and showing what is wrong with a query, what could complete it, or where the words were found. What a query
-means and what it finds comes from outside; must not know the library.
+Owns typing, and showing what is wrong with a query, what could complete it, or where the words were found. Must not
+know what a query means, nor what it finds.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ from reader.errors import QueryError
 from reader.reading.cleaning import clean_line, clean_text
 from reader.tui.widgets.line_input import LineInput
 from reader.tui.widgets.looks import ACCENT, ALARM, DIM, PLAIN, Looks
+from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.strips import Piece, strip_of, wrap
 
 Completed = Callable[[str, int], tuple[str, int]]
@@ -30,7 +31,7 @@ _PROMPT = " / "
 _MOST_LINES = 3
 
 
-class Below(Widget):
+class QueryHelp(Widget):
     """What helps, under the line that is typed in; as many lines as that takes, none where there is nothing to say."""
 
     def __init__(self) -> None:
@@ -125,15 +126,11 @@ class SearchBar(Widget):
     """Asks for a query; hidden until `open`. What tab completes is told by `completed`."""
 
     @dataclass
-    class Typed(Message):
+    class Typed(LatestMessage):
         """The query, or the place in it, is another one."""
 
         text: str
         cursor: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, SearchBar.Typed)
 
     @dataclass
     class Submitted(Message):
@@ -160,7 +157,7 @@ class SearchBar(Widget):
             yield Static(_PROMPT, id="search-prompt", markup=False)
             yield QueryInput(lambda text, cursor: self.completed(text, cursor))
             yield Static("", id="search-count", markup=False)
-        yield Below()
+        yield QueryHelp()
 
     @property
     def is_open(self) -> bool:
@@ -196,19 +193,19 @@ class SearchBar(Widget):
     def point(self, error: QueryError) -> None:
         """Show what is wrong with the query, and where."""
         column = cell_len(self.text[: error.column]) - self._input.scroll_offset.x
-        self._below.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error), self.size.width)
+        self._help.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error), self.size.width)
 
     def offer(self, words: Sequence[str], meaning: str) -> None:
         """Show what could complete the word being typed, and what the first of these means."""
-        self._below.offer(words, meaning)
+        self._help.offer(words, meaning)
 
     def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
         """Show a line of text below, its lit pieces in the accent."""
-        self._below.say(pieces)
+        self._help.say(pieces)
 
     def say_nothing(self) -> None:
         """Show nothing below."""
-        self._below.say(())
+        self._help.say(())
 
     def _show(self, shown: bool) -> None:
         self.display = shown
@@ -220,8 +217,8 @@ class SearchBar(Widget):
         return self.query_one(QueryInput)
 
     @property
-    def _below(self) -> Below:
-        return self.query_one(Below)
+    def _help(self) -> QueryHelp:
+        return self.query_one(QueryHelp)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from reader.model import Story
 from reader.query import Query, terms
 from reader.query.tree import Sort
-from reader.tui.widgets.ages import day_name, day_of, day_starts
+from reader.tui.widgets.times import day_name, day_of, day_starts
 
 
 class Grouping(StrEnum):

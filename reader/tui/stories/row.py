@@ -18,10 +18,9 @@ from reader.query.tree import Term
 from reader.reading.cleaning import clean_line
 from reader.tui.stories.grouping import Grouping, heading_of
 from reader.tui.stories.window import StoryWindow
-from reader.tui.widgets.ages import age
-from reader.tui.widgets.looks import ACCENT, AT_CURSOR, BRIGHT, DIM, LIT, MARK, RULE, Looks
+from reader.tui.widgets.looks import ACCENT, AT_CURSOR, BRIGHT, DIM, LIT, MARK, RULE, Looks, tag_look
 from reader.tui.widgets.strips import Piece, cut, fit, fit_right, lit_pieces, strip_of
-from reader.tui.widgets.tag_colours import tag_look
+from reader.tui.widgets.times import age
 
 AGE_FROM, TAGS_FROM, FEED_FROM, SUGGESTED_FROM = 32, 36, 46, 46
 """Cells from which on there is room for such a column."""

@@ -18,7 +18,7 @@ from reader.tui.tags.acts import TagActs
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.dialogs import NameDialog, SureDialog
 from reader.tui.widgets.list_screen import ListScreen, Undo, screen_bindings
-from reader.tui.widgets.tag_colours import tag_look
+from reader.tui.widgets.looks import tag_look
 
 BARS = "▁▂▃▄▅▆▇█"
 _NONE = "No tags yet. t puts one on a story."
