@@ -1,7 +1,7 @@
-"""The search bar: a line to type a query in, the count beside it, and below it what helps.
+"""The search bar: a line to type a query in, the count beside it, and help below it.
 
-Owns typing, and showing what is wrong with a query, what could complete it, or where the words were found. Must not
-know what a query means, nor what it finds.
+Shows what is wrong with a query, what could complete it, or where the words were found. Must not know what a query
+means, nor what it finds.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What orders a list can have, how it falls into groups in each, and what these are called.
+"""The orders a list can have, the groups it falls into in each, and what these are called.
 
 Pure: a story's place comes as its id and a number, which is a time where days are groups, else the id of the group.
 Must not know how a group is drawn.

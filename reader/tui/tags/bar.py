@@ -1,10 +1,11 @@
-"""The tag bar: a line of the stories' tags, a line of tags to pick from, a line to type in; on ?, why those tags.
+"""The tag bar: the tags the stories have, tags to pick from, a line to type in, and on ? why those tags.
 
-It lies over the lowest lines of the panes, which so need not be painted anew when it opens.
-Owns typing, completing and picking: in an empty line a digit is all it takes to apply the tag drawn with it; after a
-comma, and after what was picked there, it puts that tag in the line; elsewhere, as after a blank, it is text, and ?
-with it. Which tags there are comes from outside, and what is
-asked for goes out as a message; must not know how a tag is stored, nor how tags are ranked.
+How it works: it lies over the lowest lines of the panes, which so need not be painted anew when it opens. In an empty
+line a digit applies the tag drawn with it at once; after a comma, and after what was picked there, it puts that tag in
+the line; elsewhere, as after a blank, it is text, and ? with it.
+
+Must not know how a tag is stored, nor how tags are ranked: tags come from outside, and what is asked for goes out as a
+message.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
 """A line of tags in their colours, each with a mark or a number before it.
 
-Owns how many there is room for. Must not know what the marks mean.
+Draws as many as there is room for. Must not know what the marks mean.
 """
 
 from collections.abc import Sequence
