@@ -3,7 +3,8 @@
 Must not know the library: what is done to tags is `TagActs`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 from textual.content import Content
@@ -84,7 +85,7 @@ class TagsScreen(ListScreen[str], inherit_bindings=False):
                 if name:
                     self._acts.rename(tag.name, name, self._changed)
 
-            foretell: Callable[[str], str] = lambda name: self._acts.foretell_rename(tag.name, name)  # noqa: E731
+            foretell = partial(self._acts.foretell_rename, tag.name)
             await self.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, foretell), answered)
 
     async def action_merge(self) -> None:
@@ -96,7 +97,7 @@ class TagsScreen(ListScreen[str], inherit_bindings=False):
                 if name:
                     self._acts.merge(tag.name, name, self._changed)
 
-            foretell: Callable[[str], str] = lambda name: self._acts.foretell_merge(tag.name, name)  # noqa: E731
+            foretell = partial(self._acts.foretell_merge, tag.name)
             await self.app.push_screen(
                 NameDialog(f"Stories with {tag.name} are to have instead", "", foretell), answered
             )
