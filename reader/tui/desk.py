@@ -24,10 +24,10 @@ from reader.tui.stories.pane_lines import SnippetLine, StoriesHead, TroubleLine
 from reader.tui.stories.triage import Triage
 from reader.tui.tags.suggestions import Suggesting
 from reader.tui.tags.tagger import Tagger
-from reader.tui.widgets.blank_container import Covered
+from reader.tui.widgets.blank_container import BlankContainer
 
 
-class Desk(Covered):
+class Desk(BlankContainer):
     """Feeds, stories and an article, each with its thin lines."""
 
     BINDINGS = bindings(Where.STORY)
@@ -54,8 +54,8 @@ class Desk(Covered):
     def compose(self) -> ComposeResult:
         """Put the panes together."""
         yield self._feeds
-        with Covered(id="reading"):
-            with Covered(id="stories-pane", classes="-focused"):  # where the keys go at first
+        with BlankContainer(id="reading"):
+            with BlankContainer(id="stories-pane", classes="-focused"):  # where the keys go at first
                 yield StoriesHead()
                 yield TroubleLine()
                 yield SnippetLine()

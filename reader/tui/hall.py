@@ -18,13 +18,13 @@ from reader.tui.search.saved import SavedSearches
 from reader.tui.status_line import StatusLine
 from reader.tui.stories.browsing import Browsing
 from reader.tui.tag_rooms import TagRooms
-from reader.tui.widgets.blank_container import Covered
+from reader.tui.widgets.blank_container import BlankContainer
 
 if TYPE_CHECKING:
     from reader.tui.stories.day_dialog import Days
 
 
-class Hall(Covered):
+class Hall(BlankContainer):
     """Leads elsewhere; `tag_meant` tells which tag one is at, `shown` is called when one is back at other stories."""
 
     BINDINGS = bindings(Where.HALL)

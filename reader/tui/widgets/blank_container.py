@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class Covered(Widget):
+class BlankContainer(Widget):
     """Holds widgets that leave nothing of it free."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
