@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
+from reader.query.tree import quoted
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
@@ -93,12 +94,6 @@ def row_of_digit(counts: Counts, digit: int) -> Row | None:
     """Return the row of the saved search a digit calls."""
     called = {search.id for search in counts.searches if search.digit == digit}
     return next((row for row in _searches(counts) if row.search in called), None)
-
-
-def quoted(text: str) -> str:
-    """Return `text` between quotes, as the query language reads it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _smart(counts: Counts) -> list[Row]:

@@ -89,15 +89,6 @@ class QueryHelp(Widget):
 class QueryInput(LineInput):
     """Where a query is typed; tab completes, up and down move in the list, escape leaves."""
 
-    class Left(Message):
-        """A person wants back to where the search began."""
-
-    @dataclass
-    class Moved(Message):
-        """A person wants the cursor of the list so many rows on."""
-
-        rows: int
-
     def __init__(self, completed: Completed) -> None:
         super().__init__(id="search-input", compact=True)
         self._completed = completed
@@ -110,11 +101,11 @@ class QueryInput(LineInput):
             event.prevent_default()
             return
         messages = {
-            "escape": self.Left(),
-            "down": self.Moved(1),
-            "up": self.Moved(-1),
-            "ctrl+n": self.Moved(1),
-            "ctrl+p": self.Moved(-1),
+            "escape": SearchBar.Closed(),
+            "down": SearchBar.Moved(1),
+            "up": SearchBar.Moved(-1),
+            "ctrl+n": SearchBar.Moved(1),
+            "ctrl+p": SearchBar.Moved(-1),
         }
         if event.key in messages:
             self.post_message(messages[event.key])
@@ -229,13 +220,3 @@ class SearchBar(Widget):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Submitted(event.value))
-
-    @on(QueryInput.Left)
-    def _left(self, event: QueryInput.Left) -> None:
-        event.stop()
-        self.post_message(self.Closed())
-
-    @on(QueryInput.Moved)
-    def _moved(self, event: QueryInput.Moved) -> None:
-        event.stop()
-        self.post_message(self.Moved(event.rows))

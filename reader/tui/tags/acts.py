@@ -13,7 +13,7 @@ from reader.library.tags import tag_name
 from reader.model import Tag
 from reader.query import parse
 from reader.query.sql import folded
-from reader.tui.feeds.rows import quoted
+from reader.query.tree import quoted
 from reader.tui.library_access import LibraryThread
 from reader.tui.writing import Writing
 

@@ -61,9 +61,6 @@ class TagInput(LineInput):
     class Completed(Message):
         """A person wants the best match."""
 
-    class Left(Message):
-        """A person wants to leave."""
-
     def __init__(self, take: Callable[[str], bool], suggester: Suggester) -> None:
         super().__init__(id="tag-input", compact=True, suggester=suggester)
         self._take_sign = take
@@ -77,7 +74,7 @@ class TagInput(LineInput):
         if event.key == "tab":
             self.post_message(self.Completed())
         elif event.key == "escape":
-            self.post_message(self.Left())
+            self.post_message(TagBar.Closed())
         elif not self._take_sign(event.character or ""):
             return
         event.stop()
@@ -209,11 +206,6 @@ class TagBar(Widget):
             self._choice.show(f" {clean_line(str(error), 200)}", ())
             return
         self.post_message(self.Applied(tagging) if tagging.add or tagging.remove else self.Closed())
-
-    @on(TagInput.Left)
-    def _left(self, event: TagInput.Left) -> None:
-        event.stop()
-        self.post_message(self.Closed())
 
     def _put(self, name: str) -> None:
         """Write a name where one is being typed, ready for the next."""
