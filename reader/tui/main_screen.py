@@ -51,13 +51,13 @@ from reader.tui.stories.list import StoryList
 from reader.tui.stories.listing import Listing
 from reader.tui.stories.navigation import Navigation
 from reader.tui.stories.pane import StoriesPane
+from reader.tui.stories.pane_lines import StoriesHead
 from reader.tui.stories.selection import Selection
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.entry import Tagging
 from reader.tui.tags.suggestions import Suggestions
 from reader.tui.tags.tagger import Tagger
-from reader.tui.widgets.blank_container import Covered, blank_lines
-from reader.tui.widgets.pane_lines import StoriesHead
+from reader.tui.widgets.blank_container import BlankContainer, blank_lines
 
 WATCH_SECONDS = 0.7
 """How often to look whether another process has written."""
@@ -131,9 +131,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Put the panes together, arranged for the width there is from the first moment."""
         self.add_class(Panes.width_class(self.app.size.width))
-        with Covered(id="panes"):
+        with BlankContainer(id="panes"):
             yield self.feeds
-            with Covered(id="reading"):
+            with BlankContainer(id="reading"):
                 yield self.stories_pane
                 yield self.article_pane
         yield self.status

@@ -6,7 +6,7 @@ from reader.errors import QueryError
 from reader.library import Library
 from reader.query import parse
 from reader.tui.context import Context
-from reader.tui.widgets.matches import Matches
+from reader.tui.widgets.query_dialog import Matches
 
 _SHOWN = 5
 _TOPIC = "what a query matches"

@@ -1,12 +1,12 @@
-"""The palette: every command of the table, found by name.
+"""The command palette: every command of the table, found by name.
 
-Must not know what the commands do; the app runs them.
+Must not know what the commands do, nor the app: it asks for something that runs a command.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol, runtime_checkable
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
@@ -15,14 +15,22 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 
+from reader.config import Config
 from reader.tui.commands import COMMANDS, Command, Where, keys_of
 
-if TYPE_CHECKING:
-    from reader.tui.app import ReaderApp
+
+@runtime_checkable
+class CommandRunner(Protocol):
+    """Runs a command as if its key had been pressed; `config` holds the person's own keys."""
+
+    config: Config
+
+    def run_command(self, command: Command) -> None:
+        """Run a command."""
 
 
 class Palette(CommandPalette):
-    """Textual's palette, with a hand held over it: keys pressed twice or too early do no harm."""
+    """Textual's palette, in which keys pressed twice or too early do no harm."""
 
     CSS_PATH = "screens.tcss"
     BINDINGS = [
@@ -64,23 +72,21 @@ class CommandProvider(Provider):
                     score, matcher.highlight(command.label), self._run(command), command.label, self._help(command)
                 )
 
-    def _run(self, command: Command) -> "Callable[[], object]":
+    def _run(self, command: Command) -> Callable[[], object]:
         return partial(self._run_once, command)
 
     def _run_once(self, command: Command) -> None:
         if not self._chosen:
             self._chosen = True
-            self._reader.run_command(command)
+            self._runner.run_command(command)
 
     def _help(self, command: Command) -> str:
-        keys = keys_of(command, self._reader.config.keys)
+        keys = keys_of(command, self._runner.config.keys)
         return f"{command.help}  ({keys})" if keys else command.help
 
     @property
-    def _reader(self) -> "ReaderApp":
-        from reader.tui.app import ReaderApp
-
-        assert isinstance(self.app, ReaderApp)
+    def _runner(self) -> CommandRunner:
+        assert isinstance(self.app, CommandRunner)
         return self.app
 
 

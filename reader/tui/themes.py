@@ -1,6 +1,6 @@
-"""Three themes of our own, and the variables every theme must have for our styles.
+"""Three themes of our own, and the variables that our styles need from every theme.
 
-Owns colours, and nothing but colours. Quiet: text is soft on the ground, the accent alone is bright.
+Quiet: text is soft on the ground, the accent alone is bright.
 """
 
 from textual.color import Color

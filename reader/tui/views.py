@@ -41,9 +41,3 @@ class View:
 def view_of_query(text: str) -> View:
     """Return the view of a query a person typed; raises QueryError."""
     return View(f"query:{text}", text.strip() or "All", parse(text))
-
-
-def quoted(text: str) -> str:
-    """Return `text` between quotes, as the query language reads it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -12,7 +12,7 @@ import reader.tui
 from reader.tui.app import ReaderApp
 from reader.tui.main_screen import MainScreen
 from reader.tui.themes import LIGHT
-from reader.tui.widgets.blank_container import Covered
+from reader.tui.widgets.blank_container import BlankContainer
 
 
 def screens() -> list[type[Screen[object]]]:
@@ -66,4 +66,4 @@ async def test_what_is_not_drawn_is_covered_wholly(tmp_path: Path, size: tuple[i
         for y in range(size[1]):
             for x in range(size[0]):
                 widget, _ = app.screen.get_widget_at(x, y)
-                assert not isinstance(widget, Covered | MainScreen), (x, y, widget)
+                assert not isinstance(widget, BlankContainer | MainScreen), (x, y, widget)

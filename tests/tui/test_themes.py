@@ -5,8 +5,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.tui.themes import CONTRAST, OURS, variables_for
-from reader.tui.widgets.looks import Look
-from reader.tui.widgets.tag_colours import COLOURS, tag_look
+from reader.tui.widgets.looks import COLOURS, Look, tag_look
 
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)

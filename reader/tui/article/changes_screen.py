@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from reader.reading.cleaning import clean_line
 from reader.reading.differences import Fate, Paragraph, Run
-from reader.tui.widgets.ages import age, clock_text, date_text
+from reader.tui.widgets.times import age, clock_text, date_text
 
 _MOST_SHOWN = 2_000
 """Paragraphs shown of one change."""

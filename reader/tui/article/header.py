@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from reader.model import Story
 from reader.reading.cleaning import clean_line
 from reader.reading.layout.direction import LEFTWARD, runs_leftward
-from reader.tui.widgets.ages import date_text, reading_time
 from reader.tui.widgets.strips import cut, wrap
+from reader.tui.widgets.times import date_text, reading_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from reader.tui.article.find_bar import FindBar, FindInput
+from reader.tui.article.foot import ArticleFoot
 from reader.tui.article.view import ArticleView
 from reader.tui.context import Context
 from reader.tui.library_access import Changed
-from reader.tui.widgets.pane_lines import ArticleFoot
 
 
 class ArticlePane(Vertical):

@@ -5,8 +5,7 @@ Must not know what is shown.
 
 from collections.abc import Mapping, Sequence
 
-from reader.tui.widgets.looks import ACCENT, DIM, RULE, Look
-from reader.tui.widgets.tag_colours import tag_look
+from reader.tui.widgets.looks import ACCENT, DIM, RULE, Look, tag_look
 
 LOOKS: Mapping[str, Look] = {
     "title": Look("reader-bright", text="bold"),

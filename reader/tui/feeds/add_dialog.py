@@ -1,6 +1,6 @@
-"""Dialogs: asking for something to add.
+"""The dialog that asks for a feed, a site, a file or a folder to add, and lets one choose from the feeds found.
 
-Owns asking, and showing how it goes. Must not know how anything is added.
+Must not know how anything is found or added.
 """
 
 from collections.abc import Awaitable, Callable

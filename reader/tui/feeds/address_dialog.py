@@ -1,6 +1,6 @@
-"""Asking for another address of a feed.
+"""The dialog that asks for another address of a feed.
 
-Owns asking, and showing how it goes. Must not know how an address is looked at, nor how it is kept.
+Must not know how an address is looked at, nor how it is kept.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,7 +1,7 @@
-"""The address on the clipboard, if there is one.
+"""Reads the web address on the clipboard, if there is one.
 
-Owns how a clipboard is read: the program's own, else by a tool of the desktop, never for long. Must not know what the
-address is wanted for.
+The clipboard is the program's own, else that of the desktop, read by one of its tools and never for long. Must not know
+what the address is wanted for.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
-"""What an address leads to, as a person chooses from it.
+"""The feeds found behind an address: read from the output of `reader add --find --json`, and shown to choose from.
 
-Owns the reading of what `reader add --find` says, and how one feed of it is shown. Must not know how it was found.
+Must not know how they were found.
 """
 
 import json

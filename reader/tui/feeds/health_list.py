@@ -1,25 +1,22 @@
-"""The list of feeds by their health: a line each, however many there are.
+"""The list of feeds by their health: a line each, with as many columns as there is room for.
 
-Owns the cursor, which stands on a feed and not on a row, and how a line looks at which width. Must not know where the
-words come from, nor what a key does to a feed.
+Must not know where the words come from, nor what a key does to a feed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
-from textual import events
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.model import FeedId
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
+from reader.tui.widgets.cursor_view import CursorView
 from reader.tui.widgets.looks import ALARM, BRIGHT, DIM, PLAIN, Looks
-from reader.tui.widgets.strips import Piece, fit, strip_of, wrap
+from reader.tui.widgets.strips import Piece, fit, strip_of
 
 _EMPTY = "No feeds yet. esc goes back; a adds a feed, a site, a file or a folder."
 _MOMENT = 13
@@ -83,11 +80,11 @@ class HealthHead(Widget):
         self._looks.forget()
 
 
-class HealthList(ScrollView, can_focus=True, inherit_bindings=False):
+class HealthList(CursorView, can_focus=True, inherit_bindings=False):
     """Feeds, a line each; `show` gives it its lines."""
 
-    ALLOW_SELECT = False
     BINDINGS = bindings(Where.PANE)
+    KEPT_BY_PAGING = 1
 
     class Highlighted(Message):
         """The cursor came to stand on another feed, or what is known of that one has changed."""
@@ -101,8 +98,11 @@ class HealthList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._lines: Sequence[HealthLine] = ()
-        self._cursor = 0
-        self._looks = Looks(self)
+
+    @property
+    def row_count(self) -> int:
+        """How many feeds there are."""
+        return len(self._lines)
 
     @property
     def feed(self) -> FeedId | None:
@@ -113,69 +113,27 @@ class HealthList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show other lines; the cursor stays on the same feed, or where it was."""
         place = next((place for place, line in enumerate(lines) if line.feed == self.feed), self._cursor)
         self._lines = lines
-        self._cursor = max(0, min(place, len(lines) - 1))
-        self._measure()
-        self._show_cursor()
+        self._cursor = self.nearest(place)
+        self.measure()
+        self.keep_in_sight()
         self.refresh()
+        self.cursor_moved()
+
+    def cursor_moved(self) -> None:
+        """Tell that the cursor stands on another feed."""
         self.post_message(self.Highlighted())
 
-    def move_to(self, place: int) -> None:
-        """Put the cursor on a line, the nearest one where there is none such."""
-        place = max(0, min(place, len(self._lines) - 1))
-        if place != self._cursor:
-            self._cursor = place
-            self._show_cursor()
-            self.refresh()
-            self.post_message(self.Highlighted())
-
-    def action_move_down(self) -> None:
-        """One feed down."""
-        self.move_to(self._cursor + 1)
-
-    def action_move_up(self) -> None:
-        """One feed up."""
-        self.move_to(self._cursor - 1)
-
-    def action_move_first(self) -> None:
-        """To the first feed."""
-        self.move_to(0)
-
-    def action_move_last(self) -> None:
-        """To the last feed."""
-        self.move_to(len(self._lines) - 1)
-
-    def action_page_down(self) -> None:
-        """One page down."""
-        self.move_to(self._cursor + max(1, self.size.height - 1))
-
-    def action_page_up(self) -> None:
-        """One page up."""
-        self.move_to(self._cursor - max(1, self.size.height - 1))
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the feed clicked; a double click shows its stories."""
-        place = event.y + self.scroll_offset.y
-        if place < len(self._lines):
-            self.move_to(place)
-            if event.chain == 2:
-                self.post_message(self.Opened(self._lines[place].feed))
-
-    def on_resize(self) -> None:
-        """Lay the lines out anew, with the cursor still in sight."""
-        self._measure()
-        self._show_cursor()
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in other colours."""
-        super().notify_style_update()
-        self._looks.forget()
+    def action_open(self) -> None:
+        """Tell that the stories of the feed are wanted."""
+        if self.feed is not None:
+            self.post_message(self.Opened(self.feed))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.scrollable_content_region.width
         place = y + self.scroll_offset.y
         if not self._lines:
-            return self._draw_empty(y, width)
+            return self.draw_sentence(_EMPTY, y, width)
         if place >= len(self._lines):
             return Strip.blank(width, self._looks.base)
         at_cursor = place == self._cursor
@@ -190,14 +148,3 @@ class HealthList(ScrollView, can_focus=True, inherit_bindings=False):
             (title, self._looks.style(titles)),
             ("".join(others), self._looks.style(states)),
         ]
-
-    def _draw_empty(self, y: int, width: int) -> Strip:
-        lines = ["", *wrap(_EMPTY, max(1, width - 4))]
-        return strip_of([(f"  {lines[y]}" if y < len(lines) else "", self._looks.style(DIM))], width, self._looks.base)
-
-    def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
-
-    def _show_cursor(self) -> None:
-        if self._lines and self.size.height:
-            self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True, x_axis=False)

@@ -1,4 +1,4 @@
-"""What the feed tree shows: smart views, saved searches, folders with their feeds, tags, as rows.
+"""The rows of the sidebar: smart views, saved searches, folders with their feeds, tags.
 
 Pure: feeds, tags and counts go in, rows come out. Must not know how a row looks.
 """
@@ -10,7 +10,8 @@ from itertools import groupby
 
 from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
 from reader.query import parse
-from reader.tui.views import View, quoted
+from reader.query.tree import quoted
+from reader.tui.views import View
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
 
@@ -87,6 +88,13 @@ def feeds_beside(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
     place = next((place for place, row in enumerate(rows) if row.key == key), len(rows))
     beside = rows[place + 1 :] if steps > 0 else rows[:place][::-1]
     return [row for row in beside if row.kind is RowKind.FEED]
+
+
+def place_of(rows: Sequence[Row], key: str) -> int | None:
+    """Return where the row with this key stands, or the folder that is closed over its feed."""
+    places = {row.key: place for place, row in enumerate(rows)}
+    closed = {f"feed:{feed}": place for place, row in enumerate(rows) if row.folded for feed in row.feeds}
+    return places.get(key, closed.get(key))
 
 
 def row_of_digit(counts: Counts, digit: int) -> Row | None:

@@ -1,7 +1,7 @@
-"""The feed tree: one line for every row of the sidebar.
+"""The sidebar: smart views, saved searches, folders with their feeds, and tags, one line each.
 
-Owns the cursor, which stands on a row's key and not on its place, and how a row looks. What the rows are comes from
-outside; must not know where the counts come from, nor what choosing a row leads to.
+Owns the cursor, which stays on what its row stands for, and how a row looks. Must not know where the counts come from,
+nor what choosing a row leads to.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -18,11 +17,11 @@ from textual.timer import Timer
 from reader.model import SearchId
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
-from reader.tui.feeds.rows import Row, RowKind
-from reader.tui.widgets.looks import BRIGHT, DIM, PLAIN, Look, Looks
-from reader.tui.widgets.pane_view import PaneView
+from reader.tui.feeds.rows import Row, RowKind, place_of
+from reader.tui.widgets.cursor_view import CursorView
+from reader.tui.widgets.looks import BRIGHT, DIM, PLAIN, Look, Looks, tag_look
+from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.strips import Piece, fit, strip_of
-from reader.tui.widgets.tag_colours import tag_look
 
 REST_SECONDS = 0.12
 """How long the cursor rests on a row before its stories are shown."""
@@ -31,21 +30,16 @@ _FOLDER = Look("foreground", text="bold")
 _ALARM = Look("text-error", text="bold")
 
 
-class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
+class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
     """Smart views, saved searches, folders, feeds and tags; `show` gives it its rows."""
 
-    ALLOW_SELECT = False
     BINDINGS = bindings(Where.PANE, Where.FEEDS)
 
     @dataclass
-    class Highlighted(Message):
+    class Highlighted(LatestMessage):
         """The cursor came to stand on a row."""
 
         row: Row
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, FeedTree.Highlighted)
 
     @dataclass
     class Chosen(Message):
@@ -90,9 +84,7 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[Row, ...] = ()
-        self._cursor = 0
         self._resting: Timer | None = None
-        self._looks = Looks(self)
 
     # What is shown
 
@@ -100,6 +92,15 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
     def rows(self) -> Sequence[Row]:
         """The rows, in order."""
         return self._rows
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are, gaps among them."""
+        return len(self._rows)
+
+    def row_at(self, line: int) -> int | None:
+        """Return the row a line shows; None where it shows none, or a gap."""
+        return None if line >= len(self._rows) or self._rows[line].kind is RowKind.GAP else line
 
     @property
     def row(self) -> Row | None:
@@ -126,45 +127,42 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
             self._refresh_changed(before)
             return
         place = next((place for place, row in enumerate(rows) if row.key == key), None)
-        self._cursor = max(0, min(self._cursor, len(rows) - 1)) if place is None else place
-        if self._rows and self._rows[self._cursor].kind is RowKind.GAP:
-            self._cursor -= 1
-        self._measure()
-        self._show_cursor()
+        self._cursor = self.nearest(self._cursor) if place is None else place
+        self.measure()
+        self.keep_in_sight()
         self.refresh()
 
     def put_cursor(self, key: str) -> None:
         """Put the cursor on the row with this key, or the folder closed over it, without choosing it."""
-        place = self._place_of(key)
+        place = place_of(self._rows, key)
         if place is not None:
             self._stop_resting()
-            self._place(place)
+            self.place_cursor(place)
 
     # Moving
 
-    def action_move_down(self) -> None:
-        """One row down."""
-        self._walk(1)
+    def nearest(self, row: int) -> int:
+        """Return the row nearest to one, which is no gap."""
+        row = super().nearest(row)
+        return row - 1 if self._rows and self._rows[row].kind is RowKind.GAP else row
 
-    def action_move_up(self) -> None:
-        """One row up."""
-        self._walk(-1)
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row, and choose that once the cursor has rested there."""
+        if self.nearest(row) != self._cursor:
+            super().move_to(row)
+            self._stop_resting()
+            self._resting = self.set_timer(REST_SECONDS, self._choose_now)
 
-    def action_move_first(self) -> None:
-        """To the first row."""
-        self._move(0)
+    def step(self, rows: int) -> None:
+        """Move the cursor so many rows down, or up, over gaps."""
+        row = self._cursor + rows
+        while 0 <= row < len(self._rows) and self._rows[row].kind is RowKind.GAP:
+            row += rows
+        self.move_to(row)
 
-    def action_move_last(self) -> None:
-        """To the last row."""
-        self._move(len(self._rows) - 1)
-
-    def action_page_down(self) -> None:
-        """One page down."""
-        self._move(self._cursor + max(1, self.size.height - 2))
-
-    def action_page_up(self) -> None:
-        """One page up."""
-        self._move(self._cursor - max(1, self.size.height - 2))
+    def cursor_moved(self) -> None:
+        """Tell which row the cursor stands on."""
+        self.post_message(self.Highlighted(self._rows[self._cursor]))
 
     def action_open(self) -> None:
         """Fold or unfold a folder; go to the stories of anything else."""
@@ -191,7 +189,7 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
         above = range(self._cursor - 1, -1, -1)
         parent = next((place for place in above if self._rows[place].depth < self.row.depth), None)
         if parent is not None:
-            self._move(parent)
+            self.move_to(parent)
 
     def action_expand(self) -> None:
         """Unfold."""
@@ -219,23 +217,20 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
 
     # Events
 
-    def on_click(self, event: events.Click) -> None:
+    def row_clicked(self, row: int, event: events.Click) -> None:
         """Choose the row clicked; a click on a folder's triangle folds it."""
-        place = event.y + self.scroll_offset.y
-        if place >= len(self._rows) or self._rows[place].kind is RowKind.GAP:
-            return
-        self._place(place)
-        row = self._rows[place]
-        if row.foldable and event.x <= 2 + 2 * row.depth:
-            self.post_message(self.FoldChanged(row))
+        self.place_cursor(row)
+        clicked = self._rows[row]
+        if clicked.foldable and event.x <= 2 + 2 * clicked.depth:
+            self.post_message(self.FoldChanged(clicked))
             return
         self._choose_now()
-        if event.chain == 2 or row.kind is RowKind.HEALTH:
-            self.post_message(self.Entered(row))
+        if event.chain == 2 or clicked.kind is RowKind.HEALTH:
+            self.post_message(self.Entered(clicked))
 
     def on_resize(self) -> None:
         """Show as much as there is room for, from the top as far as the cursor stays in sight."""
-        self._measure()
+        self.measure()
         self._show_top()
 
     def on_show(self) -> None:
@@ -243,104 +238,67 @@ class FeedTree(PaneView, can_focus=True, inherit_bindings=False):
         self._show_top()
 
     def show_focus(self) -> None:
-        """Draw the cursor as it is with the keys, or without."""
-        self.refresh_line(self._cursor)
+        """Draw the cursor as it is with the keys, or without; tell which row it stands on."""
+        super().show_focus()
         if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self.row))
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in other colours."""
-        super().notify_style_update()
-        self._looks.forget()
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.scrollable_content_region.width
-        place = y + self.scroll_offset.y
-        if place >= len(self._rows) or self._rows[place].kind is RowKind.GAP:
+        place = self.row_at(y + self.scroll_offset.y)
+        if place is None:
             return Strip.blank(width, self._looks.base)
         at_cursor = place == self._cursor
-        return strip_of(self._pieces(self._rows[place], at_cursor, width), width, self._looks.row(at_cursor))
-
-    def _pieces(self, row: Row, at_cursor: bool, width: int) -> list[Piece]:
-        count = f" {row.count:,} " if row.count else " "
-        alarm = f" {row.mark}" if row.mark and (row.kind is RowKind.FEED or row.folded) else ""
-        lead = "  " * row.depth
-        mark, mark_style = self._mark(row)
-        left = width - 1 - cell_len(lead) - cell_len(mark) - len(count) - len(alarm)
-        return [
-            ("▌" if at_cursor else " ", self._looks.bar()),
-            (lead, Style.null()),
-            (mark, mark_style),
-            (fit(clean_line(row.label), max(0, left)), self._looks.style(_label_look(row))),
-            (alarm, self._looks.style(_ALARM if row.trouble else DIM)),
-            (count, self._looks.style(DIM)),
-        ]
-
-    def _mark(self, row: Row) -> Piece:
-        if row.kind is RowKind.TAG:
-            mark = "▸ " if row.folded else "● "
-            return mark, self._looks.style(tag_look(row.name))
-        if row.kind is RowKind.HEALTH:
-            return "! ", self._looks.style(_ALARM)
-        if row.kind is RowKind.FOLDER:
-            return ("▸ " if row.folded else "▾ "), self._looks.style(DIM)
-        return "", Style.null()
-
-    # Inside
+        pieces = _pieces(self._rows[place], at_cursor, width, self._looks)
+        return strip_of(pieces, width, self._looks.row(at_cursor))
 
     def _refresh_changed(self, before: Sequence[Row]) -> None:
         for place, (old, new) in enumerate(zip(before, self._rows, strict=True)):
             if old != new:
-                self.refresh_line(place)
-
-    def _walk(self, steps: int) -> None:
-        place = self._cursor + steps
-        while 0 <= place < len(self._rows) and self._rows[place].kind is RowKind.GAP:
-            place += steps
-        self._move(place)
-
-    def _move(self, place: int) -> None:
-        """Put the cursor somewhere and choose that row once it has rested there."""
-        place = max(0, min(place, len(self._rows) - 1))
-        if not self._rows or place == self._cursor:
-            return
-        self._place(place - 1 if self._rows[place].kind is RowKind.GAP else place)
-        self._stop_resting()
-        self._resting = self.set_timer(REST_SECONDS, self._choose_now)
-
-    def _place(self, place: int) -> None:
-        self._cursor = place
-        self._show_cursor()
-        self.refresh()
-        self.post_message(self.Highlighted(self._rows[place]))
+                self.refresh_row(place)
 
     def _choose_now(self) -> None:
         self._stop_resting()
         if self.row is not None:
             self.post_message(self.Chosen(self.row))
 
-    def _place_of(self, key: str) -> int | None:
-        places = {row.key: place for place, row in enumerate(self._rows)}
-        closed = {f"feed:{feed}": place for place, row in enumerate(self._rows) if row.folded for feed in row.feeds}
-        return places.get(key, closed.get(key))
-
     def _stop_resting(self) -> None:
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
 
-    def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
-
     def _show_top(self) -> None:
         self.scroll_to(y=max(0, self._cursor + 1 - self.size.height), animate=False, force=True)
 
-    def _show_cursor(self) -> None:
-        if self._rows and self.size.height:
-            self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True, x_axis=False)
+
+def _pieces(row: Row, at_cursor: bool, width: int, looks: Looks) -> list[Piece]:
+    count = f" {row.count:,} " if row.count else " "
+    alarm = f" {row.mark}" if row.mark and (row.kind is RowKind.FEED or row.folded) else ""
+    lead = "  " * row.depth
+    mark, mark_style = _mark(row, looks)
+    left = width - 1 - cell_len(lead) - cell_len(mark) - len(count) - len(alarm)
+    return [
+        ("▌" if at_cursor else " ", looks.bar()),
+        (lead, Style.null()),
+        (mark, mark_style),
+        (fit(clean_line(row.label), max(0, left)), looks.style(_label_look(row))),
+        (alarm, looks.style(_ALARM if row.trouble else DIM)),
+        (count, looks.style(DIM)),
+    ]
+
+
+def _mark(row: Row, looks: Looks) -> Piece:
+    if row.kind is RowKind.TAG:
+        mark = "▸ " if row.folded else "● "
+        return mark, looks.style(tag_look(row.name))
+    if row.kind is RowKind.HEALTH:
+        return "! ", looks.style(_ALARM)
+    if row.kind is RowKind.FOLDER:
+        return ("▸ " if row.folded else "▾ "), looks.style(DIM)
+    return "", Style.null()
 
 
 def _label_look(row: Row) -> Look:

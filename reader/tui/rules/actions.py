@@ -14,8 +14,8 @@ from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
+    from reader.tui.rules.dialog import Draft
     from reader.tui.rules.screen import RulesScreen
-    from reader.tui.widgets.matches import Draft
 
 
 async def make(context: Context) -> None:
@@ -148,8 +148,7 @@ def _write(context: Context, work: Callable[[Library, int], str]) -> None:
 async def _ask(context: Context, query: str = "", deeds: Deeds | None = None, rule_id: RuleId | None = None) -> None:
     """Ask for a rule that begins so; keep it, in place of the rule `rule_id` where there is one."""
     from reader.tui.matching import find_matches
-    from reader.tui.rules.dialog import RuleDialog
-    from reader.tui.widgets.matches import Draft
+    from reader.tui.rules.dialog import Draft, RuleDialog
 
     def check(draft: Draft) -> None:
         context.library.here.rules.check(draft.query, draft.deeds)

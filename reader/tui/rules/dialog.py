@@ -1,28 +1,30 @@
-"""Making a rule, or changing one: its query, what it does, and the last stories that match while one types.
+"""The dialog that makes a rule, or changes one: its query, what it does, and the latest stories that match.
 
-Owns asking. Must not know how stories are found, nor how a rule is kept.
+Must not know how stories are found, nor how a rule is kept.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, Static
+from textual.containers import Horizontal
+from textual.widgets import Checkbox, Input
 
-from reader.errors import ReaderError
 from reader.model import Deeds
-from reader.reading.cleaning import clean_line
 from reader.tui.tags.entry import read_tagging
-from reader.tui.widgets.line_input import LineInput
-from reader.tui.widgets.match_lines import MatchLines
-from reader.tui.widgets.matches import Draft, Matching
+from reader.tui.widgets.query_dialog import Matching, QueryDialog
 
 _TICKS = ("read", "star", "hide", "categories")
-_HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rule as it stands in the dialog."""
+
+    query: str = ""
+    deeds: Deeds = field(default_factory=Deeds)
 
 
 class Tick(Checkbox, inherit_bindings=False):
@@ -45,73 +47,33 @@ class Tick(Checkbox, inherit_bindings=False):
         self.refresh()
 
 
-class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
+class RuleDialog(QueryDialog[Draft]):
     """Asks for a rule; left with a draft that can be kept, or with None."""
 
-    CSS_PATH = "../screens.tcss"
-    BINDINGS = [
-        Binding("escape", "leave", show=False, priority=True),
-        Binding("enter", "keep", show=False),
-        Binding("tab", "app.focus_next", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
-    ]
-    AUTO_FOCUS = "#rule-query"
+    BINDINGS = [Binding("enter", "keep", show=False)]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]
+    HEADING = "A rule for stories that come from now on"
+    HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 
     def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
-        super().__init__()
-        self._draft = draft
-        self._matching = matching
+        super().__init__(draft.query, _tags_text(draft.deeds), matching)
+        self._deeds = draft.deeds
         self._check = check
 
-    def compose(self) -> ComposeResult:
-        """Put the dialog together."""
-        deeds = self._draft.deeds
-        with Vertical(id="rule-dialog"):
-            yield Static("A rule for stories that come from now on", id="rule-title", markup=False)
-            yield LineInput(self._draft.query, placeholder="stories that match: title:kernel feed:lwn", id="rule-query")
-            yield LineInput(_tags_text(deeds), placeholder="get the tags: linux, -later", id="rule-tags")
-            with Horizontal(id="rule-marks"):
-                yield Tick("mark read", deeds.read, compact=True, id="rule-read")
-                yield Tick("star", deeds.star, compact=True, id="rule-star")
-                yield Tick("hide", deeds.hide, compact=True, id="rule-hide")
-            yield Tick("its categories as tags", deeds.categories, compact=True, id="rule-categories")
-            yield MatchLines(self._matching)
-            yield Static(_HINT, id="rule-answer", markup=False)
-
-    def on_mount(self) -> None:
-        """Show what matches from the first, ready for what is typed right behind the key that opened it."""
-        self.set_focus(self.query_one("#rule-query"))
-        self.query_one(MatchLines).look(self._draft.query)
-
-    @on(Input.Changed, "#rule-query")
-    def _query_typed(self, event: Input.Changed) -> None:
-        self.query_one(MatchLines).look(event.value)
+    def compose_more(self) -> ComposeResult:
+        """Put in what the rule does besides tagging."""
+        with Horizontal(id="rule-marks"):
+            yield Tick("mark read", self._deeds.read, compact=True, id="rule-read")
+            yield Tick("star", self._deeds.star, compact=True, id="rule-star")
+            yield Tick("hide", self._deeds.hide, compact=True, id="rule-hide")
+        yield Tick("its categories as tags", self._deeds.categories, compact=True, id="rule-categories")
 
     @on(Input.Submitted)
     def action_keep(self) -> None:
         """Leave with the rule, where it can be one: once all that was typed before is in its line."""
-        draft = Draft(self.query_one("#rule-query", Input).value.strip(), self._deeds())
-        try:
-            self._check(draft)
-        except ReaderError as error:
-            self._answer(str(error))
-            return
-        if self.is_current:
-            self.dismiss(draft)
-
-    def action_leave(self) -> None:
-        """Leave without a rule."""
-        if self.is_current:
-            self.dismiss(None)
-
-    def _deeds(self) -> Deeds:
-        tagging = read_tagging(self.query_one("#rule-tags", Input).value)
+        tagging = read_tagging(self.typed("#tags"))
         ticked = {name: self.query_one(f"#rule-{name}", Checkbox).value for name in _TICKS}
-        return Deeds(tagging.add, tagging.remove, **ticked)
-
-    def _answer(self, text: str) -> None:
-        self.query_one("#rule-answer", Static).update(Content(clean_line(text, 400)))
+        self.keep(Draft(self.typed("#query"), Deeds(tagging.add, tagging.remove, **ticked)), self._check)
 
 
 def _tags_text(deeds: Deeds) -> str:

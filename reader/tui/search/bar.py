@@ -1,7 +1,7 @@
-"""The search bar: a line to type a query in, the count beside it, and below it what helps.
+"""The search bar: a line to type a query in, the count beside it, and help below it.
 
-Owns typing, and showing what is wrong with a query, what could complete it, or where the words were found. What a query
-means and what it finds comes from outside; must not know the library.
+Shows what is wrong with a query, what could complete it, or where the words were found. Must not know what a query
+means, nor what it finds.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ from reader.errors import QueryError
 from reader.reading.cleaning import clean_line, clean_text
 from reader.tui.widgets.line_input import LineInput
 from reader.tui.widgets.looks import ACCENT, ALARM, DIM, PLAIN, Looks
+from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.strips import Piece, strip_of, wrap
 
 Completed = Callable[[str, int], tuple[str, int]]
@@ -30,7 +31,7 @@ _PROMPT = " / "
 _MOST_LINES = 3
 
 
-class Below(Widget):
+class QueryHelp(Widget):
     """What helps, under the line that is typed in; as many lines as that takes, none where there is nothing to say."""
 
     def __init__(self) -> None:
@@ -88,15 +89,6 @@ class Below(Widget):
 class QueryInput(LineInput):
     """Where a query is typed; tab completes, up and down move in the list, escape leaves."""
 
-    class Left(Message):
-        """A person wants back to where the search began."""
-
-    @dataclass
-    class Moved(Message):
-        """A person wants the cursor of the list so many rows on."""
-
-        rows: int
-
     def __init__(self, completed: Completed) -> None:
         super().__init__(id="search-input", compact=True)
         self._completed = completed
@@ -109,11 +101,11 @@ class QueryInput(LineInput):
             event.prevent_default()
             return
         messages = {
-            "escape": self.Left(),
-            "down": self.Moved(1),
-            "up": self.Moved(-1),
-            "ctrl+n": self.Moved(1),
-            "ctrl+p": self.Moved(-1),
+            "escape": SearchBar.Closed(),
+            "down": SearchBar.Moved(1),
+            "up": SearchBar.Moved(-1),
+            "ctrl+n": SearchBar.Moved(1),
+            "ctrl+p": SearchBar.Moved(-1),
         }
         if event.key in messages:
             self.post_message(messages[event.key])
@@ -125,15 +117,11 @@ class SearchBar(Widget):
     """Asks for a query; hidden until `open`. What tab completes is told by `completed`."""
 
     @dataclass
-    class Typed(Message):
+    class Typed(LatestMessage):
         """The query, or the place in it, is another one."""
 
         text: str
         cursor: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, SearchBar.Typed)
 
     @dataclass
     class Submitted(Message):
@@ -160,7 +148,7 @@ class SearchBar(Widget):
             yield Static(_PROMPT, id="search-prompt", markup=False)
             yield QueryInput(lambda text, cursor: self.completed(text, cursor))
             yield Static("", id="search-count", markup=False)
-        yield Below()
+        yield QueryHelp()
 
     @property
     def is_open(self) -> bool:
@@ -196,19 +184,19 @@ class SearchBar(Widget):
     def point(self, error: QueryError) -> None:
         """Show what is wrong with the query, and where."""
         column = cell_len(self.text[: error.column]) - self._input.scroll_offset.x
-        self._below.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error), self.size.width)
+        self._help.point(len(_PROMPT) + max(0, column), max(error.length, 1), str(error), self.size.width)
 
     def offer(self, words: Sequence[str], meaning: str) -> None:
         """Show what could complete the word being typed, and what the first of these means."""
-        self._below.offer(words, meaning)
+        self._help.offer(words, meaning)
 
     def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
         """Show a line of text below, its lit pieces in the accent."""
-        self._below.say(pieces)
+        self._help.say(pieces)
 
     def say_nothing(self) -> None:
         """Show nothing below."""
-        self._below.say(())
+        self._help.say(())
 
     def _show(self, shown: bool) -> None:
         self.display = shown
@@ -220,8 +208,8 @@ class SearchBar(Widget):
         return self.query_one(QueryInput)
 
     @property
-    def _below(self) -> Below:
-        return self.query_one(Below)
+    def _help(self) -> QueryHelp:
+        return self.query_one(QueryHelp)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -232,13 +220,3 @@ class SearchBar(Widget):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Submitted(event.value))
-
-    @on(QueryInput.Left)
-    def _left(self, event: QueryInput.Left) -> None:
-        event.stop()
-        self.post_message(self.Closed())
-
-    @on(QueryInput.Moved)
-    def _moved(self, event: QueryInput.Moved) -> None:
-        event.stop()
-        self.post_message(self.Moved(event.rows))

@@ -1,6 +1,6 @@
-"""Asking for the name, the query and the digit of a saved search.
+"""The dialog that asks for the name, the query and the digit of a saved search.
 
-Owns asking, and saying what cannot be. Must not know how a search is kept.
+Must not know how a search is kept.
 """
 
 from collections.abc import Callable
@@ -60,12 +60,8 @@ class SearchDialog(ModalScreen[Entry | None]):
                 yield LineInput(self._entry.query, select_on_focus=False, id="search-query", compact=True)
             with Horizontal(classes="field"):
                 yield Static("digit", classes="field-name", markup=False)
-                yield LineInput(
-                    *(digit, "none; 4 to 9 is the key that shows it"),
-                    restrict="[4-9]?",
-                    id="search-digit",
-                    compact=True,
-                )
+                placeholder = "none; 4 to 9 is the key that shows it"
+                yield LineInput(digit, placeholder, restrict="[4-9]?", id="search-digit", compact=True)
             yield Static(_HINT, id="search-answer", markup=False)
 
     @on(Input.Submitted)

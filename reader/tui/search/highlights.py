@@ -10,7 +10,7 @@ from reader.query import Query, terms
 from reader.query.highlighting import spans
 from reader.query.tree import Term
 from reader.tui.context import Context
-from reader.tui.widgets.pane_lines import SnippetLine
+from reader.tui.stories.pane_lines import SnippetLine
 
 _TOPIC = "the snippet"
 

@@ -17,8 +17,8 @@ from reader.errors import ReaderError
 from reader.query.times import bounds, is_date, is_span
 from reader.query.tree import Key
 from reader.reading.cleaning import clean_line
-from reader.tui.widgets.ages import day_of
 from reader.tui.widgets.line_input import LineInput
+from reader.tui.widgets.times import day_of
 
 Days = tuple[int, int]
 """The first and the last day meant, as ordinals."""

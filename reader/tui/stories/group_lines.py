@@ -1,7 +1,7 @@
-"""Which line of the list shows which row, when every group of rows begins with a line of its own.
+"""The line a row stands on, in a list whose groups of rows have a heading line each.
 
-Pure. A group is a number: a day, or the id of a feed or tag. Costs three numbers per group, however many rows there
-are. Must not know what a row holds.
+Pure. A group is a number: a day, or the id of a feed or tag. Costs three numbers a group, however many rows there are.
+Must not know what a row holds.
 """
 
 from array import array

@@ -1,4 +1,4 @@
-"""What orders a list can have, how it falls into groups in each, and what these are called.
+"""The orders a list can have, the groups it falls into in each, and what these are called.
 
 Pure: a story's place comes as its id and a number, which is a time where days are groups, else the id of the group.
 Must not know how a group is drawn.
@@ -10,7 +10,7 @@ from enum import StrEnum
 from reader.model import Story
 from reader.query import Query, terms
 from reader.query.tree import Sort
-from reader.tui.widgets.ages import day_name, day_of, day_starts
+from reader.tui.widgets.times import day_name, day_of, day_starts
 
 
 class Grouping(StrEnum):

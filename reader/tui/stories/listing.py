@@ -16,7 +16,8 @@ from reader.model import StoryId
 from reader.query import Query
 from reader.tui.library_access import LibraryAccess
 from reader.tui.stories.grouping import ORDER_WORDS, Grouping, grouping_of, starts_of
-from reader.tui.stories.list import Batch, Shown, StoryList
+from reader.tui.stories.list import Shown, StoryList
+from reader.tui.stories.window import Batch
 from reader.tui.views import View
 
 FIRST = 100
@@ -133,7 +134,7 @@ class Listing:
         self._changed()
         self.count_fresh()  # more may have come while another list was shown
         if not kept.complete:
-            self._go_on(kept.view, Batch(kept.shown.ids, last_group=kept.shown.lines.last_group))
+            self._go_on(kept.view, Batch(kept.shown.window.ids, last_group=kept.shown.window.lines.last_group))
 
     def set_trouble(self, trouble: str) -> None:
         """Take note of whether the view's feed is in trouble."""

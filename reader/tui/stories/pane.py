@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from reader.tui.context import Context
 from reader.tui.library_access import Changed
 from reader.tui.stories.list import StoryList
-from reader.tui.widgets.blank_container import Covered
-from reader.tui.widgets.pane_lines import SnippetLine, StoriesHead, TroubleLine
+from reader.tui.stories.pane_lines import SnippetLine, StoriesHead, TroubleLine
+from reader.tui.widgets.blank_container import BlankContainer
 
 
-class StoriesPane(Covered):
+class StoriesPane(BlankContainer):
     """The story list with its thin lines."""
 
     def __init__(self, context: Context, stories: StoryList) -> None:

@@ -1,20 +1,26 @@
-"""A story as one line: marks, age, feed, title, tags, in as many cells as there are.
+"""Draws the rows of the story list: marks, age, feed, title, tags, in as many cells as there are.
 
-Owns which columns a width has room for. Must not know the list it stands in.
+Owns which columns a width has room for, and the strips drawn lately. Must not know the list the rows stand in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+from textual.widget import Widget
 
 from reader.model import Story
 from reader.query.highlighting import spans
 from reader.query.tree import Term
 from reader.reading.cleaning import clean_line
-from reader.tui.widgets.looks import ACCENT, BRIGHT, DIM, LIT, MARK, Looks
-from reader.tui.widgets.strips import Piece, cut, fit, fit_right, lit_pieces
-from reader.tui.widgets.tag_colours import tag_look
+from reader.tui.stories.grouping import Grouping, heading_of
+from reader.tui.stories.window import StoryWindow
+from reader.tui.widgets.looks import ACCENT, AT_CURSOR, BRIGHT, DIM, LIT, MARK, RULE, Looks, tag_look
+from reader.tui.widgets.strips import Piece, cut, fit, fit_right, lit_pieces, strip_of
+from reader.tui.widgets.times import age
 
 AGE_FROM, TAGS_FROM, FEED_FROM, SUGGESTED_FROM = 32, 36, 46, 46
 """Cells from which on there is room for such a column."""
@@ -23,6 +29,8 @@ CHANGED = "✎"
 """What stands before the title of a story whose publisher changed it."""
 
 _LONGEST_TAG = 16
+_GONE = "(this story is no longer in the library)"
+_UNREADABLE = "(this story cannot be read now)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,57 @@ class Columns:
         return min(10, self.width // 6) if self.feeds_shown and self.width >= FEED_FROM else 0
 
 
-def row_pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, looks: Looks) -> list[Piece]:
+class RowPainter:
+    """Draws on `widget`, and keeps the last thousand strips by all that their look depends on."""
+
+    def __init__(self, widget: Widget, looks: Looks, now: Callable[[], int]) -> None:
+        self._widget = widget
+        self._looks = looks
+        self._now = now
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
+        self.feeds_shown = True
+        self.grouping = Grouping.NONE
+        self.lit: tuple[Term, ...] = ()
+        self.marked: Collection[int] = frozenset()
+        self.suggested: Mapping[int, tuple[str, ...]] = {}
+
+    def forget(self) -> None:
+        """Draw every row anew, as colours have changed."""
+        self._strips.clear()
+
+    def draw(self, window: StoryWindow, row: int, width: int, at_cursor: bool) -> Strip:
+        """Draw a row."""
+        story = window.story_at(row)
+        if story is None:
+            why = _GONE if window.is_gone(row) else _UNREADABLE
+            return strip_of([(f"       {why}", self._looks.style(DIM))], width, self._looks.base)
+        age_text, tag_mark = age(story.published, self._now()), "◦" if self._widget.app.no_color else ""
+        suggested = () if story.read or story.tags else self.suggested.get(story.id, ())
+        columns = Columns(width, self.feeds_shown, tag_mark, self.lit, story.id in self.marked, suggested)
+        key = (story, age_text, at_cursor, at_cursor and self._widget.has_focus, columns)
+        strip = self._strips.get(key)
+        if strip is None:
+            pieces = _pieces(story, age_text, at_cursor, columns, self._looks)
+            strip = self._strips[key] = strip_of(pieces, width, self._ground(at_cursor, columns.marked))
+        return strip
+
+    def draw_heading(self, window: StoryWindow, line: int, width: int) -> Strip:
+        """Draw the line above a group."""
+        row = window.lines.row_at(line + 1)
+        first = None if row is None else window.story_at(row)
+        heading = heading_of(self.grouping, window.lines.group_at(line), first, self._now())
+        name = cut(f" {clean_line(heading)} ", width - 2)
+        rule = self._looks.style(RULE)
+        pieces = [("─", rule), (name, self._looks.style(DIM)), ("─" * max(0, width - 1 - cell_len(name)), rule)]
+        return strip_of(pieces, width, self._looks.base)
+
+    def _ground(self, at_cursor: bool, marked: bool) -> Style:
+        if at_cursor or not marked:
+            return self._looks.row(at_cursor)
+        return self._looks.base + self._looks.style(AT_CURSOR)
+
+
+def _pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, looks: Looks) -> list[Piece]:
     """Return the pieces of a story's line."""
     dim, gap = looks.style(DIM), "" if columns.marked else " "
     pieces: list[Piece] = [

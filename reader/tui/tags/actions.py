@@ -11,9 +11,9 @@ from reader.library.tags import tag_name
 from reader.model import Tag
 from reader.query import parse
 from reader.query.sql import folded
+from reader.query.tree import quoted
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
-from reader.tui.views import quoted
 
 if TYPE_CHECKING:
     from reader.tui.tags.query_dialog import Wanted

@@ -1,10 +1,11 @@
-"""The tag bar: a line of the stories' tags, a line of tags to pick from, a line to type in; on ?, why those tags.
+"""The tag bar: the tags the stories have, tags to pick from, a line to type in, and on ? why those tags.
 
-It lies over the lowest lines of the panes, which so need not be painted anew when it opens.
-Owns typing, completing and picking: in an empty line a digit is all it takes to apply the tag drawn with it; after a
-comma, and after what was picked there, it puts that tag in the line; elsewhere, as after a blank, it is text, and ?
-with it. Which tags there are comes from outside, and what is
-asked for goes out as a message; must not know how a tag is stored, nor how tags are ranked.
+How it works: it lies over the lowest lines of the panes, which so need not be painted anew when it opens. In an empty
+line a digit applies the tag drawn with it at once; after a comma, and after what was picked there, it puts that tag in
+the line; elsewhere, as after a blank, it is text, and ? with it.
+
+Must not know how a tag is stored, nor how tags are ranked: tags come from outside, and what is asked for goes out as a
+message.
 """
 
 from collections.abc import Callable, Sequence
@@ -60,9 +61,6 @@ class TagInput(LineInput):
     class Completed(Message):
         """A person wants the best match."""
 
-    class Left(Message):
-        """A person wants to leave."""
-
     def __init__(self, take: Callable[[str], bool], suggester: Suggester) -> None:
         super().__init__(id="tag-input", compact=True, suggester=suggester)
         self._take_sign = take
@@ -76,7 +74,7 @@ class TagInput(LineInput):
         if event.key == "tab":
             self.post_message(self.Completed())
         elif event.key == "escape":
-            self.post_message(self.Left())
+            self.post_message(TagBar.Closed())
         elif not self._take_sign(event.character or ""):
             return
         event.stop()
@@ -208,11 +206,6 @@ class TagBar(Widget):
             self._choice.show(f" {clean_line(str(error), 200)}", ())
             return
         self.post_message(self.Applied(tagging) if tagging.add or tagging.remove else self.Closed())
-
-    @on(TagInput.Left)
-    def _left(self, event: TagInput.Left) -> None:
-        event.stop()
-        self.post_message(self.Closed())
 
     def _put(self, name: str) -> None:
         """Write a name where one is being typed, ready for the next."""

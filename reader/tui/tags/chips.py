@@ -1,6 +1,6 @@
 """A line of tags in their colours, each with a mark or a number before it.
 
-Owns how many there is room for. Must not know what the marks mean.
+Draws as many as there is room for. Must not know what the marks mean.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.reading.cleaning import clean_line
-from reader.tui.widgets.looks import DIM, Looks
+from reader.tui.widgets.looks import DIM, Looks, tag_look
 from reader.tui.widgets.strips import Piece, cut, strip_of
-from reader.tui.widgets.tag_colours import tag_look
 
 
 class Chips(Widget):

@@ -1,6 +1,6 @@
-"""What a person types in the tag bar, understood: names to add, names to remove, and what they may have meant.
+"""What is typed in the tag bar, parsed: tags to put on and to take off; fuzzy matching of names; which tags to offer.
 
-Pure. Owns the little language "ai, media/film, -later", fuzzy matching of names, and which tags to offer first.
+Pure. Owns the little language "ai, media/film, -later".
 """
 
 from collections.abc import Iterable, Sequence

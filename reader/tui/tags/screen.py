@@ -17,7 +17,7 @@ from reader.tui.commands import Where
 from reader.tui.context import Context
 from reader.tui.list_screen import ListScreen, screen_bindings
 from reader.tui.widgets.choice_list import ChoiceList
-from reader.tui.widgets.tag_colours import tag_look
+from reader.tui.widgets.looks import tag_look
 
 BARS = "▁▂▃▄▅▆▇█"
 _NONE = "No tags yet. t puts one on a story."

@@ -1,7 +1,7 @@
-"""A widget wholly covered by what it holds, of which nothing is ever seen.
+"""A container wholly covered by what it holds, so that nothing of it is ever seen.
 
-Owns drawing as good as nothing: Textual draws what lies beneath other widgets too, line by line, at every paint.
-Must not know what covers it.
+Textual draws what lies beneath other widgets too, line by line, at every paint: this draws as good as nothing. Must not
+know what covers it.
 """
 
 from textual.geometry import Region
@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class Covered(Widget):
+class BlankContainer(Widget):
     """Holds widgets that leave nothing of it free."""
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -1,6 +1,6 @@
 """A short list to choose from, moved through with the same keys as the long ones.
 
-Owns that the highlight stays on the same thing when the list is shown anew. Must not know what the things are.
+The highlight stays on the same thing when the list is shown anew. Must not know what the things are.
 """
 
 from collections.abc import Sequence

@@ -1,11 +1,11 @@
-"""A list to choose from within an article: its headings, or its links.
+"""A screen with a list to choose from: the headings, links or files of a story.
 
 Must not know what becomes of the choice.
 """
 
 from collections.abc import Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -18,7 +18,7 @@ Choice = tuple[str, int]
 """What is to be done ("" for the one thing there is), and the number of the row, from 0."""
 
 
-class ChoiceList(OptionList):
+class ChoiceRows(OptionList):
     """The rows."""
 
     BINDINGS = [
@@ -34,7 +34,7 @@ class ChoiceScreen(ModalScreen[Choice | None]):
 
     CSS_PATH = "../screens.tcss"
     BINDINGS = [Binding("escape,q", "leave", "Leave", show=False, priority=True)]
-    AUTO_FOCUS = "ChoiceList"
+    AUTO_FOCUS = "ChoiceRows"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
 
     def __init__(
@@ -52,7 +52,7 @@ class ChoiceScreen(ModalScreen[Choice | None]):
         """Put the list together."""
         with Vertical(id="choices"):
             yield Static(self._title, id="choices-title", markup=False)
-            yield ChoiceList(*(Option(row) for row in self._rows))
+            yield ChoiceRows(*(Option(row) for row in self._rows))
             first, *others = self._acts
             told = [("enter", first[1]), *(act for act in others if act[1] != first[1])]
             hints = " · ".join(f"{key} {does}" for key, does in told)
@@ -61,7 +61,7 @@ class ChoiceScreen(ModalScreen[Choice | None]):
 
     def on_mount(self) -> None:
         """Begin at the row one is at."""
-        self.query_one(ChoiceList).highlighted = self._at
+        self.query_one(ChoiceRows).highlighted = self._at
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -69,14 +69,10 @@ class ChoiceScreen(ModalScreen[Choice | None]):
         if self.is_current:
             self.dismiss((self._acts[0][0], event.option_index))
 
-    def key_escape(self) -> None:
-        """Leave."""
-        self.action_leave()
-
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Do what a key stands for to the row one is at; a digit goes to the row of that number."""
-        key = str(getattr(event, "character", "") or "")
-        row = self.query_one(ChoiceList).highlighted
+        key = event.character or ""
+        row = self.query_one(ChoiceRows).highlighted
         if self._numbered and key.isdecimal() and key.isascii():
             self._pick(key)
         elif row is not None and self.is_current and key in [key for key, _ in self._acts[1:]]:
@@ -86,7 +82,7 @@ class ChoiceScreen(ModalScreen[Choice | None]):
         for typed in (self._typed + digit, digit):
             if 1 <= int(typed) <= len(self._rows):
                 self._typed = typed
-                self.query_one(ChoiceList).highlighted = int(typed) - 1
+                self.query_one(ChoiceRows).highlighted = int(typed) - 1
                 return
         self._typed = ""
 

@@ -1,6 +1,6 @@
-"""Two small questions: what something is to be called, and whether one is sure.
+"""Two small dialogs: one asks for a name, one asks whether something is to be done.
 
-Owns asking, and telling beforehand what an answer would come to. Must not know what is named.
+Both say beforehand what an answer would come to. Must not know what is named.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,4 @@
-"""A line to type in that stays harmless whatever is pasted into it.
-
-Must not know what is typed there.
-"""
+"""A line to type in, cleaned of everything that could steer a terminal, whatever is pasted into it."""
 
 from textual.widgets import Input
 

@@ -1,11 +1,17 @@
-"""How things look that are drawn a line at a time: styles by name, made of the theme's variables.
+"""Styles for what is drawn line by line, made of the theme's variables; the colour of a tag.
 
-Owns turning a variable into a style, once a theme. In place of component classes, which Textual styles anew with
-every change of a class or of focus; must not know any widget of ours.
+How it works: a `Look` names variables of the theme, and `Looks` turns it into a style for one widget, once a theme.
+Component classes would do the same, but Textual styles them anew with every change of a class or of focus. A tag has
+one of the theme's eight tag colours, by a checksum of its first level: so it is the same every time, and for all that
+is nested under it.
+
+Must not know any widget of ours.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
 
 from rich.style import Style
 from textual.color import Color
@@ -31,6 +37,16 @@ LIT = Look("accent", text="underline")
 ALARM = Look("text-error")
 AT_CURSOR = Look(ground="reader-row")
 AT_CURSOR_FOCUSED = Look(ground="reader-row-focus")
+
+COLOURS = 8
+"""How many colours a theme has for tags: `$tag-1` to `$tag-8`."""
+
+
+@lru_cache(1024)
+def tag_look(tag: str) -> Look:
+    """Return how a tag looks."""
+    root = tag.split("/", 1)[0].casefold()
+    return Look(f"tag-{crc32(root.encode()) % COLOURS + 1}")
 
 
 class Looks:

@@ -1,6 +1,11 @@
-"""What the panes that draw themselves line by line have in common: painting no more than has changed.
+"""A scrolled view of lines that paints only the lines that changed.
 
-Owns the lines drawn so far. Must not know what is on them.
+How it works: lines are drawn by the subclass's `render_line` and kept by their place on the screen, until a region of
+them is refreshed, the size or the colours change. Textual draws a line of any widget by working out borders, paddings,
+titles, hatches and tints, five times as costly as the line itself; a view that has none of them is spared that. It also
+keeps its styles on focus, and lays out no more than itself when it grows.
+
+Must not know what is on the lines.
 """
 
 from typing import Self
@@ -13,11 +18,7 @@ from textual.strip import Strip
 
 
 class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
-    """A view of lines that shows by itself, through `render_line`, whether it has the keys.
-
-    Textual draws a line of any widget by working out borders, paddings, titles, hatches and tints, five times as
-    costly as the line itself; a view that has none of them is spared that.
-    """
+    """A view of lines that shows by itself, through `render_line`, whether it has the keys."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 

@@ -1,4 +1,4 @@
-"""Text made to fit in cells: cut, padded, and put together as one line of the screen.
+"""Text cut, padded and wrapped to terminal cells, and put together as one line of the screen.
 
 Owns the arithmetic of cells (wide characters take two, combining ones none). Must not know what the text means.
 """

@@ -11,7 +11,7 @@ from reader.errors import SourceError
 from reader.model import Body, BodyFormat, StoryId
 from reader.tui.app import ReaderApp
 from reader.tui.article.note_screen import NoteArea, NoteScreen
-from reader.tui.widgets.choice_screen import ChoiceList, ChoiceScreen
+from reader.tui.widgets.choice_screen import ChoiceRows, ChoiceScreen
 
 LONG = (
     "<p>It begins with a fox. See <a href='https://one.example/a?utm_source=feed&id=7'>the first [link]</a>.</p>"
@@ -147,9 +147,9 @@ async def test_digits_pick_rows_of_two_digits_too(tmp_path: Path) -> None:
     async with running(app, (100, 24)) as pilot:
         await open_story(app, pilot)
         await press(pilot, "f", "1", "2")
-        await until(pilot, lambda: app.screen.query_one(ChoiceList).highlighted == 11)
+        await until(pilot, lambda: app.screen.query_one(ChoiceRows).highlighted == 11)
         await press(pilot, "7")
-        await until(pilot, lambda: app.screen.query_one(ChoiceList).highlighted == 6)
+        await until(pilot, lambda: app.screen.query_one(ChoiceRows).highlighted == 6)
 
 
 async def test_the_ending_is_folded_until_it_is_asked_for(tmp_path: Path) -> None:

@@ -63,11 +63,11 @@ async def test_the_matches_follow_the_typing_and_a_mistake_is_named(tmp_path: Pa
     async with running(app) as pilot:
         await press(pilot, "2", "M", *"title:page")
         await until_shown(pilot, "The state of the page cache", "1 story that is there matches")
-        app.screen.query_one("#rule-query", Input).value = "tagg:x"
+        app.screen.query_one("#query", Input).value = "tagg:x"
         await until_shown(pilot, "did you mean tag:?")
         await press(pilot, "enter")
         assert isinstance(app.screen, RuleDialog)
-        app.screen.query_one("#rule-query", Input).value = "title:page"
+        app.screen.query_one("#query", Input).value = "title:page"
         await press(pilot, "enter")
         await until_shown(pilot, "A rule must do something")
         await press(pilot, "escape")
@@ -126,7 +126,7 @@ async def test_a_rule_is_changed_in_the_dialog(tmp_path: Path) -> None:
         await rules_shown(pilot, app)
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, RuleDialog))
-        assert app.screen.query_one("#rule-tags", Input).value == "gadgets"
+        assert app.screen.query_one("#tags", Input).value == "gadgets"
         await press(pilot, "end", *" fold", "enter")
         await until_shown(pilot, "changed the rule phone fold")
         await press(pilot, "a", "escape")

@@ -29,10 +29,9 @@ from reader.library.stories import Stories
 from reader.query import Query, parse
 from reader.tui.app import ReaderApp
 from reader.tui.library_thread import LibraryThread
-from reader.tui.search.bar import Below, QueryInput
+from reader.tui.search.bar import QueryHelp, QueryInput
 from reader.tui.stories import listing
-from reader.tui.widgets.match_lines import MatchLines
-from reader.tui.widgets.matches import Matches
+from reader.tui.widgets.query_dialog import Matches, MatchLines
 
 PROOF = "A proof that needed forty years"
 
@@ -53,7 +52,7 @@ def titles(app: ReaderApp) -> list[str]:
 
 
 def below(app: ReaderApp) -> str:
-    return "\n".join("".join(text for text, _ in line).rstrip() for line in app.main.query_one(Below)._lines)
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in app.main.query_one(QueryHelp)._lines)
 
 
 async def test_the_list_narrows_with_every_key_and_says_how_many(tmp_path: Path) -> None:

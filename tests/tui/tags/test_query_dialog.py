@@ -52,7 +52,7 @@ async def test_the_query_can_be_another_and_mistakes_are_named(tmp_path: Path) -
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await asked(pilot, app)
-        query = app.screen.query_one("#found-query", Input)
+        query = app.screen.query_one("#query", Input)
         query.value = "tagg:x"
         await until_shown(pilot, "did you mean tag:?")
         await press(pilot, *"none", "enter")
@@ -69,8 +69,8 @@ async def test_enter_goes_from_the_query_to_the_tags(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await asked(pilot, app)
-        app.screen.query_one("#found-query", Input).focus()
-        app.screen.query_one("#found-query", Input).value = ""
+        app.screen.query_one("#query", Input).focus()
+        app.screen.query_one("#query", Input).value = ""
         await until_shown(pilot, "Type a query, as for searching.")
         await press(pilot, *"parser", "enter", *"code", "enter")
         await until_shown(pilot, "tagged code · 1 story")
@@ -83,6 +83,6 @@ async def test_hostile_titles_are_text(tmp_path: Path) -> None:
     library.close()
     async with running(app) as pilot:
         await asked(pilot, app)
-        app.screen.query_one("#found-query", Input).value = "zebra"
+        app.screen.query_one("#query", Input).value = "zebra"
         await until_shown(pilot, "1 story that is there matches")
         assert not any(escape in shown(app) for escape in ESCAPES)

@@ -3,7 +3,7 @@
 import pytest
 from builders import NOW
 
-from reader.tui.widgets.ages import age, clock_text, date_text, day_name, day_of, day_starts, reading_time
+from reader.tui.widgets.times import age, clock_text, date_text, day_name, day_of, day_starts, reading_time
 
 DAY = 86_400
 

@@ -1,6 +1,6 @@
-"""How long ago, and on which day, in words and in as few cells as can be.
+"""Times in words: ages, days, dates, the time of day, and how long reading takes.
 
-Pure. Owns the wording of times; must not know the clock: `now` is always passed in. Days are those of the
+Pure. Must not know the clock: `now` is always passed in. Days are those of the
 person's own time zone.
 """
 

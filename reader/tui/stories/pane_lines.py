@@ -1,4 +1,4 @@
-"""The thin lines of the panes: what the list is, what is wrong with its feed, how far an article has been read.
+"""The lines around the story list: what the list is, what is wrong with its feed, where the words of a search stand.
 
 Must not know where any of it comes from.
 """
@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.widgets import Static
 
 from reader.reading.cleaning import clean_line
-from reader.tui.widgets.ages import reading_time
 
 
 class StoriesHead(Static):
@@ -71,22 +70,3 @@ class TroubleLine(Static):
         """Show why, in words, and the cure; or nothing."""
         self.update(Content(f"! {clean_line(trouble)} · R tries again, ! cures"))
         self.display = bool(trouble)
-
-
-class ArticleFoot(Static):
-    """The line below an article: how far it has been read, and how long the rest takes."""
-
-    _text = ""
-
-    def show(self, share: float, words: int | None) -> None:
-        """Show a share from 0 to 1 of an article of so many words; nothing where there is no article."""
-        if words is None:
-            self._say("")
-            return
-        left = reading_time(round(words * (1 - share)))
-        self._say("the end" if share >= 1 else f"{share:.0%} · {left}".replace("%", " %"))
-
-    def _say(self, text: str) -> None:
-        if text != self._text:  # it is told at every key, and mostly the same
-            self._text = text
-            self.update(Content(text), layout=False)
