@@ -120,7 +120,7 @@ class ArticleActs:
         """Show the headings, to jump to one."""
         from reader.tui.widgets.choice_screen import ChoiceScreen
 
-        headings = self._article.headings
+        headings = self._article.page.headings
         if not headings:
             self._status.say("no headings in this story")
             return
@@ -139,7 +139,7 @@ class ArticleActs:
         """Show where the links lead, to open or copy one."""
         from reader.tui.widgets.choice_screen import ChoiceScreen
 
-        links = self._article.links
+        links = self._article.page.links
         if not links:
             self._status.say("no links in this story")
             return

@@ -5,7 +5,7 @@ Must not know widgets, scrolling or colours.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 class ArticlePage:
     """A story's header, at most `measure` cells wide, and its body once that has come, as much of it as is ready.
 
-    `categories` are the publisher's. Without a story there are no lines.
+    `categories` are the publisher's; `awaited` is a place to scroll to as soon as it is laid out.
+    Without a story there are no lines.
     """
 
     story: Story | None = None
     layout: "Layout | None" = None
     categories: tuple[str, ...] = ()
     measure: int = 0
+    awaited: float | None = None
 
     @cached_property
     def header(self) -> tuple[HeaderLine, ...]:
@@ -53,23 +55,34 @@ class ArticlePage:
         """Whether all of the body has come."""
         return self.layout is not None and self.layout.whole
 
-    # Places
+    # What comes, and what stays in sight
+
+    def with_body(self, story: Story, layout: "Layout", top: int, place: float) -> "tuple[ArticlePage, int | None]":
+        """Return the page with the body of its story, or more of it, and the line to scroll to, if to any.
+
+        What stands at the line `top` stays in sight. Where no body was there, `place` comes into sight: now, or with
+        the body that reaches as far.
+        """
+        page, shown = replace(self, story=story, layout=layout), self.layout
+        if shown is None:
+            return page._at(place or None)
+        if self.awaited is not None:
+            return page._at(self.awaited)
+        if shown.width != layout.width:
+            return page._at(self.place_of(top))
+        if top > self.above and layout.pictures[: len(shown.pictures)] != shown.pictures:
+            return page, page.above + shown.line_in(layout, top - self.above)
+        return page, None
+
+    def _at(self, place: float | None) -> "tuple[ArticlePage, int | None]":
+        line = self.layout.line_of(place) if self.layout is not None and place is not None else None
+        if line is None:
+            return replace(self, awaited=place), None
+        return replace(self, awaited=None), self.above + line if line else 0
 
     def place_of(self, line: int) -> float:
         """Return where a line is, whatever the width; 0 in the header."""
         return self.layout.place_of(line - self.above) if self.layout is not None and line > self.above else 0.0
-
-    def line_of(self, place: float) -> int | None:
-        """Return the line where a place is, the top of the header for its beginning; None where it has not come yet."""
-        line = self.layout.line_of(place) if self.layout is not None else None
-        return self.above + line if line else line
-
-    def body_line_in(self, layout: "Layout", line: int) -> int | None:
-        """Return the line of its body where `line` is in `layout`, if that differs in its pictures alone; else None."""
-        shown, line = self.layout, line - self.above
-        if shown is None or line <= 0 or layout.width != shown.width:
-            return None
-        return shown.line_in(layout, line) if layout.pictures[: len(shown.pictures)] != shown.pictures else None
 
     # Headings
 
@@ -107,6 +120,8 @@ class ArticlePage:
                 words.setdefault(run.link, []).append(run.text.strip())
         return [(" ".join(words.get(number, ())), url) for number, url in enumerate(self.urls, start=1)]
 
-    def first_link(self, lines: slice) -> int:
+    def first_link(self, lines: range) -> int:
         """Return the index of the first link on some lines; 0 where there is none."""
-        return min((run.link for line in self.lines[lines] for run in line if run.link), default=1) - 1
+        return (
+            min((run.link for line in self.lines[lines.start : lines.stop] for run in line if run.link), default=1) - 1
+        )

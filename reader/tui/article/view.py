@@ -19,11 +19,12 @@ from reader.tui.article.find_bar import Finding
 from reader.tui.article.page import ArticlePage
 from reader.tui.article.pictures import DrawnPictures
 from reader.tui.commands import Where, bindings
+from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.pane_view import PaneView
 
 if TYPE_CHECKING:
     from reader.query.tree import Term
-    from reader.reading.layout.page import Heading, Layout
+    from reader.reading.layout.page import Layout
 
 NARROWEST, WIDEST = 40, 120
 """Cells: what a person may set the measure to."""
@@ -35,14 +36,10 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     BINDINGS = bindings(Where.PANE, Where.ARTICLE)
 
     @dataclass
-    class MeasureChanged(Message):
+    class MeasureChanged(LatestMessage):
         """The lines must be laid out for another width."""
 
         measure: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, ArticleView.MeasureChanged)
 
     @dataclass
     class LinkChosen(Message):
@@ -56,12 +53,8 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
         index: int
 
-    class HeightChanged(Message):
+    class HeightChanged(LatestMessage):
         """There is room for more lines, or fewer."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, ArticleView.HeightChanged)
 
     class FindAsked(Message):
         """A person wants to find something in the article."""
@@ -72,21 +65,16 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
         steps: int
 
-    class Moved(Message):
+    class Moved(LatestMessage):
         """Another part of the article, or another article, is in sight."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, ArticleView.Moved)
 
     def __init__(self, widest: int) -> None:
         super().__init__()
         self.widest = widest
         self.finding = Finding()
         self.pictures = DrawnPictures()
-        self._page = ArticlePage()
+        self.page = ArticlePage()
         self._drawing = ArticleDrawing(self, self.finding, self.pictures)
-        self._awaited: float | None = None
         self._empty = ""
         self._measured = 0
 
@@ -100,17 +88,17 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     @property
     def story(self) -> Story | None:
         """The story shown."""
-        return self._page.story
+        return self.page.story
 
     @property
     def has_body(self) -> bool:
         """Whether the body has come."""
-        return self._page.layout is not None
+        return self.page.layout is not None
 
     @property
     def is_whole(self) -> bool:
         """Whether all of the body has come."""
-        return self._page.is_whole
+        return self.page.is_whole
 
     @property
     def at_end(self) -> bool:
@@ -120,17 +108,17 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     @property
     def place(self) -> float:
         """Where the first line in sight is, whatever the measure; 0 at the beginning."""
-        return self._page.place_of(self.scroll_offset.y)
+        return self.page.place_of(self.scroll_offset.y)
 
     @property
     def settled_place(self) -> float | None:
         """The place, once the body has come as far as what is to be in sight; None before."""
-        return self.place if self.has_body and self._awaited is None else None
+        return self.place if self.has_body and self.page.awaited is None else None
 
     @property
     def progress(self) -> float:
         """How much of the article is above the lower edge, 0 to 1."""
-        return min(1.0, (self.scroll_offset.y + self.size.height) / max(1, len(self._page.lines)))
+        return min(1.0, (self.scroll_offset.y + self.size.height) / max(1, len(self.page.lines)))
 
     def show_nothing(self, why: str) -> None:
         """Show no story, and say why."""
@@ -141,26 +129,12 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     def show_header(self, story: Story) -> None:
         """Show a story's header; its body stays where the story is the same."""
         if story != self.story:
-            self._show_page(self._page_of(story))
-
-    def show_story(self, story: Story, layout: "Layout", place: float = 0.0) -> None:
-        """Show a story whose body is at hand, header and body at once."""
-        self._show_layout(self._page if story == self.story else self._page_of(story), layout, place)
-
-    def _page_of(self, story: Story) -> ArticlePage:
-        """Return a page with a story's header, and with the body shown where that is the same story's."""
-        if self.story is not None and self.story.id == story.id:
-            return replace(self._page, story=story)
-        self._awaited = None
-        self._search("", 0)
-        self.screen.clear_selection()
-        self._scroll(0)
-        return ArticlePage(story)
+            self._show_page(replace(self._page_of(story), story=story))
 
     def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
         """Show the publisher's categories in the header, where the story is still the one shown."""
-        if self.story is not None and self.story.id == story_id and categories != self._page.categories:
-            self._show_page(replace(self._page, categories=categories))
+        if self.story is not None and self.story.id == story_id and categories != self.page.categories:
+            self._show_page(replace(self.page, categories=categories))
 
     def show_body(self, story_id: StoryId, layout: "Layout", place: float = 0.0) -> None:
         """Show a body, or more of it, where the story is still the one shown.
@@ -168,26 +142,31 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         What was in sight stays there; where nothing was, `place` comes into sight as soon as it is laid out.
         """
         if self.story is not None and self.story.id == story_id:
-            self._show_layout(self._page, layout, place)
+            self.show_story(self.story, layout, place)
 
-    def _show_layout(self, page: ArticlePage, layout: "Layout", place: float) -> None:
-        shown, line = page.layout, None
-        if shown is None:
-            self._awaited = place or None
-        elif self._awaited is None and shown.width != layout.width:
-            self._awaited = self.place
-        elif self._awaited is None:
-            line = self._page.body_line_in(layout, self.scroll_offset.y)
-        self._show_page(replace(page, layout=layout))
+    def show_story(self, story: Story, layout: "Layout", place: float = 0.0) -> None:
+        """Show a story whose body is at hand, header and body at once."""
+        page, line = self._page_of(story).with_body(story, layout, self.scroll_offset.y, place)
+        self._show_page(page)
         if line is not None:
-            self._scroll(self._page.above + line)
-        self._go_to_awaited()
-
-    def _go_to_awaited(self) -> None:
-        line = self._page.line_of(self._awaited) if self._awaited is not None else None
-        if line is not None:
-            self._awaited = None
             self._scroll(line)
+
+    def _page_of(self, story: Story) -> ArticlePage:
+        """Return the page shown where it is the story's; else a new one, at its beginning."""
+        if self.story is not None and self.story.id == story.id:
+            return self.page
+        self.finding.search("", 0)
+        self.screen.clear_selection()
+        self._scroll(0)
+        return ArticlePage(story, measure=self.measure)
+
+    def _show_page(self, page: ArticlePage) -> None:
+        self.page = page if page.measure == self.measure else replace(page, measure=self.measure)
+        self.pictures.place(page.layout.pictures if page.layout is not None else (), self.page.above)
+        self.finding.look_in(self.page, self.scroll_offset.y)
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.page.lines))
+        self._draw_anew()
+        self.post_message(self.Moved())
 
     def light(self, terms: "tuple[Term, ...]") -> None:
         """Highlight these words in the text."""
@@ -231,22 +210,17 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=line, animate=False, force=True)
 
     @property
-    def headings(self) -> "tuple[Heading, ...]":
-        """The headings, as far as the body has come."""
-        return self._page.headings
-
-    @property
     def heading_at(self) -> int:
         """The index of the heading one is under."""
-        return self._page.heading_at(self.scroll_offset.y)
+        return self.page.heading_at(self.scroll_offset.y)
 
     def go_to_heading(self, index: int) -> None:
         """Scroll to a heading by its index."""
-        self._scroll(self._page.above + self.headings[index].line)
+        self._scroll(self.page.above + self.page.headings[index].line)
 
     def step_heading(self, steps: int) -> bool:
         """Scroll to the next heading, or the one before where `steps` is -1; say whether there is one."""
-        line = self._page.heading_from(self.scroll_offset.y, steps)
+        line = self.page.heading_from(self.scroll_offset.y, steps)
         if line is not None:
             self._scroll(line)
         return line is not None
@@ -255,16 +229,13 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
     def find(self, words: str) -> None:
         """Show where words stand, and go to the first hit from where one is; "" shows none."""
-        self._search(words, self.scroll_offset.y)
+        self.finding.search(words, self.scroll_offset.y)
         self._show_hit()
 
     def step_hit(self, steps: int) -> None:
         """Go to the next hit, or the one before where `steps` is -1."""
         self.finding.step(steps)
         self._show_hit()
-
-    def _search(self, words: str, from_line: int) -> None:
-        self.finding.search(words, lambda: self._page.texts, from_line)
 
     def _show_hit(self) -> None:
         line, top = self.finding.line, self.scroll_offset.y
@@ -283,25 +254,15 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     # Links and pictures
 
     @property
-    def links(self) -> list[tuple[str, str]]:
-        """The words and the address of each link, in the order of their numbers."""
-        return self._page.links
-
-    @property
     def first_link_in_sight(self) -> int:
         """The index of the first link on the screen; 0 where there is none."""
         top = self.scroll_offset.y
-        return self._page.first_link(slice(top, top + self.size.height))
+        return self.page.first_link(range(top, top + self.size.height))
 
     def action_link(self, number: int) -> None:
         """Follow the link with this number, counted from 1."""
-        if 1 <= number <= len(self._page.urls):
-            self.post_message(self.LinkChosen(self._page.urls[number - 1]))
-
-    @property
-    def picture_in_sight(self) -> int:
-        """The number of the first picture in sight, or below, among those that are drawn."""
-        return self.pictures.from_line(self.scroll_offset.y)
+        if 1 <= number <= len(self.page.urls):
+            self.post_message(self.LinkChosen(self.page.urls[number - 1]))
 
     def show_drawings(self) -> None:
         """Paint the pictures that are drawn by now."""
@@ -335,7 +296,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text selected with the mouse."""
-        return selection.extract("\n".join(line.rstrip() for line in self._page.texts)), "\n"
+        return selection.extract("\n".join(line.rstrip() for line in self.page.texts)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw what is selected now."""
@@ -349,7 +310,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         if self.story is None:
             return self._drawing.message(self._empty, y, width)
-        return self._drawing.line(self._page, y + self.scroll_offset.y, width, self.measure)
+        return self._drawing.line(self.page, y + self.scroll_offset.y, width, self.measure)
 
     def _draw_anew(self) -> None:
         self._drawing.forget()
@@ -360,16 +321,5 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
             self._drawing.forget()
             return
         self._measured = self.measure
-        self._show_page(self._page)
+        self._show_page(self.page)
         self.post_message(self.MeasureChanged(self.measure))
-
-    def _show_page(self, page: ArticlePage) -> None:
-        self._page = page = replace(page, measure=self.measure)
-        self.pictures.place(page.layout.pictures if page.layout is not None else (), page.above)
-        self.finding.forget_lines()
-        if self.finding.words:
-            self._search(self.finding.words, self.scroll_offset.y)
-        self._drawing.forget()
-        self.virtual_size = Size(self.scrollable_content_region.width, len(page.lines))
-        self.refresh()
-        self.post_message(self.Moved())

@@ -69,7 +69,7 @@ class ArticlePictures:
         elif self._unasked or (self._missing and not self._article.pictures.drawn):
             self._fetch(story)
         elif self._article.pictures.drawn:
-            self.enlarge(self._article.picture_in_sight)
+            self.enlarge(self._article.pictures.from_line(self._article.scroll_offset.y))
         else:
             self._status.say("no pictures in this story")
 
@@ -109,7 +109,7 @@ class ArticlePictures:
         return [picture for picture in self._article.pictures.all if picture.awaited]
 
     def _link_of(self, number: int) -> str:
-        links = self._article.links
+        links = self._article.page.links
         return links[number - 1][1] if 0 < number <= len(links) else ""
 
     def _fetch(self, story: Story) -> None:

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,6 +21,7 @@ from textual.widgets import Static
 from reader.tui.pictures.gallery import Gallery
 from reader.tui.pictures.shelf import PictureShelf
 from reader.tui.pictures.terminal import cell_pixels
+from reader.tui.widgets.messages import LatestMessage
 
 if TYPE_CHECKING:
     from reader.reading.layout.pictures import Picture
@@ -36,12 +36,8 @@ _MOST_PIXELS = 1000
 class PictureCanvas(Widget):
     """A picture in half blocks."""
 
-    class Resized(Message):
+    class Resized(LatestMessage):
         """There is another room for a picture now."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, PictureCanvas.Resized)
 
     def __init__(self, gallery: Gallery) -> None:
         super().__init__()

@@ -1,0 +1,11 @@
+"""Messages of widgets of which only the last one counts, where several are waiting."""
+
+from textual.message import Message
+
+
+class LatestMessage(Message):
+    """A message that takes the place of one of its own kind that was sent just before."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Say whether `message` is of this kind."""
+        return isinstance(message, type(self))
