@@ -12,7 +12,8 @@ from tui.stage import a_row, put
 from reader.library import Library
 from reader.model import Story, StoryId
 from reader.reading.layout.page import Layout
-from reader.tui.article.loader import ArticleLoader, Converter
+from reader.tui.article.converter import Converter
+from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.positions import ArticlePlaces
 from reader.tui.article.view import ArticleView
 from reader.tui.library_access import LibraryThread
