@@ -49,8 +49,8 @@ from reader.tui.library_access import LibraryThread
 from reader.tui.library_sync import Upkeep
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.pictures.acts import ArticlePictures
-from reader.tui.pictures.gallery import Gallery
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.drawings import DrawingCache
+from reader.tui.pictures.known import KnownPictures
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
 from reader.tui.search.highlights import Lighting
@@ -98,7 +98,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         now: Callable[[], int],
         children: Children,
         query: str,
-        shelf: PictureShelf,
+        shelf: KnownPictures,
     ) -> None:
         super().__init__()
         self._library = library
@@ -131,7 +131,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             *(self._texts, self.article, self.set_timer, self._story_after, self._places, now),
             album=lambda: shelf.album(self.article.size.height),
         )
-        gallery = Gallery(self._texts, shelf, self._loader.show_pictures)
+        gallery = DrawingCache(self._texts, shelf, self._loader.show_pictures)
         self.article.pictures.paint = partial(gallery.row, ready=self.article.show_drawings)
         self._panes = Panes(self, self.feeds, self.stories, self.article)
         self._selection = Selection(self._marks_changed)

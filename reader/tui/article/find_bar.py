@@ -1,4 +1,4 @@
-"""Finding in the article: what is found, which hit one is at, and the line to type in.
+"""Find in the article: the hits of some words, which of them one is at, and the bar to type the words in.
 
 Must not know how lines are drawn, nor where an article comes from.
 """

@@ -15,13 +15,13 @@ from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.view import ArticleView
 from reader.tui.child_processes import Children
 from reader.tui.feeds.refreshing import Start, Started
-from reader.tui.pictures.gallery import Gallery
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.drawings import DrawingCache
+from reader.tui.pictures.known import KnownPictures
 from reader.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from reader.reading.layout.pictures import Picture
-    from reader.tui.pictures.graphics import TerminalGraphics
+    from reader.tui.pictures.terminal import TerminalGraphics
 
 GATHER_SECONDS = 0.3
 """How long pictures that have come wait for others, so that the text below moves seldom."""
@@ -34,8 +34,8 @@ class ArticlePictures:
         self,
         article: ArticleView,
         loader: ArticleLoader,
-        shelf: PictureShelf,
-        gallery: Gallery,
+        shelf: KnownPictures,
+        gallery: DrawingCache,
         status: StatusLine,
         children: Children,
         begin: Start,
@@ -75,8 +75,8 @@ class ArticlePictures:
 
     def enlarge(self, index: int) -> None:
         """Show a picture of the story alone, by its number among those that are here."""
-        from reader.tui.pictures.graphics import TerminalGraphics
         from reader.tui.pictures.screen import PictureScreen
+        from reader.tui.pictures.terminal import TerminalGraphics
 
         if self._graphics is None:
             self._graphics = TerminalGraphics(self._article.app)
