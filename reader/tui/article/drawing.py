@@ -71,6 +71,11 @@ Mark = tuple[int, int, Style]
 """The characters from one index to another (-1: the end), and the style laid over them."""
 
 
+def measure_in(width: int, widest: int) -> int:
+    """Return how wide lines may be in `width` cells, where they are `widest` at the most."""
+    return max(1, min(widest, width - 2 * MARGIN))
+
+
 class ArticleDrawing:
     """The lines of an article as a widget shows them, each drawn once, until `forget` or `discard`.
 
@@ -85,13 +90,14 @@ class ArticleDrawing:
         self._looks = Looks(widget)
         self._strips: LRUCache[int, Strip] = LRUCache(600)
 
-    def line(self, page: ArticlePage, line: int, width: int, measure: int) -> Strip:
-        """Draw a line of a page, in the middle of `width` cells; blank below its end."""
+    def line(self, page: ArticlePage, line: int, width: int, widest: int) -> Strip:
+        """Draw a line of a page, its measure in the middle of `width` cells; blank below its end."""
         if line >= len(page.lines):
             return Strip.blank(width, self._looks.base)
-        if line not in self._strips:
-            self._strips[line] = self._draw(page, line, width, measure)
-        return self._strips[line]
+        strip = self._strips.get(line)
+        if strip is None:
+            strip = self._strips[line] = self._draw(page.lines[line], line, width, width - measure_in(width, widest))
+        return strip
 
     def message(self, text: str, y: int, width: int) -> Strip:
         """Draw one line of a screen that has no more than a text on it."""
@@ -114,10 +120,10 @@ class ArticleDrawing:
         for line in lines:
             self._strips.discard(line)
 
-    def _draw(self, page: ArticlePage, line: int, width: int, measure: int) -> Strip:
+    def _draw(self, runs: "Sequence[Run | Span]", line: int, width: int, room: int) -> Strip:
         base = self._looks.base
-        runs = page.lines[line]
-        picture = self._pictures.painted(line, self._widget.background_colors[1].rgb)
+        on_picture = self._pictures.on_line(line) is not None
+        picture = self._pictures.painted(line, self._widget.background_colors[1].rgb) if on_picture else None
         segments: list[Segment] = []
         for run in runs:
             if picture and "picture" in run.roles and run.text:
@@ -128,7 +134,6 @@ class ArticleDrawing:
         for mark in self._marks(runs, line):
             strip = _marked(strip, *mark)
         strip = strip.apply_offsets(0, line)
-        room = width - measure
         left = max(0, min(MARGIN, room), room // 2)
         return Strip([Segment(" " * left, base), *strip], left + strip.cell_length).adjust_cell_length(width, base)
 

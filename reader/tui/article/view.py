@@ -14,7 +14,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from reader.model import Story, StoryId
-from reader.tui.article.drawing import MARGIN, ArticleDrawing
+from reader.tui.article.drawing import ArticleDrawing, measure_in
 from reader.tui.article.find_bar import Finding
 from reader.tui.article.page import ArticlePage
 from reader.tui.article.pictures import DrawnPictures
@@ -83,7 +83,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     @property
     def measure(self) -> int:
         """How many cells wide lines may be: `widest` where there is room."""
-        return max(1, min(self.widest, self.scrollable_content_region.width - 2 * MARGIN))
+        return measure_in(self.scrollable_content_region.width, self.widest)
 
     @property
     def story(self) -> Story | None:
@@ -129,7 +129,8 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     def show_header(self, story: Story) -> None:
         """Show a story's header; its body stays where the story is the same."""
         if story != self.story:
-            self._show_page(replace(self._page_of(story), story=story))
+            page = self._page_of(story)
+            self._show_page(page if page.story is story else replace(page, story=story))
 
     def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
         """Show the publisher's categories in the header, where the story is still the one shown."""
@@ -310,7 +311,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         if self.story is None:
             return self._drawing.message(self._empty, y, width)
-        return self._drawing.line(self.page, y + self.scroll_offset.y, width, self.measure)
+        return self._drawing.line(self.page, y + self.scroll_offset.y, width, self.widest)
 
     def _draw_anew(self) -> None:
         self._drawing.forget()
