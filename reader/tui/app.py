@@ -28,7 +28,7 @@ from reader.tui.child_processes import Children
 from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys
 from reader.tui.context import Context
 from reader.tui.main_screen import MainScreen
-from reader.tui.pictures.terminal import shelf_for
+from reader.tui.pictures.known import known_pictures
 from reader.tui.themes import DARK, OURS, variables_for
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.set_keymap(config.keys)
         kept = library.state.get("theme", DARK.name)
         self.theme = kept if kept in self.available_themes else DARK.name
-        self.main = MainScreen(library, config, now, self._children, query, shelf_for(self, config, pictures))
+        self.main = MainScreen(library, config, now, self._children, query, known_pictures(self, config, pictures))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles need and a theme may not have."""

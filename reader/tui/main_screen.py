@@ -38,8 +38,8 @@ from reader.tui.feeds.tree import FeedTree
 from reader.tui.library_access import LibraryAccess
 from reader.tui.panes import WIDTHS, Panes
 from reader.tui.pictures.article_pictures import ArticlePictures
-from reader.tui.pictures.gallery import Gallery
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.drawings import DrawingCache
+from reader.tui.pictures.known import KnownPictures
 from reader.tui.rules.actions import switch_categories
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
@@ -88,7 +88,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         now: Callable[[], int],
         children: Children,
         query: str,
-        shelf: PictureShelf,
+        shelf: KnownPictures,
     ) -> None:
         super().__init__()
         self._query = query
@@ -113,7 +113,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.loader = ArticleLoader(
             self.library.texts, self.article, self.positions, shelf, self.stories.story_below, now
         )
-        gallery = Gallery(self.library.texts, shelf, self.loader.show_pictures)
+        gallery = DrawingCache(self.library.texts, shelf, self.loader.show_pictures)
         self.article.pictures.paint = partial(gallery.row, ready=self.article.show_drawings)
         self.pictures = ArticlePictures(self.context, shelf, gallery)
         self.full_texts = FullTexts(self.context)

@@ -88,4 +88,4 @@ async def test_it_is_the_terminals_business_unless_it_is_ours(tmp_path: Path, wh
         await until_shown(pilot, title, text, item)
         lines = [line.rstrip() for line in shown(app).splitlines() if text in line]
         assert len({len(line) for line in lines}) == 1
-        assert f"{SHALOM} {OLAM} (one) {BATUACH}" in "\n".join(app.main.article._texts())
+        assert f"{SHALOM} {OLAM} (one) {BATUACH}" in "\n".join(app.main.article.page.texts)

@@ -77,7 +77,7 @@ def outline(context: Context) -> None:
     from reader.tui.widgets.choice_screen import ChoiceScreen
 
     article = context.main.article
-    if not article.headings:
+    if not article.page.headings:
         context.status.say("no headings in this story")
         return
 
@@ -85,8 +85,10 @@ def outline(context: Context) -> None:
         if choice is not None:
             article.go_to_heading(choice[1])
 
-    highest = min(heading.level for heading in article.headings)
-    rows = [Content("  " * (heading.level - highest) + clean_line(heading.text, 200)) for heading in article.headings]
+    highest = min(heading.level for heading in article.page.headings)
+    rows = [
+        Content("  " * (heading.level - highest) + clean_line(heading.text, 200)) for heading in article.page.headings
+    ]
     context.app.push_screen(ChoiceScreen("Outline", rows, [("", "goes there")], at=article.heading_at), chosen)
 
 
@@ -108,7 +110,7 @@ def links(context: Context) -> None:
     from reader.tui.widgets.choice_screen import ChoiceScreen
 
     article = context.main.article
-    found = article.links
+    found = article.page.links
     if not found:
         context.status.say("no links in this story")
         return

@@ -1,4 +1,4 @@
-"""What changed in a story, word by word: [-gone-] and {+new+}, as every terminal can show it, in colour where it can.
+"""A screen of what changed in a story, word by word: [-gone-] and {+new+}, in colour where the terminal has it.
 
 Owns how differences look, and going from one change to the other. Must not know where versions come from.
 """

@@ -1,9 +1,8 @@
-"""Finding in the article: what is found, which hit one is at, and the line to type in.
+"""Find in the article: the hits of some words, which of them one is at, and the bar to type the words in.
 
 Must not know how lines are drawn, nor where an article comes from.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from reader.tui.article.page import ArticlePage
 from reader.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class Finding:
-    """The hits of a text in lines; `lines` are asked for when they are searched, as most never are."""
+    """The hits of some words in a page, whose text is made ready when it is first searched: most never are."""
 
     def __init__(self) -> None:
         self.words = ""
-        self._page: Page | None = None
+        self._page = ArticlePage()
+        self._text: Page | None = None
         self._hits: list[Hit] = []
         self._by_line: dict[int, list[tuple[int, int, int]]] = {}
         self._at = 0
@@ -46,14 +47,20 @@ class Finding:
         """The line of the hit one is at."""
         return self._hits[self._at][0].line if self._hits else None
 
-    def search(self, words: str, lines: Callable[[], Sequence[str]], from_line: int) -> None:
+    def look_in(self, page: ArticlePage, from_line: int) -> None:
+        """Look for the same words in another page."""
+        self._page, self._text = page, None
+        if self.words:
+            self.search(self.words, from_line)
+
+    def search(self, words: str, from_line: int) -> None:
         """Look for `words`; the first hit from a line on is the one one is at."""
         from reader.reading.layout.finding import Page
 
         self.words = words
-        if words and self._page is None:
-            self._page = Page(lines())
-        self._hits = self._page.hits(words) if words and self._page is not None else []
+        if words and self._text is None:
+            self._text = Page(self._page.texts)
+        self._hits = self._text.hits(words) if words and self._text is not None else []
         self._by_line = {}
         for number, hit in enumerate(self._hits):
             for stretch in hit:
@@ -64,10 +71,6 @@ class Finding:
         """Go so many hits on, round and round."""
         if self._hits:
             self._at = (self._at + steps) % len(self._hits)
-
-    def forget_lines(self) -> None:
-        """Look at the lines anew the next time: they are others now."""
-        self._page = None
 
     def on_line(self, line: int) -> list[tuple[int, int, bool]]:
         """Return the stretches of hits on a line, and of each whether it is the hit one is at."""

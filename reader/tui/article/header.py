@@ -1,6 +1,6 @@
-"""What stands above an article: its title, where it is from, when, how long, with which tags and categories.
+"""The lines above an article: title, feed, author, date, reading time, tags and categories.
 
-Pure: a story goes in, lines of pieces come out. Must not know how a role looks.
+Pure: a story goes in, lines of runs come out. Must not know how a role looks.
 """
 
 from collections.abc import Sequence
@@ -35,8 +35,7 @@ def header_lines(story: Story, width: int, categories: Sequence[str] = ()) -> tu
     `categories` are the publisher's; they stand apart from the person's tags, on one line, as many as fit.
     """
     title = clean_line(story.title) or "(no title)"
-    lines: list[HeaderLine] = _title_lines(title, width)
-    lines.extend(_flow(_facts(story), width))
+    lines = [*_title_lines(title, width), *_flow(_facts(story), width)]
     if categories:
         lines.append((Run(cut(f"in {', '.join(map(clean_line, categories))}", width), ("meta",)),))
     return (*lines, ())

@@ -1,9 +1,14 @@
-"""Bringing articles to the reading pane: the header at once, the body after a short rest, the next one beforehand.
+"""Shows stories in the reading pane: the header at once, the body as soon as it is laid out by a thread.
 
-Owns the debounce, the converting in a thread of its own, and what is remembered of it. Must not know keys or lists.
+Owns when a body is asked for, and the layouts kept of stories shown before. Must not know keys or lists.
+
+How it works: the first lines of an article are laid out and painted before the rest is, and the rest waits until they
+are painted, as both threads run Python. A layout is kept by story and measure, so that going back is instant; once an
+article is painted, the one that is likely next is laid out too. While the cursor runs over stories nothing is asked for
+until it rests. An answer for a story no longer shown is dropped by the view.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
@@ -13,27 +18,19 @@ from textual.timer import Timer
 
 from reader.library import Library
 from reader.model import Story, StoryId
-from reader.reading.cleaning import clean_line
+from reader.tui.article.converter import Converter
 from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
 from reader.tui.library_thread import LibraryThread
 
 if TYPE_CHECKING:
-    from reader.reading.article import Article
     from reader.reading.layout.page import Layout
-    from reader.reading.layout.pictures import Album
-    from reader.tui.pictures.shelf import PictureShelf
+    from reader.tui.pictures.known import KnownPictures
 
 REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
 
-_PAINT_SECONDS = 0.1
-"""How long the work on the rest of an article stands back, at the most, while its beginning is painted."""
-
 _REMEMBERED = 30
-_NO_TEXT = "*No text came with this story: o opens it in the browser, x fetches it.*"
-_MORE = "only the beginning · x fetches the rest"
-_MISSING = "no full text: {} · x tries again"
 
 
 class ArticleLoader:
@@ -44,7 +41,7 @@ class ArticleLoader:
         thread: LibraryThread,
         article: ArticleView,
         places: ReadingPositions,
-        shelf: "PictureShelf",
+        shelf: "KnownPictures",
         next_story: Callable[[], Story | None],
         now: Callable[[], int],
     ) -> None:
@@ -179,70 +176,3 @@ class ArticleLoader:
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
-
-
-class Converter:
-    """Makes articles of bodies; used by one thread only, as the imports behind it are slow and the work is long.
-
-    `before` is told of a story before its first lines are ready.
-    """
-
-    def __init__(self, before: Callable[[Library, StoryId], None], now: Callable[[], int]) -> None:
-        self._before = before
-        self._now = now
-        self._articles: LRUCache[tuple[StoryId, bool], tuple[str, Iterable[Article]]] = LRUCache(_REMEMBERED)
-
-    def warm_up(self) -> None:
-        """Import what is needed."""
-        import reader.reading.article
-        import reader.reading.layout.page  # noqa: F401
-
-    def forget(self) -> None:
-        """Drop what is remembered."""
-        self._articles.clear()
-
-    def lay_out(
-        self,
-        library: Library,
-        story: Story,
-        measure: int,
-        unfolded: bool,
-        own: bool,
-        painted: Event | None,
-        album: "Album | None" = None,
-    ) -> "Iterator[Layout]":
-        """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
-
-        Where nobody waits for it to be `painted`, only the whole. Never raises NotFoundError.
-        """
-        from reader.reading.article import Article
-        from reader.reading.layout.page import Page
-        from reader.reading.trimming.teasers import is_cut_short
-
-        self._before(library, story.id)
-        known = self._articles.get((story.id, own))
-        base_url, parts = known if known is not None else self._parts(library, story, own)
-        page = Page(measure, base_url, unfolded=unfolded, album=album)
-        done: list[Article] = []
-        for part in parts:
-            if done and painted is not None:
-                yield page.so_far()
-                # Both threads run Python: going on at once would make the painting take twice as long.
-                painted.wait(_PAINT_SECONDS)
-            page.add(part)
-            done.append(part)
-        if not any(part.markdown.strip() or part.remains for part in done):
-            page.add(Article(_NO_TEXT))
-        page.attach(library.stories.enclosures(story.id))
-        self._articles[(story.id, own)] = (base_url, done)
-        cut_short = bool(story.url) and len(done) == 1 and is_cut_short(done[0].markdown)
-        missing = library.full_texts.failure(story.id, self._now())
-        hint = _MISSING.format(missing.rstrip(".")) if missing else _MORE if cut_short else ""
-        yield page.finished(hint, library.notes.get(story.id))
-
-    def _parts(self, library: Library, story: Story, own: bool) -> "tuple[str, Iterable[Article]]":
-        from reader.reading.article import parts_of
-
-        full = None if own else library.full_texts.get(story.id)
-        body = library.stories.body(story.id) if full is None else full
-        return body.base_url or story.url, parts_of(body, clean_line(story.title))

@@ -1,6 +1,6 @@
-"""A small editor for the note on a story.
+"""A screen to write the note on a story in.
 
-Owns typing. Must not know where a note is kept.
+Owns that nothing typed or pasted can steer the terminal. Must not know where a note is kept.
 """
 
 from textual.app import ComposeResult

@@ -1,1 +1,5 @@
-"""Files attached to a story: the list of them, playing, downloading."""
+"""Files attached to a story.
+
+acts: the list of them, and what is done with one · players: playing, by a program of the person's · downloads:
+downloading, one after the other.
+"""

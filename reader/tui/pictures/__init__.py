@@ -1,1 +1,6 @@
-"""Pictures in an article and one alone, drawn as well as the terminal can."""
+"""The pictures of a story, in the text and alone.
+
+acts: fetching them when they are asked for, and showing one large · known: what is known of each, and whether they are
+wanted · drawings: a cache of pictures drawn · decoding: the pixels of a kept picture · half_blocks: pixels as coloured
+half blocks · terminal: what the terminal can do for pictures · screen: one picture as large as there is room for.
+"""

@@ -13,14 +13,14 @@ from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_line
 from reader.tui.browser import open_in_browser
 from reader.tui.context import Context
-from reader.tui.pictures.gallery import Gallery
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.drawings import DrawingCache
+from reader.tui.pictures.known import KnownPictures
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
     from reader.reading.layout.pictures import Picture
-    from reader.tui.pictures.graphics import TerminalGraphics
+    from reader.tui.pictures.terminal import TerminalGraphics
 
 GATHER_SECONDS = 0.3
 """How long pictures that have come wait for others, so that the text below moves seldom."""
@@ -29,7 +29,7 @@ GATHER_SECONDS = 0.3
 class ArticlePictures:
     """Fetches and shows pictures."""
 
-    def __init__(self, context: Context, shelf: PictureShelf, gallery: Gallery) -> None:
+    def __init__(self, context: Context, shelf: KnownPictures, gallery: DrawingCache) -> None:
         self._context = context
         self._article = context.main.article
         self._shelf = shelf
@@ -53,14 +53,14 @@ class ArticlePictures:
         elif self._unasked or (self._missing and not self._article.pictures.drawn):
             self._fetch(story)
         elif self._article.pictures.drawn:
-            self.enlarge(self._article.picture_in_sight)
+            self.enlarge(self._article.pictures.from_line(self._article.scroll_offset.y))
         else:
             self._status.say("no pictures in this story")
 
     def enlarge(self, index: int) -> None:
         """Show a picture of the story alone, by its number among those that are here."""
-        from reader.tui.pictures.graphics import TerminalGraphics
         from reader.tui.pictures.screen import PictureScreen
+        from reader.tui.pictures.terminal import TerminalGraphics
 
         if self._graphics is None:
             self._graphics = TerminalGraphics(self._context.app)
@@ -93,7 +93,7 @@ class ArticlePictures:
         return [picture for picture in self._article.pictures.all if picture.awaited]
 
     def _link_of(self, number: int) -> str:
-        links = self._article.links
+        links = self._article.page.links
         return links[number - 1][1] if 0 < number <= len(links) else ""
 
     def _fetch(self, story: Story) -> None:

@@ -1,4 +1,4 @@
-"""One picture alone, as large as the terminal has room for: there it stands still, drawn as well as the terminal can.
+"""A screen with one picture, as large as the terminal has room for and drawn as well as it can.
 
 Owns going from one picture to the next. Must not know how a picture is fetched.
 """
@@ -13,20 +13,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from reader.tui.pictures.gallery import Gallery
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.drawings import DrawingCache
+from reader.tui.pictures.known import KnownPictures
 from reader.tui.pictures.terminal import cell_pixels
+from reader.tui.widgets.messages import LatestMessage
 
 if TYPE_CHECKING:
     from reader.reading.layout.pictures import Picture
     from reader.tui.pictures.decoding import Pixels
-    from reader.tui.pictures.graphics import MakeWidget
+    from reader.tui.pictures.terminal import MakeWidget
 
 
 _MOST_PIXELS = 1000
@@ -36,16 +36,12 @@ _MOST_PIXELS = 1000
 class PictureCanvas(Widget):
     """A picture in half blocks."""
 
-    class Resized(Message):
+    class Resized(LatestMessage):
         """There is another room for a picture now."""
 
-        def can_replace(self, message: Message) -> bool:
-            """Say that of several in a row only the last one counts."""
-            return isinstance(message, PictureCanvas.Resized)
-
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, drawings: DrawingCache) -> None:
         super().__init__()
-        self._gallery = gallery
+        self._drawings = drawings
         self.picture: Picture | None = None
 
     def on_resize(self) -> None:
@@ -64,7 +60,7 @@ class PictureCanvas(Widget):
         top = (self.size.height - picture.rows) // 2 if picture is not None else 0
         if picture is None or not top <= y < top + picture.rows:
             return Strip.blank(width, base)
-        painted = self._gallery.row(picture, y - top, self.background_colors[1].rgb, self._repaint)
+        painted = self._drawings.row(picture, y - top, self.background_colors[1].rgb, self._repaint)
         left = Segment(" " * ((width - picture.cells) // 2), base)
         return Strip([left, *(painted or ())]).adjust_cell_length(width, base)
 
@@ -87,20 +83,20 @@ class PictureScreen(ModalScreen[str]):
         self,
         pictures: "Sequence[Picture]",
         index: int,
-        shelf: PictureShelf,
-        gallery: Gallery,
+        known: KnownPictures,
+        drawings: DrawingCache,
         link_of: Callable[[int], str],
         graphics: "MakeWidget | None",
     ) -> None:
         super().__init__()
-        self._gallery = gallery
+        self._drawings = drawings
         self._graphics = graphics
         self._pixels: Widget | None = None
         self._pictures = pictures
         self._index = index
-        self._shelf = shelf
+        self._known = known
         self._link_of = link_of
-        self._canvas = PictureCanvas(gallery)
+        self._canvas = PictureCanvas(drawings)
 
     def compose(self) -> ComposeResult:
         """Put the picture over what it shows."""
@@ -132,10 +128,10 @@ class PictureScreen(ModalScreen[str]):
         self.query_one("#picture-alt", Static).update(Content(picture.alt))
         count = f"{self._index + 1}/{len(self._pictures)} · j k next, before · " if len(self._pictures) > 1 else ""
         self.query_one("#picture-hint", Static).update(Content(f"{count}o opens it · esc leaves"))
-        size = self._shelf.look(picture.url)
+        size = self._known.look(picture.url)
         room = self._room
         if isinstance(size, tuple) and room.area:
-            cells, rows = self._shelf.filling(size, room.width, room.height)
+            cells, rows = self._known.filling(size, room.width, room.height)
             self._canvas.show(replace(picture, cells=cells, rows=rows))
             self._show_pixels(picture.url, cells, rows)
 
@@ -164,7 +160,7 @@ class PictureScreen(ModalScreen[str]):
                 self._pixels = _over(make(image), (room.width - cells) // 2, (room.height - rows) // 2, cells, rows)
                 self.mount(self._pixels)
 
-        self._gallery.image(url, cells * width, rows * height, self._canvas.background_colors[1].rgb, show)
+        self._drawings.image(url, cells * width, rows * height, self._canvas.background_colors[1].rgb, show)
 
 
 def _over(widget: Widget, x: int, y: int, cells: int, rows: int) -> Widget:

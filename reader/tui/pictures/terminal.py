@@ -1,41 +1,35 @@
-"""What the terminal can do for pictures: whether it has colours enough, and how wide its cells are for their height.
+"""What the terminal can do for pictures: its colours, the size of its cells, and whether it shows real pixels.
 
-Asks nothing of the terminal that would have to be waited for. Must not know where pictures come from.
+How it works: colours and cell sizes are known without asking the terminal. Real pixels (by sixel, or by kitty's
+protocol) are the business of textual-image, which comes as an extra. It asks the terminal what it can as soon as it is
+imported, and takes the next keys for the answer: so it is imported while the app lends the terminal, and only when a
+picture is to be shown large. Pixels stand where nothing scrolls, as a terminal leaves them behind when text moves.
+
+Must not know where pictures come from.
 """
 
+import logging
 import struct
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reader.config import Config
-from reader.tui.commands import COMMANDS, keys_of
-from reader.tui.pictures.shelf import PictureShelf
+from textual.app import SuspendNotSupported
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.widget import Widget
+
+    from reader.tui.pictures.decoding import Pixels
+
+MakeWidget = Callable[["Pixels"], "Widget"]
+"""Returns a widget that shows an image in as many pixels as it has cells for."""
 
 USUAL_RATIO = 0.5
 _USUAL_CELL = (10, 20)
 _NARROWEST, _WIDEST = 0.35, 0.75
 _ENOUGH = frozenset({"256", "truecolor"})
-
-
-def shelf_for(app: "App[Any]", config: Config, folder: Path) -> PictureShelf:
-    """Return the shelf of pictures for an app: as is configured, but off where they cannot be drawn."""
-    when, why_not = config.pictures, 'pictures are off: pictures = "ask" in config.toml has them'
-    if when != "off" and not has_colours(app):
-        when, why_not = "off", "pictures take a terminal of 256 colours at least: f opens them elsewhere"
-    elif when != "off" and find_spec("PIL") is None:
-        when, why_not = "off", "pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv"
-    command = next(command for command in COMMANDS if command.id == "article.pictures")
-    key = keys_of(command, config.keys).partition(" ")[0] or "‘Pictures’ in the palette"
-
-    def ratio() -> float:
-        return USUAL_RATIO if app.is_headless else cell_ratio()
-
-    return PictureShelf(when, why_not, key, folder, config.picture_cache_bytes, ratio)
 
 
 def has_colours(app: "App[Any]") -> bool:
@@ -63,3 +57,33 @@ def cell_pixels() -> tuple[int, int]:
     return (
         (width // columns, height // rows) if columns <= width and rows <= height and rows and columns else _USUAL_CELL
     )
+
+
+class TerminalGraphics:
+    """What the terminal of an app can show; it is asked once."""
+
+    def __init__(self, app: "App[Any]") -> None:
+        self._app = app
+        self._asked = False
+        self._make: MakeWidget | None = None
+
+    def widget(self) -> MakeWidget | None:
+        """Return what makes widgets of pixels, None where there are only half blocks."""
+        if not self._asked:
+            self._asked = True
+            self._make = self._told()
+        return self._make
+
+    def _told(self) -> MakeWidget | None:
+        if self._app.is_headless or find_spec("textual_image") is None:
+            return None
+        log = logging.getLogger("textual_image")
+        log.addHandler(logging.NullHandler())
+        log.propagate = False
+        try:
+            with self._app.suspend():
+                from textual_image import renderable
+                from textual_image.widget import Image
+        except (ImportError, OSError, SuspendNotSupported):
+            return None
+        return Image if renderable.Image in (renderable.SixelImage, renderable.TGPImage) else None

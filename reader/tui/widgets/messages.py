@@ -1,11 +1,11 @@
-"""Messages of which, of several in a row, only the last one counts."""
+"""Messages of widgets of which only the last one counts, where several are waiting."""
 
 from textual.message import Message
 
 
 class LatestMessage(Message):
-    """Takes the place of one of its kind that was not dealt with yet."""
+    """A message that takes the place of one of its own kind that was sent just before."""
 
     def can_replace(self, message: Message) -> bool:
-        """Say whether the other one is of the same kind."""
+        """Say whether `message` is of this kind."""
         return isinstance(message, type(self))

@@ -13,11 +13,12 @@ from tui.stage import a_row, put
 from reader.library import Library
 from reader.model import Story, StoryId
 from reader.reading.layout.page import Layout
-from reader.tui.article.loader import ArticleLoader, Converter
+from reader.tui.article.converter import Converter
+from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
 from reader.tui.library_thread import LibraryThread
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.known import KnownPictures
 
 LONG = "".join(f"<p>Paragraph {number} says a little more of what there is to say.</p>" for number in range(1500))
 
@@ -105,7 +106,7 @@ def a_loader(screen: Screen) -> ArticleLoader:
         cast(LibraryThread, either),
         cast(ArticleView, either),
         positions,
-        cast(PictureShelf, either),
+        cast(KnownPictures, either),
         lambda: next_story,
         lambda: 0,
     )

@@ -182,7 +182,7 @@ async def test_why_none_can_be_had_at_all_is_said(tmp_path: Path) -> None:
 async def test_without_the_extra_they_are_words_and_it_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.tui.pictures.terminal.find_spec", lambda _: None)
+    monkeypatch.setattr("reader.tui.pictures.known.find_spec", lambda _: None)
     cache = cache_in(tmp_path)
     cache.put(A, a_picture(120, 80))
     app = a_reader(tmp_path)

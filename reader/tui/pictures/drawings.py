@@ -1,4 +1,4 @@
-"""Drawings of pictures: made in a thread, remembered, and handed out a line at a time.
+"""A cache of pictures drawn in half blocks: made in a thread, handed out a line at a time.
 
 Owns which are being drawn. Must not know where they stand, nor how a picture is decoded.
 """
@@ -11,7 +11,7 @@ from textual.cache import LRUCache
 from reader.errors import SourceError
 from reader.library import Library
 from reader.tui.library_thread import LibraryThread
-from reader.tui.pictures.shelf import PictureShelf
+from reader.tui.pictures.known import KnownPictures
 
 if TYPE_CHECKING:
     from reader.reading.layout.pictures import Picture
@@ -24,12 +24,12 @@ _TOPIC = "the pictures"
 Ready = Callable[[], None]
 
 
-class Gallery:
-    """Draws the pictures of a shelf; `lost` is told of one that cannot be drawn after all."""
+class DrawingCache:
+    """Draws known pictures and keeps the last drawings; `lost` is told of one that cannot be drawn after all."""
 
-    def __init__(self, thread: LibraryThread, shelf: PictureShelf, lost: Ready) -> None:
+    def __init__(self, thread: LibraryThread, known: KnownPictures, lost: Ready) -> None:
         self._thread = thread
-        self._shelf = shelf
+        self._known = known
         self._lost = lost
         self._drawings: LRUCache[_Key, tuple[Row, ...]] = LRUCache(_REMEMBERED)
         self._wanted: dict[_Key, set[Ready]] = {}
@@ -54,13 +54,13 @@ class Gallery:
             from reader.tui.pictures.decoding import image_of
 
             try:
-                return image_of(self._shelf.file(url), width, height, ground)
+                return image_of(self._known.file(url), width, height, ground)
             except SourceError as error:
                 return str(error)
 
         def made(image: "Pixels | str") -> None:
             if isinstance(image, str):
-                self._shelf.lose(url, image)
+                self._known.lose(url, image)
                 self._lost()
             else:
                 done(image)
@@ -74,7 +74,7 @@ class Gallery:
 
             for url, cells, rows, ground in keys:
                 try:
-                    pixels = pixels_of(self._shelf.file(url), cells, rows * 2, ground)
+                    pixels = pixels_of(self._known.file(url), cells, rows * 2, ground)
                 except SourceError as error:
                     yield (url, cells, rows, ground), (), str(error)
                 else:
@@ -86,7 +86,7 @@ class Gallery:
         key, drawing, trouble = drawn
         waiting = self._wanted.pop(key, ())
         if trouble:
-            self._shelf.lose(key[0], trouble)
+            self._known.lose(key[0], trouble)
             self._lost()
             return
         self._drawings[key] = drawing

@@ -1,4 +1,4 @@
-"""The pictures among the lines of an article: which stand where, and what is painted on a line of one.
+"""Where pictures stand among the lines of an article, and what is painted on a line of one.
 
 Must not know how a picture is drawn, nor what else stands in the article.
 """

@@ -1,13 +1,20 @@
-"""What is known of pictures while one reads: whether they are wanted, which are here, why others are not.
+"""What is known of each picture: its size where it is in the cache, why it could not be had, or nothing yet.
 
-Owns what is remembered of those that could not be had. Must not know how they are fetched, laid out or drawn.
+Owns whether pictures are wanted at all, and why some could not be had. Must not know how they are fetched or drawn.
 """
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from reader.config import Config
+from reader.tui.commands import COMMANDS, keys_of
+from reader.tui.pictures.terminal import USUAL_RATIO, cell_ratio, has_colours
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from reader.reading.layout.pictures import Album, Size
     from reader.sources.pictures.cache import PictureCache
 
@@ -16,8 +23,8 @@ _LOW = 12
 When = Literal["off", "ask", "on"]
 
 
-class PictureShelf:
-    """The pictures that are here.
+class KnownPictures:
+    """What is known of pictures while one reads.
 
     `why_not` is said where they are off, `key` is what asks for them, `ratio` tells how wide a cell is for its height.
     """
@@ -81,6 +88,22 @@ class PictureShelf:
 
             self._kept = PictureCache(self._folder, self._most_bytes)
         return self._kept
+
+
+def known_pictures(app: "App[Any]", config: Config, folder: Path) -> KnownPictures:
+    """Return what an app begins with: pictures as they are configured, but off where they cannot be drawn."""
+    when, why_not = config.pictures, 'pictures are off: pictures = "ask" in config.toml has them'
+    if when != "off" and not has_colours(app):
+        when, why_not = "off", "pictures take a terminal of 256 colours at least: f opens them elsewhere"
+    elif when != "off" and find_spec("PIL") is None:
+        when, why_not = "off", "pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv"
+    command = next(command for command in COMMANDS if command.id == "article.pictures")
+    key = keys_of(command, config.keys).partition(" ")[0] or "‘Pictures’ in the palette"
+
+    def ratio() -> float:
+        return USUAL_RATIO if app.is_headless else cell_ratio()
+
+    return KnownPictures(when, why_not, key, folder, config.picture_cache_bytes, ratio)
 
 
 def _tallest_in(height: int) -> int:
