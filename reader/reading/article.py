@@ -19,7 +19,7 @@ from reader.reading.html.parts import html_parts, markdown_parts
 from reader.reading.html.tidying import take_boilerplate, take_remains, tidy
 from reader.reading.html.trees import new_tag, tree_of
 from reader.reading.text.plain import understand, understand_body
-from reader.reading.trimming.paywall import start_of_remains
+from reader.reading.trimming.endings import start_of_paywall
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 _DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
@@ -66,7 +66,7 @@ def _from_text(content: str, title: str) -> Iterator[Article]:
 def _from_markdown(content: str, _: str) -> Iterator[Article]:
     lines = clean_text(content).split("\n")
     places = [at for at, line in enumerate(lines) if line.strip()]
-    start = start_of_remains([lines[at] for at in places])
+    start = start_of_paywall([lines[at] for at in places])
     if start < len(places):
         kept = "\n".join(lines[: places[start]]).rstrip()
         yield from _cut(kept, tuple(lines[at].strip() for at in places[start:]))

@@ -13,8 +13,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from reader.reading.cleaning import clean_line
 from reader.reading.html.inline_wrapping import BLOCKS, NEUTRAL, merge_emphasis, spread_over_blocks
 from reader.reading.html.trees import Tags, body_of, children_named, contains, named, nearest, new_tag, tags_by_name
-from reader.reading.trimming.boilerplate import start_of_boilerplate
-from reader.reading.trimming.paywall import start_of_remains
+from reader.reading.trimming.endings import start_of_boilerplate, start_of_paywall
 
 _BREAKS_A_CELL = frozenset({"pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 _LINES_OF_CODE = frozenset({"br", "p", "tr", "li"})
@@ -50,7 +49,7 @@ def take_remains(root: Tag) -> tuple[str, ...]:
     """Remove a paywall's teaser from the end of the tree below `root` and return its lines."""
     blocks = [child for child in _ending(root) if clean_line(child.get_text())]
     lines = [clean_line(block.get_text(" ")) for block in blocks]
-    start = start_of_remains(lines)
+    start = start_of_paywall(lines)
     for block in blocks[start:]:
         block.extract()
     return tuple(lines[start:])

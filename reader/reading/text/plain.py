@@ -12,7 +12,7 @@ from typing import Literal
 
 from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.text.escaping import escape_with_links, fenced
-from reader.reading.trimming.paywall import start_of_remains
+from reader.reading.trimming.endings import start_of_paywall
 
 _LONGEST_TITLE = 300
 _LONGEST_HEADING = 70
@@ -100,7 +100,7 @@ def _mail_subject(lines: Sequence[str]) -> str:
 
 def _split_remains(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
     places = [at for at, line in enumerate(lines) if line.strip()]
-    start = start_of_remains([lines[at] for at in places])
+    start = start_of_paywall([lines[at] for at in places])
     if start == len(places):
         return lines, ()
     return lines[: places[start]], tuple(lines[at].strip() for at in places[start:])

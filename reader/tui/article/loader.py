@@ -221,7 +221,7 @@ class Converter:
         """
         from reader.reading.article import Article
         from reader.reading.layout.page import Page
-        from reader.reading.trimming.teasers import is_cut_short
+        from reader.reading.trimming.endings import is_cut_short
 
         self._before(library, story.id)
         known = self._articles.get((story.id, own))
