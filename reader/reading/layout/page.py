@@ -15,11 +15,10 @@ from rich.cells import cell_len
 from reader.model import Enclosure
 from reader.reading.cleaning import clean_line
 from reader.reading.layout.attachments import attachment_lines
+from reader.reading.layout.bidi import RIGHT_TO_LEFT, is_right_to_left
 from reader.reading.layout.blocks import Block, Container, blocks_of
 from reader.reading.layout.code import highlighted
-from reader.reading.layout.direction import runs_leftward
 from reader.reading.layout.inline import Links
-from reader.reading.layout.mirroring import flush_right, numbers_among
 from reader.reading.layout.pictures import Album, Picture, is_picture, picture_lines, placed
 from reader.reading.layout.tables import table_lines
 from reader.reading.layout.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
@@ -196,14 +195,14 @@ def block_lines(block: Block, width: int, draw: Draw | None = None) -> list[Line
     ]
     after = [_next_mark(each) for each in containers]
     room = width - sum(cell_len(span.text) for span in after)
-    turned_room = room - sum(cell_len(span.text) for span in numbers_among(first))
-    leftward = block.kind in _FLOWING and turned_room >= NARROWEST and runs_leftward(block.text.text)
-    room = turned_room if leftward else room
+    narrower = room - sum(cell_len(span.text) for span in _numbers_among(first))
+    right_to_left = block.kind in _FLOWING and narrower >= NARROWEST and is_right_to_left(block.text.text)
+    room = narrower if right_to_left else room
     lines = (draw or _DRAWN[block.kind])(block, room) or [()]
     if any(not each.marker for each in block.containers):
         lines = [_in_role(line, "quote") for line in lines]
-    if leftward:
-        return flush_right(lines, first, after, width)
+    if right_to_left:
+        return _flush_right(lines, first, after, width)
     return [(*(first if at == 0 else after), *line) for at, line in enumerate(lines)]
 
 
@@ -231,7 +230,39 @@ def _blank_before(block: Block, width: int) -> Line:
     marks = [_next_mark(each) for each in _shown(shared, width)]
     while marks and marks[-1] is not _BAR:
         marks.pop()
-    return flush_right([()], marks, marks, width)[0] if marks and runs_leftward(block.text.text) else tuple(marks)
+    return _flush_right([()], marks, marks, width)[0] if marks and is_right_to_left(block.text.text) else tuple(marks)
+
+
+def _numbers_among(marks: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the marks with numbers, which stay before the text: after it they would be taken for a part of it."""
+    return tuple(mark for mark in marks if any(char.isalnum() for char in mark.text))
+
+
+def _flush_right(lines: Sequence[Line], first: Sequence[Span], after: Sequence[Span], width: int) -> list[Line]:
+    """Return lines that end at `width`, with the marks of their first line and of those after it behind the text.
+
+    The lines have at most as many cells as the marks, and the numbers among them a second time, leave of `width`.
+    """
+    return [
+        _flush_line(line, _numbers_among(first) if at == 0 else (), first if at == 0 else after, width)
+        for at, line in enumerate(lines)
+    ]
+
+
+def _flush_line(line: Line, numbers: Sequence[Span], marks: Sequence[Span], width: int) -> Line:
+    texts = (Span(span.text, (*span.roles, RIGHT_TO_LEFT), span.link) for span in (*numbers, *line))
+    spans = (*texts, *(_behind(mark) for mark in reversed(marks)))
+    gap = width - sum(cell_len(span.text) for span in spans)
+    return (Span(" " * gap), *spans) if gap > 0 else spans
+
+
+def _behind(mark: Span) -> Span:
+    """Return a mark as it stands behind a text: its blank before it; of a number only the room."""
+    sign = mark.text.strip()
+    cells = cell_len(mark.text)
+    if not sign or _numbers_among([mark]):
+        return Span(" " * cells)
+    return Span(" " * (cells - cell_len(sign)) + sign, mark.roles, mark.link)
 
 
 def _in_role(line: Line, role: str) -> Line:

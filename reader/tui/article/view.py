@@ -20,7 +20,7 @@ from textual.strip import Strip
 from reader.model import Story, StoryId
 from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
-from reader.reading.layout.direction import LEFTWARD
+from reader.reading.layout.bidi import RIGHT_TO_LEFT
 from reader.tui.article.find_bar import Finding
 from reader.tui.article.header import Run, header_lines
 from reader.tui.article.marks import Mark, marked
@@ -435,8 +435,8 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
 
     def _style_of(self, run: "Run | Span") -> Style:
         style = self._looks.base + self._looks.style(*looks_of(run.roles, run.text))
-        if LEFTWARD in run.roles:
-            style += Style.from_meta({LEFTWARD: True})
+        if RIGHT_TO_LEFT in run.roles:
+            style += Style.from_meta({RIGHT_TO_LEFT: True})
         return style + Style.from_meta({"@click": f"link({run.link:d})"}) if run.link else style
 
     def _left_margin(self, width: int) -> int:
