@@ -20,8 +20,8 @@ def as_markdown(story: Story, body: Body, note: str = "") -> str:
     head = [f"# {story.title}", f"*{_byline(story)}*"]
     if story.url:
         head.append(f"<{story.url}>")
-    remains = ["> " + line for line in article.remains]
-    parts = [*head, article.markdown.strip(), *(["---", *remains] if remains else [])]
+    paywall = ["> " + line for line in article.paywall]
+    parts = [*head, article.markdown.strip(), *(["---", *paywall] if paywall else [])]
     return "\n\n".join([*parts, *(["## Note", note] if note else [])])
 
 

@@ -212,7 +212,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map(" ".join), st.integers(10, 120))
 def test_any_soup_of_tags_is_laid_out_with_all_its_words(soup: str, width: int) -> None:
     article = from_html(soup)
-    seen = re.sub(r"\s+", "", shown(article, width) + "".join(article.remains))
+    seen = re.sub(r"\s+", "", shown(article, width) + "".join(article.paywall))
     for word in ("one", "two", "three", "four"):
         assert seen.count(word) >= len(re.findall(rf"\b{word}\b", soup))
     assert "\x1b" not in seen

@@ -14,7 +14,7 @@ from html import unescape
 import nh3
 
 from reader.reading.cleaning import clean_text
-from reader.reading.text.escaping import escape
+from reader.reading.escaping import escape
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Characters of HTML above which a body is shown as its plain paragraphs."""

@@ -45,8 +45,8 @@ def tidy(root: Tag) -> None:
     merge_emphasis(root)
 
 
-def take_remains(root: Tag) -> tuple[str, ...]:
-    """Remove a paywall's teaser from the end of the tree below `root` and return its lines."""
+def take_paywall(root: Tag) -> tuple[str, ...]:
+    """Remove a paywall's notice from the end of the tree below `root` and return its lines."""
     blocks = [child for child in _ending(root) if clean_line(child.get_text())]
     lines = [clean_line(block.get_text(" ")) for block in blocks]
     start = start_of_paywall(lines)

@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable
+from reader.reading.escaping import bare_urls
 from reader.reading.layout.wrapping import NO_BREAK, Run, StyledText
-from reader.reading.text.escaping import bare_urls
 
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")

@@ -119,7 +119,7 @@ class Page:
         self._headings: list[Heading] = []
         self._starts: list[int] = []
         self._before: Block | None = None
-        self._remains: list[str] = []
+        self._paywall: list[str] = []
         self._boilerplate = ""
         self._enclosures: list[Enclosure] = []
 
@@ -128,7 +128,7 @@ class Page:
         apart = (is_picture,) if self._album is not None else ()
         for at, block in enumerate(blocks_of(part.markdown, self._links, *apart)):
             self._add(block, block.gap or at == 0)
-        self._remains += part.remains
+        self._paywall += part.paywall
         self._boilerplate += part.boilerplate
 
     def attach(self, enclosures: Sequence[Enclosure]) -> None:
@@ -145,8 +145,8 @@ class Page:
         hints = _plain_lines(f"┄┄ {hint} ┄┄", ("remains",), self._width) if hint else []
         under = self._boilerplate_lines()
         attached = attachment_lines(self._enclosures, self._links, self._width)
-        remains, links = _remains_lines(self._remains, self._width), _link_lines(self._links.urls, self._width)
-        for lines in (hints, attached, _note_lines(note, self._width), remains, under, links):
+        paywall, links = _paywall_lines(self._paywall, self._width), _link_lines(self._links.urls, self._width)
+        for lines in (hints, attached, _note_lines(note, self._width), paywall, under, links):
             ending += [(), *lines] if (self._lines or ending) and lines else lines
         return self._layout(ending, whole=True)
 
@@ -354,12 +354,12 @@ _DRAWN: dict[str, Draw] = {
 }
 
 
-def _remains_lines(remains: Sequence[str], width: int) -> list[Line]:
-    if not remains:
+def _paywall_lines(paywall: Sequence[str], width: int) -> list[Line]:
+    if not paywall:
         return []
-    count = "1 line" if len(remains) == 1 else f"{len(remains)} lines"
+    count = "1 line" if len(paywall) == 1 else f"{len(paywall)} lines"
     head = f"┄┄ remains of a paywall, {count} ┄┄"
-    return [line for text in (head, *remains) for line in _plain_lines(clean_line(text, 10_000), ("remains",), width)]
+    return [line for text in (head, *paywall) for line in _plain_lines(clean_line(text, 10_000), ("remains",), width)]
 
 
 def _note_lines(note: str, width: int) -> list[Line]:

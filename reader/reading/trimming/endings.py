@@ -122,6 +122,15 @@ def start_of_paywall(lines: Sequence[str]) -> int:
     return start
 
 
+def split_paywall(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:
+    """Return `lines` without a paywall's notice at their end, and the lines of the notice; blank lines do not count."""
+    places = [at for at, line in enumerate(lines) if line.strip()]
+    start = start_of_paywall([lines[at] for at in places])
+    if start == len(places):
+        return lines, ()
+    return lines[: places[start]], tuple(lines[at].strip() for at in places[start:])
+
+
 def is_cut_short(markdown: str) -> bool:
     """Say whether `markdown` only begins a story: short, and it ends in an ellipsis or in a link to the rest."""
     if len(markdown) > _MOST_WORDS_CUT_SHORT * 12 or len(markdown.split()) > _MOST_WORDS_CUT_SHORT:

@@ -235,7 +235,7 @@ class Converter:
                 painted.wait(_PAINT_SECONDS)
             page.add(part)
             done.append(part)
-        if not any(part.markdown.strip() or part.remains for part in done):
+        if not any(part.markdown.strip() or part.paywall for part in done):
             page.add(Article(_NO_TEXT))
         page.attach(library.stories.enclosures(story.id))
         self._articles[(story.id, own)] = (base_url, done)

@@ -74,7 +74,7 @@ def test_a_fence_is_never_cut() -> None:
 
 def test_what_is_left_of_a_paywall_is_found_at_the_end_of_a_long_story() -> None:
     parts = list(parts_of(a_body(LONG + ARTICLES["teaser"]), ""))
-    assert [bool(part.remains) for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert [bool(part.paywall) for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
 @settings(deadline=None)
