@@ -12,12 +12,12 @@ from bs4.element import Tag
 
 from reader.model import Body, BodyFormat
 from reader.reading.cleaning import clean_line, clean_text
-from reader.reading.html.beginnings import beginning_of
 from reader.reading.html.converting import markdown_of
-from reader.reading.html.flattening import Thinning, is_small, is_surely_small, plain_paragraphs, sanitised
-from reader.reading.html.parts import html_parts, markdown_parts
-from reader.reading.html.tidying import take_boilerplate, take_paywall, tidy
+from reader.reading.html.endings import take_boilerplate, take_paywall
+from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, plain_paragraphs, sanitised
+from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import new_tag, tree_of
+from reader.reading.splitting import cut_beginning, split_html, split_markdown
 from reader.reading.text.plain import parse_body, parse_document
 from reader.reading.trimming.endings import split_paywall
 
@@ -70,17 +70,17 @@ def _from_markdown(content: str, _: str) -> Iterator[Article]:
 
 
 def _from_html(content: str, _: str) -> Iterator[Article]:
-    thinning = Thinning(content)
-    beginning, read = beginning_of(thinning) if is_surely_small(content) else ("", "")
+    tag_filter = TagFilter(content)
+    beginning, read = cut_beginning(tag_filter) if is_surely_small(content) else ("", "")
     if beginning:
         yield _converted(sanitised(beginning), ends=False)
-    html = read + thinning.rest()
+    html = read + tag_filter.rest()
     if is_small(html):
         html = sanitised(html)
     if not is_small(html):
         yield from _cut(plain_paragraphs(html))
         return
-    *parts, end = html_parts(html)
+    *parts, end = split_html(html)
     for part in parts:
         yield _converted(part, ends=False)
     yield _converted(end, ends=True)
@@ -105,7 +105,7 @@ def _markdown_of_blocks(blocks: list[Tag]) -> str:
 
 
 def _cut(markdown: str, paywall: tuple[str, ...] = ()) -> Iterator[Article]:
-    *parts, end = markdown_parts(markdown)
+    *parts, end = split_markdown(markdown)
     yield from map(Article, parts)
     yield Article(end, paywall)
 

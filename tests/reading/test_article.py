@@ -12,7 +12,7 @@ from shapes import ARTICLES
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
 from reader.reading.html.converting import _TreeConverter
-from reader.reading.html.flattening import Thinning, sanitised
+from reader.reading.html.sanitising import TagFilter, sanitised
 from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import tree_of
 from reader.reading.layout.page import lay_out
@@ -276,6 +276,6 @@ class _AsMarkdownifyDoes(_TreeConverter):
 def test_a_tidy_tree_is_walked_as_markdownify_walks_it(names: list[str], data: st.DataObject) -> None:
     html = "".join(ARTICLES[name] for name in names)
     start = data.draw(st.integers(0, len(html)))
-    root = tree_of(sanitised(Thinning(html[start : data.draw(st.integers(start, len(html)))]).rest()))
+    root = tree_of(sanitised(TagFilter(html[start : data.draw(st.integers(start, len(html)))]).rest()))
     tidy(root)
     assert _TreeConverter().convert_soup(root) == _AsMarkdownifyDoes().convert_soup(root)

@@ -14,8 +14,7 @@ from markdownify import MarkdownConverter
 
 from reader.reading.cleaning import clean_line
 from reader.reading.escaping import destination, escape, escape_with_links, fenced
-from reader.reading.html.inline_wrapping import BLOCKS
-from reader.reading.html.trees import contains
+from reader.reading.html.trees import BLOCKS, contains
 
 _BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 """What is a single blank in HTML and is not one already."""

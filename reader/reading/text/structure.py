@@ -63,7 +63,7 @@ def _blocks(lines: Sequence[str]) -> list[Part]:
             end = next((n for n in range(at, len(lines)) if _ends_block(lines[n])), len(lines))
             parts += _parts_of_block(lines[at:end])
             at = end
-    return _joined_code(parts)
+    return _join_code(parts)
 
 
 def _ends_block(line: str) -> bool:
@@ -86,7 +86,7 @@ def _parts_of_block(block: Sequence[str]) -> list[Part]:
         kind, end = _stretch(block, at)
         parts.append(Part(kind, tuple(block[at:end])))
         at = end
-    return _prose_joined(parts)
+    return _join_prose(parts)
 
 
 def _stretch(block: Sequence[str], at: int) -> tuple[Kind, int]:
@@ -131,7 +131,7 @@ def _is_table(block: Sequence[str]) -> bool:
     return len(block) >= 2 and columned >= 2 and columned * 3 >= len(block) * 2
 
 
-def _prose_joined(parts: Sequence[Part]) -> list[Part]:
+def _join_prose(parts: Sequence[Part]) -> list[Part]:
     """Make paragraphs or verses of the lines that stand side by side."""
     joined: list[Part] = []
     run: list[str] = []
@@ -171,7 +171,7 @@ def _is_verse(lines: Sequence[str]) -> bool:
     return max(len(line) for line in lines) <= _LONGEST_VERSE and not _is_hard_wrapped(lines)
 
 
-def _joined_code(parts: Sequence[Part]) -> list[Part]:
+def _join_code(parts: Sequence[Part]) -> list[Part]:
     """Put indented blocks back together that only blank lines kept apart."""
     joined: list[Part] = []
     for part in parts:

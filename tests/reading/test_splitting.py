@@ -11,8 +11,8 @@ from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of, parts_of
-from reader.reading.html.parts import FIRST, html_parts, markdown_parts
 from reader.reading.layout.page import Layout, Page, lay_out
+from reader.reading.splitting import FIRST_PART, split_html, split_markdown
 
 LONG = "".join(ARTICLES[name] for name in ("nested lists", "code", "quotes", "headings", "links", "poem")) * 20
 
@@ -28,7 +28,7 @@ def page_of(parts: Iterable[Article], width: int = 80) -> Page:
     return page
 
 
-@pytest.mark.parametrize("cut", [html_parts, markdown_parts])
+@pytest.mark.parametrize("cut", [split_html, split_markdown])
 @settings(deadline=None)
 @given(st.text("<p>/ab\n#`~-x [1]:", max_size=300).map(lambda text: text * 60))
 def test_nothing_is_lost_between_two_parts(cut: object, text: str) -> None:
@@ -38,7 +38,7 @@ def test_nothing_is_lost_between_two_parts(cut: object, text: str) -> None:
 
 def test_the_first_part_is_short_and_begins_like_the_whole() -> None:
     first = next(iter(parts_of(a_body(LONG), "")))
-    assert FIRST / 4 < len(first.markdown) < FIRST * 3
+    assert FIRST_PART / 4 < len(first.markdown) < FIRST_PART * 3
     assert article_of(a_body(LONG), "").markdown.startswith(first.markdown.strip()[:2000])
 
 
@@ -67,7 +67,7 @@ def test_every_state_on_the_way_is_the_beginning_of_the_whole() -> None:
 def test_a_fence_is_never_cut() -> None:
     code = "\n\n".join(f"line {number} of code" for number in range(2000))
     markdown = f"# Head\n\ntext\n\n````text\n```\n\n{code}\n````\n\n" + "text\n\n" * 2000
-    parts = markdown_parts(markdown)
+    parts = split_markdown(markdown)
     assert len(parts) > 1
     assert parts[0].count("````") == 2
 
