@@ -28,9 +28,9 @@ def as_markdown(story: Story, body: Body, note: str = "") -> str:
 def as_text(story: Story, body: Body, note: str = "") -> str:
     """Return a story as plain text in lines of 80 cells at most: title, where it is from, its text, the note."""
     from reader.reading.article import article_of
-    from reader.reading.layout.page import Page
+    from reader.reading.layout.page import LayoutBuilder
 
-    page = Page(_WIDTH, body.base_url or story.url)
+    page = LayoutBuilder(_WIDTH, body.base_url or story.url)
     page.add(article_of(body, story.title))
     page.attach(body.enclosures)
     lines = ["".join(span.text for span in line).rstrip() for line in page.finished(note=note).lines]

@@ -11,7 +11,7 @@ from reader.model import Body, BodyFormat
 from reader.reading import article
 from reader.reading.article import Article, parts_of
 from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, sanitised
-from reader.reading.layout.page import Layout, Page
+from reader.reading.layout.page import Layout, LayoutBuilder
 from reader.reading.splitting import FIRST_PART, LAST_PART, OpenTags, cut_beginning
 
 NAMES = [
@@ -125,7 +125,7 @@ def test_the_first_part_takes_the_same_work_however_long_the_body(monkeypatch: p
 
 
 def laid_out(parts: list[Article]) -> Layout:
-    page = Page(80, unfolded=True)
+    page = LayoutBuilder(80, unfolded=True)
     for part in parts:
         page.add(part)
     return page.finished()

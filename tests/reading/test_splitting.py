@@ -11,7 +11,7 @@ from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of, parts_of
-from reader.reading.layout.page import Layout, Page, lay_out
+from reader.reading.layout.page import Layout, LayoutBuilder, lay_out
 from reader.reading.splitting import FIRST_PART, split_html, split_markdown
 
 LONG = "".join(ARTICLES[name] for name in ("nested lists", "code", "quotes", "headings", "links", "poem")) * 20
@@ -21,8 +21,8 @@ def a_body(content: str, form: BodyFormat = BodyFormat.HTML) -> Body:
     return Body(form, content, "https://base.example.com/")
 
 
-def page_of(parts: Iterable[Article], width: int = 80) -> Page:
-    page = Page(width)
+def page_of(parts: Iterable[Article], width: int = 80) -> LayoutBuilder:
+    page = LayoutBuilder(width)
     for part in parts:
         page.add(part)
     return page

@@ -1,32 +1,29 @@
-"""Markdown taken apart into blocks: what each is, what it stands in, and its text with its styles.
+"""Markdown as a list of blocks: what each is, what it stands in, and its text with its styles.
 
-Owns the Markdown dialect: CommonMark with GFM's tables, strikethrough and task lists; raw HTML and footnotes are text.
-Must not know the width of a line.
+Owns what the parser's tokens come to, task lists and lists of definitions included. Must not know the width of a line.
+
+How it works. The parser's tokens nest: a quotation opens, a list in it, an item, a paragraph. Blocks are flat: walking
+along the tokens, each paragraph, heading, table and so on is noted with the containers open around it, from the outside
+in, and from which of them on it is the first inside. That is enough to draw a block without its neighbours.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_text
-from reader.reading.layout.images import Piece, pieces_of
-from reader.reading.layout.inline import FOOTNOTE, Links, description, styled_text
+from reader.reading.layout.inline import Links, description, styled_text
+from reader.reading.layout.markdown import tokens_of
+from reader.reading.layout.paragraph_images import Piece, split_images
 from reader.reading.layout.wrapping import StyledText
 
-_DEEPEST = 40
 _BULLETS = "•◦▪"
 _DEFINITIONS = -1
 _DEFINITION_MARK = "+"
 """The bullet of a list that defines the term before it: a paragraph that is strong as a whole."""
-_MARKS = re.compile(r"[\n\\`~*_\[!<&]")
-"""What inline markup is made of, all of it."""
 _TASK = re.compile(r"(?:\[(?=[ xX]\] ))?([ xX☐☑])\]? (?<=[]☐☑] )")
 
 BlockKind = Literal["paragraph", "heading", "code", "table", "rule", "picture"]
@@ -72,57 +69,7 @@ def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = _
     A link that may not be opened is text. An image is words, too, but for one at an address that `is_picture`, where it
     stands alone, or before or behind all words of its paragraph: that is a block.
     """
-    return _Collector(links, is_picture).collected(_parser().parse(markdown))
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST * 2}).enable(["table", "strikethrough"])
-    parser.block.ruler.before("table", "deep", _deep_as_paragraph)
-    parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
-    parser.core.ruler.at("inline", _inlines)
-    # Addresses are judged here, by is_openable, after they are resolved; the parser shall not drop or prettify any.
-    parser.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign,assignment]
-    return parser
-
-
-def _inlines(state: StateCore) -> None:
-    """Take inline text apart as the parser does, but where no mark is in it."""
-    for token in state.tokens:
-        if token.type == "inline":
-            if token.content and not _MARKS.search(token.content):
-                token.children = [Token("text", "", 0, content=token.content)]
-            else:
-                token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-
-
-def _deep_as_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take what is nested too deep as one paragraph: the parser would drop it."""
-    if silent or state.level < _DEEPEST:
-        return False
-    _push_paragraph(state, start, end)
-    return True
-
-
-def _footnote(state: StateBlock, start: int, _: int, silent: bool) -> bool:
-    """Take "[^1]: word" as a paragraph: the parser would take it for the definition of a link."""
-    at = state.bMarks[start] + state.tShift[start]
-    if silent or not state.src.startswith("[^", at) or not FOOTNOTE.match(state.src, at, at + 50):
-        return False
-    _push_paragraph(state, start, start + 1)
-    return True
-
-
-def _push_paragraph(state: StateBlock, start: int, end: int) -> None:
-    state.line = end
-    state.push("paragraph_open", "p", 1)
-    inline = state.push("inline", "", 0)
-    inline.content = state.getLines(start, end, state.blkIndent, False).strip()
-    inline.children = []
-    state.push("paragraph_close", "p", -1)
+    return _Collector(links, is_picture).collected(tokens_of(markdown))
 
 
 class _Collector:
@@ -202,7 +149,7 @@ class _Collector:
     def _add_paragraph(self, inline: Token, tight: bool) -> None:
         if self._fresh < len(self._containers) and self._containers[-1].marker:
             self._take_task(inline)
-        for piece in pieces_of(inline.children or (), self._stands_apart):
+        for piece in split_images(inline.children or (), self._is_block):
             self._add_piece(piece, tight)
         self._after_term = _is_strong(inline)
 
@@ -214,7 +161,7 @@ class _Collector:
             source = self._links.resolved(str(piece.image.attrs.get("src", "")))
             self._add("picture", tight=tight, text=text, source=source, alt=description(piece.image))
 
-    def _stands_apart(self, image: Token) -> bool:
+    def _is_block(self, image: Token) -> bool:
         return self._is_picture(self._links.resolved(str(image.attrs.get("src", ""))))
 
     def _add_heading(self, inline: Token, level: int) -> None:

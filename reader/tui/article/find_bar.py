@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from reader.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from reader.reading.layout.finding import Hit, Page
+    from reader.reading.layout.find_in_page import Hit, SearchableLines
 
 
 class Finding:
@@ -26,7 +26,7 @@ class Finding:
 
     def __init__(self) -> None:
         self.words = ""
-        self._page: Page | None = None
+        self._page: SearchableLines | None = None
         self._hits: list[Hit] = []
         self._by_line: dict[int, list[tuple[int, int, int]]] = {}
         self._at = 0
@@ -48,11 +48,11 @@ class Finding:
 
     def search(self, words: str, lines: Callable[[], Sequence[str]], from_line: int) -> None:
         """Look for `words`; the first hit from a line on is the one one is at."""
-        from reader.reading.layout.finding import Page
+        from reader.reading.layout.find_in_page import SearchableLines
 
         self.words = words
         if words and self._page is None:
-            self._page = Page(lines())
+            self._page = SearchableLines(lines())
         self._hits = self._page.hits(words) if words and self._page is not None else []
         self._by_line = {}
         for number, hit in enumerate(self._hits):

@@ -21,7 +21,7 @@ from reader.tui.library_access import LibraryThread
 if TYPE_CHECKING:
     from reader.reading.article import Article
     from reader.reading.layout.page import Layout
-    from reader.reading.layout.pictures import Album
+    from reader.reading.layout.pictures import PictureOptions
 
 REST_SECONDS = 0.06
 """How long the cursor rests on a story before its body is made ready."""
@@ -49,7 +49,7 @@ class ArticleLoader:
         next_story: Callable[[], Story | None],
         places: ArticlePlaces,
         now: Callable[[], int],
-        album: "Callable[[], Album | None]",
+        album: "Callable[[], PictureOptions | None]",
     ) -> None:
         self._album = album
         self._thread = thread
@@ -213,20 +213,20 @@ class Converter:
         unfolded: bool,
         own: bool,
         painted: Event | None,
-        album: "Album | None" = None,
+        album: "PictureOptions | None" = None,
     ) -> "Iterator[Layout]":
         """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
 
         Where nobody waits for it to be `painted`, only the whole. Never raises NotFoundError.
         """
         from reader.reading.article import Article
-        from reader.reading.layout.page import Page
+        from reader.reading.layout.page import LayoutBuilder
         from reader.reading.trimming.endings import is_cut_short
 
         self._before(library, story.id)
         known = self._articles.get((story.id, own))
         base_url, parts = known if known is not None else self._parts(library, story, own)
-        page = Page(measure, base_url, unfolded=unfolded, album=album)
+        page = LayoutBuilder(measure, base_url, unfolded=unfolded, pictures=album)
         done: list[Article] = []
         for part in parts:
             if done and painted is not None:

@@ -34,7 +34,7 @@ LOOKS: Mapping[str, Look] = {
     "table-rule": RULE,
     "table-head": Look("reader-bright", text="bold"),
     "rule": RULE,
-    "remains": Look("reader-dim", text="italic"),
+    "muted": Look("reader-dim", text="italic"),
     "footnote": DIM,
     "note": Look("tag-5"),
 }

@@ -12,7 +12,7 @@ from textual.content import Content
 from reader.config import Config
 from reader.model import Enclosure, Story
 from reader.reading.cleaning import clean_line, is_openable
-from reader.reading.layout.enclosures import facts_of, name_of
+from reader.reading.enclosures import facts_of, name_of
 from reader.tui.article.view import ArticleView
 from reader.tui.feeds.refreshing import Start
 from reader.tui.library_access import LibraryThread

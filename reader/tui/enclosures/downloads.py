@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from reader.errors import ReaderError
-from reader.reading.layout.enclosures import name_of, size_text
+from reader.reading.enclosures import name_of, size_text
 from reader.tui.feeds.refreshing import Start, Started
 from reader.tui.status_line import StatusLine
 

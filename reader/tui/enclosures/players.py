@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App
 
 from reader.errors import ReaderError
-from reader.reading.layout.enclosures import name_of
+from reader.reading.enclosures import name_of
 from reader.tui.feeds.refreshing import Start, Started
 from reader.tui.status_line import StatusLine
 

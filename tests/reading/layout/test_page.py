@@ -73,7 +73,7 @@ def test_the_remains_of_a_paywall_come_after_the_text_and_before_the_links() -> 
         "",
         "[1] x.org",
     ]
-    assert [span.text for span in spans_with(layout, "remains")][1] == "Your membership also unlocks:"
+    assert [span.text for span in spans_with(layout, "muted")][1] == "Your membership also unlocks:"
 
 
 def test_every_span_of_a_link_knows_its_number() -> None:
