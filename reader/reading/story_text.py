@@ -1,4 +1,4 @@
-"""A story as a text for outside of the pane: Markdown, plain text, a quotation with its source.
+"""A story written as Markdown, as plain text, or as a quotation with its source.
 
 Pure; must not know where the text goes.
 """

@@ -7,7 +7,7 @@ from reader.model import Body, BodyFormat, Enclosure, FeedId, Story, StoryId
 from reader.reading.article import Article
 from reader.reading.enclosures import size_text, time_text
 from reader.reading.layout.page import LayoutBuilder
-from reader.reading.transcripts import as_markdown, as_quote, as_text
+from reader.reading.story_text import as_markdown, as_quote, as_text
 
 STORY = Story(
     StoryId(1),
