@@ -1,14 +1,13 @@
-"""A story's body made Markdown: HTML by way of a safe, tidy tree, Markdown and plain text nearly as they are.
+"""A story's body made an article: Markdown, with the paywall's notice and the publisher's ending told apart.
 
-Owns the conversion and its promise never to fail: what cannot be converted becomes its visible text.
-Must not know how wide the page is or what it looks like.
+Owns the conversion and its promise never to fail: what cannot be converted becomes its visible text. HTML goes the
+way told in reader.reading.html, plain text is parsed, Markdown stays nearly as it is. Must not know how wide the page
+is or what it looks like.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from bs4.element import Tag
 
 from reader.model import Body, BodyFormat
 from reader.reading.cleaning import clean_line, clean_text
@@ -16,7 +15,7 @@ from reader.reading.html.converting import markdown_of
 from reader.reading.html.endings import take_boilerplate, take_paywall
 from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, plain_paragraphs, sanitised
 from reader.reading.html.tidying import tidy
-from reader.reading.html.trees import new_tag, tree_of
+from reader.reading.html.trees import tree_of
 from reader.reading.splitting import cut_beginning, split_html, split_markdown
 from reader.reading.text.plain import parse_body, parse_document
 from reader.reading.trimming.endings import split_paywall
@@ -90,18 +89,11 @@ def _converted(html: str, *, ends: bool) -> Article:
     try:
         root = tree_of(html)
         tidy(root)
-        boilerplate = _markdown_of_blocks(take_boilerplate(root)) if ends else ""
+        boilerplate = markdown_of(take_boilerplate(root)).strip() if ends else ""
         paywall = take_paywall(root) if ends else ()
         return Article(markdown_of(root), paywall, boilerplate)
     except (RecursionError, ValueError):
         return Article(plain_paragraphs(html))
-
-
-def _markdown_of_blocks(blocks: list[Tag]) -> str:
-    for block in blocks:
-        if block.name == "li":
-            block.name = "p"
-    return markdown_of(new_tag("body", blocks)).strip()
 
 
 def _cut(markdown: str, paywall: tuple[str, ...] = ()) -> Iterator[Article]:

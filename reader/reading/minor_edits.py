@@ -1,11 +1,11 @@
 """Telling a publisher's edits that a reader would notice from minor ones.
 
-Owns which those are: changes of view counters, time stamps, blanks and markup. Pure; titles and bodies go in. Must not
-know what becomes of the answer.
+Owns which those are: changes of view counters, time stamps, blanks and markup. Pure; titles and bodies go in. Must
+not know what becomes of the answer.
 
-How it works. Both versions are made plain words. What they begin and end with alike is cut off, but for enough of it to
-see a counter or time stamp as a whole. From what is left counters and stamps are dropped; where nothing differs then,
-the edit is minor.
+How it works. Both versions are made plain words. What they begin and end with alike is cut off, but for enough of it
+to see a counter or time stamp as a whole. From what is left counters and stamps are dropped; where nothing differs
+then, the edit is minor.
 """
 
 import re

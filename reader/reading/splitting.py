@@ -4,11 +4,11 @@ Owns where a text may be cut: between paragraphs that stand in nothing. Must not
 
 How it works. The first screenful of an article is wanted at once, the rest while it is being read. So a long text is
 cut into parts, each converted and laid out by itself: a short first one, longer ones after it, and a last one large
-enough for the end to be judged as a whole. A part begins with a paragraph or heading that stands in no list, quotation
-or table; then it means the same without what is before it.
+enough for the end to be judged as a whole. A part begins with a paragraph or heading that stands in no list,
+quotation or table; then it means the same without what is before it.
 
-Markdown and safe HTML are whole when they are cut. Of a long foreign body not even that is waited for: its beginning is
-cut off while its tags are filtered. Foreign tags need not match, so OpenTags follows what a parser would hold open
+Markdown and safe HTML are whole when they are cut. Of a long foreign body not even that is waited for: its beginning
+is cut off while its tags are filtered. Foreign tags need not match, so OpenTags follows what a parser would hold open
 (HTML, section 13.2.6, as far as filtered HTML needs it). What is not plain counts as open, and where that goes on for
 too long the body is converted as a whole.
 """

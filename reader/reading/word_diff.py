@@ -2,10 +2,10 @@
 
 Pure; titles and bodies go in, runs of words come out. Must not know where versions are kept, nor how runs look.
 
-How it works. Comparing all words of two long texts takes the product of their lengths. So whole paragraphs are compared
-first; those that differ are paired in order, and of each pair the words, or where there are many of them the sentences
-and then the words of those that differ. What both begin and end with is never compared. A budget of pairs of words
-bounds it all: when it is spent, what is left counts as gone and new.
+How it works. Comparing all words of two long texts takes the product of their lengths. So whole paragraphs are
+compared first; those that differ are paired in order, and of each pair the words, or where there are many of them the
+sentences and then the words of those that differ. What both begin and end with is never compared. A budget of pairs
+of words bounds it all: when it is spent, what is left counts as gone and new.
 """
 
 import re

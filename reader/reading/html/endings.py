@@ -6,7 +6,7 @@ Owns which blocks a body ends with. Must not know the phrases; reader.reading.tr
 from bs4.element import Tag
 
 from reader.reading.cleaning import clean_line
-from reader.reading.html.trees import BLOCKS, body_of, children_named
+from reader.reading.html.trees import BLOCKS, body_of, children_named, new_tag
 from reader.reading.trimming.endings import start_of_boilerplate, start_of_paywall
 
 _ITEMS = frozenset({"li"})
@@ -22,10 +22,15 @@ def take_paywall(root: Tag) -> tuple[str, ...]:
     return tuple(lines[start:])
 
 
-def take_boilerplate(root: Tag) -> list[Tag]:
-    """Remove notices and share buttons from the end of the tree below `root` and return their blocks."""
+def take_boilerplate(root: Tag) -> Tag:
+    """Remove notices and share buttons from the end of the tree below `root` and return them as a tree of their own."""
     blocks = _last_blocks(root)
-    return [block.extract() for block in blocks[start_of_boilerplate([_text_of(block) for block in blocks]) :]]
+    start = start_of_boilerplate([_text_of(block) for block in blocks])
+    taken = [block.extract() for block in blocks[start:]]
+    for block in taken:
+        if block.name == "li":
+            block.name = "p"
+    return new_tag("body", taken)
 
 
 def _text_of(block: Tag) -> str:

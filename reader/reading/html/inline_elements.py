@@ -3,8 +3,8 @@
 Works on the tree in place; must not know how the Markdown is written.
 
 How it works. HTML lets a link or emphasis enclose paragraphs, lists and headings; Markdown has them within a block.
-So an element that encloses blocks is taken away and put around each stretch of inline content inside those blocks; of a
-link only the first stretch with content gets it. Emphasis in its like, or right beside it, is united with it.
+So an element that encloses blocks is taken away and put around each stretch of inline content inside those blocks; of
+a link only the first stretch with content gets it. Emphasis in its like, or right beside it, is united with it.
 """
 
 from typing import TypeGuard

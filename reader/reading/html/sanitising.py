@@ -2,12 +2,12 @@
 
 Owns which tags and attributes are let through and how deep they may nest. Must not know what becomes of the tags.
 
-How it works. nh3 (ammonia) makes HTML safe by an allow-list, but takes time that grows with the square of the depth and
-of the number of attributes; markdownify needs a stack frame or more a level. So one pass of a regular expression goes
-before them, in linear time whatever the input. It knows tags only, no tree: it drops those that say nothing here,
-renames synonyms, makes plain paragraphs of all kinds of boxes, and counts what stands open; beyond a depth a tag
-becomes a line break. A body that is still too large or has too many tags is not converted at all: it is shown as its
-plain paragraphs.
+How it works. nh3 (ammonia) makes HTML safe by an allow-list, but takes time that grows with the square of the depth
+and of the number of attributes; markdownify needs a stack frame or more a level. So one pass of a regular expression
+goes before them, in linear time whatever the input. It knows tags only, no tree: it drops those that say nothing
+here, renames synonyms, makes plain paragraphs of all kinds of boxes, and counts what stands open; beyond a depth a
+tag becomes a line break. A body that is still too large or has too many tags is not converted at all: it is shown as
+its plain paragraphs.
 """
 
 import re

@@ -1,15 +1,15 @@
 """Bidirectional text (UAX #9): which way a text runs, and the order in which the characters of a line are seen.
 
-For terminals that show characters in the order they come in. Light enough to be there from the start. Explicit marks of
-direction are not known here: none gets past the cleaning. Pure; must not know how a line is drawn.
+For terminals that show characters in the order they come in. Light enough to be there from the start. Explicit marks
+of direction are not known here: none gets past the cleaning. Pure; must not know how a line is drawn.
 
-How it works. Hebrew and Arabic are stored as they are read, from the first letter to the last, and are seen from right
-to left; numbers and Latin words among them are seen from left to right. Each character has a kind: Latin, Hebrew,
-Arabic, a digit, a sign of numbers, a bracket, a blank. First what is undecided is decided by what stands beside it
-(rules W1 to W7 for numbers, N0 for brackets, N1 and N2 for the rest). Then each gets a level: even ones run from left
-to right, odd ones from right to left, a higher one lies within a lower one. At last every stretch of a level is turned
-around, from the highest down to 1 (rule L2), and what points somewhere is mirrored. The answer says which character
-stands where, so that its style can go with it.
+How it works. Hebrew and Arabic are stored as they are read, from the first letter to the last, and are seen from
+right to left; numbers and Latin words among them are seen from left to right. Each character has a kind: Latin,
+Hebrew, Arabic, a digit, a sign of numbers, a bracket, a blank. First what is undecided is decided by what stands
+beside it (rules W1 to W7 for numbers, N0 for brackets, N1 and N2 for the rest). Then each gets a level: even ones run
+from left to right, odd ones from right to left, a higher one lies within a lower one. At last every stretch of a
+level is turned around, from the highest down to 1 (rule L2), and what points somewhere is mirrored. The answer says
+which character stands where, so that its style can go with it.
 """
 
 import re

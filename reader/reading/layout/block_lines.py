@@ -1,11 +1,13 @@
 """One block of an article as lines of a given width, with the bars and markers of what it stands in.
 
-Owns what each kind of block looks like: indents, bullets, bars, rules. Pure; must not know what comes before or after.
+Owns what each kind of block looks like: indents, bullets, bars, rules. Pure; must not know what comes before or
+after.
 
-How it works. A block knows the quotations and lists it stands in. Their marks are put before its lines: a bar on every
-line, a bullet or number on the first line only, blanks below it. The block itself is drawn in the room they leave. Text
-that runs from right to left is the mirror image: its lines end at the right edge and the marks stand behind them. Its
-characters stay in the order they are written; the terminal, or reader.tui.right_to_left, turns them around.
+How it works. A block knows the quotations and lists it stands in. Their marks are put before its lines: a bar on
+every line, a bullet or number on the first line only, blanks below it. The block itself is drawn in the room they
+leave. Text that runs from right to left is the mirror image: its lines end at the right edge and the marks stand
+behind them. Its characters stay in the order they are written; the terminal, or reader.tui.right_to_left, turns them
+around.
 """
 
 from collections.abc import Callable, Sequence

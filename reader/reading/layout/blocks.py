@@ -1,10 +1,12 @@
 """Markdown as a list of blocks: what each is, what it stands in, and its text with its styles.
 
-Owns what the parser's tokens come to, task lists and lists of definitions included. Must not know the width of a line.
+Owns what the parser's tokens come to, task lists and lists of definitions included. Must not know the width of a
+line.
 
-How it works. The parser's tokens nest: a quotation opens, a list in it, an item, a paragraph. Blocks are flat: walking
-along the tokens, each paragraph, heading, table and so on is noted with the containers open around it, from the outside
-in, and from which of them on it is the first inside. That is enough to draw a block without its neighbours.
+How it works. The parser's tokens nest: a quotation opens, a list in it, an item, a paragraph. Blocks are flat:
+walking along the tokens, each paragraph, heading, table and so on is noted with the containers open around it, from
+the outside in, and from which of them on it is the first inside. That is enough to draw a block without its
+neighbours.
 """
 
 import re

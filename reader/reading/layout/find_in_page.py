@@ -3,8 +3,9 @@
 Owns how text is compared, and where a hit stands in the lines. Must not know how a hit looks.
 
 How it works. All lines are joined into one text without case and accents, and the words are searched in that. Folding
-can make one letter several ("ß" becomes "ss"), so for a line that is not ASCII it is kept where every folded character
-comes from. A hit is traced back from the joined text to its line, and from there to the characters of the line.
+can make one letter several ("ß" becomes "ss"), so for a line that is not ASCII it is kept where every folded
+character comes from. A hit is traced back from the joined text to its line, and from there to the characters of the
+line.
 """
 
 import unicodedata

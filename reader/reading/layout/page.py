@@ -3,10 +3,10 @@
 Owns the order of what is on a page, and places in it that hold at any width. Pure; must not know colours, keys or
 widgets.
 
-How it works. Every block is laid out by itself, and a part of an article adds its blocks to the page. So the beginning
-can be shown while the rest is converted (reader.reading.splitting): `so_far` is the page as it stands, `finished` adds
-what stands below the text. Links are numbered in the order they are met, over all parts. A place in the text is the
-number of a block and how far down in it one is, which finds the same words again at another width.
+How it works. Every block is laid out by itself, and a part of an article adds its blocks to the page. So the
+beginning can be shown while the rest is converted (reader.reading.splitting): `so_far` is the page as it stands,
+`finished` adds what stands below the text. Links are numbered in the order they are met, over all parts. A place in
+the text is the number of a block and how far down in it one is, which finds the same words again at another width.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,6 +1,7 @@
 """Images at the beginning and the end of a paragraph split from its words, to be shown as pictures.
 
-Owns which images can be: those with no words on one side, alone or alone in a link. Must not know what becomes of them.
+Owns which images can be: those with no words on one side, alone or alone in a link. Must not know what becomes of
+them.
 """
 
 from collections.abc import Callable, Sequence

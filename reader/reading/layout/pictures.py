@@ -1,6 +1,11 @@
-"""The pictures of an article: which of its images are, how large one is drawn, and the lines kept free for it.
+"""Pictures of an article: which images are, how large one is drawn, and the lines kept free for it.
 
 Pure; must not know how pictures are fetched or drawn.
+
+How it works. An image becomes a picture where its address may be fetched and is no pixel that counts readers. What is
+known of its size comes from outside, by `PictureOptions`. Where it is here, lines are kept free for it, as many as
+its proportions ask for, with what it shows below; the widget paints over them. Where it is not here, it stays words,
+and the first of such says how to get them. When it comes, the article is laid out anew with other heights.
 """
 
 from collections.abc import Callable, Iterable

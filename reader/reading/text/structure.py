@@ -5,8 +5,8 @@ Owns the guesses. Must not know how a part is written in Markdown.
 How it works. Blank lines part the text into blocks; fenced code is taken out first, as blank lines belong to it. An
 indented block is code, and so is one drawn as a table. In any other block quotations, underlined or hashed headings,
 rules and lists are found line by line. What is left side by side is prose: verse where all lines are short; one
-paragraph where each line is filled until the next word did not fit; else each line is a paragraph of its own, as saved
-pages have it. At last a short line without a full stop that stands before longer text becomes a heading.
+paragraph where each line is filled until the next word did not fit; else each line is a paragraph of its own, as
+saved pages have it. At last a short line without a full stop that stands before longer text becomes a heading.
 """
 
 import re
