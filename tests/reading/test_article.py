@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from markdownify import MarkdownConverter
 from shapes import ARTICLES
 
@@ -15,7 +16,6 @@ from reader.reading.html.converting import _TreeConverter
 from reader.reading.html.sanitising import TagFilter, sanitised
 from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import tree_of
-from reader.reading.layout.page import lay_out
 
 
 def from_html(content: str, title: str = "") -> Article:

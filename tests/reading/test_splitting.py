@@ -7,11 +7,12 @@ import pytest
 from fidelity import fidelity_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of, parts_of
-from reader.reading.layout.page import Layout, LayoutBuilder, lay_out
+from reader.reading.layout.page import Layout, LayoutBuilder
 from reader.reading.splitting import FIRST_PART, split_html, split_markdown
 
 LONG = "".join(ARTICLES[name] for name in ("nested lists", "code", "quotes", "headings", "links", "poem")) * 20

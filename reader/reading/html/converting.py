@@ -5,7 +5,7 @@ part of.
 
 How it works. markdownify walks the tree and calls a method for each kind of element with the Markdown of what is in
 it. Of its own methods hardly one is kept, as each loses or doubles something on pages as they are; the walk is done
-here as well, as it is faster on a tidy tree. Blocks come with the line ends they need around them, and where two meet
+here as well, as a tidy tree needs less of it. Blocks come with the line ends they need around them, and where two meet
 these fall together. Cells and rows of a table end with two control characters, which no clean text contains, until
 the table knows how many columns it has.
 """

@@ -33,7 +33,7 @@ from reader.reading.layout.wrapping import Line, Span
 if TYPE_CHECKING:
     from reader.reading.article import Article  # its module imports the HTML libraries, which a laid out page needs not
 
-__all__ = ["Heading", "Layout", "LayoutBuilder", "Line", "Span", "lay_out"]
+__all__ = ["Heading", "Layout", "LayoutBuilder", "Line", "Span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +87,6 @@ class Layout:
     def _height(self, block: int) -> int:
         end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.lines)
         return max(1, end - self.starts[block])
-
-
-def lay_out(
-    article: "Article",
-    width: int,
-    base_url: str = "",
-    *,
-    unfolded: bool = False,
-    pictures: PictureOptions | None = None,
-) -> Layout:
-    """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`.
-
-    Without `pictures` all pictures are words.
-    """
-    builder = LayoutBuilder(width, base_url, unfolded=unfolded, pictures=pictures)
-    builder.add(article)
-    return builder.finished()
 
 
 class LayoutBuilder:

@@ -7,10 +7,11 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from rich.cells import cell_len
 
 from reader.reading.article import Article
-from reader.reading.layout.page import Layout, Line, Span, lay_out
+from reader.reading.layout.page import Layout, Line, Span
 
 BASE = "https://base.example.com/post/"
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from rich.cells import cell_len
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
-from reader.reading.layout.page import Layout, LayoutBuilder, lay_out
+from reader.reading.layout.page import Layout, LayoutBuilder
 from reader.reading.layout.pictures import PictureOptions, is_picture, largest_fit, picture_urls
 from reader.reading.trimming.trackers import is_tracking_pixel
 

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import lay_out
 from rich.cells import cell_len
 
 from reader.reading.article import Article
 from reader.reading.layout.bidi import is_right_to_left
-from reader.reading.layout.page import Line, lay_out
+from reader.reading.layout.page import Line
 
 SHALOM, OLAM, SALAM = "\u05e9\u05dc\u05d5\u05dd", "\u05e2\u05d5\u05dc\u05dd", "\u0633\u0644\u0627\u0645"
 

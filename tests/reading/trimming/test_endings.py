@@ -1,11 +1,11 @@
 """What stands under every story of a publisher is set apart, and nothing else is; a text that is cut short is known."""
 
 import pytest
+from layouts import lay_out
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
-from reader.reading.layout.page import lay_out
 from reader.reading.trimming.endings import is_boilerplate, is_cut_short, start_of_boilerplate
 
 NOTICES = (
