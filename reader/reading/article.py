@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from reader.model import Body, BodyFormat
 from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.html.converting import markdown_of
-from reader.reading.html.endings import take_boilerplate, take_paywall
+from reader.reading.html.ending_blocks import take_boilerplate, take_paywall
 from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, plain_paragraphs, sanitised
 from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import tree_of

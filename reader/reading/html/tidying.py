@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from reader.reading.cleaning import clean_line
 from reader.reading.html.inline_elements import merge_emphasis, move_into_blocks
-from reader.reading.html.tables import tidy_table
+from reader.reading.html.table_tidying import tidy_table
 from reader.reading.html.trees import (
     NEUTRAL,
     Tags,

@@ -1,7 +1,7 @@
 """An article's Markdown as lines for a terminal of a given width; pure.
 
 - page: the page: lines, links, headings, pictures; laid out part by part
-- markdown: the dialect of Markdown, and the parser set up for it
+- markdown_parser: the dialect of Markdown, and the parser set up for it
 - blocks: Markdown as a flat list of blocks
 - inline: the text of one block with its styles and links
 - paragraph_images: images split from the words of a paragraph

@@ -24,8 +24,8 @@ _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 _NUMBERS = frozenset({"EN", "AN"})
 _MOST_BRACKETS = 63
 _STRONG = {"L": False, "R": True, "AL": True}
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-"""Where the scripts lie that run from right to left."""
+_SCRIPTS = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+"""Where the scripts lie that run from right to left; compiled when first used."""
 
 RIGHT_TO_LEFT = "right-to-left"
 """The role of all that a text is made of which runs from right to left, its marks aside."""
@@ -40,7 +40,7 @@ def is_right_to_left(text: str) -> bool:
 
 def has_right_to_left(text: str) -> bool:
     """Say whether anything in `text` runs from right to left; costs next to nothing where nothing does."""
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+    return not text.isascii() and re.search(_SCRIPTS, text) is not None
 
 
 def visual_order(letters: Sequence[str], right_to_left: bool) -> list[tuple[int, str]]:

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_text
 from reader.reading.layout.inline import Links, description, styled_text
-from reader.reading.layout.markdown import tokens_of
+from reader.reading.layout.markdown_parser import tokens_of
 from reader.reading.layout.paragraph_images import Piece, split_images
 from reader.reading.layout.wrapping import StyledText
 

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable
 from reader.reading.escaping import bare_urls
-from reader.reading.layout.markdown import FOOTNOTE
+from reader.reading.layout.markdown_parser import FOOTNOTE
 from reader.reading.layout.wrapping import NO_BREAK, Run, StyledText
 
 _BLANKS = re.compile(r"[ \t]{2,}|\t")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.reading.cleaning import clean_line, clean_text
-from reader.reading.text.markdown import markdown_of_parts
 from reader.reading.text.structure import HASHES, MAIL_HEADER, UNDERLINE, structure_of
+from reader.reading.text.writing import markdown_of_parts
 from reader.reading.trimming.endings import split_paywall
 
 _LONGEST_TITLE = 300
