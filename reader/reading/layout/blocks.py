@@ -75,7 +75,7 @@ def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = _
 
 
 class _Collector:
-    """Walks along the parser's tokens and gathers blocks; of nesting it keeps the way down to where it stands."""
+    """Walks along the parser's tokens and gathers blocks, keeping the containers and lists that are open."""
 
     def __init__(self, links: Links, is_picture: Callable[[str], bool]) -> None:
         self._links = links
@@ -83,8 +83,8 @@ class _Collector:
         self._blocks: list[Block] = []
         self._containers: list[Container] = []
         self._fresh = 0
-        self._lists: list[int | None] = []
-        self._widths: list[int] = []
+        self._lists: list[int | None] = []  # of each open list the next number, None where it has bullets
+        self._widths: list[int] = []  # of each open list the digits of its largest number
         self._list_begins = False
         self._after_tight = False
         self._after_term = False

@@ -27,7 +27,7 @@ from reader.reading.layout.below_text import (
 from reader.reading.layout.block_lines import NARROWEST, blank_before, block_lines, with_plain_blanks
 from reader.reading.layout.blocks import Block, blocks_of
 from reader.reading.layout.inline import Links
-from reader.reading.layout.pictures import Picture, PictureOptions, is_picture, picture_lines, placed
+from reader.reading.layout.pictures import Picture, PictureOptions, is_picture, picture_lines, place_picture
 from reader.reading.layout.wrapping import Line, Span
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class LayoutBuilder:
 
     def _draw_picture(self, block: Block, room: int) -> list[Line]:
         assert self._options is not None
-        picture = placed(block, len(self._lines), room, self._options)
+        picture = place_picture(block, len(self._lines), room, self._options)
         hinted = any(other.awaited for other in self._pictures)
         self._pictures.append(picture)
         lines = picture_lines(block, picture, self._options.hint if picture.awaited and not hinted else "", room)

@@ -96,7 +96,7 @@ def largest_fit(size: Size, cells: int, rows: int, ratio: float = CELL_RATIO) ->
     return max(1, min(cells, round(rows * width / height / ratio))), max(1, rows)
 
 
-def placed(block: Block, line: int, room: int, options: PictureOptions) -> Picture:
+def place_picture(block: Block, line: int, room: int, options: PictureOptions) -> Picture:
     """Return where a picture stands that begins on `line`."""
     link = next((run.link for run in block.text.runs if run.link), 0)
     known = options.size_of(block.source)
