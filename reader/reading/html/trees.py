@@ -116,7 +116,7 @@ class _Builder:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._end_text()
         tag = Tag(name=name, attrs=attributes)
-        self._hang(tag)
+        self._append(tag)
         self._open = tag
 
     def end(self, name: str) -> None:
@@ -135,10 +135,10 @@ class _Builder:
 
     def _end_text(self) -> None:
         if self._text:
-            self._hang(NavigableString("".join(self._text)))
+            self._append(NavigableString("".join(self._text)))
             self._text.clear()
 
-    def _hang(self, element: PageElement) -> None:
+    def _append(self, element: PageElement) -> None:
         element.setup(self._open, self._last)
         self._open.contents.append(element)
         self._last = element

@@ -61,11 +61,12 @@ class Block:
     alt: str = ""
 
 
-def _nowhere(_: str) -> bool:
+def no_picture(_: str) -> bool:
+    """Say that no image is to be a picture."""
     return False
 
 
-def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = _nowhere) -> list[Block]:
+def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = no_picture) -> list[Block]:
     """Return the blocks of `markdown`; its links are numbered in `links`.
 
     A link that may not be opened is text. An image is words, too, but for one at an address that `is_picture`, where it

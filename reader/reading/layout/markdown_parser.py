@@ -39,7 +39,7 @@ def _parser() -> MarkdownIt:
 
 
 def _inlines(state: StateCore) -> None:
-    """Take inline text apart as the parser does, but where no mark is in it."""
+    """Parse inline text as the parser does, but take text without any mark as it is: that is most of it."""
     for token in state.tokens:
         if token.type == "inline":
             if token.content and not _MARKS.search(token.content):

@@ -25,7 +25,7 @@ from reader.reading.layout.below_text import (
     paywall_lines,
 )
 from reader.reading.layout.block_lines import NARROWEST, blank_before, block_lines, with_plain_blanks
-from reader.reading.layout.blocks import Block, blocks_of
+from reader.reading.layout.blocks import Block, blocks_of, no_picture
 from reader.reading.layout.inline import Links
 from reader.reading.layout.pictures import Picture, PictureOptions, is_picture, picture_lines, place_picture
 from reader.reading.layout.wrapping import Line, Span
@@ -110,8 +110,8 @@ class LayoutBuilder:
 
     def add(self, part: "Article") -> None:
         """Lay out the next part."""
-        apart = (is_picture,) if self._options is not None else ()
-        for at, block in enumerate(blocks_of(part.markdown, self._links, *apart)):
+        shown = is_picture if self._options is not None else no_picture
+        for at, block in enumerate(blocks_of(part.markdown, self._links, shown)):
             self._add(block, block.gap or at == 0)
         self._paywall += part.paywall
         self._boilerplate += part.boilerplate

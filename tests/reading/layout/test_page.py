@@ -20,8 +20,8 @@ def text_of(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-def lines_of(markdown: str, width: int = 40, remains: tuple[str, ...] = ()) -> list[str]:
-    return [text_of(line) for line in lay_out(Article(markdown, remains), width, BASE).lines]
+def lines_of(markdown: str, width: int = 40, paywall: tuple[str, ...] = ()) -> list[str]:
+    return [text_of(line) for line in lay_out(Article(markdown, paywall), width, BASE).lines]
 
 
 def spans_with(layout: Layout, role: str) -> list[Span]:
