@@ -10,15 +10,7 @@ its head.
 
 from bs4.element import Tag
 
-from reader.reading.html.trees import (
-    NEUTRAL,
-    children_named,
-    named,
-    nearest,
-    new_tag,
-    number,
-    tags_by_name,
-)
+from reader.reading.html.trees import NEUTRAL, children_named, named, nearest, new_tag, number, tags_by_name
 
 _BREAKS_A_CELL = frozenset({"pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 _PARTS_OF_A_TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th"})

@@ -30,6 +30,7 @@ _TASK = re.compile(r"(?:\[(?=[ xX]\] ))?([ xX☐☑])\]? (?<=[]☐☑] )")
 
 BlockKind = Literal["paragraph", "heading", "code", "table", "rule", "picture"]
 Align = Literal["", "left", "center", "right"]
+_ALIGNS: dict[str, Align] = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ class _Collector:
             elif token.type in ("th_open", "td_open"):
                 rows[-1].append(self._text(tokens[at + 1]))
                 if len(rows) == 1:
-                    aligns.append(_alignment(str(token.attrs.get("style", ""))))
+                    aligns.append(_ALIGNS.get(str(token.attrs.get("style", "")), ""))
             at += 1
         self._add("table", rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
         return at + 1
@@ -254,14 +255,3 @@ def _items(tokens: Sequence[Token], at: int) -> int:
             break
         count += token.level == level + 1 and token.type == "list_item_open"
     return count
-
-
-def _alignment(style: str) -> Align:
-    match style.removeprefix("text-align:"):
-        case "center":
-            return "center"
-        case "right":
-            return "right"
-        case "left":
-            return "left"
-    return ""
