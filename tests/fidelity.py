@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import lxml.html
+from layouts import lay_out
 from lxml import etree
 from rich.cells import cell_len
 
@@ -19,7 +20,7 @@ from reader.reading.article import Article, article_of
 from reader.reading.cleaning import is_openable
 from reader.reading.layout.blocks import blocks_of
 from reader.reading.layout.inline import Links
-from reader.reading.layout.page import Layout, Line, lay_out
+from reader.reading.layout.page import Layout, Line
 
 WIDTHS = (10, 20, 40, 80, 160)
 KINDS = ("tables", "code", "items", "links", "images")

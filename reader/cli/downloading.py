@@ -17,7 +17,7 @@ from reader.cli.output import say, say_event, say_json
 from reader.cli.session import Session, session
 from reader.errors import NotFoundError, SourceError
 from reader.reading.cleaning import clean_line
-from reader.reading.layout.enclosures import size_text
+from reader.reading.enclosures import size_text
 from reader.refreshing.downloading import Progress, download
 from reader.sources.addresses import is_web, shown_address
 

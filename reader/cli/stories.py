@@ -39,7 +39,7 @@ def list_verb(query: tuple[str, ...], name: str | None, limit: int | None, as_js
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def show_verb(story_id: int, form: str, as_json: bool) -> None:
     """Print one story, with the note on it."""
-    from reader.reading.transcripts import as_markdown, as_text
+    from reader.reading.story_text import as_markdown, as_text
 
     with reading_session() as opened:
         story = opened.library.stories.get(story_id)

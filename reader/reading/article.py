@@ -1,25 +1,24 @@
-"""A story's body made Markdown: HTML by way of a safe, tidy tree, Markdown and plain text nearly as they are.
+"""A story's body made an article: Markdown, with the paywall's notice and the publisher's ending told apart.
 
-Owns the conversion and its promise never to fail: what cannot be converted becomes its visible text.
-Must not know how wide the page is or what it looks like.
+Owns the conversion and its promise never to fail: what cannot be converted becomes its visible text. HTML goes the
+way told in reader.reading.html, plain text is parsed, Markdown stays nearly as it is. Must not know how wide the page
+is or what it looks like.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4.element import Tag
-
 from reader.model import Body, BodyFormat
 from reader.reading.cleaning import clean_line, clean_text
-from reader.reading.html.beginnings import beginning_of
 from reader.reading.html.converting import markdown_of
-from reader.reading.html.flattening import Thinning, is_small, is_surely_small, plain_paragraphs, sanitised
-from reader.reading.html.parts import html_parts, markdown_parts
-from reader.reading.html.tidying import take_boilerplate, take_remains, tidy
-from reader.reading.html.trees import new_tag, tree_of
-from reader.reading.text.plain import understand, understand_body
-from reader.reading.trimming.paywall import start_of_remains
+from reader.reading.html.ending_blocks import take_boilerplate, take_paywall
+from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, plain_paragraphs, sanitised
+from reader.reading.html.tidying import tidy
+from reader.reading.html.trees import tree_of
+from reader.reading.splitting import cut_beginning, split_html, split_markdown
+from reader.reading.text.plain import parse_body, parse_document
+from reader.reading.trimming.endings import split_paywall
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 _DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
@@ -30,12 +29,12 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 class Article:
     """A body made readable.
 
-    `markdown` is CommonMark with GFM's tables and strikethrough, without raw HTML; `remains` are the lines of a
-    paywall's teaser, shown apart from it; `boilerplate` is Markdown too, what the publisher puts under every story.
+    `markdown` is CommonMark with GFM's tables and strikethrough, without raw HTML; `paywall` are the lines of a
+    paywall's notice, shown apart from it; `boilerplate` is Markdown too, what the publisher puts under every story.
     """
 
     markdown: str
-    remains: tuple[str, ...] = ()
+    paywall: tuple[str, ...] = ()
     boilerplate: str = ""
 
 
@@ -43,49 +42,44 @@ def article_of(body: Body, title: str) -> Article:
     """Return `body` as an article, without a first heading or line that only repeats `title`; never raises."""
     parts = list(parts_of(body, title))
     markdown = "\n\n".join(part.markdown.strip("\n") for part in parts if part.markdown.strip())
-    remains = tuple(line for part in parts for line in part.remains)
-    return Article(markdown, remains, "".join(part.boilerplate for part in parts))
+    paywall = tuple(line for part in parts for line in part.paywall)
+    return Article(markdown, paywall, "".join(part.boilerplate for part in parts))
 
 
 def parts_of(body: Body, title: str) -> Iterator[Article]:
     """Yield `body` as an article in parts, one where it is short, each made when it is asked for; never raises."""
     for at, part in enumerate(_MAKERS[body.format](body.content, title)):
         markdown = clean_text(part.markdown)
-        remains = tuple(map(clean_line, part.remains))
-        yield Article(markdown if at else _without_title(markdown, title), remains, clean_text(part.boilerplate))
+        paywall = tuple(map(clean_line, part.paywall))
+        yield Article(markdown if at else _without_title(markdown, title), paywall, clean_text(part.boilerplate))
 
 
 def _from_text(content: str, title: str) -> Iterator[Article]:
-    document = understand(content)
+    document = parse_document(content)
     # A title that was cut short still stands whole at the beginning of the text.
     if document.title and not document.title.endswith("…") and not _same_words(document.title, title):
-        document = understand_body(content)
-    yield from _cut(document.markdown, document.remains)
+        document = parse_body(content)
+    yield from _cut(document.markdown, document.paywall)
 
 
 def _from_markdown(content: str, _: str) -> Iterator[Article]:
-    lines = clean_text(content).split("\n")
-    places = [at for at, line in enumerate(lines) if line.strip()]
-    start = start_of_remains([lines[at] for at in places])
-    if start < len(places):
-        kept = "\n".join(lines[: places[start]]).rstrip()
-        yield from _cut(kept, tuple(lines[at].strip() for at in places[start:]))
-    else:
-        yield from _cut("\n".join(lines))
+    lines, paywall = split_paywall(clean_text(content).split("\n"))
+    markdown = "\n".join(lines)
+    yield from _cut(markdown.rstrip() if paywall else markdown, paywall)
 
 
 def _from_html(content: str, _: str) -> Iterator[Article]:
-    thinning = Thinning(content)
-    beginning, read = beginning_of(thinning) if is_surely_small(content) else ("", "")
+    tag_filter = TagFilter(content)
+    beginning, read = cut_beginning(tag_filter) if is_surely_small(content) else ("", "")
     if beginning:
         yield _converted(sanitised(beginning), ends=False)
-    html = read + thinning.rest()
+    html = read + tag_filter.rest()
     if is_small(html):
         html = sanitised(html)
     if not is_small(html):
         yield from _cut(plain_paragraphs(html))
         return
-    *parts, end = html_parts(html)
+    *parts, end = split_html(html)
     for part in parts:
         yield _converted(part, ends=False)
     yield _converted(end, ends=True)
@@ -95,24 +89,17 @@ def _converted(html: str, *, ends: bool) -> Article:
     try:
         root = tree_of(html)
         tidy(root)
-        boilerplate = _markdown_of_blocks(take_boilerplate(root)) if ends else ""
-        remains = take_remains(root) if ends else ()
-        return Article(markdown_of(root), remains, boilerplate)
+        boilerplate = markdown_of(take_boilerplate(root)).strip() if ends else ""
+        paywall = take_paywall(root) if ends else ()
+        return Article(markdown_of(root), paywall, boilerplate)
     except (RecursionError, ValueError):
         return Article(plain_paragraphs(html))
 
 
-def _markdown_of_blocks(blocks: list[Tag]) -> str:
-    for block in blocks:
-        if block.name == "li":
-            block.name = "p"
-    return markdown_of(new_tag("body", blocks)).strip()
-
-
-def _cut(markdown: str, remains: tuple[str, ...] = ()) -> Iterator[Article]:
-    *parts, end = markdown_parts(markdown)
+def _cut(markdown: str, paywall: tuple[str, ...] = ()) -> Iterator[Article]:
+    *parts, end = split_markdown(markdown)
     yield from map(Article, parts)
-    yield Article(end, remains)
+    yield Article(end, paywall)
 
 
 _MAKERS = {

@@ -1,7 +1,14 @@
-"""The firewall for foreign text: what may reach the library and the terminal, and what may not.
+"""The firewall for foreign text: control characters, invisible characters and unsafe addresses are removed here.
 
-Every string that came from outside passes here on the way in, and again on the way out.
-Must not know what the text is for.
+Every string that came from outside passes here on the way in, and again on the way out. Must not know what the text
+is for.
+
+How it works. A terminal obeys control characters, and some invisible characters change the order of what is seen or
+hide a part of it. Feeds are foreign, so whatever is not plain visible text goes: C0 and C1 controls, ESC, marks and
+overrides of direction, zero-width characters, surrogates, noncharacters, tag characters. A joiner stays between two
+letters that can be joined, and of marks piled on one letter eight. Most text is clean, which `str.isprintable` tells
+at once. Cleaning twice is the same as cleaning once, so nobody need know whether a string was cleaned before.
+Addresses are percent-encoded here and judged by scheme: only http, https and mailto are ever opened.
 """
 
 import re

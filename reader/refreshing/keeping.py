@@ -63,10 +63,10 @@ def _revise(library: Library, revision: Revision, now: int) -> bool:
 
     A counter that has moved on is kept up with in silence.
     """
-    from reader.reading.revisions import would_notice  # few refreshes need it
+    from reader.reading.minor_edits import is_noticeable  # few refreshes need it
 
     before, after = library.versions.present(revision.id), revision.story
-    noticed = would_notice(before.title, before.body, after.title, after.body)
+    noticed = is_noticeable(before.title, before.body, after.title, after.body)
     if noticed:
         library.versions.keep(revision.id, now)
     content = revision.content

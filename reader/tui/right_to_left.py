@@ -14,8 +14,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from reader.reading.layout.bidi import any_leftward, in_sight
-from reader.reading.layout.direction import LEFTWARD, runs_leftward
+from reader.reading.layout.bidi import RIGHT_TO_LEFT, has_right_to_left, is_right_to_left, visual_order
 
 _BETWEEN = re.compile(r" {2,}| · |[\u2500-\u259f]+ ?")
 
@@ -24,11 +23,11 @@ Letter = tuple[str, Style | None]
 
 
 class Turning(LineFilter):
-    """Turns lines around; what has LEFTWARD in its style's meta runs from right to left as a whole."""
+    """Turns lines around; what has RIGHT_TO_LEFT in its style's meta runs from right to left as a whole."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 — Textual's signature
         """Return a line as it is to be seen from left to right."""
-        if not any(any_leftward(segment.text) for segment in segments):
+        if not any(has_right_to_left(segment.text) for segment in segments):
             return segments
         letters = [letter for segment in segments for letter in _letters(segment)]
         return [
@@ -47,18 +46,18 @@ def _turned(letters: Sequence[Letter]) -> Iterator[Letter]:
         part = list(run)
         for field in [part] if together else _fields(part):
             text = "".join(text for text, _ in field)
-            if together or any_leftward(text):
-                yield from ((shown, field[at][1]) for at, shown in _order(field, together or runs_leftward(text)))
+            if together or has_right_to_left(text):
+                yield from ((shown, field[at][1]) for at, shown in _order(field, together or is_right_to_left(text)))
             else:
                 yield from field
 
 
-def _order(field: Sequence[Letter], leftward: bool) -> list[tuple[int, str]]:
-    return in_sight([text for text, _ in field], leftward)
+def _order(field: Sequence[Letter], right_to_left: bool) -> list[tuple[int, str]]:
+    return visual_order([text for text, _ in field], right_to_left)
 
 
 def _is_together(letter: Letter) -> bool:
-    return letter[1] is not None and LEFTWARD in letter[1].meta
+    return letter[1] is not None and RIGHT_TO_LEFT in letter[1].meta
 
 
 def _fields(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:

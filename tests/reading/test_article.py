@@ -6,16 +6,16 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from markdownify import MarkdownConverter
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
 from reader.reading.html.converting import _TreeConverter
-from reader.reading.html.flattening import Thinning, sanitised
+from reader.reading.html.sanitising import TagFilter, sanitised
 from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import tree_of
-from reader.reading.layout.page import lay_out
 
 
 def from_html(content: str, title: str = "") -> Article:
@@ -212,7 +212,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map(" ".join), st.integers(10, 120))
 def test_any_soup_of_tags_is_laid_out_with_all_its_words(soup: str, width: int) -> None:
     article = from_html(soup)
-    seen = re.sub(r"\s+", "", shown(article, width) + "".join(article.remains))
+    seen = re.sub(r"\s+", "", shown(article, width) + "".join(article.paywall))
     for word in ("one", "two", "three", "four"):
         assert seen.count(word) >= len(re.findall(rf"\b{word}\b", soup))
     assert "\x1b" not in seen
@@ -276,6 +276,6 @@ class _AsMarkdownifyDoes(_TreeConverter):
 def test_a_tidy_tree_is_walked_as_markdownify_walks_it(names: list[str], data: st.DataObject) -> None:
     html = "".join(ARTICLES[name] for name in names)
     start = data.draw(st.integers(0, len(html)))
-    root = tree_of(sanitised(Thinning(html[start : data.draw(st.integers(start, len(html)))]).rest()))
+    root = tree_of(sanitised(TagFilter(html[start : data.draw(st.integers(start, len(html)))]).rest()))
     tidy(root)
     assert _TreeConverter().convert_soup(root) == _AsMarkdownifyDoes().convert_soup(root)

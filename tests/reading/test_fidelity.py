@@ -4,11 +4,11 @@ import pytest
 from fidelity import WIDTHS, Fidelity, fidelity_of, page_text, words_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import article_of
-from reader.reading.layout.page import lay_out
 
 BASE = "https://base.example.com/"
 SET_APART = {"news", "teaser"}

@@ -13,7 +13,7 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Outcome, OutcomeKind
 from reader.query import parse
-from reader.reading.text.plain import understand
+from reader.reading.text.plain import parse_document
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import Added, add, add_seeds
 from reader.sources.web import Fetcher
@@ -297,9 +297,9 @@ def test_the_seeds_tell_the_story(library: Library, fetcher: Fetcher) -> None:
     add_seeds(library, NOW)
     (story,) = library.stories.rows(library.stories.ids(parse("title:INKubator")))
     assert story.feed_title == "Seeds"
-    document = understand(library.stories.body(story.id).content)
+    document = parse_document(library.stories.body(story.id).content)
     assert document.markdown.count("\n## ") == 3
-    assert document.remains == ("Also included with your subscription:",)
+    assert document.paywall == ("Also included with your subscription:",)
     assert library.tags.all() == []
     assert {feed.url for feed in library.feeds.all()} == {"seeds:", "seeds:releases.atom"}
     assert all(outcome.kind is OutcomeKind.UNCHANGED for outcome in refreshed(library, fetcher).values())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from builders import NOW, a_feed, a_story, keep
+from layouts import lay_out
 from shapes import ARTICLES
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
@@ -16,7 +17,6 @@ from tui.stage import HOUR, a_row, an_app, library_of, places_in, press, until
 import reader.tui
 from reader.model import Body, BodyFormat, Enclosure
 from reader.reading.article import article_of
-from reader.reading.layout.page import lay_out
 from reader.sources.files.documents import read_document
 from reader.tui.app import ReaderApp
 from reader.tui.article.view import ArticleView

@@ -12,6 +12,7 @@ from rich.style import Style
 from textual.color import Color
 from tui.stage import an_app, library_of, places_in, press, put, running, shown, until_shown
 
+from reader.reading.layout.bidi import RIGHT_TO_LEFT
 from reader.tui.app import ReaderApp
 from reader.tui.right_to_left import Turning
 
@@ -47,8 +48,8 @@ def test_styles_go_along() -> None:
     ]
 
 
-def test_a_paragraph_runs_leftward_whatever_its_line_begins_with() -> None:
-    style = Style.from_meta({"leftward": True})
+def test_a_paragraph_runs_from_right_to_left_whatever_its_line_begins_with() -> None:
+    style = Style.from_meta({RIGHT_TO_LEFT: True})
     line = turned(Segment("  "), Segment(f"English {SHALOM} 42", style), Segment(" •"))
     assert text_of(line) == f"  42 {SHALOM[::-1]} English •"
 

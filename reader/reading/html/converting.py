@@ -2,6 +2,12 @@
 
 Owns how every element is written. Expects a tree as reader.reading.html.tidying leaves it; must not know what it is
 part of.
+
+How it works. markdownify walks the tree and calls a method for each kind of element with the Markdown of what is in
+it. Of its own methods hardly one is kept, as each loses or doubles something on pages as they are; the walk is done
+here as well, as a tidy tree needs less of it. Blocks come with the line ends they need around them, and where two meet
+these fall together. Cells and rows of a table end with two control characters, which no clean text contains, until
+the table knows how many columns it has.
 """
 
 import re
@@ -13,9 +19,8 @@ from bs4.element import NavigableString, PageElement, Tag
 from markdownify import MarkdownConverter
 
 from reader.reading.cleaning import clean_line
-from reader.reading.html.inline_wrapping import BLOCKS
-from reader.reading.html.trees import contains
-from reader.reading.text.escaping import destination, escape, escape_with_links, fenced
+from reader.reading.escaping import destination, escape, escape_with_links, fenced
+from reader.reading.html.trees import BLOCKS, contains
 
 _BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 """What is a single blank in HTML and is not one already."""

@@ -1,7 +1,7 @@
-"""HTML as a tree of the kind markdownify takes (Beautiful Soup's), built and searched at little cost.
+"""HTML as a tree of Beautiful Soup's kind, which markdownify takes, built and searched at little cost.
 
-Owns the building, of what lxml's parser tells, and the searching: Beautiful Soup's own take many times as long.
-Must not know what the tree is for.
+Owns the building, from what lxml's parser calls, the searching, and which elements are blocks. Beautiful Soup's own
+builder and `find_all` take many times as long. Must not know what the tree is for.
 """
 
 from collections import defaultdict
@@ -9,6 +9,15 @@ from collections.abc import Collection, Iterable, Mapping
 
 from bs4.element import NavigableString, PageElement, Tag
 from lxml import etree
+
+_BLOCK_NAMES = (
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot tr td th caption hr div body"
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+"""The elements that stand on lines of their own."""
+
+NEUTRAL = "div"
+"""The name of a block that only keeps what is in it apart; renaming costs less than taking a tag out of the tree."""
 
 Tags = dict[str, list[Tag]]
 
@@ -77,6 +86,18 @@ def nearest(name: str, element: PageElement) -> Tag | None:
     return around
 
 
+def attribute(tag: Tag, name: str) -> str:
+    """Return an attribute as one string, "" when it is missing."""
+    value = tag.get(name, "")
+    return " ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def number(tag: Tag, name: str, default: int, largest: int) -> int:
+    """Return an attribute as a number of at most `largest`; `default` when it is missing or none."""
+    text = attribute(tag, name)
+    return min(int(text), largest) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
 def _tags_beneath(parent: Tag) -> list[Tag]:
     children = parent.contents
     if len(children) == 1 and not isinstance(children[0], Tag):  # most tags hold nothing but text
@@ -95,7 +116,7 @@ class _Builder:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._end_text()
         tag = Tag(name=name, attrs=attributes)
-        self._hang(tag)
+        self._append(tag)
         self._open = tag
 
     def end(self, name: str) -> None:
@@ -114,10 +135,10 @@ class _Builder:
 
     def _end_text(self) -> None:
         if self._text:
-            self._hang(NavigableString("".join(self._text)))
+            self._append(NavigableString("".join(self._text)))
             self._text.clear()
 
-    def _hang(self, element: PageElement) -> None:
+    def _append(self, element: PageElement) -> None:
         element.setup(self._open, self._last)
         self._open.contents.append(element)
         self._last = element

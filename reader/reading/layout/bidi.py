@@ -1,7 +1,15 @@
-"""The order in which the characters of a line are shown where some of them run from right to left (UAX #9).
+"""Bidirectional text (UAX #9): which way a text runs, and the order in which the characters of a line are seen.
 
-For terminals that show characters in the order they come in. Explicit marks of direction are not known here: none gets
-past the cleaning. Pure; must not know how a line is drawn.
+For terminals that show characters in the order they come in. Light enough to be there from the start. Explicit marks
+of direction are not known here: none gets past the cleaning. Pure; must not know how a line is drawn.
+
+How it works. Hebrew and Arabic are stored as they are read, from the first letter to the last, and are seen from
+right to left; numbers and Latin words among them are seen from left to right. Each character has a kind: Latin,
+Hebrew, Arabic, a digit, a sign of numbers, a bracket, a blank. First what is undecided is decided by what stands
+beside it (rules W1 to W7 for numbers, N0 for brackets, N1 and N2 for the rest). Then each gets a level: even ones run
+from left to right, odd ones from right to left, a higher one lies within a lower one. At last every stretch of a
+level is turned around, from the highest down to 1 (rule L2), and what points somewhere is mirrored. The answer says
+which character stands where, so that its style can go with it.
 """
 
 import re
@@ -15,26 +23,33 @@ _MIRRORED = {**_PAIRS, **_CLOSING, **dict(zip("<>«»‹›≤≥", "><»«›�
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 _NUMBERS = frozenset({"EN", "AN"})
 _MOST_BRACKETS = 63
+_STRONG = {"L": False, "R": True, "AL": True}
+_SCRIPTS = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+"""Where the scripts lie that run from right to left; compiled when first used."""
+
+RIGHT_TO_LEFT = "right-to-left"
+"""The role of all that a text is made of which runs from right to left, its marks aside."""
 
 
-_ANY = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-"""Where the scripts lie that run from right to left."""
+def is_right_to_left(text: str) -> bool:
+    """Say whether `text` is read from right to left: its first letter is (UAX #9, rules P2 and P3)."""
+    if text.isascii():
+        return False
+    return next((_STRONG[kind] for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), False)
 
 
-def any_leftward(text: str) -> bool:
+def has_right_to_left(text: str) -> bool:
     """Say whether anything in `text` runs from right to left; costs next to nothing where nothing does."""
-    return not text.isascii() and _ANY.search(text) is not None
+    return not text.isascii() and re.search(_SCRIPTS, text) is not None
 
 
-def in_sight(letters: Sequence[str], leftward: bool) -> list[tuple[int, str]]:
+def visual_order(letters: Sequence[str], right_to_left: bool) -> list[tuple[int, str]]:
     """Return what is seen from left to right of a line: which of its letters, and how it looks there.
 
-    A letter is what stands in one place, accents and all; `leftward` says whether the line as a whole runs from right
-    to left.
+    A letter is what stands in one place, accents and all; `right_to_left` says how the line as a whole runs.
     """
-    base = int(leftward)
-    levels = _levels(letters, base)
-    order = _turned(levels)
+    levels = _levels(letters, int(right_to_left))
+    order = _reordered(levels)
     return [(at, _MIRRORED.get(letters[at], letters[at]) if levels[at] % 2 else letters[at]) for at in order]
 
 
@@ -139,7 +154,7 @@ def _resolve_neutrals(kinds: list[str], outer: str) -> None:
 
 
 def _direction(kind: str) -> str:
-    """Return "L" or "R" as a letter of this kind runs, numbers like what runs leftward; "" for a neutral one."""
+    """Return "L" or "R" as a letter of this kind runs, "R" for numbers too; "" for a neutral one."""
     return "R" if kind in ("R", "AL", *_NUMBERS) else "L" if kind == "L" else ""
 
 
@@ -154,7 +169,7 @@ def _stretches(kinds: Sequence[str], among: frozenset[str]) -> list[tuple[int, i
     return found
 
 
-def _turned(levels: Sequence[int]) -> list[int]:
+def _reordered(levels: Sequence[int]) -> list[int]:
     """Return the places of letters from left to right: what lies deeper is turned around within what it is in (L2)."""
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):

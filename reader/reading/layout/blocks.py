@@ -1,36 +1,36 @@
-"""Markdown taken apart into blocks: what each is, what it stands in, and its text with its styles.
+"""Markdown as a list of blocks: what each is, what it stands in, and its text with its styles.
 
-Owns the Markdown dialect: CommonMark with GFM's tables, strikethrough and task lists; raw HTML and footnotes are text.
-Must not know the width of a line.
+Owns what the parser's tokens come to, task lists and lists of definitions included. Must not know the width of a
+line.
+
+How it works. The parser's tokens nest: a quotation opens, a list in it, an item, a paragraph. Blocks are flat:
+walking along the tokens, each paragraph, heading, table and so on is noted with the containers open around it, from
+the outside in, and from which of them on it is the first inside. That is enough to draw a block without its
+neighbours.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_text
-from reader.reading.layout.images import Piece, pieces_of
-from reader.reading.layout.inline import FOOTNOTE, Links, description, styled_text
+from reader.reading.layout.inline import Links, description, styled_text
+from reader.reading.layout.markdown_parser import tokens_of
+from reader.reading.layout.paragraph_images import Piece, split_images
 from reader.reading.layout.wrapping import StyledText
 
-_DEEPEST = 40
 _BULLETS = "•◦▪"
 _DEFINITIONS = -1
 _DEFINITION_MARK = "+"
 """The bullet of a list that defines the term before it: a paragraph that is strong as a whole."""
-_MARKS = re.compile(r"[\n\\`~*_\[!<&]")
-"""What inline markup is made of, all of it."""
 _TASK = re.compile(r"(?:\[(?=[ xX]\] ))?([ xX☐☑])\]? (?<=[]☐☑] )")
 
 BlockKind = Literal["paragraph", "heading", "code", "table", "rule", "picture"]
 Align = Literal["", "left", "center", "right"]
+_ALIGNS: dict[str, Align] = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,71 +62,22 @@ class Block:
     alt: str = ""
 
 
-def _nowhere(_: str) -> bool:
+def no_picture(_: str) -> bool:
+    """Say that no image is to be a picture."""
     return False
 
 
-def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = _nowhere) -> list[Block]:
+def blocks_of(markdown: str, links: Links, is_picture: Callable[[str], bool] = no_picture) -> list[Block]:
     """Return the blocks of `markdown`; its links are numbered in `links`.
 
     A link that may not be opened is text. An image is words, too, but for one at an address that `is_picture`, where it
     stands alone, or before or behind all words of its paragraph: that is a block.
     """
-    return _Collector(links, is_picture).collected(_parser().parse(markdown))
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST * 2}).enable(["table", "strikethrough"])
-    parser.block.ruler.before("table", "deep", _deep_as_paragraph)
-    parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
-    parser.core.ruler.at("inline", _inlines)
-    # Addresses are judged here, by is_openable, after they are resolved; the parser shall not drop or prettify any.
-    parser.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign,assignment]
-    return parser
-
-
-def _inlines(state: StateCore) -> None:
-    """Take inline text apart as the parser does, but where no mark is in it."""
-    for token in state.tokens:
-        if token.type == "inline":
-            if token.content and not _MARKS.search(token.content):
-                token.children = [Token("text", "", 0, content=token.content)]
-            else:
-                token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-
-
-def _deep_as_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take what is nested too deep as one paragraph: the parser would drop it."""
-    if silent or state.level < _DEEPEST:
-        return False
-    _push_paragraph(state, start, end)
-    return True
-
-
-def _footnote(state: StateBlock, start: int, _: int, silent: bool) -> bool:
-    """Take "[^1]: word" as a paragraph: the parser would take it for the definition of a link."""
-    at = state.bMarks[start] + state.tShift[start]
-    if silent or not state.src.startswith("[^", at) or not FOOTNOTE.match(state.src, at, at + 50):
-        return False
-    _push_paragraph(state, start, start + 1)
-    return True
-
-
-def _push_paragraph(state: StateBlock, start: int, end: int) -> None:
-    state.line = end
-    state.push("paragraph_open", "p", 1)
-    inline = state.push("inline", "", 0)
-    inline.content = state.getLines(start, end, state.blkIndent, False).strip()
-    inline.children = []
-    state.push("paragraph_close", "p", -1)
+    return _Collector(links, is_picture).collected(tokens_of(markdown))
 
 
 class _Collector:
-    """Walks along the parser's tokens and gathers blocks; of nesting it keeps the way down to where it stands."""
+    """Walks along the parser's tokens and gathers blocks, keeping the containers and lists that are open."""
 
     def __init__(self, links: Links, is_picture: Callable[[str], bool]) -> None:
         self._links = links
@@ -134,8 +85,8 @@ class _Collector:
         self._blocks: list[Block] = []
         self._containers: list[Container] = []
         self._fresh = 0
-        self._lists: list[int | None] = []
-        self._widths: list[int] = []
+        self._lists: list[int | None] = []  # of each open list the next number, None where it has bullets
+        self._widths: list[int] = []  # of each open list the digits of its largest number
         self._list_begins = False
         self._after_tight = False
         self._after_term = False
@@ -202,7 +153,7 @@ class _Collector:
     def _add_paragraph(self, inline: Token, tight: bool) -> None:
         if self._fresh < len(self._containers) and self._containers[-1].marker:
             self._take_task(inline)
-        for piece in pieces_of(inline.children or (), self._stands_apart):
+        for piece in split_images(inline.children or (), self._is_block):
             self._add_piece(piece, tight)
         self._after_term = _is_strong(inline)
 
@@ -214,7 +165,7 @@ class _Collector:
             source = self._links.resolved(str(piece.image.attrs.get("src", "")))
             self._add("picture", tight=tight, text=text, source=source, alt=description(piece.image))
 
-    def _stands_apart(self, image: Token) -> bool:
+    def _is_block(self, image: Token) -> bool:
         return self._is_picture(self._links.resolved(str(image.attrs.get("src", ""))))
 
     def _add_heading(self, inline: Token, level: int) -> None:
@@ -281,7 +232,7 @@ class _Collector:
             elif token.type in ("th_open", "td_open"):
                 rows[-1].append(self._text(tokens[at + 1]))
                 if len(rows) == 1:
-                    aligns.append(_alignment(str(token.attrs.get("style", ""))))
+                    aligns.append(_ALIGNS.get(str(token.attrs.get("style", "")), ""))
             at += 1
         self._add("table", rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
         return at + 1
@@ -304,14 +255,3 @@ def _items(tokens: Sequence[Token], at: int) -> int:
             break
         count += token.level == level + 1 and token.type == "list_item_open"
     return count
-
-
-def _alignment(style: str) -> Align:
-    match style.removeprefix("text-align:"):
-        case "center":
-            return "center"
-        case "right":
-            return "right"
-        case "left":
-            return "left"
-    return ""

@@ -11,13 +11,11 @@ from urllib.parse import urljoin
 from markdown_it.token import Token
 
 from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable
+from reader.reading.escaping import bare_urls
+from reader.reading.layout.markdown_parser import FOOTNOTE
 from reader.reading.layout.wrapping import NO_BREAK, Run, StyledText
-from reader.reading.text.escaping import bare_urls
 
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
-FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
-"""The mark of a footnote, in the text and before the note."""
-
 _ROLES = {"em_open": "emphasis", "strong_open": "strong", "s_open": "strike"}
 _ENDS = {"em_close": "emphasis", "strong_close": "strong", "s_close": "strike"}
 

@@ -1,45 +1,39 @@
-"""An article laid out as lines for a terminal of a given width.
+"""A story laid out as a page of lines for a terminal of a given width, part by part.
 
-Owns what each block looks like: indents, bullets, bars, rules, the list of links at the end. Every block is laid out by
-itself, so that a page may come to be laid out piece by piece. Pure; must not know colours, keys or widgets.
+Owns the order of what is on a page, and places in it that hold at any width. Pure; must not know colours, keys or
+widgets.
+
+How it works. Every block is laid out by itself, and a part of an article adds its blocks to the page. So the
+beginning can be shown while the rest is converted (reader.reading.splitting): `so_far` is the page as it stands,
+`finished` adds what stands below the text. Links are numbered in the order they are met, over all parts. A place in
+the text is the number of a block and how far down in it one is, which finds the same words again at another width.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-from rich.cells import cell_len
 
 from reader.model import Enclosure
 from reader.reading.cleaning import clean_line
-from reader.reading.layout.attachments import attachment_lines
-from reader.reading.layout.blocks import Block, Container, blocks_of
-from reader.reading.layout.code import highlighted
-from reader.reading.layout.direction import runs_leftward
+from reader.reading.layout.below_text import (
+    attachment_lines,
+    boilerplate_lines,
+    hint_lines,
+    link_lines,
+    note_lines,
+    paywall_lines,
+)
+from reader.reading.layout.block_lines import NARROWEST, blank_before, block_lines, with_plain_blanks
+from reader.reading.layout.blocks import Block, blocks_of, no_picture
 from reader.reading.layout.inline import Links
-from reader.reading.layout.mirroring import flush_right, numbers_among
-from reader.reading.layout.pictures import Album, Picture, is_picture, picture_lines, placed
-from reader.reading.layout.tables import table_lines
-from reader.reading.layout.wrapping import NO_BREAK, Line, Run, Span, StyledText, chopped, cut, wrapped
+from reader.reading.layout.pictures import Picture, PictureOptions, is_picture, picture_lines, place_picture
+from reader.reading.layout.wrapping import Line, Span
 
 if TYPE_CHECKING:
     from reader.reading.article import Article  # its module imports the HTML libraries, which a laid out page needs not
 
-__all__ = ["Heading", "Layout", "Line", "Page", "Span", "lay_out"]
-
-NARROWEST = 10
-"""Cells; a narrower page is laid out at this width."""
-
-Draw = Callable[[Block, int], list[Line]]
-"""Returns a block in lines of at most so many cells, without what it stands in."""
-
-_BAR = Span("▎ ", ("quote",))
-_CODE_INDENT = Span("  ")
-_CONTINUED = Span("↪ ", ("code-block", "code.operator"))
-_RULE_CELLS = 24
-_ROOM_FOR_INDENT = 12
+__all__ = ["Heading", "Layout", "LayoutBuilder", "Line", "Span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +89,31 @@ class Layout:
         return max(1, end - self.starts[block])
 
 
-def lay_out(
-    article: "Article", width: int, base_url: str = "", *, unfolded: bool = False, album: Album | None = None
-) -> Layout:
-    """Return `article` in lines of at most `width` cells (at least 10); relative links resolve against `base_url`.
+class LayoutBuilder:
+    """Lays out an article part by part; what its publisher puts under every story is one line unless `unfolded`."""
 
-    Without an `album` all pictures are words.
-    """
-    page = Page(width, base_url, unfolded=unfolded, album=album)
-    page.add(article)
-    return page.finished()
-
-
-class Page:
-    """An article laid out part by part; what is under every story of its publisher is one line unless `unfolded`."""
-
-    def __init__(self, width: int, base_url: str = "", *, unfolded: bool = False, album: Album | None = None) -> None:
+    def __init__(
+        self, width: int, base_url: str = "", *, unfolded: bool = False, pictures: PictureOptions | None = None
+    ) -> None:
         self._width = max(width, NARROWEST)
         self._unfolded = unfolded
-        self._album = album
+        self._options = pictures
         self._pictures: list[Picture] = []
         self._links = Links(base_url)
         self._lines: list[Line] = []
         self._headings: list[Heading] = []
         self._starts: list[int] = []
         self._before: Block | None = None
-        self._remains: list[str] = []
+        self._paywall: list[str] = []
         self._boilerplate = ""
         self._enclosures: list[Enclosure] = []
 
     def add(self, part: "Article") -> None:
         """Lay out the next part."""
-        apart = (is_picture,) if self._album is not None else ()
-        for at, block in enumerate(blocks_of(part.markdown, self._links, *apart)):
+        shown = is_picture if self._options is not None else no_picture
+        for at, block in enumerate(blocks_of(part.markdown, self._links, shown)):
             self._add(block, block.gap or at == 0)
-        self._remains += part.remains
+        self._paywall += part.paywall
         self._boilerplate += part.boilerplate
 
     def attach(self, enclosures: Sequence[Enclosure]) -> None:
@@ -143,26 +127,18 @@ class Page:
     def finished(self, hint: str = "", note: str = "") -> Layout:
         """Return the whole, with what stands at its end: a hint of ours, attached files, the note, the ending."""
         ending: list[Line] = []
-        hints = _plain_lines(f"┄┄ {hint} ┄┄", ("remains",), self._width) if hint else []
-        under = self._boilerplate_lines()
-        attached = attachment_lines(self._enclosures, self._links, self._width)
-        remains, links = _remains_lines(self._remains, self._width), _link_lines(self._links.urls, self._width)
-        for lines in (hints, attached, _note_lines(note, self._width), remains, under, links):
+        width, links = self._width, self._links
+        hinted = hint_lines(hint, width)
+        folded = boilerplate_lines(self._boilerplate, links, width, unfolded=self._unfolded)
+        attached = attachment_lines(self._enclosures, links, width)
+        noted, paywall = note_lines(note, width), paywall_lines(self._paywall, width)
+        for lines in (hinted, attached, noted, paywall, folded, link_lines(links.urls, width)):
             ending += [(), *lines] if (self._lines or ending) and lines else lines
         return self._layout(ending, whole=True)
 
-    def _boilerplate_lines(self) -> list[Line]:
-        if not self._boilerplate:
-            return []
-        head = f"┄ publisher's ending · e {'folds' if self._unfolded else 'shows'} it ┄"
-        lines = _plain_lines(head, ("remains",), self._width)
-        for block in blocks_of(self._boilerplate, self._links) if self._unfolded else ():
-            lines += [_in_role(line, "remains") for line in block_lines(block, self._width)]
-        return lines
-
     def _add(self, block: Block, gap: bool) -> None:
         if self._before and gap and self._before.kind != "heading":
-            self._lines.append(_blank_before(block, self._width))
+            self._lines.append(blank_before(block, self._width))
         self._starts.append(len(self._lines))
         if block.kind == "heading":
             self._headings.append(Heading(len(self._lines), block.level, clean_line(block.text.text)))
@@ -170,210 +146,15 @@ class Page:
         self._before = block
 
     def _draw_picture(self, block: Block, room: int) -> list[Line]:
-        assert self._album is not None
-        picture = placed(block, len(self._lines), room, self._album)
+        assert self._options is not None
+        picture = place_picture(block, len(self._lines), room, self._options)
         hinted = any(other.awaited for other in self._pictures)
         self._pictures.append(picture)
-        lines = picture_lines(block, picture, self._album.hint if picture.awaited and not hinted else "", room)
-        return [_with_plain_blanks(line) for line in lines]
+        lines = picture_lines(block, picture, self._options.hint if picture.awaited and not hinted else "", room)
+        return [with_plain_blanks(line) for line in lines]
 
     def _layout(self, ending: Sequence[Line], *, whole: bool) -> Layout:
         lines = (*self._lines, *ending)
         urls = tuple(self._links.urls)
         headings, pictures = tuple(self._headings), tuple(self._pictures)
         return Layout(self._width, lines, urls, headings, tuple(self._starts), whole, pictures)
-
-
-def block_lines(block: Block, width: int, draw: Draw | None = None) -> list[Line]:
-    """Return one block in lines of at most `width` cells, with the bars and markers of what it stands in.
-
-    It is drawn as its kind is, unless `draw` says how.
-    """
-    containers = _shown(block.containers, width)
-    hidden = len(block.containers) - len(containers)
-    first = [
-        _first_mark(each) if at + hidden >= block.fresh else _next_mark(each) for at, each in enumerate(containers)
-    ]
-    after = [_next_mark(each) for each in containers]
-    room = width - sum(cell_len(span.text) for span in after)
-    turned_room = room - sum(cell_len(span.text) for span in numbers_among(first))
-    leftward = block.kind in _FLOWING and turned_room >= NARROWEST and runs_leftward(block.text.text)
-    room = turned_room if leftward else room
-    lines = (draw or _DRAWN[block.kind])(block, room) or [()]
-    if any(not each.marker for each in block.containers):
-        lines = [_in_role(line, "quote") for line in lines]
-    if leftward:
-        return flush_right(lines, first, after, width)
-    return [(*(first if at == 0 else after), *line) for at, line in enumerate(lines)]
-
-
-def _shown(containers: tuple[Container, ...], width: int) -> tuple[Container, ...]:
-    """Leave out the outermost containers where their indents would take more than half of the line."""
-    room = width // 2
-    for at in range(len(containers) - 1, -1, -1):
-        room -= cell_len(containers[at].marker) or 2
-        if room < 0:
-            return containers[at + 1 :]
-    return containers
-
-
-def _first_mark(container: Container) -> Span:
-    return Span(container.marker, ("bullet",)) if container.marker else _BAR
-
-
-def _next_mark(container: Container) -> Span:
-    return Span(" " * cell_len(container.marker)) if container.marker else _BAR
-
-
-def _blank_before(block: Block, width: int) -> Line:
-    """Return a blank line that carries the bars of the quotations it and the block before it stand in."""
-    shared = block.containers[: block.fresh]
-    marks = [_next_mark(each) for each in _shown(shared, width)]
-    while marks and marks[-1] is not _BAR:
-        marks.pop()
-    return flush_right([()], marks, marks, width)[0] if marks and runs_leftward(block.text.text) else tuple(marks)
-
-
-def _in_role(line: Line, role: str) -> Line:
-    return tuple(Span(span.text, (role, *span.roles), span.link) for span in line)
-
-
-def _draw_paragraph(block: Block, width: int) -> list[Line]:
-    return [_with_plain_blanks(line) for line in wrapped(block.text, width)]
-
-
-def _with_plain_blanks(line: Line) -> Line:
-    """Turn the blank that kept a link's number beside the link into a common one."""
-    if not any(span.roles == ("link-number",) for span in line):
-        return line
-    return tuple(
-        Span(span.text.replace(NO_BREAK, " "), span.roles, span.link) if span.roles == ("link-number",) else span
-        for span in line
-    )
-
-
-def _draw_heading(block: Block, width: int) -> list[Line]:
-    role = f"heading{min(block.level, 3)}"
-    lines = [_in_role(line, role) for line in _draw_paragraph(block, width)]
-    if block.level <= 2:
-        longest = max((sum(cell_len(span.text) for span in line) for line in lines), default=0)
-        lines.append((Span("─" * longest, ("rule",)),))
-    return lines
-
-
-def _draw_rule(_: Block, width: int) -> list[Line]:
-    cells = min(width, _RULE_CELLS)
-    return [(Span(" " * ((width - cells) // 2) + "─" * cells, ("rule",)),)]
-
-
-def _draw_code(block: Block, width: int) -> list[Line]:
-    language = block.language.split()[0] if block.language.strip() else ""
-    code = block.text.text.expandtabs(4)
-    indent = (_CODE_INDENT,) if width >= _ROOM_FOR_INDENT else ()
-    room = width - 2 * len(indent)
-    pieces: list[tuple[int, int]] = []
-    continued: list[bool] = []
-    start = 0
-    for text in code.split("\n"):
-        cuts = _code_cuts(text, room)
-        pieces += [(start + begin, start + end) for begin, end in cuts]
-        continued += [False, *[True] * (len(cuts) - 1)]
-        start += len(text) + 1
-    lines = cut(StyledText(code, highlighted(code, language)), pieces)
-    return [
-        (*indent, *_on_ground((_CONTINUED, *line) if mark else line, room))
-        for mark, line in zip(continued, lines, strict=True)
-    ]
-
-
-def _on_ground(line: Line, width: int) -> Line:
-    """Return a line of code as wide as the others, so that they stand on one ground."""
-    gap = width - sum(cell_len(span.text) for span in line)
-    return (*line, Span(" " * gap, ("code-block",))) if gap > 0 else line
-
-
-def _code_cuts(text: str, width: int) -> list[tuple[int, int]]:
-    """Return where a line of code is cut, after a blank where one is near; the first piece needs no mark."""
-    cuts: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text) or not cuts:
-        room = width - 2 if cuts else width
-        end = at + chopped(text[at : at + 4 * width], room)[0][1]
-        blank = text.rfind(" ", at + room * 2 // 3, end)
-        if end < len(text) and blank > at:
-            end = blank + 1
-        cuts.append((at, end))
-        at = end
-    return cuts
-
-
-def _draw_table(block: Block, width: int) -> list[Line]:
-    return [_with_plain_blanks(line) for line in table_lines(block, width)]
-
-
-_FLOWING = frozenset({"paragraph", "heading"})
-"""The kinds of blocks whose text may run from right to left as a whole."""
-
-_DRAWN: dict[str, Draw] = {
-    "paragraph": _draw_paragraph,
-    "heading": _draw_heading,
-    "rule": _draw_rule,
-    "code": _draw_code,
-    "table": _draw_table,
-}
-
-
-def _remains_lines(remains: Sequence[str], width: int) -> list[Line]:
-    if not remains:
-        return []
-    count = "1 line" if len(remains) == 1 else f"{len(remains)} lines"
-    head = f"┄┄ remains of a paywall, {count} ┄┄"
-    return [line for text in (head, *remains) for line in _plain_lines(clean_line(text, 10_000), ("remains",), width)]
-
-
-def _note_lines(note: str, width: int) -> list[Line]:
-    if not note:
-        return []
-    lines = [line for text in ("your note", *note.split("\n")) for line in _plain_lines(text, ("note",), width - 2)]
-    return [(Span("✎ " if at == 0 else "  ", ("bullet",)), *line) for at, line in enumerate(lines)]
-
-
-def _plain_lines(text: str, roles: tuple[str, ...], width: int) -> list[Line]:
-    return wrapped(StyledText(text, (Run(0, len(text), roles),)), width)
-
-
-def _link_lines(links: Sequence[str], width: int) -> list[Line]:
-    """Return the numbered list of links, each on a line of its own, the host first."""
-    digits = len(str(len(links)))
-    return [
-        _link_line(f"{f'[{number}]':>{digits + 2}} ", url, number, width) for number, url in enumerate(links, start=1)
-    ]
-
-
-def _link_line(mark: str, url: str, number: int, width: int) -> Line:
-    room = width - len(mark)
-    return (Span(mark, ("link-number",), number), Span(_shortened(_shown_url(url), room), ("link",), number))
-
-
-def _shown_url(url: str) -> str:
-    """Return `url` without its scheme, user and "www.", the host in the form that cannot deceive (RFC 3492)."""
-    parts = urlsplit(url)
-    if parts.scheme.lower() == "mailto":
-        return parts.path
-    host = (parts.hostname or "").removeprefix("www.")
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            host = ascii(host)[1:-1]
-    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
-    return host + path + (f"#{parts.fragment}" if parts.fragment else "")
-
-
-def _shortened(text: str, cells: int) -> str:
-    """Cut `text` in the middle: a host begins it, and what the page is called mostly ends it."""
-    if cell_len(text) <= cells:
-        return text
-    begin, end = chopped(text, max(1, cells * 2 // 3))[0]
-    tail = chopped(text[::-1], max(1, cells - 1 - cell_len(text[begin:end])))[0] if cells > 12 else (0, 0)
-    return text[begin:end] + "…" + text[len(text) - tail[1] :] if tail[1] else text[begin:end] + "…"

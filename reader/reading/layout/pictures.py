@@ -1,6 +1,11 @@
-"""The pictures of an article: which of its images are, how large one is drawn, and the lines kept free for it.
+"""Pictures of an article: which images are, how large one is drawn, and the lines kept free for it.
 
 Pure; must not know how pictures are fetched or drawn.
+
+How it works. An image becomes a picture where its address may be fetched and is no pixel that counts readers. What is
+known of its size comes from outside, by `PictureOptions`. Where it is here, lines are kept free for it, as many as
+its proportions ask for, with what it shows below; the widget paints over them. Where it is not here, it stays words,
+and the first of such says how to get them. When it comes, the article is laid out anew with other heights.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 """Pixels across and down."""
 
-SQUARE = 0.5
+CELL_RATIO = 0.5
 """How wide a cell of a terminal is, measured by its height, where nothing else is known."""
 
 _PIXELS_A_CELL = 6
@@ -30,15 +35,15 @@ _SMALLEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Album:
-    """What is known of pictures: `look` gives a size, or why a picture could not be had, or None where it is not here.
+class PictureOptions:
+    """How pictures are laid out: `size_of` gives a size, or why one could not be had, or None where it is not here.
 
     `tallest` is how many lines one may take, `ratio` how wide a cell is for its height; `hint` says how to get them.
     """
 
-    look: Callable[[str], Size | str | None]
+    size_of: Callable[[str], Size | str | None]
     tallest: int = 24
-    ratio: float = SQUARE
+    ratio: float = CELL_RATIO
     hint: str = ""
 
 
@@ -76,13 +81,13 @@ def picture_urls(parts: "Iterable[Article]", base_url: str) -> list[str]:
     return list(dict.fromkeys(block.source for block in blocks if block.kind == "picture"))
 
 
-def fitted(size: Size, room: int, album: Album) -> tuple[int, int]:
+def drawn_size(size: Size, room: int, options: PictureOptions) -> tuple[int, int]:
     """Return the cells across and the lines down a picture takes where there is `room`, its proportions kept."""
     natural = -(-size[0] // _PIXELS_A_CELL)
-    return filling(size, min(room, natural), album.tallest, album.ratio)
+    return largest_fit(size, min(room, natural), options.tallest, options.ratio)
 
 
-def filling(size: Size, cells: int, rows: int, ratio: float = SQUARE) -> tuple[int, int]:
+def largest_fit(size: Size, cells: int, rows: int, ratio: float = CELL_RATIO) -> tuple[int, int]:
     """Return the most cells across and lines down, of so many, that keep the proportions of a picture."""
     width, height = size
     wanted = max(1, cells) * ratio * height / width
@@ -91,15 +96,15 @@ def filling(size: Size, cells: int, rows: int, ratio: float = SQUARE) -> tuple[i
     return max(1, min(cells, round(rows * width / height / ratio))), max(1, rows)
 
 
-def placed(block: Block, line: int, room: int, album: Album) -> Picture:
+def place_picture(block: Block, line: int, room: int, options: PictureOptions) -> Picture:
     """Return where a picture stands that begins on `line`."""
     link = next((run.link for run in block.text.runs if run.link), 0)
-    known = album.look(block.source)
+    known = options.size_of(block.source)
     if known is None or isinstance(known, str):
         return Picture(block.source, line, block.alt, link, trouble=known or "")
     if max(known) <= _SMALLEST:
         return Picture(block.source, line, block.alt, link, icon=True)
-    cells, rows = fitted(known, room, album)
+    cells, rows = drawn_size(known, room, options)
     return Picture(block.source, line, block.alt, link, cells, rows)
 
 
@@ -110,7 +115,7 @@ def picture_lines(block: Block, picture: Picture, hint: str, room: int) -> list[
         return [*([(free,)] * picture.rows), *wrapped(_caption(picture), room)]
     lines = wrapped(_with_hint(block.text, hint), room)
     if picture.trouble:
-        lines += wrapped(StyledText(picture.trouble, (Run(0, len(picture.trouble), ("remains",)),)), room)
+        lines += wrapped(StyledText(picture.trouble, (Run(0, len(picture.trouble), ("muted",)),)), room)
     return lines
 
 
@@ -127,4 +132,4 @@ def _with_hint(words: StyledText, hint: str) -> StyledText:
     if not hint:
         return words
     text = f"{words.text} · {hint}"
-    return StyledText(text, (*words.runs, Run(len(words.text), len(text), ("remains",))))
+    return StyledText(text, (*words.runs, Run(len(words.text), len(text), ("muted",))))

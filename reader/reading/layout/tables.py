@@ -1,6 +1,11 @@
 """Tables drawn with thin rules as wide as there is room, or as records where there is none.
 
 Owns the widths of columns. Must not know what stands around a table.
+
+How it works. Where all columns fit at their natural width, they have it. Else the widest shrink first, to a common
+limit, but none below its longest word (or 20 cells of it): columns that would are set to that, and the limit is found
+again for the others. Where even the least widths do not fit, the joints between columns are narrowed; where that is
+not enough, or there are very many columns, each row becomes a record: lines of "head: value".
 """
 
 import re

@@ -2,6 +2,10 @@
 
 Owns what a span is and where a line may end: at blanks, after hyphens, between ideographs; never inside a character
 that several code points make up. Must not know Markdown.
+
+How it works. A text and its styles are apart: the breaks are found in the text alone, then the runs of styles are cut
+at them in one walk. Most text has characters of one cell each; one regular expression finds all its breaks. Any other
+text is measured word by word.
 """
 
 import re

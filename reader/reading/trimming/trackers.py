@@ -1,4 +1,4 @@
-"""Addresses without what only follows people around, and those of pictures that do nothing else.
+"""Addresses without the parameters that follow people around, and pictures that only count readers.
 
 Owns which parameters and which pictures those are. Must not know what an address is for.
 """

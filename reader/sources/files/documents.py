@@ -244,9 +244,9 @@ def _first(*moments: int | None) -> int | None:
 
 def _title_in(text: str, form: BodyFormat) -> str:
     if form == BodyFormat.TEXT:
-        from reader.reading.text.plain import understand
+        from reader.reading.text.plain import parse_document
 
-        return clean_line(understand(text).title, _LONGEST_TITLE)
+        return clean_line(parse_document(text).title, _LONGEST_TITLE)
     if form == BodyFormat.MARKDOWN:
         block = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
         text = text[block.end() :] if block else text

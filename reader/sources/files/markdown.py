@@ -30,8 +30,8 @@ def document_of(story: Story, body: Body, note: str = "") -> str:
     The note is a block of its own lines.
     """
     article = article_of(body, story.title)
-    remains = ["---", *(f"> {line}" for line in article.remains)] if article.remains else []
-    text = "\n\n".join([article.markdown.strip("\n"), *remains])
+    paywall = ["---", *(f"> {line}" for line in article.paywall)] if article.paywall else []
+    text = "\n\n".join([article.markdown.strip("\n"), *paywall])
     whole = f"---\n{_front_matter(story, note)}---\n\n{text.strip()}".rstrip() + "\n"
     return _OWN_SEPARATOR.sub(f" {SEPARATOR}", clean_text(whole))
 

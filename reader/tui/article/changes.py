@@ -20,9 +20,9 @@ def changes_of(library: Library, story_id: int) -> "list[Changed]":
 
 
 def _between(before: "Version", after: "Version") -> "Changed":
-    from reader.reading.differences import differences, paragraphs
+    from reader.reading.word_diff import paragraphs, word_diff
     from reader.tui.article.changes_screen import Changed
 
     titles = ("", "") if before.title == after.title else (before.title, after.title)
-    found = differences(paragraphs(titles[0], before.body), paragraphs(titles[1], after.body))
+    found = word_diff(paragraphs(titles[0], before.body), paragraphs(titles[1], after.body))
     return Changed(after.since, tuple(found))

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.reading.cleaning import clean_line
-from reader.reading.differences import Fate, Paragraph, Run
+from reader.reading.word_diff import Change, Paragraph, Run
 from reader.tui.widgets.times import age, clock_text, date_text
 
 _MOST_SHOWN = 2_000
@@ -100,7 +100,7 @@ def changes_shown(paragraphs: Sequence[Paragraph]) -> Content:
 def _folded(paragraphs: Iterable[Paragraph]) -> Iterator[Content]:
     same = 0
     for paragraph in paragraphs:
-        if all(run.fate is Fate.SAME for run in paragraph):
+        if all(run.change is Change.SAME for run in paragraph):
             same += 1
             continue
         if same:
@@ -117,6 +117,6 @@ def _as_before(count: int) -> Content:
 
 def _words(run: Run) -> Content:
     text = clean_line(run.text, 100_000)
-    if run.fate is Fate.GONE:
+    if run.change is Change.GONE:
         return Content.styled(f"[-{text}-]", "$text-error strike")
-    return Content.styled(f"{{+{text}+}}", "$text-success bold") if run.fate is Fate.NEW else Content(text)
+    return Content.styled(f"{{+{text}+}}", "$text-success bold") if run.change is Change.NEW else Content(text)

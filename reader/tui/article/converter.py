@@ -16,7 +16,7 @@ from reader.reading.cleaning import clean_line
 if TYPE_CHECKING:
     from reader.reading.article import Article
     from reader.reading.layout.page import Layout
-    from reader.reading.layout.pictures import Album
+    from reader.reading.layout.pictures import PictureOptions
 
 _PAINT_SECONDS = 0.1
 """How long the work on the rest of an article stands back, at the most, while its beginning is painted."""
@@ -55,20 +55,20 @@ class Converter:
         unfolded: bool,
         own: bool,
         painted: Event | None,
-        album: "Album | None" = None,
+        album: "PictureOptions | None" = None,
     ) -> "Iterator[Layout]":
         """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
 
         Where nobody waits for it to be `painted`, only the whole. Never raises NotFoundError.
         """
         from reader.reading.article import Article
-        from reader.reading.layout.page import Page
-        from reader.reading.trimming.teasers import is_cut_short
+        from reader.reading.layout.page import LayoutBuilder
+        from reader.reading.trimming.endings import is_cut_short
 
         self._before(library, story.id)
         known = self._articles.get((story.id, own))
         base_url, parts = known if known is not None else self._parts(library, story, own)
-        page = Page(measure, base_url, unfolded=unfolded, album=album)
+        page = LayoutBuilder(measure, base_url, unfolded=unfolded, pictures=album)
         done: list[Article] = []
         for part in parts:
             if done and painted is not None:
@@ -77,7 +77,7 @@ class Converter:
                 painted.wait(_PAINT_SECONDS)
             page.add(part)
             done.append(part)
-        if not any(part.markdown.strip() or part.remains for part in done):
+        if not any(part.markdown.strip() or part.paywall for part in done):
             page.add(Article(_NO_TEXT))
         page.attach(library.stories.enclosures(story.id))
         self._articles[(story.id, own)] = (base_url, done)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
-from reader.reading.layout.direction import LEFTWARD
+from reader.reading.layout.bidi import RIGHT_TO_LEFT
 from reader.tui.article.find_bar import Finding
 from reader.tui.article.header import Run
 from reader.tui.article.page import ArticlePage
@@ -56,7 +56,7 @@ LOOKS: Mapping[str, Look] = {
     "table-rule": RULE,
     "table-head": Look("reader-bright", text="bold"),
     "rule": RULE,
-    "remains": Look("reader-dim", text="italic"),
+    "muted": Look("reader-dim", text="italic"),
     "footnote": DIM,
     "note": Look("tag-5"),
 }
@@ -150,8 +150,8 @@ class ArticleDrawing:
 
 def _style_of(run: "Run | Span", looks: Looks) -> Style:
     style = looks.base + looks.style(*_looks_of(run.roles, run.text))
-    if LEFTWARD in run.roles:
-        style += Style.from_meta({LEFTWARD: True})
+    if RIGHT_TO_LEFT in run.roles:
+        style += Style.from_meta({RIGHT_TO_LEFT: True})
     return style + Style.from_meta({"@click": f"link({run.link:d})"}) if run.link else style
 
 

@@ -18,7 +18,7 @@ from reader.tui.article.page import ArticlePage
 from reader.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from reader.reading.layout.finding import Hit, Page
+    from reader.reading.layout.find_in_page import Hit, SearchableLines
 
 
 class Finding:
@@ -27,7 +27,7 @@ class Finding:
     def __init__(self) -> None:
         self.words = ""
         self._page = ArticlePage()
-        self._text: Page | None = None
+        self._text: SearchableLines | None = None
         self._hits: list[Hit] = []
         self._by_line: dict[int, list[tuple[int, int, int]]] = {}
         self._at = 0
@@ -55,11 +55,11 @@ class Finding:
 
     def search(self, words: str, from_line: int) -> None:
         """Look for `words`; the first hit from a line on is the one one is at."""
-        from reader.reading.layout.finding import Page
+        from reader.reading.layout.find_in_page import SearchableLines
 
         self.words = words
         if words and self._text is None:
-            self._text = Page(self._page.texts)
+            self._text = SearchableLines(self._page.texts)
         self._hits = self._text.hits(words) if words and self._text is not None else []
         self._by_line = {}
         for number, hit in enumerate(self._hits):

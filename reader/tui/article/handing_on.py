@@ -12,7 +12,7 @@ from reader.model import Body, Story
 def quotation(library: Library, story: Story, selected: str) -> str:
     """Return what is selected of a story as a quotation, or the whole story where nothing is."""
     from reader.reading.article import article_of
-    from reader.reading.transcripts import as_quote
+    from reader.reading.story_text import as_quote
 
     return as_quote(story, selected.strip() or article_of(_shown(library, story), story.title).markdown)
 
@@ -20,7 +20,7 @@ def quotation(library: Library, story: Story, selected: str) -> str:
 def plain_text(library: Library, story: Story) -> str:
     """Return a story as plain text."""
     from reader.reading.cleaning import clean_text
-    from reader.reading.transcripts import as_text
+    from reader.reading.story_text import as_text
 
     return clean_text(as_text(story, _shown(library, story), library.notes.get(story.id)))
 
@@ -28,7 +28,7 @@ def plain_text(library: Library, story: Story) -> str:
 def markdown(library: Library, story: Story) -> str:
     """Return a story as Markdown."""
     from reader.reading.cleaning import clean_text
-    from reader.reading.transcripts import as_markdown
+    from reader.reading.story_text import as_markdown
 
     return clean_text(as_markdown(story, _shown(library, story), library.notes.get(story.id)))
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from reader.model import Story
 from reader.reading.cleaning import clean_line
-from reader.reading.layout.direction import LEFTWARD, runs_leftward
+from reader.reading.layout.bidi import RIGHT_TO_LEFT, is_right_to_left
 from reader.tui.widgets.strips import cut, wrap
 from reader.tui.widgets.times import date_text, reading_time
 
@@ -43,9 +43,9 @@ def header_lines(story: Story, width: int, categories: Sequence[str] = ()) -> tu
 
 def _title_lines(title: str, width: int) -> list[HeaderLine]:
     lines = wrap(title, width)
-    if not runs_leftward(title):
+    if not is_right_to_left(title):
         return [(Run(line, ("title",)),) for line in lines]
-    return [(Run(" " * (width - cell_len(line))), Run(line, ("title", LEFTWARD))) for line in lines]
+    return [(Run(" " * (width - cell_len(line))), Run(line, ("title", RIGHT_TO_LEFT))) for line in lines]
 
 
 def _facts(story: Story) -> list[Run]:

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from reader.model import Enclosure, Story
 from reader.reading.cleaning import clean_line, is_openable
-from reader.reading.layout.enclosures import facts_of, name_of
+from reader.reading.enclosures import facts_of, name_of
 from reader.tui.browser import open_in_browser
 from reader.tui.context import Context
 from reader.tui.widgets.choice_screen import Choice, ChoiceScreen

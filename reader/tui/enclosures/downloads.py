@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
-from reader.reading.layout.enclosures import name_of, size_text
+from reader.reading.enclosures import name_of, size_text
 from reader.tui.context import Context
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Owns that one thing plays at a time, and that nothing plays on when the program 
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
-from reader.reading.layout.enclosures import name_of
+from reader.reading.enclosures import name_of
 from reader.tui.context import Context
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from reader.tui.pictures.terminal import USUAL_RATIO, cell_ratio, has_colours
 if TYPE_CHECKING:
     from textual.app import App
 
-    from reader.reading.layout.pictures import Album, Size
+    from reader.reading.layout.pictures import PictureOptions, Size
     from reader.sources.pictures.cache import PictureCache
 
 _LOW = 12
@@ -42,15 +42,15 @@ class KnownPictures:
         self._kept: PictureCache | None = None
         self._tallest = 0
 
-    def album(self, height: int) -> "Album | None":
+    def album(self, height: int) -> "PictureOptions | None":
         """Return what to lay a story out with in a pane of so many lines; None where pictures stay words."""
         if self.when == "off":
             return None
-        from reader.reading.layout.pictures import Album
+        from reader.reading.layout.pictures import PictureOptions
 
         self._tallest = _tallest_in(height)
         hint = f"{self.key} shows the pictures" if self.when == "ask" else ""
-        return Album(self.look, self._tallest, self._ratio(), hint)
+        return PictureOptions(self.look, self._tallest, self._ratio(), hint)
 
     def fits(self, height: int) -> bool:
         """Say whether what was laid out last suits a pane of so many lines."""
@@ -58,9 +58,9 @@ class KnownPictures:
 
     def filling(self, size: "Size", cells: int, lines: int) -> tuple[int, int]:
         """Return the cells and lines a picture takes where it fills so much room, its proportions kept."""
-        from reader.reading.layout.pictures import filling
+        from reader.reading.layout.pictures import largest_fit
 
-        return filling(size, cells, lines, self._ratio())
+        return largest_fit(size, cells, lines, self._ratio())
 
     def look(self, url: str) -> "Size | str | None":
         """Return a picture's pixels across and down, or why it could not be had, or None where nobody asked for it."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapes import ARTICLES
 
-from reader.reading.html.flattening import Thinning, sanitised
+from reader.reading.html.sanitising import TagFilter, sanitised
 from reader.reading.html.trees import body_of, children_named, contains, named, nearest, new_tag, tags_by_name, tree_of
 
 PIECES = [
@@ -54,21 +54,21 @@ def in_order(root: Tag) -> list[PageElement]:
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_an_article_becomes_the_tree_beautiful_soup_builds(name: str) -> None:
-    html = sanitised(Thinning(ARTICLES[name]).rest())
+    html = sanitised(TagFilter(ARTICLES[name]).rest())
     assert shape_of(tree_of(html)) == shape_of(theirs(html))
 
 
 @given(SOUP)
 @settings(deadline=None)
 def test_whatever_is_safe_becomes_the_tree_beautiful_soup_builds(html: str) -> None:
-    html = sanitised(Thinning(html).rest())
+    html = sanitised(TagFilter(html).rest())
     assert shape_of(tree_of(html)) == shape_of(theirs(html))
 
 
 @given(SOUP)
 @settings(deadline=None)
 def test_every_element_knows_its_neighbours(html: str) -> None:
-    root = tree_of(sanitised(Thinning(html).rest()))
+    root = tree_of(sanitised(TagFilter(html).rest()))
     assert in_order(root) == list(root.descendants)
     for tag in [root, *root.find_all(True)]:
         children = tag.contents
@@ -80,7 +80,7 @@ def test_every_element_knows_its_neighbours(html: str) -> None:
 @given(SOUP, st.sampled_from(NAMES))
 @settings(deadline=None)
 def test_what_beautiful_soup_finds_is_found(html: str, name: str) -> None:
-    root = tree_of(sanitised(Thinning(html).rest()))
+    root = tree_of(sanitised(TagFilter(html).rest()))
     everything = root.find_all(True)
     assert [id(tag) for tag in named({name}, root)] == [id(tag) for tag in root.find_all(name)]
     assert [id(tag) for tag in tags_by_name(root)[name]] == [id(tag) for tag in root.find_all(name)]

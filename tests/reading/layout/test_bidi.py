@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.reading.layout.bidi import in_sight
+from reader.reading.layout.bidi import visual_order
 
 # Hebrew letters are written here as capitals and Arabic ones as Greek, so that a person can read the tests.
 HEBREW = {chr(ord("A") + n): chr(0x5D0 + n) for n in range(26)}
@@ -16,8 +16,8 @@ TO = str.maketrans(HEBREW | ARABIC | DIGITS)
 BACK = str.maketrans({char: plain for plain, char in (HEBREW | ARABIC | DIGITS).items()})
 
 
-def seen(text: str, leftward: bool) -> str:
-    letters = in_sight(list(text.translate(TO)), leftward)
+def seen(text: str, right_to_left: bool) -> str:
+    letters = visual_order(list(text.translate(TO)), right_to_left)
     return "".join(shown for _, shown in letters).translate(BACK)
 
 
@@ -45,13 +45,13 @@ def seen(text: str, leftward: bool) -> str:
     ],
 )
 def test_a_line_is_seen_as_it_is_read(text: str, in_a_line_to_the_right: str, in_a_line_to_the_left: str) -> None:
-    assert seen(text, leftward=False) == in_a_line_to_the_right
-    assert seen(text, leftward=True) == in_a_line_to_the_left
+    assert seen(text, right_to_left=False) == in_a_line_to_the_right
+    assert seen(text, right_to_left=True) == in_a_line_to_the_left
 
 
 def test_what_stands_in_one_place_stays_together() -> None:
     shin = "\u05e9\u05c1\u05b8"
-    assert [shown for _, shown in in_sight(["\u05d0", shin, "👩\u200d👧"], leftward=True)] == [
+    assert [shown for _, shown in visual_order(["\u05d0", shin, "👩\u200d👧"], right_to_left=True)] == [
         "👩\u200d👧",
         shin,
         "\u05d0",
@@ -64,8 +64,8 @@ LETTERS = st.lists(
 
 
 @given(LETTERS, st.booleans())
-def test_every_letter_is_seen_once(letters: list[str], leftward: bool) -> None:
-    found = in_sight(letters, leftward)
+def test_every_letter_is_seen_once(letters: list[str], right_to_left: bool) -> None:
+    found = visual_order(letters, right_to_left)
     assert sorted(at for at, _ in found) == list(range(len(letters)))
     assert all(shown == letters[at] or unicodedata.mirrored(shown) for at, shown in found)
 
@@ -76,4 +76,4 @@ def test_every_letter_is_seen_once(letters: list[str], leftward: bool) -> None:
     )
 )
 def test_what_runs_to_the_right_stays_as_it_is(text: str) -> None:
-    assert "".join(shown for _, shown in in_sight(list(text), False)) == text
+    assert "".join(shown for _, shown in visual_order(list(text), False)) == text

@@ -7,10 +7,11 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from rich.cells import cell_len
 
 from reader.reading.article import Article
-from reader.reading.layout.page import Layout, Line, Span, lay_out
+from reader.reading.layout.page import Layout, Line, Span
 
 BASE = "https://base.example.com/post/"
 
@@ -19,8 +20,8 @@ def text_of(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-def lines_of(markdown: str, width: int = 40, remains: tuple[str, ...] = ()) -> list[str]:
-    return [text_of(line) for line in lay_out(Article(markdown, remains), width, BASE).lines]
+def lines_of(markdown: str, width: int = 40, paywall: tuple[str, ...] = ()) -> list[str]:
+    return [text_of(line) for line in lay_out(Article(markdown, paywall), width, BASE).lines]
 
 
 def spans_with(layout: Layout, role: str) -> list[Span]:
@@ -73,7 +74,7 @@ def test_the_remains_of_a_paywall_come_after_the_text_and_before_the_links() -> 
         "",
         "[1] x.org",
     ]
-    assert [span.text for span in spans_with(layout, "remains")][1] == "Your membership also unlocks:"
+    assert [span.text for span in spans_with(layout, "muted")][1] == "Your membership also unlocks:"
 
 
 def test_every_span_of_a_link_knows_its_number() -> None:

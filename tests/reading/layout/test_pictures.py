@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from rich.cells import cell_len
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
-from reader.reading.layout.page import Layout, Page, lay_out
-from reader.reading.layout.pictures import Album, filling, is_picture, picture_urls
+from reader.reading.layout.page import Layout, LayoutBuilder
+from reader.reading.layout.pictures import PictureOptions, is_picture, largest_fit, picture_urls
 from reader.reading.trimming.trackers import is_tracking_pixel
 
 BASE = "https://base.example/page"
@@ -20,8 +21,8 @@ TWO = f"Before.\n\n![A fox]({A})\n\nBetween, some words.\n\n![A cat]({B})\n\nAft
 
 def laid(markdown: str, known: dict[str, Any] | None = None, width: int = 60, **more: Any) -> Layout:
     wanted: dict[str, Any] = {"tallest": 20, "hint": "I shows the pictures"} | more
-    album = Album((known or {}).get, **wanted)
-    return lay_out(Article(markdown), width, BASE, album=album)
+    album = PictureOptions((known or {}).get, **wanted)
+    return lay_out(Article(markdown), width, BASE, pictures=album)
 
 
 def texts(layout: Layout) -> list[str]:
@@ -140,14 +141,14 @@ SIZES = st.tuples(st.integers(1, 5000), st.integers(1, 5000))
 
 @given(SIZES, st.integers(1, 200), st.integers(1, 80), st.floats(0.35, 0.75))
 def test_a_picture_never_takes_more_than_its_room(size: tuple[int, int], cells: int, rows: int, ratio: float) -> None:
-    wide, high = filling(size, cells, rows, ratio)
+    wide, high = largest_fit(size, cells, rows, ratio)
     assert 1 <= wide <= cells
     assert 1 <= high <= rows
 
 
 @given(SIZES)
 def test_proportions_are_kept_where_there_is_room(size: tuple[int, int]) -> None:
-    wide, high = filling(size, 400, 400)
+    wide, high = largest_fit(size, 400, 400)
     if min(wide, high) > 20:
         assert wide / high / 2 == pytest.approx(size[0] / size[1], rel=0.06)
 
@@ -181,7 +182,7 @@ def test_no_line_is_wider_than_the_measure(pieces: list[str], width: int, one: A
 
 
 def test_a_page_laid_out_in_parts_counts_its_lines_on() -> None:
-    page = Page(60, BASE, album=Album({A: (360, 60), B: (360, 60)}.get))
+    page = LayoutBuilder(60, BASE, pictures=PictureOptions({A: (360, 60), B: (360, 60)}.get))
     for markdown in (f"Words.\n\n![A fox]({A})", f"More.\n\n![A cat]({B})"):
         page.add(Article(markdown))
     layout = page.finished()

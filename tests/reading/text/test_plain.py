@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.reading.text.plain import understand
+from reader.reading.text.plain import parse_document
 
 LONG = (
     "This paragraph goes on for as long as a paragraph in a saved page does, which is a good deal longer than a line."
@@ -28,7 +28,7 @@ def headings(markdown: str) -> list[str]:
 
 
 def test_a_page_saved_one_paragraph_a_line_gets_its_headings_back() -> None:
-    document = understand(SAVED_PAGE)
+    document = parse_document(SAVED_PAGE)
     assert document.title == "City library opens a room for machines"
     assert headings(document.markdown) == [
         "Quiet hours are the stated aim",
@@ -36,12 +36,12 @@ def test_a_page_saved_one_paragraph_a_line_gets_its_headings_back() -> None:
         "What visitors may expect",
     ]
     assert document.markdown.count(LONG) == 6
-    assert document.remains == ("Your membership also unlocks:",)
+    assert document.paywall == ("Your membership also unlocks:",)
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n"])
 def test_line_ends_and_a_missing_last_one_make_no_difference(line_end: str) -> None:
-    assert understand(SAVED_PAGE.replace("\n", line_end)) == understand(SAVED_PAGE + "\n")
+    assert parse_document(SAVED_PAGE.replace("\n", line_end)) == parse_document(SAVED_PAGE + "\n")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_line_ends_and_a_missing_last_one_make_no_difference(line_end: str) -> N
     ],
 )
 def test_a_short_line_that_is_no_heading_stays_a_paragraph(line: str) -> None:
-    assert headings(understand(f"Title\n{LONG}\n{line}\n{LONG}").markdown) == []
+    assert headings(parse_document(f"Title\n{LONG}\n{line}\n{LONG}").markdown) == []
 
 
 def test_a_hard_wrapped_text_is_joined_into_paragraphs() -> None:
@@ -66,7 +66,7 @@ def test_a_hard_wrapped_text_is_joined_into_paragraphs() -> None:
         "A decision\n\nNothing was decided, as nothing had been decided at the meeting\n"
         "before and at the one before it.\n"
     )
-    paragraphs = understand(text).markdown.split("\n\n")
+    paragraphs = parse_document(text).markdown.split("\n\n")
     assert paragraphs == [
         "The committee met on Tuesday to talk about the new bridge across the river, which has been planned for longer "
         "than anyone present could remember.",
@@ -97,23 +97,25 @@ def test_a_hard_wrapped_text_is_joined_into_paragraphs() -> None:
     ],
 )
 def test_what_a_text_is_made_of_is_recognised(text: str, markdown: str) -> None:
-    assert understand(f"Title\n\n{text}").markdown == markdown
+    assert parse_document(f"Title\n\n{text}").markdown == markdown
 
 
 def test_a_mail_is_called_by_its_subject_and_keeps_its_headers() -> None:
-    document = understand("From: ann@example.org\nSubject: The bridge\nDate: Mon\n\nHello Bob,\n\n> quoted\n\nAnn\n")
+    document = parse_document(
+        "From: ann@example.org\nSubject: The bridge\nDate: Mon\n\nHello Bob,\n\n> quoted\n\nAnn\n"
+    )
     assert document.title == "The bridge"
     assert document.markdown.startswith("From: ann@example.org\\\nSubject: The bridge\\\nDate: Mon\n\nHello Bob,")
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "\x1b\x00"])
 def test_an_empty_document_has_no_title_and_no_text(text: str) -> None:
-    assert understand(text).title == ""
-    assert understand(text).markdown == ""
+    assert parse_document(text).title == ""
+    assert parse_document(text).markdown == ""
 
 
 def test_one_line_of_five_megabytes_is_kept_whole_under_a_title_cut_short() -> None:
-    document = understand("word " * 1_000_000)
+    document = parse_document("word " * 1_000_000)
     assert document.title.endswith("…")
     assert document.markdown.count("word") == 1_000_000
 
@@ -129,14 +131,14 @@ def test_one_line_of_five_megabytes_is_kept_whole_under_a_title_cut_short() -> N
     ],
 )
 def test_a_teaser_at_the_end_is_set_apart(ending: str) -> None:
-    document = understand(f"Title\n{LONG}\n{ending}\n")
-    assert document.remains == tuple(ending.split("\n"))
+    document = parse_document(f"Title\n{LONG}\n{ending}\n")
+    assert document.paywall == tuple(ending.split("\n"))
     assert document.markdown == LONG
 
 
 @pytest.mark.parametrize("ending", ["Join us on Sunday.", "She was a member of the board.", "Read more books."])
 def test_an_honest_last_line_stays_in_the_text(ending: str) -> None:
-    assert understand(f"Title\n{LONG}\n{ending}").remains == ()
+    assert parse_document(f"Title\n{LONG}\n{ending}").paywall == ()
 
 
 lines_of_text = st.lists(
@@ -152,6 +154,6 @@ lines_of_text = st.lists(
 @given(lines_of_text)
 def test_no_word_of_any_text_is_lost(text: str) -> None:
     words = [word for word in re.findall(r"[a-z]{2,}", text) if word not in {"text"}]
-    document = understand(text)
-    kept = " ".join((document.title, document.markdown, *document.remains))
+    document = parse_document(text)
+    kept = " ".join((document.title, document.markdown, *document.paywall))
     assert all(word in kept for word in words)

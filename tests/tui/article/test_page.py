@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from layouts import lay_out
 from tui.stage import a_row
 
 from reader.model import StoryId
 from reader.reading.article import Article
-from reader.reading.layout.page import Layout, Page, lay_out
+from reader.reading.layout.page import Layout, LayoutBuilder
 from reader.tui.article.page import ArticlePage
 
 STORY = a_row(1, "A proof")
@@ -66,7 +67,7 @@ def test_another_width_keeps_the_place() -> None:
 
 
 def test_more_of_the_same_body_moves_nothing() -> None:
-    page = Page(40)
+    page = LayoutBuilder(40)
     page.add(Article("One."))
     shown, _ = ArticlePage(STORY, measure=40).with_body(STORY, page.so_far(), 0, 0.0)
     page.add(Article("Two."))

@@ -1,11 +1,12 @@
 """The reading pane, on a stage of its own."""
 
+from layouts import lay_out
 from textual.selection import SELECT_ALL
 from tui.stage import ESCAPES, HOSTILE, a_row, on_stage, press, shown, until
 
 from reader.model import StoryId
 from reader.reading.article import Article
-from reader.reading.layout.page import Layout, lay_out
+from reader.reading.layout.page import Layout
 from reader.tui.article.header import header_lines
 from reader.tui.article.view import ArticleView
 

@@ -1,6 +1,6 @@
-"""Images before and behind the words of a paragraph, taken apart from them.
+"""Images at the beginning and the end of a paragraph split from its words, to be shown as pictures.
 
-Owns which images stand apart: those with no words on one side, alone or alone in a link. Must not know what becomes of
+Owns which images can be: those with no words on one side, alone or alone in a link. Must not know what becomes of
 them.
 """
 
@@ -14,23 +14,23 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some tokens of a paragraph; those around an `image` that stands apart, or around words."""
+    """Some tokens of a paragraph: those of an `image` that is to be a picture, or of words."""
 
     tokens: tuple[Token, ...]
     image: Token | None = None
 
 
-def pieces_of(tokens: Sequence[Token], stands_apart: Callable[[Token], bool]) -> list[Piece]:
-    """Return a paragraph's tokens in pieces: images for which `stands_apart`, the words, images again."""
-    units = _units(tokens, stands_apart)
-    first = next((at for at, unit in enumerate(units) if not _is_apart(unit)), len(units))
-    last = next((at for at in range(len(units), first, -1) if not _is_apart(units[at - 1])), first)
+def split_images(tokens: Sequence[Token], is_picture: Callable[[Token], bool]) -> list[Piece]:
+    """Return a paragraph's tokens in pieces: images of which `is_picture` is true, the words, such images again."""
+    units = _units(tokens, is_picture)
+    first = next((at for at, unit in enumerate(units) if not _is_no_text(unit)), len(units))
+    last = next((at for at in range(len(units), first, -1) if not _is_no_text(units[at - 1])), first)
     before, after = ([unit for unit in some if unit.image] for some in (units[:first], units[last:]))
     words = tuple(token for unit in units[first:last] for token in unit.tokens)
     return [*before, *([Piece(words)] if words or not before else []), *after]
 
 
-def _is_apart(unit: Piece) -> bool:
+def _is_no_text(unit: Piece) -> bool:
     return unit.image is not None or all(_is_blank(token) for token in unit.tokens)
 
 
@@ -38,15 +38,15 @@ def _is_blank(token: Token) -> bool:
     return token.type in _BREAKS or (token.type == "text" and not token.content.strip())
 
 
-def _units(tokens: Sequence[Token], stands_apart: Callable[[Token], bool]) -> list[Piece]:
+def _units(tokens: Sequence[Token], is_picture: Callable[[Token], bool]) -> list[Piece]:
     """Return each token as a unit, but an image with the link it is alone in as one."""
     units: list[Piece] = []
     at = 0
     while at < len(tokens):
         end, image = _image_at(tokens, at)
-        apart = image if image is not None and stands_apart(image) else None
-        units.append(Piece(tuple(tokens[at : end if apart else at + 1]), apart))
-        at = end if apart else at + 1
+        picture = image if image is not None and is_picture(image) else None
+        units.append(Piece(tuple(tokens[at : end if picture else at + 1]), picture))
+        at = end if picture else at + 1
     return units
 
 

@@ -1,37 +1,32 @@
-"""Links and emphasis in a tree of HTML brought to where Markdown can say them: within a block, apart from their like.
+"""Links and emphasis of HTML brought to where Markdown can say them: inside one block, not touching their like.
 
-Owns which elements are blocks. Works on the tree in place; must not know how the Markdown is written.
+Works on the tree in place; must not know how the Markdown is written.
+
+How it works. HTML lets a link or emphasis enclose paragraphs, lists and headings; Markdown has them within a block.
+So an element that encloses blocks is taken away and put around each stretch of inline content inside those blocks; of
+a link only the first stretch with content gets it. Emphasis in its like, or right beside it, is united with it.
 """
 
 from typing import TypeGuard
 
 from bs4.element import PageElement, Tag
 
-from reader.reading.html.trees import contains, named, nearest, new_tag, tags_by_name
-
-_BLOCK_NAMES = (
-    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot tr td th caption hr div body"
-)
-BLOCKS = frozenset(_BLOCK_NAMES.split())
-"""The elements that stand on lines of their own."""
-
-NEUTRAL = "div"
-"""The name of a block that only keeps what is in it apart; renaming costs less than taking a tag out of the tree."""
+from reader.reading.html.trees import BLOCKS, NEUTRAL, contains, named, nearest, new_tag, tags_by_name
 
 _INLINE = frozenset({"a", "b", "i", "s", "code", "q", "sub", "sup"})
 _INNER_BLOCKS = BLOCKS - {"body"}
 
 
-def spread_over_blocks(root: Tag) -> None:
+def move_into_blocks(root: Tag) -> None:
     """Move links and emphasis that enclose blocks into the blocks; of a link the first block with content gets it."""
     enclosing = [tag for tag in named(_INLINE, root) if contains(tag, _INNER_BLOCKS)]
     for tag in reversed(enclosing):  # the inner ones first: they become blocks to the outer ones
         if tag.name in ("a", "b", "i", "s"):
-            _spread(tag, tag)
+            _move_into(tag, tag)
         tag.name = NEUTRAL
 
 
-def _spread(wrapper: Tag, block: Tag) -> bool:
+def _move_into(wrapper: Tag, block: Tag) -> bool:
     """Wrap the inline content below `block` as `wrapper` wraps; say whether a link has found its place."""
     runs = {id(run[0]): run for run in _inline_runs(block)}
     for child in list(block.children):
@@ -39,7 +34,7 @@ def _spread(wrapper: Tag, block: Tag) -> bool:
             _wrap(_copy(wrapper), runs[id(child)])
             if wrapper.name == "a":
                 return True
-        elif _is_open_block(child) and _spread(wrapper, child):
+        elif _is_open_block(child) and _move_into(wrapper, child):
             return True
     return False
 
@@ -67,8 +62,8 @@ def _copy(wrapper: Tag) -> Tag:
 
 def _wrap(wrapper: Tag, run: list[PageElement]) -> None:
     run[0].insert_before(wrapper)
-    for piece in run:
-        wrapper.append(piece.extract())
+    for element in run:
+        wrapper.append(element.extract())
 
 
 def merge_emphasis(root: Tag) -> None:

@@ -7,12 +7,13 @@ import pytest
 from fidelity import fidelity_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import lay_out
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of, parts_of
-from reader.reading.html.parts import FIRST, html_parts, markdown_parts
-from reader.reading.layout.page import Layout, Page, lay_out
+from reader.reading.layout.page import Layout, LayoutBuilder
+from reader.reading.splitting import FIRST_PART, split_html, split_markdown
 
 LONG = "".join(ARTICLES[name] for name in ("nested lists", "code", "quotes", "headings", "links", "poem")) * 20
 
@@ -21,14 +22,14 @@ def a_body(content: str, form: BodyFormat = BodyFormat.HTML) -> Body:
     return Body(form, content, "https://base.example.com/")
 
 
-def page_of(parts: Iterable[Article], width: int = 80) -> Page:
-    page = Page(width)
+def page_of(parts: Iterable[Article], width: int = 80) -> LayoutBuilder:
+    page = LayoutBuilder(width)
     for part in parts:
         page.add(part)
     return page
 
 
-@pytest.mark.parametrize("cut", [html_parts, markdown_parts])
+@pytest.mark.parametrize("cut", [split_html, split_markdown])
 @settings(deadline=None)
 @given(st.text("<p>/ab\n#`~-x [1]:", max_size=300).map(lambda text: text * 60))
 def test_nothing_is_lost_between_two_parts(cut: object, text: str) -> None:
@@ -38,7 +39,7 @@ def test_nothing_is_lost_between_two_parts(cut: object, text: str) -> None:
 
 def test_the_first_part_is_short_and_begins_like_the_whole() -> None:
     first = next(iter(parts_of(a_body(LONG), "")))
-    assert FIRST / 4 < len(first.markdown) < FIRST * 3
+    assert FIRST_PART / 4 < len(first.markdown) < FIRST_PART * 3
     assert article_of(a_body(LONG), "").markdown.startswith(first.markdown.strip()[:2000])
 
 
@@ -67,14 +68,14 @@ def test_every_state_on_the_way_is_the_beginning_of_the_whole() -> None:
 def test_a_fence_is_never_cut() -> None:
     code = "\n\n".join(f"line {number} of code" for number in range(2000))
     markdown = f"# Head\n\ntext\n\n````text\n```\n\n{code}\n````\n\n" + "text\n\n" * 2000
-    parts = markdown_parts(markdown)
+    parts = split_markdown(markdown)
     assert len(parts) > 1
     assert parts[0].count("````") == 2
 
 
 def test_what_is_left_of_a_paywall_is_found_at_the_end_of_a_long_story() -> None:
     parts = list(parts_of(a_body(LONG + ARTICLES["teaser"]), ""))
-    assert [bool(part.remains) for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert [bool(part.paywall) for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
 @settings(deadline=None)

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import lay_out
 from rich.cells import cell_len
 
 from reader.reading.article import Article
-from reader.reading.layout.direction import runs_leftward
-from reader.reading.layout.page import Line, lay_out
+from reader.reading.layout.bidi import is_right_to_left
+from reader.reading.layout.page import Line
 
 SHALOM, OLAM, SALAM = "\u05e9\u05dc\u05d5\u05dd", "\u05e2\u05d5\u05dc\u05dd", "\u0633\u0644\u0627\u0645"
 
@@ -21,7 +22,7 @@ def lines_of(markdown: str, width: int = 20) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "leftward"),
+    ("text", "right_to_left"),
     [
         (SHALOM, True),
         (SALAM, True),
@@ -33,8 +34,8 @@ def lines_of(markdown: str, width: int = 20) -> list[str]:
         ("e\u0301\u05b0", False),
     ],
 )
-def test_the_first_letter_says_how_a_text_runs(text: str, leftward: bool) -> None:
-    assert runs_leftward(text) is leftward
+def test_the_first_letter_says_how_a_text_runs(text: str, right_to_left: bool) -> None:
+    assert is_right_to_left(text) is right_to_left
 
 
 def at_right(text: str, width: int = 20) -> str:

@@ -1,4 +1,4 @@
-"""A story as a text for outside of the pane: Markdown, plain text, a quotation with its source.
+"""A story written as Markdown, as plain text, or as a quotation with its source.
 
 Pure; must not know where the text goes.
 """
@@ -20,17 +20,17 @@ def as_markdown(story: Story, body: Body, note: str = "") -> str:
     head = [f"# {story.title}", f"*{_byline(story)}*"]
     if story.url:
         head.append(f"<{story.url}>")
-    remains = ["> " + line for line in article.remains]
-    parts = [*head, article.markdown.strip(), *(["---", *remains] if remains else [])]
+    paywall = ["> " + line for line in article.paywall]
+    parts = [*head, article.markdown.strip(), *(["---", *paywall] if paywall else [])]
     return "\n\n".join([*parts, *(["## Note", note] if note else [])])
 
 
 def as_text(story: Story, body: Body, note: str = "") -> str:
     """Return a story as plain text in lines of 80 cells at most: title, where it is from, its text, the note."""
     from reader.reading.article import article_of
-    from reader.reading.layout.page import Page
+    from reader.reading.layout.page import LayoutBuilder
 
-    page = Page(_WIDTH, body.base_url or story.url)
+    page = LayoutBuilder(_WIDTH, body.base_url or story.url)
     page.add(article_of(body, story.title))
     page.attach(body.enclosures)
     lines = ["".join(span.text for span in line).rstrip() for line in page.finished(note=note).lines]

@@ -8,17 +8,17 @@ from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import article_of
-from reader.reading.layout import blocks
+from reader.reading.layout import markdown_parser
 from reader.reading.layout.blocks import Block, blocks_of
 from reader.reading.layout.inline import Links
 
 
 def by_the_long_way(markdown: str, monkeypatch: pytest.MonkeyPatch) -> list[Block]:
     with monkeypatch.context() as patched:
-        patched.setattr(blocks, "_inlines", inline)
-        blocks._parser.cache_clear()
+        patched.setattr(markdown_parser, "_inlines", inline)
+        markdown_parser._parser.cache_clear()
         found = blocks_of(markdown, Links(""))
-    blocks._parser.cache_clear()
+    markdown_parser._parser.cache_clear()
     return found
 
 

@@ -5,9 +5,9 @@ from builders import NOW
 
 from reader.model import Body, BodyFormat, Enclosure, FeedId, Story, StoryId
 from reader.reading.article import Article
-from reader.reading.layout.enclosures import size_text, time_text
-from reader.reading.layout.page import Page
-from reader.reading.transcripts import as_markdown, as_quote, as_text
+from reader.reading.enclosures import size_text, time_text
+from reader.reading.layout.page import LayoutBuilder
+from reader.reading.story_text import as_markdown, as_quote, as_text
 
 STORY = Story(
     StoryId(1),
@@ -48,7 +48,7 @@ def test_a_quotation_names_its_source_without_trackers() -> None:
 
 @pytest.mark.parametrize("width", [10, 20, 40, 80])
 def test_files_are_links_and_fit(width: int) -> None:
-    page = Page(width)
+    page = LayoutBuilder(width)
     page.add(Article("See [this](https://one.example/)."))
     page.attach([SOUND, Enclosure("javascript:alert(1)", "text/html")])
     layout = page.finished()

@@ -1,9 +1,13 @@
-"""Foreign HTML made safe, and flat and small enough for the parsers behind it.
+"""Foreign HTML made safe, and shallow and small enough for the parsers behind it.
 
-Owns which tags and attributes are let through and how deep they may nest. nh3 takes time that grows with the square
-of the depth and of the number of attributes, markdownify a stack frame or more a level: both are bounded here, in one
-pass that takes linear time whatever the input.
-Must not know what becomes of the tags.
+Owns which tags and attributes are let through and how deep they may nest. Must not know what becomes of the tags.
+
+How it works. nh3 (ammonia) makes HTML safe by an allow-list, but takes time that grows with the square of the depth
+and of the number of attributes; markdownify needs a stack frame or more a level. So one pass of a regular expression
+goes before them, in linear time whatever the input. It knows tags only, no tree: it drops those that say nothing
+here, renames synonyms, makes plain paragraphs of all kinds of boxes, and counts what stands open; beyond a depth a
+tag becomes a line break. A body that is still too large or has too many tags is not converted at all: it is shown as
+its plain paragraphs.
 """
 
 import re
@@ -14,7 +18,7 @@ from html import unescape
 import nh3
 
 from reader.reading.cleaning import clean_text
-from reader.reading.text.escaping import escape
+from reader.reading.escaping import escape
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Characters of HTML above which a body is shown as its plain paragraphs."""
@@ -69,7 +73,7 @@ _STYLES = frozenset({"b", "i", "s", "code", "q", "sub", "sup"})
 _CONTAINERS = frozenset({"ul", "ol", "blockquote", "table", "dl"})
 _NOT_NESTING = frozenset(_NOT_NESTING_NAMES.split())
 _CELLS = frozenset({"td", "th"})
-_APART = frozenset({"button", "label", "option"})
+_LEAVES_A_BLANK = frozenset({"button", "label", "option"})
 _UNSEEN = {"script", "style", "svg", "template", "annotation", "annotation-xml", "title", "head", "select"}
 
 _BLOCK_TAG = re.compile(r"<(/?)(p|h[1-6]|br|hr|ul|ol|li|dl|dt|dd|blockquote|table|tr|td|th|pre|iframe|video)\b[^<>]*>")
@@ -78,7 +82,7 @@ _OPENINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### 
 
 
 def is_small(html: str) -> bool:
-    """Say whether thinned `html` can be made safe and converted in bounded time."""
+    """Say whether filtered `html` can be made safe and converted in bounded time."""
     return (
         len(html) <= LARGEST_BODY
         and html.count("<") <= MOST_TAGS * 2
@@ -87,7 +91,7 @@ def is_small(html: str) -> bool:
 
 
 def sanitised(html: str) -> str:
-    """Return thinned `html` with tags and attributes of the allow-list only and safe addresses, cleaned."""
+    """Return filtered `html` with tags and attributes of the allow-list only and safe addresses, cleaned."""
     return clean_text(
         nh3.clean(
             html,
@@ -101,7 +105,7 @@ def sanitised(html: str) -> str:
 
 
 def plain_paragraphs(html: str) -> str:
-    """Return the visible text of thinned `html` as Markdown paragraphs, headings and list items; linear time."""
+    """Return the visible text of filtered `html` as Markdown paragraphs, headings and list items; linear time."""
     paragraphs: list[str] = []
     opening = ""
     pieces = _BLOCK_TAG.split(html)
@@ -116,14 +120,14 @@ def plain_paragraphs(html: str) -> str:
 
 
 def is_surely_small(html: str) -> bool:
-    """Say at little cost whether `html` will be small once it is thinned; no is no answer."""
+    """Say at little cost whether `html` will be small once it is filtered; no is no answer."""
     escapes = html.count("&") + html.count("\u00a0") + html.count("<") + 2 * html.count(">")
     tags = html.count("<") + sum(1 for _ in _BECOMES_TWO.finditer(html))
     return len(html) <= LARGEST_BODY // 2 and tags <= MOST_TAGS * 2 and escapes <= MOST_ESCAPES
 
 
-class Thinning:
-    """One pass over the tags of a body (any length), counting how deep they stand; what comes out is not safe yet."""
+class TagFilter:
+    """Filters the tags of a body (any length) in one pass and counts their depth; what comes out is not safe yet."""
 
     def __init__(self, html: str) -> None:
         self._html = html
@@ -132,24 +136,24 @@ class Thinning:
         self._containers = 0
         self._open: Counter[str] = Counter()
 
-    def pieces(self) -> Iterator[tuple[str, bool]]:
-        """Yield what is left piece by piece, each with whether it is a tag, or the two that one became."""
+    def tokens(self) -> Iterator[tuple[str, bool]]:
+        """Yield what is left, tags and the texts between them; each with whether it is a tag, or the two one became."""
         for token in _TOKEN.finditer(self._html, self._at):
             start, self._at = self._at, token.start()
             if start < self._at:
                 yield self._html[start : self._at], False
             self._at = token.end()
-            piece = self._token(token)
-            yield piece, piece.startswith("<")
+            filtered = self._filtered(token)
+            yield filtered, filtered.startswith("<")
         start, self._at = self._at, len(self._html)
         yield self._html[start:], False
 
     def rest(self) -> str:
         """Return what is left."""
         start, self._at = self._at, len(self._html)
-        return _TOKEN.sub(self._token, self._html[start:])
+        return _TOKEN.sub(self._filtered, self._html[start:])
 
-    def _token(self, token: re.Match[str]) -> str:
+    def _filtered(self, token: re.Match[str]) -> str:
         name = token[3]
         if name is None:
             return "&lt;" if token[0] == "<" else ""
@@ -163,7 +167,7 @@ class Thinning:
         if name in _UNSEEN:
             return f"<{token[2]}{name}>"
         if name not in _PLAIN and name not in _ALLOWED:
-            return " " if name in _APART else ""
+            return " " if name in _LEAVES_A_BLANK else ""
         return self._end(name) if token[2] else self._start(name, token[4])
 
     def _start(self, name: str, attributes: str) -> str:

@@ -1,4 +1,4 @@
-"""An attached file in words: what it is called, its type, its size, how long it plays.
+"""An enclosure in words: what the file is called, its type, its size, how long it plays.
 
 Pure, and light enough to be there from the start; must not know where the words are shown.
 """

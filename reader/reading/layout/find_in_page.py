@@ -1,6 +1,11 @@
-"""Words found on a page: wherever they stand, across line ends too, case and accents aside.
+"""Finding words in the lines of a page, across line ends too, case and accents aside.
 
 Owns how text is compared, and where a hit stands in the lines. Must not know how a hit looks.
+
+How it works. All lines are joined into one text without case and accents, and the words are searched in that. Folding
+can make one letter several ("ß" becomes "ss"), so for a line that is not ASCII it is kept where every folded
+character comes from. A hit is traced back from the joined text to its line, and from there to the characters of the
+line.
 """
 
 import unicodedata
@@ -24,7 +29,7 @@ Hit = tuple[Stretch, ...]
 """A hit: one stretch, or one for each line it goes over."""
 
 
-class Page:
+class SearchableLines:
     """Lines that can be searched; indents and line ends count as one blank."""
 
     def __init__(self, lines: Sequence[str]) -> None:

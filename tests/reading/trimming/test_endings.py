@@ -1,12 +1,12 @@
-"""What stands under every story of a publisher is set apart, and nothing else is."""
+"""What stands under every story of a publisher is set apart, and nothing else is; a text that is cut short is known."""
 
 import pytest
+from layouts import lay_out
 from shapes import ARTICLES
 
 from reader.model import Body, BodyFormat
 from reader.reading.article import Article, article_of
-from reader.reading.layout.page import lay_out
-from reader.reading.trimming.boilerplate import is_boilerplate, start_of_boilerplate
+from reader.reading.trimming.endings import is_boilerplate, is_cut_short, start_of_boilerplate
 
 NOTICES = (
     "The post INKubator appeared first on News.",
@@ -84,3 +84,28 @@ def test_unfolded_they_are_there_with_their_links() -> None:
 def test_an_article_without_a_notice_is_left_alone() -> None:
     for name in ("poem", "japanese", "nested lists", "links"):
         assert not article_of(Body(BodyFormat.HTML, ARTICLES[name]), "").boilerplate
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "The beginning of it […]",
+        "The beginning of it [...]",
+        "The beginning of it \\[…\\]",
+        "The beginning of it…",
+        "The beginning.\n\n[Read more](https://x.example/a)",
+        "The beginning.\n\n[Continue reading The title →](https://x.example/a)",
+        "Der Anfang. [Weiterlesen](https://x.example/a) »",
+        "始まり。[続きを読む](https://x.example/a)",
+    ],
+)
+def test_a_beginning_is_known(markdown: str) -> None:
+    assert is_cut_short(markdown)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["", "All of it.", "He read more than I did.", "word " * 400 + "…", "See [the paper](https://x.example/more)."],
+)
+def test_a_whole_story_is_none(markdown: str) -> None:
+    assert not is_cut_short(markdown)

@@ -10,10 +10,9 @@ from shapes import ARTICLES
 from reader.model import Body, BodyFormat
 from reader.reading import article
 from reader.reading.article import Article, parts_of
-from reader.reading.html.beginnings import OpenTags, beginning_of
-from reader.reading.html.flattening import Thinning, is_small, is_surely_small, sanitised
-from reader.reading.html.parts import END, FIRST
-from reader.reading.layout.page import Layout, Page
+from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, sanitised
+from reader.reading.layout.page import Layout, LayoutBuilder
+from reader.reading.splitting import FIRST_PART, LAST_PART, OpenTags, cut_beginning
 
 NAMES = [
     "p",
@@ -49,9 +48,9 @@ PLAIN = "".join(ARTICLES[name] for name in ("headings", "quotes", "links"))
 
 
 def cuts_in(html: str) -> Iterator[tuple[str, str]]:
-    """Yield thinned `html` in two, at every place where it may be cut."""
+    """Yield filtered `html` in two, at every place where it may be cut."""
     tags = OpenTags()
-    pieces = list(Thinning(html).pieces())
+    pieces = list(TagFilter(html).tokens())
     for at, (piece, is_tag) in enumerate(pieces):
         if is_tag and tags.allow_cut_before(piece):
             yield "".join(piece for piece, _ in pieces[:at]), "".join(piece for piece, _ in pieces[at:])
@@ -68,7 +67,7 @@ def cuts_in(html: str) -> Iterator[tuple[str, str]]:
 @example("<table><td><li></td></table><p>y</p>")
 def test_cut_in_two_it_is_understood_the_same(html: str) -> None:
     for beginning, rest in cuts_in(html):
-        assert sanitised(beginning) + sanitised(rest) == sanitised(Thinning(html).rest())
+        assert sanitised(beginning) + sanitised(rest) == sanitised(TagFilter(html).rest())
 
 
 @pytest.mark.parametrize(
@@ -79,36 +78,36 @@ def test_what_is_found_every_day_may_be_cut(html: str) -> None:
 
 
 @given(st.text("<>/pab\"' =!-]", max_size=60))
-def test_piece_by_piece_it_is_as_thin(html: str) -> None:
-    assert "".join(piece for piece, _ in Thinning(html).pieces()) == Thinning(html).rest()
+def test_piece_by_piece_it_is_filtered_the_same(html: str) -> None:
+    assert "".join(piece for piece, _ in TagFilter(html).tokens()) == TagFilter(html).rest()
 
 
 @settings(deadline=None)
 @given(st.lists(TAGS | TEXTS, max_size=20).map("".join), st.sampled_from([1, 400, 4000]))
-def test_what_is_surely_small_is_small_once_it_is_thin(html: str, times: int) -> None:
+def test_what_is_surely_small_is_small_once_it_is_filtered(html: str, times: int) -> None:
     if is_surely_small(html * times):
-        assert is_small(Thinning(html * times).rest())
+        assert is_small(TagFilter(html * times).rest())
 
 
 def test_no_word_is_lost_that_follows_a_stray_sign() -> None:
-    assert sanitised(Thinning("<p>a <<span>b</span></p>").rest()) == "<p>a &lt;b</p>"
+    assert sanitised(TagFilter("<p>a <<span>b</span></p>").rest()) == "<p>a &lt;b</p>"
 
 
 def test_the_beginning_is_a_screenful_and_the_rest_is_left_alone() -> None:
-    thinning = Thinning(PLAIN * 200)
-    beginning, read = beginning_of(thinning)
-    assert FIRST <= len(beginning) < 2 * FIRST
-    assert END <= len(read) < 2 * END
-    assert beginning + read + thinning.rest() == Thinning(PLAIN * 200).rest()
+    tag_filter = TagFilter(PLAIN * 200)
+    beginning, read = cut_beginning(tag_filter)
+    assert FIRST_PART <= len(beginning) < 2 * FIRST_PART
+    assert LAST_PART <= len(read) < 2 * LAST_PART
+    assert beginning + read + tag_filter.rest() == TagFilter(PLAIN * 200).rest()
 
 
 @pytest.mark.parametrize(
     "html", ["<table><tr><td>" + PLAIN * 20, "<b><p>" + PLAIN * 20, "<ul><li>" + PLAIN * 20, PLAIN]
 )
 def test_where_nothing_may_be_cut_little_is_read(html: str) -> None:
-    beginning, read = beginning_of(Thinning(html))
+    beginning, read = cut_beginning(TagFilter(html))
     assert beginning == ""
-    assert len(read) < 12 * FIRST
+    assert len(read) < 12 * FIRST_PART
 
 
 def test_the_first_part_takes_the_same_work_however_long_the_body(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,11 +121,11 @@ def test_the_first_part_takes_the_same_work_however_long_the_body(monkeypatch: p
     firsts = [next(iter(parts_of(Body(BodyFormat.HTML, PLAIN * times), ""))) for times in (20, 400)]
     assert firsts[0] == firsts[1]
     assert made_safe[0] == made_safe[1]
-    assert len(made_safe[0]) < 2 * FIRST
+    assert len(made_safe[0]) < 2 * FIRST_PART
 
 
 def laid_out(parts: list[Article]) -> Layout:
-    page = Page(80, unfolded=True)
+    page = LayoutBuilder(80, unfolded=True)
     for part in parts:
         page.add(part)
     return page.finished()
@@ -137,4 +136,4 @@ def laid_out(parts: list[Article]) -> Layout:
 def test_laid_out_in_parts_it_is_the_page_it_is_in_one(names: list[str], times: int) -> None:
     html = "".join(ARTICLES[name] for name in names) * times
     parts = list(parts_of(Body(BodyFormat.HTML, html), ""))
-    assert laid_out(parts) == laid_out([article._converted(sanitised(Thinning(html).rest()), ends=True)])
+    assert laid_out(parts) == laid_out([article._converted(sanitised(TagFilter(html).rest()), ends=True)])

@@ -1,4 +1,4 @@
-"""Text and addresses as Markdown takes them literally, and bare addresses found in text.
+"""Text, addresses and code written so that Markdown takes them literally, and bare addresses found in text.
 
 Owns the escaping rules (CommonMark 0.31, sections 2.4, 6.3 and 6.5). Must not know where the text comes from.
 """

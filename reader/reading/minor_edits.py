@@ -1,6 +1,11 @@
-"""Whether a reader would notice what a publisher changed in a story.
+"""Telling a publisher's edits that a reader would notice from minor ones.
 
-Pure; titles and bodies go in. Must not know what becomes of the answer.
+Owns which those are: changes of view counters, time stamps, blanks and markup. Pure; titles and bodies go in. Must
+not know what becomes of the answer.
+
+How it works. Both versions are made plain words. What they begin and end with alike is cut off, but for enough of it
+to see a counter or time stamp as a whole. From what is left counters and stamps are dropped; where nothing differs
+then, the edit is minor.
 """
 
 import re
@@ -30,10 +35,10 @@ _CONTEXT = 200
 """Characters beside what differs that are looked at with it: no counter or stamp is longer."""
 
 
-def would_notice(title_before: str, before: Body, title: str, after: Body) -> bool:
-    """Say whether a reader would notice a change: in words, not in counters, time stamps, blanks or markup alone."""
+def is_noticeable(title_before: str, before: Body, title: str, after: Body) -> bool:
+    """Say whether a reader would notice an edit: in words, not in counters, time stamps, blanks or markup alone."""
     old, new = _words(title_before, before), _words(title, after)
-    return old != new and len({_essence(text) for text in _apart(old, new)}) > 1
+    return old != new and len({_without_counters(text) for text in _changed_parts(old, new)}) > 1
 
 
 def _words(title: str, body: Body) -> str:
@@ -41,22 +46,22 @@ def _words(title: str, body: Body) -> str:
     return " ".join(f"{title} {text}".split())
 
 
-def _essence(text: str) -> str:
+def _without_counters(text: str) -> str:
     return " ".join(_COUNTERS.sub(" ", _STAMPS.sub(" ", text)).split())
 
 
-def _apart(old: str, new: str) -> tuple[str, str]:
+def _changed_parts(old: str, new: str) -> tuple[str, str]:
     """Return what differs in two texts, from one blank to another, with some of what is the same around it."""
-    begin = _same_at_beginning(old, new)
+    begin = _common_prefix(old, new)
     begin = old.rfind(" ", 0, max(0, begin - _CONTEXT)) + 1
     old, new = old[begin:], new[begin:]
-    end = _same_at_beginning(old[::-1], new[::-1])
+    end = _common_prefix(old[::-1], new[::-1])
     blank = old.find(" ", len(old) - max(0, end - _CONTEXT))
     kept = len(old) - blank if blank >= 0 else 0
     return old[: len(old) - kept], new[: len(new) - kept]
 
 
-def _same_at_beginning(old: str, new: str) -> int:
+def _common_prefix(old: str, new: str) -> int:
     """Return how many characters both begin with; by halves, as comparing long stretches is quick."""
     same, beyond = 0, min(len(old), len(new))
     while same < beyond:
