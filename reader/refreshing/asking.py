@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reader.library.feeds import FetchState
 from reader.model import Validators
-from reader.sources.feeds.dates import read_date
+from reader.sources.dates import read_date
 
 _OLDEST = 8 * 86_400
 _YEAR = 366 * 86_400

@@ -1,7 +1,7 @@
 """Feeds a command prints, as if a server had answered."""
 
 from reader.config import Config
-from reader.sources.files.commands import printed_by
+from reader.sources.files.command_output import printed_by
 from reader.sources.web import Fetched, digest_of
 
 

@@ -11,8 +11,8 @@ from reader.library import Library
 from reader.reading.cleaning import clean_url, is_openable
 from reader.refreshing.finding import at_leisure
 from reader.sources.addresses import is_web, shown_address
+from reader.sources.files.saving import file_name, part_in
 from reader.sources.web import Fetcher
-from reader.sources.web.saving import file_name, part_in
 
 Progress = Callable[[int, int | None], None]
 """Told how many bytes have come, of how many, where that is known."""

@@ -18,7 +18,7 @@ from reader.sources.charsets import decode
 from reader.sources.feeds.parsing import parse
 from reader.sources.sniffing import Kind, binary_kind, kind_of
 from reader.sources.web import Fetched, Fetcher, FetchError, MayAsk
-from reader.sources.web.discovery import find_feeds, find_in_header, find_links, usual_places
+from reader.sources.web.feed_links import find_feeds, find_in_header, find_links, usual_places
 from reader.sources.web.known_sites import channel_in, feed_addresses
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
 from reader.refreshing.decide import Revision, decide, without_old_news
 from reader.refreshing.likeness import recognise
-from reader.sources.feeds.new_items import Sifted
+from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetched, FetchError
 
 Names = frozenset[bytes]
@@ -90,12 +90,12 @@ def _known(
     return known | recognised
 
 
-def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, sifted: Sifted, now: int, floor: int) -> Kept:
+def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, update: FeedUpdate, now: int, floor: int) -> Kept:
     """Store a web feed's answer, with what to ask with next time; `floor` is the shortest wait between two checks."""
-    parsed = sifted.feed
+    parsed = update.feed
     with library.transaction():
-        kept = keep(library, feed_id, FeedKind.WEB, parsed, now, sifted.present)
-        library.feeds.remember_items(feed_id, sifted.items)
+        kept = keep(library, feed_id, FeedKind.WEB, parsed, now, update.present)
+        library.feeds.remember_items(feed_id, update.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))

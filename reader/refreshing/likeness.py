@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from reader.library.stories import Candidate, KnownStory
 from reader.model import ParsedFeed, ParsedStory
 from reader.refreshing.decide import content_of
-from reader.sources.feeds.known_items import name_of
+from reader.sources.feeds.known_items import guid_digest
 
 _MOST = 0.8
 _FEWEST = 3
@@ -23,7 +23,7 @@ def recognise(
     """Return the known stories behind guids that are not known, by these guids.
 
     `candidates` are stories of the feed that may be meant; those in the answer under a guid of their own are not.
-    `present` names the guids, by `name_of`, of stories that are in the answer too but not in `parsed`.
+    `present` names the guids, by `guid_digest`, of stories that are in the answer too but not in `parsed`.
     """
     arrived = {story.id for story in known.values()}
     vanished = [one for one in candidates if one.story.id not in arrived and not _is_among(present, one)]
@@ -35,7 +35,7 @@ def recognise(
 
 
 def _is_among(present: Container[bytes], candidate: Candidate) -> bool:
-    return any(name_of(guid) in present for guid in (candidate.story.guid, *candidate.aliases))
+    return any(guid_digest(guid) in present for guid in (candidate.story.guid, *candidate.aliases))
 
 
 def _paired(

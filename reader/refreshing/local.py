@@ -24,7 +24,7 @@ def path_of(url: str) -> Path:
 
 def fingerprint_of(feed: Feed) -> bytes | None:
     """Return what a feed on disk looks like without being read; None where only reading can tell if it changed."""
-    from reader.sources.files.fingerprints import fingerprint
+    from reader.sources.files.disk import fingerprint
 
     return None if feed.kind is FeedKind.DOCUMENTS else fingerprint(path_of(feed.url))
 

@@ -12,7 +12,7 @@ from reader.refreshing.finding import fetch_at_leisure
 from reader.refreshing.keeping import keep_local
 from reader.sources.addresses import shown_address, tidy_address
 from reader.sources.charsets import decode
-from reader.sources.files.documents import head_of
+from reader.sources.files.metadata import html_metadata
 from reader.sources.web import Fetched, Fetcher
 from reader.sources.web.extracting import article_in, require_extractor
 
@@ -39,7 +39,7 @@ def keep_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Stor
 
 def _story_of(page: Fetched, url: str) -> ParsedStory:
     html = article_in(page.content, page.content_type, page.url)
-    head = head_of(decode(page.content, page.content_type))
+    head = html_metadata(decode(page.content, page.content_type))
     return ParsedStory(
         guid=url,
         title=head.title or shown_address(url),

@@ -26,8 +26,7 @@ from reader.refreshing.offline import Reach, lack_met
 from reader.refreshing.restraint import Hold, Restraint
 from reader.refreshing.slots import MOST_LENT, Slots
 from reader.refreshing.unchanged import QUIET_SECONDS, Quiet
-from reader.sources.feeds.known_items import unpacked
-from reader.sources.feeds.new_items import Sifted, sift
+from reader.sources.feeds.known_items import FeedUpdate, parse_new, unpack_known
 from reader.sources.web import Fetched, Fetcher, FetchError
 
 _LONGEST_REST = 1.0
@@ -102,12 +101,14 @@ class Pipeline:
             keep_unchanged(self._library, feed.id, state, answer, self._clock(), self._floor(feed))
             kept = Kept(0, 0)
         else:
-            sifted = self._sift(feed, answer)
-            kept = keep_fetched(self._library, feed.id, answer, sifted, self._clock(), self._floor(feed))
+            update = self._parse_new(feed, answer)
+            kept = keep_fetched(self._library, feed.id, answer, update, self._clock(), self._floor(feed))
         return _outcome(feed, kept, follow(self._library, feed, state, answer, self._clock()))
 
-    def _sift(self, feed: Feed, answer: Fetched) -> Sifted:
-        return sift(answer.content, answer.url, answer.content_type, unpacked(self._library.feeds.items(feed.id)))
+    def _parse_new(self, feed: Feed, answer: Fetched) -> FeedUpdate:
+        return parse_new(
+            answer.content, answer.url, answer.content_type, unpack_known(self._library.feeds.items(feed.id))
+        )
 
     def _held(self, feed: Feed, hold: Hold) -> Outcome:
         self._library.feeds.put_off(feed.id, hold.until)

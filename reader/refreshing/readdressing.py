@@ -14,7 +14,7 @@ from reader.model import Feed, FeedKind
 from reader.refreshing.finding import Found, find
 from reader.refreshing.keeping import keep_fetched
 from reader.sources.addresses import shown_address, tidy_address
-from reader.sources.feeds.new_items import Sifted
+from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetcher
 
 
@@ -31,7 +31,7 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
         raise SourceError(f"The site of {feed.title} names the address it has already.")
     with library.transaction():
         library.cures.give_address(feed.id, found.url, now)
-        keep_fetched(library, feed.id, found.fetched, Sifted(found.parsed), now, config.floor(found.url))
+        keep_fetched(library, feed.id, found.fetched, FeedUpdate(found.parsed), now, config.floor(found.url))
     library.search.catch_up()
     return library.feeds.get(feed.id)
 

@@ -17,7 +17,7 @@ from reader.refreshing.finding import Found, already_there, find
 from reader.refreshing.keeping import keep_fetched, keep_local
 from reader.refreshing.local import path_of, read_feed_file, read_folder
 from reader.sources.addresses import shown_address, tidy_address
-from reader.sources.feeds.new_items import Sifted
+from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.feeds.parsing import parse
 from reader.sources.files.documents import is_document, read_document
 from reader.sources.web import Fetched, Fetcher
@@ -129,7 +129,7 @@ def _subscribe(
     title = parsed.title or shown_address(url)
     with library.transaction():
         feed_id = library.feeds.subscribe(url, kind, title, now, site_url=parsed.site_url)
-        kept = keep_fetched(library, feed_id, fetched, Sifted(parsed), now, config.floor(url))
+        kept = keep_fetched(library, feed_id, fetched, FeedUpdate(parsed), now, config.floor(url))
     library.search.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
 

@@ -15,8 +15,8 @@ from reader.query import parse
 from reader.refreshing import keeping
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
-from reader.sources.feeds import parsing
-from reader.sources.feeds.items import Item, read_items
+from reader.sources.feeds import feedparser_adapter, parsing
+from reader.sources.feeds.fast_path import Item, read_items
 from reader.sources.web import Fetcher
 
 CONFIG = Config(fetch_threads=4)
@@ -70,13 +70,13 @@ def written_tables(library: Library) -> Iterator[set[str]]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of the documents feedparser is asked for."""
     sizes: list[int] = []
-    ask = parsing._ask_feedparser
+    ask = feedparser_adapter.ask_feedparser
 
     def counting(document: bytes, shown: str) -> object:
         sizes.append(len(document))
         return ask(document, shown)
 
-    monkeypatch.setattr(parsing, "_ask_feedparser", counting)
+    monkeypatch.setattr(parsing, "ask_feedparser", counting)
     return sizes
 
 

@@ -12,9 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from reader.model import BodyFormat, Enclosure
-from reader.sources.feeds.dates import read_date
-from reader.sources.feeds.drafts import Draft, plain_title
-from reader.sources.feeds.durations import read_duration
+from reader.sources.dates import read_date, read_duration
+from reader.sources.feeds.raw_story import Draft, plain_title
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 _MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})

@@ -9,11 +9,10 @@ from typing import Any
 from reader.errors import SourceError
 from reader.model import BodyFormat, Enclosure, ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import shown_address
+from reader.sources.addresses import resolved_link, shown_address
 from reader.sources.charsets import decode
-from reader.sources.feeds.dates import read_date
-from reader.sources.feeds.drafts import MOST_STORIES, Draft, openable, stories_of
-from reader.sources.feeds.durations import read_duration
+from reader.sources.dates import read_date, read_duration
+from reader.sources.feeds.raw_story import MOST_STORIES, Draft, stories_of
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
@@ -27,7 +26,7 @@ def parse_json_feed(content: bytes, url: str) -> ParsedFeed:
     items = feed.get("items")
     if not isinstance(items, list) or not ("jsonfeed.org" in _text(feed.get("version")) or _text(feed.get("title"))):
         raise SourceError(f"{shown_address(url)} is JSON, but not a JSON Feed.")
-    site_url = openable(_text(feed.get("home_page_url")), url)
+    site_url = resolved_link(_text(feed.get("home_page_url")), url)
     drafts = [_draft_of(item, feed) for item in items[:MOST_STORIES] if isinstance(item, dict)]
     return ParsedFeed(
         clean_line(_text(feed.get("title"))), site_url, stories_of(drafts, url, site_url), _warnings(items)

@@ -7,20 +7,17 @@ fetch: feedparser is given bytes and no address, so it neither opens anything no
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from xml.sax import SAXException
-
-import feedparser
 
 from reader.errors import SourceError
 from reader.model import ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import shown_address
+from reader.sources.addresses import resolved_link, shown_address
 from reader.sources.charsets import decode
-from reader.sources.feeds import sax as saxreading
-from reader.sources.feeds.drafts import MOST_STORIES, Draft, openable, own_guid, stories_of
 from reader.sources.feeds.entries import Entry, author_of, draft_of, has_unreadable_date, text_of, title_of
-from reader.sources.feeds.items import Item, read_items
+from reader.sources.feeds.fast_path import Item, read_items
+from reader.sources.feeds.feedparser_adapter import ask_feedparser
 from reader.sources.feeds.json_feed import parse_json_feed
+from reader.sources.feeds.raw_story import MOST_STORIES, Draft, own_guid, stories_of
 from reader.sources.feeds.repairing import (
     first_items,
     refuse_crowded_tags,
@@ -28,32 +25,15 @@ from reader.sources.feeds.repairing import (
     with_texts_shortened,
     without_bad_characters,
 )
-from reader.sources.patience import ImpatienceError, computing_at_most
+from reader.sources.resource_limits import ImpatienceError, computing_at_most
 from reader.sources.sniffing import Kind, binary_kind, is_binary, kind_of, read_prolog, root_at
 
-_FAULTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RecursionError,
-    SAXException,
-    TypeError,
-    ValueError,
-    re.error,
-)
-_PLACES = re.compile(
-    rb"</?(?:gml|georss|geo):[^<>]*>|\s(?:xml:base|srsName)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
-)
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _SECONDS = 10.0
 _SECONDS_PER_MIB = 4.0
 _ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _LONGEST_TEXT = 4 * 1024 * 1024
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-
-feedparser.api.PREFERRED_XML_PARSERS = [saxreading.__name__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +104,7 @@ def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> Readi
     if items is None:
         return None
     odd = {n for n, item in enumerate(items) if item.entry is None or has_unreadable_date(item.entry)}
-    found = _ask_feedparser(_without_items(document, items, odd), shown_address(url))
+    found = ask_feedparser(_without_items(document, items, odd), shown_address(url))
     asked = iter(found.get("entries", ()))
     if found.get("bozo") or not found.get("version") or len(found.get("entries", ())) != len(odd):
         return None
@@ -134,7 +114,7 @@ def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> Readi
 
 
 def _read_whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
-    found = _ask_feedparser(document, shown_address(url))
+    found = ask_feedparser(document, shown_address(url))
     if not found.get("entries") and not found.get("version"):
         raise SourceError(f"{shown_address(url)} is not a feed.")
     if not found.get("entries") and found.get("bozo") and not _ENDS.search(document):
@@ -150,26 +130,6 @@ def _without_items(document: bytes, items: Sequence[Item], kept: Container[int])
             pieces.append(document[at : item.start])
             at = item.end
     return b"".join([*pieces, document[at:]])
-
-
-def _ask_feedparser(document: bytes, shown: str) -> Entry:
-    """Return what feedparser makes of `document`; where it fails, of it without what it is known to fail on, once."""
-    for repair in (bytes, _without_places):
-        try:
-            answer: Entry = feedparser.parse(
-                repair(document),
-                response_headers={"content-type": "application/xml; charset=utf-8"},
-                sanitize_html=False,
-                resolve_relative_uris=False,
-            )
-        except _FAULTS:
-            continue
-        return answer
-    raise SourceError(f"{shown} is broken in a way that cannot be read.")
-
-
-def _without_places(document: bytes) -> bytes:
-    return _PLACES.sub(b"", document)
 
 
 def _warnings(text: str, cut: int) -> tuple[str, ...]:
@@ -189,7 +149,7 @@ def _drafts_of(found: Entry, entries: Sequence[Entry]) -> list[Draft]:
 
 def _feed_of(found: Entry, drafts: Sequence[Draft], url: str, warnings: tuple[str, ...]) -> ParsedFeed:
     feed = found.get("feed") or {}
-    site_url = openable(text_of(feed, "link"), url)
+    site_url = resolved_link(text_of(feed, "link"), url)
     stories = stories_of(drafts, url, site_url)
     return ParsedFeed(clean_line(title_of(feed)), site_url, stories, warnings, _rest_of(feed))
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from reader.sources.pictures.headers import png_size
+from reader.sources.pictures.formats import png_size
 
 _HEADER = 24
 _STALE = 3600

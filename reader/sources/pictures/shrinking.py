@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reader.errors import SourceError
-from reader.sources.patience import ImpatienceError, computing_at_most, remembering_more
-from reader.sources.pictures.headers import header_of
+from reader.sources.pictures.formats import header_of
+from reader.sources.resource_limits import ImpatienceError, computing_at_most, remembering_more
 
 if TYPE_CHECKING:
     from PIL.Image import Image

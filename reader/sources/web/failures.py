@@ -7,10 +7,8 @@ import errno
 import http.client
 import socket
 import ssl
-import time
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
 
 from urllib3 import exceptions as trouble
 from urllib3.response import BaseHTTPResponse
@@ -19,11 +17,9 @@ from reader.config import FeedSettings
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import host_of, shown_address, without_credentials
-from reader.sources.feeds.dates import read_date
-from reader.sources.web.connections import SilenceError
+from reader.sources.web.response_headers import read_retry_after
 
 _MIB = 1024 * 1024
-_LONGEST_WAIT = 31 * 24 * 3600
 _REFUSALS = {
     400: "does not understand the request (400)",
     401: "asks for a password (401), which can be set under [feeds] in config.toml",
@@ -47,10 +43,24 @@ _CERTIFICATES = {
     62: "has a certificate made for another name",
     64: "has a certificate made for another address",
 }
-
-
 _HANGING_UP = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+
+
+class InsideError(Exception):
+    """A public server redirected to an address inside a private network."""
+
+
+class SilenceError(TimeoutError):
+    """A server said nothing for longer than it may."""
+
+
+class TooLargeError(Exception):
+    """What was sent grows beyond the limit."""
+
+
+class TornError(Exception):
+    """What was sent ends too early, or is damaged."""
 
 
 class Lack(Enum):
@@ -118,22 +128,6 @@ def refusal(response: BaseHTTPResponse, hop: str) -> FetchError:
     said = _REFUSALS.get(status) or f"answered {status} {reason}".rstrip()
     wait = read_retry_after(response.headers) if status in (429, 503) else None
     return FetchError(f"{host_of(hop)} {said}.", status, wait, without_credentials(hop))
-
-
-def read_retry_after(headers: Any) -> int | None:
-    """Return the seconds a server asks to wait, at most 31 days, or None (RFC 9110, section 10.2.3).
-
-    A date is taken relative to the answer's own Date, so that a wrong clock on either side does no harm.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isdecimal() and value.isascii():
-        return min(int(value[:12]), _LONGEST_WAIT)
-    until = read_date(value) if value[:1].isalpha() else None
-    if until is None:
-        return None
-    sent = read_date(headers.get("Date", ""))
-    wait = until - (int(time.time()) if sent is None else sent)
-    return min(wait, _LONGEST_WAIT) if wait >= 0 else None
 
 
 def sentence(error: Exception, hop: str, limits: Limits) -> str:

@@ -17,12 +17,15 @@ from reader.config import FeedSettings
 from reader.model import Validators
 from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
-from reader.sources.web.access import Access, origin
 from reader.sources.web.bodies import WHOLE, Each, content_of, digest_of, hand_on
-from reader.sources.web.connections import InsideError, errand
+from reader.sources.web.connections import Pools, errand
+from reader.sources.web.credentials import Access, origin
 from reader.sources.web.failures import (
     FetchError,
+    InsideError,
     Limits,
+    TooLargeError,
+    TornError,
     hung_up,
     lack_in,
     reaches_inside,
@@ -31,9 +34,7 @@ from reader.sources.web.failures import (
     stays_outside,
     too_large,
 )
-from reader.sources.web.freshness import read_max_age
-from reader.sources.web.pools import Pools
-from reader.sources.web.unpacking import TooLargeError, TornError
+from reader.sources.web.response_headers import read_max_age
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Enclosure
-from reader.sources.feeds.durations import read_duration
+from reader.sources.dates import read_duration
 from reader.sources.feeds.parsing import parse
 
 READINGS = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.sources.feeds.dates import from_datetime, read_date
+from reader.sources.dates import from_datetime, read_date
 
 READINGS = [
     # ISO 8601 and what is close to it

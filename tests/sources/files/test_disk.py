@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.sources.files.fingerprints import fingerprint
+from reader.sources.files.disk import fingerprint
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.reading.cleaning import clean_text
-from reader.sources.web.discovery import find_feeds, find_in_header
+from reader.sources.web.feed_links import find_feeds, find_in_header
 
 PAGE = "https://blog.example/posts/"
 

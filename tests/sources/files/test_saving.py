@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import SourceError
-from reader.sources.web.saving import file_name, part_in
+from reader.sources.files.saving import file_name, part_in
 
 NAMES = [
     ("https://p.example/show/episode%2012.mp3?token=x#t", "", "episode 12.mp3"),

@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 
 from reader.errors import SourceError
 from reader.model import ParsedFeed
-from reader.sources.feeds import items as itemreading
-from reader.sources.feeds import parsing
-from reader.sources.feeds.known_items import name_of, unpacked
-from reader.sources.feeds.new_items import Sifted, sift
+from reader.sources.feeds import fast_path, parsing
+from reader.sources.feeds.known_items import FeedUpdate, guid_digest, parse_new, unpack_known
 
 
-def sifted(text: str | bytes, before: Sifted | None = None, label: str = "text/xml") -> Sifted:
+def update(text: str | bytes, before: FeedUpdate | None = None, label: str = "text/xml") -> FeedUpdate:
     content = text.encode() if isinstance(text, str) else text
-    return sift(content, URL, label, unpacked(before.items) if before else {})
+    return parse_new(content, URL, label, unpack_known(before.items) if before else {})
 
 
 def by_feedparser(text: str) -> ParsedFeed:
@@ -28,7 +26,7 @@ def by_feedparser(text: str) -> ParsedFeed:
         return parsing.parse(text.encode(), URL)
 
 
-def titles(feed: Sifted) -> list[str]:
+def titles(feed: FeedUpdate) -> list[str]:
     return [story.title for story in feed.feed.stories]
 
 
@@ -37,44 +35,44 @@ def an_item(name: str, more: str = "") -> str:
 
 
 def test_what_is_known_is_left_out_and_named() -> None:
-    first = sifted(rss(an_item("A"), an_item("B")))
-    again = sifted(rss(an_item("C"), an_item("A"), an_item("B")), first)
+    first = update(rss(an_item("A"), an_item("B")))
+    again = update(rss(an_item("C"), an_item("A"), an_item("B")), first)
     assert titles(again) == ["C"]
-    assert again.present == {name_of("urn:A"), name_of("urn:B")}
-    assert len(unpacked(again.items)) == 3
+    assert again.present == {guid_digest("urn:A"), guid_digest("urn:B")}
+    assert len(unpack_known(again.items)) == 3
 
 
 def test_an_item_that_changed_by_one_byte_is_read_again() -> None:
-    first = sifted(rss(an_item("A"), an_item("B")))
-    assert titles(sifted(rss(an_item("A"), an_item("B", "<author>x</author>")), first)) == ["B"]
+    first = update(rss(an_item("A"), an_item("B")))
+    assert titles(update(rss(an_item("A"), an_item("B", "<author>x</author>")), first)) == ["B"]
 
 
 def test_where_all_is_known_the_head_is_still_read() -> None:
-    first = sifted(rss(an_item("A")))
-    again = sifted(rss(an_item("A"), head="<title>Renamed</title><ttl>90</ttl>"), first)
+    first = update(rss(an_item("A")))
+    again = update(rss(an_item("A"), head="<title>Renamed</title><ttl>90</ttl>"), first)
     assert (again.feed.title, again.feed.rest, titles(again)) == ("Renamed", 5400, [])
     assert again.items == first.items
 
 
 @pytest.mark.parametrize("label", ["text/xml; charset=koi8-r", "text/xml"])
 def test_under_another_label_or_root_an_item_is_another(label: str) -> None:
-    first = sifted(rss(an_item("A")))
+    first = update(rss(an_item("A")))
     other = rss(an_item("A")).replace("<rss ", '<rss xmlns:x="urn:x" ') if label == "text/xml" else rss(an_item("A"))
-    assert titles(sifted(other, first, label)) == ["A"]
+    assert titles(update(other, first, label)) == ["A"]
 
 
 def test_two_items_with_one_guid_are_always_read_together() -> None:
     one, other = an_item("A", "<link>https://a.example/1</link>"), an_item("A", "<link>https://a.example/2</link>")
-    first = sifted(rss(one))
-    both = sifted(rss(one, other), first)
+    first = update(rss(one))
+    both = update(rss(one, other), first)
     assert [story.guid for story in both.feed.stories] == ["urn:A", "urn:A|https://a.example/2"]
-    assert sifted(rss(one, other), both).feed == both.feed
+    assert update(rss(one, other), both).feed == both.feed
 
 
 def test_items_without_a_guid_are_read_each_time() -> None:
     nameless = "<title>N</title><link>https://a.example/n</link>"
-    first = sifted(rss(nameless, an_item("A")))
-    assert titles(sifted(rss(nameless, an_item("A"), an_item("B")), first)) == ["N", "B"]
+    first = update(rss(nameless, an_item("A")))
+    assert titles(update(rss(nameless, an_item("A"), an_item("B")), first)) == ["N", "B"]
 
 
 @pytest.mark.parametrize(
@@ -99,19 +97,19 @@ def test_items_without_a_guid_are_read_each_time() -> None:
     ],
 )
 def test_nothing_is_remembered_where_items_cannot_be_told_apart(text: str | bytes) -> None:
-    assert sifted(text).items == b""
+    assert update(text).items == b""
 
 
 def test_a_document_that_breaks_where_something_was_left_out_is_read_as_a_whole() -> None:
-    first = sifted(rss(an_item("A"), an_item("B")))
+    first = update(rss(an_item("A"), an_item("B")))
     torn = rss(an_item("A"), an_item("B"), an_item("C")).replace("</channel></rss>", "")
-    assert titles(sifted(torn, first)) == ["A", "B", "C"]
+    assert titles(update(torn, first)) == ["A", "B", "C"]
 
 
 def test_every_namespace_feedparser_knows_is_told_from_foreign_ones() -> None:
     known = [uri.lower() for uri in _FeedParserMixin.namespaces if uri]
-    assert [uri for uri in known if itemreading._is_foreign(uri)] == []
-    assert itemreading._is_foreign("https://podcastindex.org/namespace/1.0")
+    assert [uri for uri in known if fast_path._is_foreign(uri)] == []
+    assert fast_path._is_foreign("https://podcastindex.org/namespace/1.0")
 
 
 SPACES = f'{PREFIXES} xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:x="https://x.example/ns"'
@@ -194,9 +192,9 @@ def test_whatever_the_items_hold_the_feed_is_feedparsers(
         whole = by_feedparser(text)
     except SourceError:
         return
-    read = sifted(text)
+    read = update(text)
     assert read.feed == whole
-    known = {digest: name for n, (digest, name) in enumerate(unpacked(read.items).items()) if n in left_out}
-    rest = sift(text.encode(), URL, "text/xml", known)
-    assert [story for story in whole.stories if name_of(story.guid) not in rest.present] == list(rest.feed.stories)
+    known = {digest: name for n, (digest, name) in enumerate(unpack_known(read.items).items()) if n in left_out}
+    rest = parse_new(text.encode(), URL, "text/xml", known)
+    assert [story for story in whole.stories if guid_digest(story.guid) not in rest.present] == list(rest.feed.stories)
     assert replace(rest.feed, stories=()) == replace(whole, stories=())

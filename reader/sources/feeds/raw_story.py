@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from reader.model import Body, BodyFormat, Enclosure, ParsedStory
-from reader.reading.cleaning import clean_line, clean_text, clean_url, is_openable, is_whole_url, visible_text
+from reader.reading.cleaning import clean_line, clean_text, visible_text
+from reader.sources.addresses import resolved_link
 
 MOST_STORIES = 1000
 _LONGEST_TITLE = 500
@@ -67,9 +68,9 @@ def plain_title(markup: str) -> str:
 
 def _story_of(draft: Draft, url: str, site_url: str) -> ParsedStory:
     enclosures = _enclosures_of(draft.enclosures, url)
-    own_link = openable(draft.link, url)
+    own_link = resolved_link(draft.link, url)
     link = own_link or (enclosures[0].url if enclosures else "")
-    base = openable(draft.base, url) or own_link or site_url or openable(url, "")
+    base = resolved_link(draft.base, url) or own_link or site_url or resolved_link(url, "")
     content = clean_text(draft.content[:_LONGEST_BODY])
     title = clean_line(draft.title, _LONGEST_TITLE)
     return ParsedStory(
@@ -81,20 +82,6 @@ def _story_of(draft: Draft, url: str, site_url: str) -> ParsedStory:
         body=Body(draft.format, content, base, enclosures),
         categories=_categories_of(draft.categories),
     )
-
-
-def openable(link: str, base: str) -> str:
-    """Return `link` resolved against `base`, or "" where it is nothing a browser may be given."""
-    if is_whole_url(link):
-        return link
-    link = clean_url(link)
-    if not link:
-        return ""
-    try:
-        resolved = clean_url(urljoin(base, link))
-    except ValueError:
-        return ""
-    return resolved if is_openable(resolved) else ""
 
 
 def words_of(content: str, form: BodyFormat) -> str:
@@ -115,7 +102,7 @@ def _stand_in_title(content: str, form: BodyFormat, link: str) -> str:
 def _enclosures_of(enclosures: tuple[Enclosure, ...], url: str) -> tuple[Enclosure, ...]:
     kept: dict[str, Enclosure] = {}
     for enclosure in enclosures:
-        address = openable(enclosure.url, url)
+        address = resolved_link(enclosure.url, url)
         if address:
             kept[address] = _more_of(kept.get(address), enclosure, address)
         if len(kept) == _MOST_ENCLOSURES:

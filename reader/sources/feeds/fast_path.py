@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
-from reader.sources.feeds.fast_items import FOREIGN, UsualItem
+from reader.sources.feeds.fast_item import FOREIGN, UsualItem
 
 _PIECE = 64 * 1024
 _XML = "http://www.w3.org/xml/1998/namespace"

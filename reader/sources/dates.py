@@ -1,6 +1,6 @@
-"""Dates as publishers write them, from RFC 822 to a German newspaper's.
+"""Dates and durations as publishers write them, from RFC 822 to a German newspaper's.
 
-Owns the reading of a date's text. Never looks at the clock, and never guesses: what is not understood is None.
+Owns the reading of their text. Never looks at the clock, and never guesses: what is not understood is None.
 Whether a date is plausible is judged elsewhere.
 """
 
@@ -72,6 +72,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _LONGEST = 120
 _EPOCH = date(1970, 1, 1).toordinal()
+_LONGEST_DURATION = 1000 * 3600
+_CLOCK_DURATION = re.compile(
+    r"(?:(?P<hours>\d{1,4}):)?(?:(?P<minutes>\d{1,5}):)?(?P<seconds>\d{1,7})(?:[.,]\d*)?", re.ASCII
+)
+_ISO_DURATION = re.compile(
+    r"P(?:(?P<days>\d{1,3})D)?T?(?:(?P<hours>\d{1,4})H)?(?:(?P<minutes>\d{1,5})M)?(?:(?P<seconds>\d{1,7})(?:[.,]\d*)?S)?",
+    re.ASCII | re.IGNORECASE,
+)
+_UNIT_SECONDS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 Moment = tuple[int, int, int, int]
 """Hour, minute, second, and the offset from UTC in minutes."""
@@ -103,6 +112,21 @@ def from_datetime(value: date) -> int:
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     return int(aware.timestamp() // 1)
+
+
+def read_duration(text: str) -> int | None:
+    """Return the whole seconds of "1:02:03", "62:03", "3723" or "PT1H2M3S" (ISO 8601); None where it is none of these.
+
+    Nothing, and more than a thousand hours, is no duration either.
+    """
+    text = text.strip()
+    if text.count(":") == 1:
+        text = f"0:{text}"
+    found = _CLOCK_DURATION.fullmatch(text) or _ISO_DURATION.fullmatch(text)
+    if found is None:
+        return None
+    total = sum(_UNIT_SECONDS[unit] * int(digits) for unit, digits in found.groupdict().items() if digits)
+    return total if 0 < total <= _LONGEST_DURATION else None
 
 
 def _read_number(text: str) -> int | None:
