@@ -35,7 +35,7 @@ def download(library: Library, url: str, folder: Path, fetcher: Fetcher, now: in
             done += len(piece)
             progress(done, total)
 
-        media_type = at_leisure(library, target, now, lambda may_ask: fetcher.save(target, each, may_ask))
+        media_type = at_leisure(library, target, now, lambda before_request: fetcher.save(target, each, before_request))
         if not done:
             raise SourceError(f"{shown_address(target)} is empty: nothing was kept.")
         return part.finish(file_name(target, media_type))

@@ -17,7 +17,7 @@ from reader.sources.addresses import shown_address, without_credentials
 from reader.sources.charsets import decode
 from reader.sources.feeds.parsing import parse
 from reader.sources.sniffing import Kind, binary_kind, kind_of
-from reader.sources.web import Fetched, Fetcher, FetchError, MayAsk
+from reader.sources.web import BeforeRequest, Fetched, Fetcher, FetchError
 from reader.sources.web.feed_links import find_feeds, find_in_header, find_links, usual_places
 from reader.sources.web.known_sites import channel_in, feed_addresses
 
@@ -56,10 +56,10 @@ def already_there(library: Library, *urls: str) -> Feed | None:
 
 def fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
     """Fetch as a refresh would, holding to what the host asked for and what it is owed; raises SourceError."""
-    return at_leisure(library, url, now, lambda may_ask: fetcher.fetch(url, may_ask=may_ask))
+    return at_leisure(library, url, now, lambda before_request: fetcher.fetch(url, before_request=before_request))
 
 
-def at_leisure(library: Library, url: str, now: int, ask: Callable[[MayAsk], T]) -> T:
+def at_leisure(library: Library, url: str, now: int, ask: Callable[[BeforeRequest], T]) -> T:
     """Let `ask` ask for `url`, holding to what the host asked for and what it is owed; raises SourceError."""
     restraint = Restraint(library, owed_to)
     if hold := restraint.hold(url, now):

@@ -41,7 +41,7 @@ def _page(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
     try:
         return fetch_at_leisure(library, url, fetcher, now)
     except FetchError as error:
-        if error.lack is not None:  # there is no network: the page has nothing to do with it
+        if error.unreachable is not None:  # there is no network: the page has nothing to do with it
             raise
         raise _NoTextError(str(error)) from error
 

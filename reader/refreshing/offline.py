@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from reader.model import Feed
 from reader.refreshing.hosts import host_key, is_at_home
-from reader.sources.web import FetchError, Lack
+from reader.sources.web import FetchError, Unreachable
 
 ENOUGH = 8
 """Hosts that cannot be reached, and no other that can, after which no more of them are asked."""
 
 
-def lack_met(feed: Feed, error: BaseException | None) -> Lack | None:
+def unreachable_by(feed: Feed, error: BaseException | None) -> Unreachable | None:
     """Return what kept `feed` from being asked for; None where its host answered, if only to send us elsewhere."""
-    if not isinstance(error, FetchError) or error.lack is None:
+    if not isinstance(error, FetchError) or error.unreachable is None:
         return None
-    return error.lack if host_key(error.url or feed.url) == host_key(feed.url) else None
+    return error.unreachable if host_key(error.url or feed.url) == host_key(feed.url) else None
 
 
 class Reach:
@@ -28,17 +28,17 @@ class Reach:
         self._no_network: set[str] = set()
         self._no_name: set[str] = set()
 
-    def learn(self, feed: Feed, lack: Lack | None) -> bool:
+    def learn(self, feed: Feed, unreachable: Unreachable | None) -> bool:
         """Take note of what asking for `feed` met; say whether that may be the network's fault, as is to be seen."""
         if _at_home(feed):
             return False
-        if lack is None:
+        if unreachable is None:
             self._proven = True
-        elif lack is Lack.NETWORK:
+        elif unreachable is Unreachable.NETWORK:
             self._no_network.add(host_key(feed.url))
         elif not feed.trouble:  # a host that had no name the last time is no news of the network
             self._no_name.add(host_key(feed.url))
-        return lack is not None
+        return unreachable is not None
 
     def spares(self, feed: Feed) -> bool:
         """Say whether there is no point in asking for `feed` now, so many others being out of reach."""

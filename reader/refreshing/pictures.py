@@ -133,9 +133,11 @@ class _Errand:
                 self._answers.put((url, reason))
 
     def _answer(self, url: str) -> Fetched | FetchError:
-        may_ask: Callable[[str], None] = lambda further: self._restraint.asking_further(further, self._now)  # noqa: E731
+        before_request: Callable[[str], None] = lambda further: self._restraint.asking_further(further, self._now)  # noqa: E731
         try:
-            return self._fetcher.fetch(url, may_ask=may_ask, private_hosts=None if self._private else False)
+            return self._fetcher.fetch(
+                url, before_request=before_request, private_hosts=None if self._private else False
+            )
         except FetchError as error:
             return error
 

@@ -22,7 +22,7 @@ from reader.refreshing.hosts import MOST_AT_ONCE, HostQueue, Owed, owed_to
 from reader.refreshing.keeping import Kept, keep_failed, keep_fetched, keep_local, keep_unchanged, keep_untouched
 from reader.refreshing.local import fingerprint_of, read_local
 from reader.refreshing.moving import follow
-from reader.refreshing.offline import Reach, lack_met
+from reader.refreshing.offline import Reach, unreachable_by
 from reader.refreshing.restraint import Hold, Restraint
 from reader.refreshing.slots import MOST_LENT, Slots
 from reader.refreshing.unchanged import QUIET_SECONDS, Quiet
@@ -151,7 +151,7 @@ class Pipeline:
     def _doubt(self, feed: Feed, done: "Future[Fetched]") -> bool:
         """Say whether it cannot be told yet if a feed failed or there is no network; it is settled at the end."""
         error = done.exception()
-        in_doubt = self._reach.learn(feed, lack_met(feed, error))
+        in_doubt = self._reach.learn(feed, unreachable_by(feed, error))
         if in_doubt and isinstance(error, ReaderError):
             self._doubtful[feed.id] = (feed, error)
         return in_doubt

@@ -1,7 +1,6 @@
-"""How long one document may be pondered over, and how much memory that may take: a few bytes can be made to keep a
-parser busy for hours, or to fill a computer.
+"""Limits on the CPU time and the memory of a block of code (RULES.md, P1).
 
-Owns the limits on computing time and memory (RULES.md, P1). Must not know what is computed.
+Needed as a few bytes can be made to keep a parser busy for hours, or to fill a computer. Must not know what is run.
 """
 
 import os
@@ -16,13 +15,13 @@ from types import FrameType
 _AGAIN = 0.2
 
 
-class ImpatienceError(BaseException):
-    """The computing went on too long. No Exception, so that what a parser forgives itself does not swallow it."""
+class CpuTimeError(BaseException):
+    """A block took too much CPU time. No Exception, so that no parser that catches its own errors swallows it."""
 
 
 @contextmanager
-def computing_at_most(seconds: float) -> Iterator[None]:
-    """Raise ImpatienceError inside the block once this thread has computed for so many seconds of CPU time in it.
+def cpu_time_limit(seconds: float) -> Iterator[None]:
+    """Raise CpuTimeError inside the block once this thread has used so many seconds of CPU time in it.
 
     Holds in the main thread, of systems that have interval timers; elsewhere there is no limit.
     """
@@ -31,11 +30,11 @@ def computing_at_most(seconds: float) -> Iterator[None]:
         return
     end = time.thread_time() + seconds
 
-    def look_at_the_clock(_: int, __: FrameType | None) -> None:
-        if time.thread_time() >= end:  # the timer counts the computing of all threads
-            raise ImpatienceError
+    def check_time(_: int, __: FrameType | None) -> None:
+        if time.thread_time() >= end:  # the timer counts the CPU time of all threads
+            raise CpuTimeError
 
-    before = signal.signal(signal.SIGPROF, look_at_the_clock)
+    before = signal.signal(signal.SIGPROF, check_time)
     signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
@@ -45,7 +44,7 @@ def computing_at_most(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def remembering_at_most(size: int) -> Iterator[None]:
+def memory_limit(size: int) -> Iterator[None]:
     """Let whatever asks for more memory inside the block meet MemoryError once this process holds `size` bytes.
 
     Holds on systems that have such limits; elsewhere there is none.
@@ -65,7 +64,7 @@ def remembering_at_most(size: int) -> Iterator[None]:
 
 
 @contextmanager
-def remembering_more(size: int) -> Iterator[None]:
+def extra_memory_limit(size: int) -> Iterator[None]:
     """Let whatever asks for more than `size` bytes beyond what this process holds now meet MemoryError in the block.
 
     Holds where what a process holds can be read from /proc; elsewhere there is no limit.
@@ -75,5 +74,5 @@ def remembering_more(size: int) -> Iterator[None]:
     except (OSError, ValueError, IndexError):
         yield
         return
-    with remembering_at_most(pages * os.sysconf("SC_PAGE_SIZE") + size):
+    with memory_limit(pages * os.sysconf("SC_PAGE_SIZE") + size):
         yield

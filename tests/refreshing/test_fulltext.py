@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.model import StoryId
 from reader.query import parse
 from reader.refreshing.fulltext import fetch_full_text
-from reader.sources.web import Fetcher, FetchError, Lack, extracting
+from reader.sources.web import Fetcher, FetchError, Unreachable, extracting
 from reader.sources.web.extracting import article_in
 
 PARAGRAPHS = "".join(
@@ -107,7 +107,7 @@ def test_no_network_is_nobodys_fault_and_is_not_kept(
     story = a_teaser(library, server.answer("/a", PAGE, headers=HTML))
 
     def unreachable(*_: Any, **__: Any) -> None:
-        raise FetchError("There is no network.", lack=Lack.NETWORK)
+        raise FetchError("There is no network.", unreachable=Unreachable.NETWORK)
 
     monkeypatch.setattr(fetcher, "fetch", unreachable)
     with pytest.raises(SourceError, match="no network"):

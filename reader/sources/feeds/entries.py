@@ -1,7 +1,7 @@
-"""What an entry says in the shape feedparser gives it, made into a draft of a story.
+"""From an entry, in the shape feedparser gives it, to a RawStory.
 
-Owns which of an entry's texts counts as what. Must not know where the entry comes from: feedparser, or a reading of
-our own that gives the same.
+Owns which of an entry's texts counts as what. Must not know whether the entry comes from feedparser or from the fast
+path, which gives the same.
 """
 
 import calendar
@@ -13,7 +13,7 @@ from typing import Any
 
 from reader.model import BodyFormat, Enclosure
 from reader.sources.dates import read_date, read_duration
-from reader.sources.feeds.raw_story import Draft, plain_title
+from reader.sources.feeds.raw_story import RawStory, plain_title
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 _MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})
@@ -24,10 +24,10 @@ _ANY_TAG = re.compile(r"<[A-Za-z/!]")
 Entry = Mapping[str, Any]
 
 
-def draft_of(entry: Entry, feed_author: str) -> Draft:
+def raw_story_of(entry: Entry, feed_author: str) -> RawStory:
     """Return what an entry says; `feed_author` is who wrote it where it does not say so itself."""
     form, content, base = _content_of(entry)
-    return Draft(
+    return RawStory(
         guid=text_of(entry, "id"),
         title=title_of(entry),
         link=_link_of(entry),

@@ -1,7 +1,7 @@
-"""Items of the usual kind: what feedparser would make of one, gathered from the tokens of an XML parser.
+"""One item of the usual kind, made from the tokens of an XML parser into the entry feedparser would give.
 
-Owns which elements of an item are usual, and what each of them says. Whatever else an item holds makes it odd, and
-then feedparser is asked: nothing here may differ from its answer (for feedparser 6.0, as its source has it). Must not
+Owns which elements of an item are usual, and what each of them says. Whatever else an item holds means that
+feedparser must be asked: nothing here may differ from its answer (for feedparser 6.0, as its source has it). Must not
 know documents, only items.
 """
 
@@ -57,18 +57,18 @@ FOREIGN = "*"
 """The name under which an element of a namespace comes that means nothing to feedparser."""
 
 
-class UsualItem:
+class FastItem:
     """Gathers one item: told of its start tags, texts and end tags, it fills `entry` as feedparser would.
 
-    `entry` has feedparser's keys, those of them that are of use, and is worth nothing once the item is `odd`. A
-    `confused` item is one that leaves feedparser in a state in which it reads the next item otherwise.
+    `entry` has feedparser's keys, those of them that are of use, and is worth nothing once `needs_feedparser` is set.
+    `affects_next` is set where an item leaves feedparser in a state in which it reads the next item otherwise.
     Elements are named as feedparser names them, in lower case: "title" of RSS or Atom, "dc:creator", or FOREIGN.
     """
 
     def __init__(self, is_atom: bool) -> None:
         self.entry: dict[str, Any] = {}
-        self.odd = False
-        self.confused = False
+        self.needs_feedparser = False
+        self.affects_next = False
         self._is_atom = is_atom
         self._level = 0
         self._open = ""
@@ -86,15 +86,15 @@ class UsualItem:
         """Take note of a start tag inside the item; the names of `attributes` are in lower case."""
         self._level += 1
         if self._open and name in _TEXTS:
-            self.confused = True
+            self.affects_next = True
         if self._open or (self._person and name not in _PERSON_PARTS):
-            self.odd = True
+            self.needs_feedparser = True
         elif name in _TEXTS:
             self._begin(name, attributes)
         elif name in _EMPTY:
             _EMPTY[name](self, attributes)
         elif name not in _IGNORED and name != FOREIGN:
-            self.odd = True
+            self.needs_feedparser = True
         elif name == "contributor":
             self._person = name
         elif name == "source":
@@ -107,23 +107,23 @@ class UsualItem:
 
     def end(self, name: str) -> None:
         """Take note of an end tag inside the item."""
-        if self._open == name and not self.odd:
+        if self._open == name and not self.needs_feedparser:
             self._open = ""
             _TEXTS[name](self, name, "".join(self._pieces).strip())
-        elif self._person == name and not self.odd:
+        elif self._person == name and not self.needs_feedparser:
             self._end_person(name, "".join(self._pieces).strip())
         self._level -= 1
 
     def finish(self) -> None:
         """Take note of the end of the item."""
         if self._subtitled and not self.entry.get("summary"):
-            self.odd = True
+            self.needs_feedparser = True
 
     def _begin(self, name: str, attributes: Attributes) -> None:
         if name in _PERSON_PARTS:
-            self.odd = self.odd or not self._person
+            self.needs_feedparser = self.needs_feedparser or not self._person
         elif self._level > 1 and not name.startswith("media:"):
-            self.odd = True
+            self.needs_feedparser = True
         if name == "author":
             self._person = name
         else:
@@ -140,14 +140,14 @@ class UsualItem:
     def _title(self, _: str, value: str) -> None:
         kind = self._kind(_PLAIN, value)
         value = self._mended(value)
-        self.odd = self.odd or self._sourced
+        self.needs_feedparser = self.needs_feedparser or self._sourced
         if not self._titled:
             self.entry["title"] = value
             self.entry["title_detail"] = {"type": kind}
         self._titled = self._titled or bool(value)
 
     def _media_title(self, *_: object) -> None:
-        self.odd = self.odd or self._sourced or not self._titled
+        self.needs_feedparser = self.needs_feedparser or self._sourced or not self._titled
 
     def _summary(self, name: str, value: str) -> None:
         if "summary" in self.entry and not self._has_content:
@@ -163,7 +163,7 @@ class UsualItem:
     def _content(self, name: str, value: str) -> None:
         self._has_content = True
         if "src" in self._attributes:
-            self.odd = True
+            self.needs_feedparser = True
         kind = self._kind(_HTML if name == "content:encoded" else _PLAIN, value)
         value = self._mended(value)
         self.entry.setdefault("content", []).append({"type": kind, "value": value, "base": ""})
@@ -187,7 +187,7 @@ class UsualItem:
         kind = link["type"] = link.get("type", _FEED if relation == "self" else _HTML).lower()
         self.entry.setdefault("links", []).append(link)
         if "url" in link or "uri" in link or link.get("href") == "":
-            self.odd = True
+            self.needs_feedparser = True
         if "href" in link:
             self._open = ""
             self._check_address(link["href"])
@@ -211,7 +211,7 @@ class UsualItem:
 
     def _keywords(self, _: str, value: str) -> None:
         if self._attributes:
-            self.odd = True
+            self.needs_feedparser = True
         for term in self._mended(value).split(","):
             if term.strip():
                 self._add_tag(term.strip(), _ITUNES, {})
@@ -225,7 +225,7 @@ class UsualItem:
     def _author(self, _: str, value: str) -> None:
         value = self._mended(value)
         if "@" in value:
-            self.odd = True
+            self.needs_feedparser = True
         self.entry["author"] = value
         self.entry.setdefault("authors", []).append({"name": value} if value else {})
 
@@ -247,11 +247,11 @@ class UsualItem:
             self.entry["author"] = names[0]
             self.entry.setdefault("authors", []).append({"name": names[0]})
         else:
-            self.odd = True
+            self.needs_feedparser = True
 
     def _duration(self, _: str, value: str) -> None:
         if self._attributes or "&" in value:
-            self.odd = True
+            self.needs_feedparser = True
         self.entry["itunes_duration"] = value
 
     def _date(self, name: str, value: str) -> None:
@@ -274,7 +274,7 @@ class UsualItem:
         kind = _TYPES.get(self._attributes.get("type", default).lower(), "")
         looks_like_markup = kind == _PLAIN and not self._is_atom and _MARKUP_CUE.search(value) is not None
         if not kind or "mode" in self._attributes or looks_like_markup:
-            self.odd = True
+            self.needs_feedparser = True
         return kind
 
     def _mended(self, value: str) -> str:
@@ -286,36 +286,36 @@ class UsualItem:
         except UnicodeError:
             mended = value
         if _C1.search(mended):
-            self.odd = True
+            self.needs_feedparser = True
         return mended
 
     def _check_address(self, value: str) -> None:
         if ":///" in value:
-            self.odd = True
+            self.needs_feedparser = True
 
 
-_TEXTS: dict[str, Callable[[UsualItem, str, str], None]] = {
-    "title": UsualItem._title,
-    "dc:title": UsualItem._title,
-    "media:title": UsualItem._media_title,
-    "content": UsualItem._content,
-    "content:encoded": UsualItem._content,
-    "itunes:subtitle": UsualItem._subtitle,
-    "itunes:keywords": UsualItem._keywords,
-    "itunes:duration": UsualItem._duration,
-    "guid": UsualItem._guid,
-    "id": UsualItem._guid,
-    "link": UsualItem._link,
-    **dict.fromkeys(_SUMMARIES, UsualItem._summary),
-    **dict.fromkeys(_CATEGORIES, UsualItem._category),
-    **dict.fromkeys(_AUTHORS, UsualItem._author),
-    **dict.fromkeys(_PERSON_PARTS, UsualItem._person_part),
-    **dict.fromkeys(_DATES, UsualItem._date),
+_TEXTS: dict[str, Callable[[FastItem, str, str], None]] = {
+    "title": FastItem._title,
+    "dc:title": FastItem._title,
+    "media:title": FastItem._media_title,
+    "content": FastItem._content,
+    "content:encoded": FastItem._content,
+    "itunes:subtitle": FastItem._subtitle,
+    "itunes:keywords": FastItem._keywords,
+    "itunes:duration": FastItem._duration,
+    "guid": FastItem._guid,
+    "id": FastItem._guid,
+    "link": FastItem._link,
+    **dict.fromkeys(_SUMMARIES, FastItem._summary),
+    **dict.fromkeys(_CATEGORIES, FastItem._category),
+    **dict.fromkeys(_AUTHORS, FastItem._author),
+    **dict.fromkeys(_PERSON_PARTS, FastItem._person_part),
+    **dict.fromkeys(_DATES, FastItem._date),
 }
 """Elements that say something with their text, and who takes it: (item, name, text)."""
 
-_EMPTY: dict[str, Callable[[UsualItem, Attributes], None]] = {
-    "enclosure": UsualItem._enclosure,
-    "media:content": UsualItem._media_content,
+_EMPTY: dict[str, Callable[[FastItem, Attributes], None]] = {
+    "enclosure": FastItem._enclosure,
+    "media:content": FastItem._media_content,
 }
 """Elements that say something with their attributes alone."""

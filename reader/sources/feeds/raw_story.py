@@ -1,6 +1,7 @@
-"""What every dialect's items have in common on their way to ParsedStory.
+"""A story as its feed gave it, and how it is made a ParsedStory, the same for every format.
 
-Owns identity (RULES.md, I1 and I2), titles for the untitled, and the limits of a story. Knows no feed format.
+Owns a story's guid within its feed (RULES.md, I1 and I2), titles for the untitled, and the limits of a story. Must
+not know feed formats.
 """
 
 import hashlib
@@ -32,8 +33,8 @@ _INLINE_TAG = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One item as its format gave it: nothing in it is cleaned or resolved yet, and any text may be empty."""
+class RawStory:
+    """One item as its format gave it: nothing in it is cleaned or resolved, and any text may be empty."""
 
     guid: str
     title: str
@@ -47,18 +48,18 @@ class Draft:
     categories: tuple[str, ...] = ()
 
 
-def stories_of(drafts: Iterable[Draft], url: str, site_url: str) -> tuple[ParsedStory, ...]:
-    """Return the stories of `drafts` in order, cleaned and within limits, each with a guid of its own.
+def stories_of(raw_stories: Iterable[RawStory], url: str, site_url: str) -> tuple[ParsedStory, ...]:
+    """Return the stories of `raw_stories` in order, cleaned and within limits, each with a guid of its own.
 
     `url` is the feed's address and `site_url` its site's: what relative links are resolved against.
     """
-    kept = list(drafts)[:MOST_STORIES]
-    return _with_own_guids([(_link_as_sent(draft), _story_of(draft, url, site_url)) for draft in kept])
+    kept = list(raw_stories)[:MOST_STORIES]
+    return _with_own_guids([(_link_as_sent(raw), _story_of(raw, url, site_url)) for raw in kept])
 
 
-def own_guid(draft: Draft) -> str:
-    """Return the guid a draft brings itself, "" where it brings none and other items decide what it gets."""
-    return _short_guid(clean_text(draft.guid).strip())
+def own_guid(raw: RawStory) -> str:
+    """Return the guid a story brings itself, "" where it brings none and other items decide what it gets."""
+    return _short_guid(clean_text(raw.guid).strip())
 
 
 def plain_title(markup: str) -> str:
@@ -66,21 +67,21 @@ def plain_title(markup: str) -> str:
     return visible_text(_INLINE_TAG.sub("", markup))
 
 
-def _story_of(draft: Draft, url: str, site_url: str) -> ParsedStory:
-    enclosures = _enclosures_of(draft.enclosures, url)
-    own_link = resolved_link(draft.link, url)
+def _story_of(raw: RawStory, url: str, site_url: str) -> ParsedStory:
+    enclosures = _enclosures_of(raw.enclosures, url)
+    own_link = resolved_link(raw.link, url)
     link = own_link or (enclosures[0].url if enclosures else "")
-    base = resolved_link(draft.base, url) or own_link or site_url or resolved_link(url, "")
-    content = clean_text(draft.content[:_LONGEST_BODY])
-    title = clean_line(draft.title, _LONGEST_TITLE)
+    base = resolved_link(raw.base, url) or own_link or site_url or resolved_link(url, "")
+    content = clean_text(raw.content[:_LONGEST_BODY])
+    title = clean_line(raw.title, _LONGEST_TITLE)
     return ParsedStory(
-        guid=own_guid(draft),
-        title=title or _stand_in_title(content, draft.format, link),
-        author=clean_line(draft.author, _LONGEST_NAME),
+        guid=own_guid(raw),
+        title=title or _stand_in_title(content, raw.format, link),
+        author=clean_line(raw.author, _LONGEST_NAME),
         url=link,
-        published=draft.published,
-        body=Body(draft.format, content, base, enclosures),
-        categories=_categories_of(draft.categories),
+        published=raw.published,
+        body=Body(raw.format, content, base, enclosures),
+        categories=_categories_of(raw.categories),
     )
 
 
@@ -133,9 +134,9 @@ def _digest(*parts: str) -> str:
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _link_as_sent(draft: Draft) -> str:
+def _link_as_sent(raw: RawStory) -> str:
     """Return the link before it is resolved: a story's identity must not depend on where its feed lives."""
-    sent = [draft.link, *(enclosure.url for enclosure in draft.enclosures[:1])]
+    sent = [raw.link, *(enclosure.url for enclosure in raw.enclosures[:1])]
     return next((link for link in map(clean_line, sent) if link), "")
 
 

@@ -1,6 +1,6 @@
 """Documents on disk as stories: plain text, Markdown and HTML files, and folders of them.
 
-Owns which files are read, how far below a folder, and what their names, heads and front matter say. Must not know
+Owns which files are read, how far below a folder, and where their titles and dates come from. Must not know
 the library. Nothing but regular files is ever opened, and none that lies outside the folder it was found in.
 """
 

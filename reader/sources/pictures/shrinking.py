@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import SourceError
 from reader.sources.pictures.formats import header_of
-from reader.sources.resource_limits import ImpatienceError, computing_at_most, remembering_more
+from reader.sources.resource_limits import CpuTimeError, cpu_time_limit, extra_memory_limit
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -53,9 +53,9 @@ def small_picture(content: bytes) -> bytes:
         raise SourceError("The picture is a dot that counts readers; it is not shown.")
     _check_size(header.width, header.height)
     try:
-        with computing_at_most(_SECONDS), remembering_more(_MOST_MEMORY):
+        with cpu_time_limit(_SECONDS), extra_memory_limit(_MOST_MEMORY):
             return _made_small(content, header.kind)
-    except ImpatienceError:
+    except CpuTimeError:
         raise SourceError(f"The picture took more than {_SECONDS:.0f} seconds of computing; it was given up.") from None
     except MemoryError:
         raise SourceError("The picture would take too much memory; it was given up.") from None

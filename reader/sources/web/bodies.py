@@ -14,7 +14,7 @@ from reader.reading.cleaning import clean_line
 from reader.sources.addresses import host_of
 from reader.sources.web.failures import FetchError, Limits, TooLargeError, TornError, refusal
 
-Each = Callable[[bytes, int | None], None]
+OnChunk = Callable[[bytes, int | None], None]
 """Takes what came of a file, piece by piece, and is told how many bytes all of it has where that is known."""
 
 WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
@@ -27,7 +27,7 @@ _BEGINNINGS = (b"", b"<", b"{", b"\xef", b"\xff", b"\xfe")
 """What the first byte of a document that is not packed may be."""
 
 
-def content_of(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
+def read_content(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
     """Return the body of an answer, unpacked; raises TooLargeError, TornError or FetchError."""
     if (_declared(response) or 0) > limits.max_bytes:
         raise TooLargeError
@@ -38,8 +38,8 @@ def content_of(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
     return content
 
 
-def hand_on(response: BaseHTTPResponse, hop: str, limits: Limits, each: Each) -> str:
-    """Hand the body of an answer to `each`, piece by piece; return its media type. Raises what `content_of` does."""
+def stream_content(response: BaseHTTPResponse, hop: str, limits: Limits, each: OnChunk) -> str:
+    """Hand the body of an answer to `each`, piece by piece; return its media type. Raises what `read_content` does."""
     if response.status not in WHOLE:
         raise refusal(response, hop)
     total = _declared(response) if response.headers.get("Content-Encoding", "identity") == "identity" else None

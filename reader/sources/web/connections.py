@@ -21,10 +21,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ProxySchemeUnknown
 
 from reader.sources.addresses import shown_address
-from reader.sources.web.failures import FetchError, InsideError, SilenceError
+from reader.sources.web.failures import FetchError, PrivateAddressError, SilenceError
 
 
-class Errand(threading.local):
+class _ThreadLimits(threading.local):
     """What the connections used in this thread must hold to, and whether the last request went over a kept one."""
 
     deadline = math.inf
@@ -45,14 +45,14 @@ class Errand(threading.local):
         if self.private_hosts is None:
             self.private_hosts = private
         elif private and not self.private_hosts:
-            raise InsideError
+            raise PrivateAddressError
 
 
-errand = Errand()
+thread_limits = _ThreadLimits()
 
 
 class _DeadlineReader(io.RawIOBase):
-    """A socket read within the errand's deadline, however slowly it trickles."""
+    """A socket read within the thread's deadline, however slowly it trickles."""
 
     def __init__(self, peer: socket.socket) -> None:
         self._peer = peer
@@ -62,12 +62,12 @@ class _DeadlineReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = errand.remaining()
-        self._peer.settimeout(min(left, errand.silence))
+        left = thread_limits.remaining()
+        self._peer.settimeout(min(left, thread_limits.silence))
         try:
             return self._raw.readinto(buffer)
         except TimeoutError:
-            raise (SilenceError if errand.silence < left else TimeoutError)("it took too long") from None
+            raise (SilenceError if thread_limits.silence < left else TimeoutError)("it took too long") from None
 
     def close(self) -> None:
         self._raw.close()
@@ -85,10 +85,10 @@ class _PlainConnection(HTTPConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
-        errand.kept = self.sock is not None
+        thread_limits.kept = self.sock is not None
         if self.sock is None:
             self.connect()
-        errand.admit(self.sock)
+        thread_limits.admit(self.sock)
         super().request(*args, **options)
 
 
@@ -96,10 +96,10 @@ class _SecureConnection(HTTPSConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
-        errand.kept = self.sock is not None
+        thread_limits.kept = self.sock is not None
         if self.sock is None:
             self.connect()
-        errand.admit(self.sock)
+        thread_limits.admit(self.sock)
         super().request(*args, **options)
 
 

@@ -14,7 +14,7 @@ from reader.sources.addresses import host_of, without_credentials
 from reader.sources.web.failures import FetchError
 
 
-class Access:
+class Credentials:
     """What one fetch has to show, to the origin of the address it began with (RFC 9110, section 11)."""
 
     def __init__(self, first: str, own: FeedSettings) -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong on the network, and the one sentence each failure is called by.
+"""What can go wrong on the network, the sentence a person is told of each failure, and the limits of one request.
 
 Must not know how connections are made.
 """
@@ -47,7 +47,7 @@ _HANGING_UP = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeE
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
-class InsideError(Exception):
+class PrivateAddressError(Exception):
     """A public server redirected to an address inside a private network."""
 
 
@@ -63,7 +63,7 @@ class TornError(Exception):
     """What was sent ends too early, or is damaged."""
 
 
-class Lack(Enum):
+class Unreachable(Enum):
     """What kept a request from leaving: no network at all, or no address for the host's name, for now or for ever."""
 
     NETWORK = auto()
@@ -74,7 +74,7 @@ class FetchError(SourceError):
     """An address could not be fetched.
 
     `status` is the server's answer if there was one, `retry_after` in seconds, `url` the address that was asked
-    last; `lack` is what kept the request there from leaving, if something did.
+    last; `unreachable` is what kept the request there from leaving, if something did.
     """
 
     def __init__(
@@ -83,10 +83,10 @@ class FetchError(SourceError):
         status: int | None = None,
         retry_after: int | None = None,
         url: str = "",
-        lack: Lack | None = None,
+        unreachable: Unreachable | None = None,
     ) -> None:
         super().__init__(sentence)
-        self.lack = lack
+        self.unreachable = unreachable
         self.status = status
         self.retry_after = retry_after
         self.url = url
@@ -153,14 +153,14 @@ def sentence(error: Exception, hop: str, limits: Limits) -> str:
     return _connection_sentence(error, cause, hop)
 
 
-def lack_in(error: Exception) -> Lack | None:
+def unreachable_in(error: Exception) -> Unreachable | None:
     """Return what kept a request from leaving, or None where it left."""
     cause = _root_of(error)
     if isinstance(cause, socket.gaierror):
-        return Lack.NETWORK if cause.errno == socket.EAI_AGAIN else Lack.NAME
+        return Unreachable.NETWORK if cause.errno == socket.EAI_AGAIN else Unreachable.NAME
     if isinstance(error, trouble.NameResolutionError):
-        return Lack.NAME
-    return Lack.NETWORK if isinstance(cause, OSError) and cause.errno in _NO_ROUTE else None
+        return Unreachable.NAME
+    return Unreachable.NETWORK if isinstance(cause, OSError) and cause.errno in _NO_ROUTE else None
 
 
 def hung_up(error: Exception) -> bool:
@@ -196,12 +196,12 @@ def _root_of(error: BaseException) -> BaseException:
     return error
 
 
-def reaches_inside(hop: str) -> str:
+def redirect_to_private_host(hop: str) -> str:
     """Return the sentence for a redirect from the public network into a private one."""
     return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
 
 
-def stays_outside(hop: str) -> str:
+def link_to_private_host(hop: str) -> str:
     """Return the sentence for an address in a private network that something public leads to."""
     return f"{host_of(hop)} is inside a private network, where something from outside may not lead."
 

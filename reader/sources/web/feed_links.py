@@ -32,20 +32,20 @@ _TYPES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFeed:
+class FeedLink:
     """A feed a page names: its address, and what the page calls it."""
 
     url: str
     title: str
 
 
-def find_feeds(content: bytes, page: str) -> tuple[FoundFeed, ...]:
+def find_feeds(content: bytes, page: str) -> tuple[FeedLink, ...]:
     """Return the feeds the page at `page` names (HTML, section 4.6.7.1), the likeliest first, each once.
 
     Podcasts stand behind the others, and feeds of comments behind those; of one feed in two formats, the second is
     left out, and what is no web address too.
     """
-    found: dict[str, FoundFeed] = {}
+    found: dict[str, FeedLink] = {}
     formats: dict[str, str] = {}
     base = page
     for tag, inside in _LINK.findall(_COMMENT.sub("", decode(content[:_HEAD_BYTES])))[:_MOST]:
@@ -57,23 +57,23 @@ def find_feeds(content: bytes, page: str) -> tuple[FoundFeed, ...]:
         title, form = clean_line(said.get("title", "")), said.get("type", "").lower()
         in_two_formats = title and formats.setdefault(title, form) != form
         if is_web(url) and said.get("href", "").strip() and not in_two_formats:
-            found.setdefault(url, FoundFeed(url, title))
+            found.setdefault(url, FeedLink(url, title))
     return tuple(sorted(found.values(), key=_rank))
 
 
-def find_in_header(links: str, page: str) -> tuple[FoundFeed, ...]:
+def find_in_header(links: str, page: str) -> tuple[FeedLink, ...]:
     """Return the feeds the Link header of the answer at `page` names (RFC 8288), in order, each once."""
-    found: dict[str, FoundFeed] = {}
+    found: dict[str, FeedLink] = {}
     for target, parameters in _TARGET.findall(links[:_HEADER_CHARACTERS]):
         said = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(parameters)}
         said["href"] = target
         url = clean_url(urljoin(page, clean_url(target))) if _names_a_feed(said) else ""
         if is_web(url):
-            found.setdefault(url, FoundFeed(url, clean_line(said.get("title", ""))))
+            found.setdefault(url, FeedLink(url, clean_line(said.get("title", ""))))
     return tuple(found.values())
 
 
-def find_links(content: bytes, page: str) -> tuple[FoundFeed, ...]:
+def find_links(content: bytes, page: str) -> tuple[FeedLink, ...]:
     """Return what links in the page at `page` to places of its own site that look like feeds, the likeliest first."""
     found: dict[str, int] = {}
     host = urlsplit(page).hostname
@@ -84,7 +84,7 @@ def find_links(content: bytes, page: str) -> tuple[FoundFeed, ...]:
         if is_web(url) and url != page and _same_site(urlsplit(url).hostname, host) and _likeness(url, words) > 0:
             found[url] = max(score, found.get(url, score))
     ranked = sorted(found, key=lambda url: -found[url])
-    return tuple(FoundFeed(url, "") for url in ranked[:_MOST])
+    return tuple(FeedLink(url, "") for url in ranked[:_MOST])
 
 
 def usual_places(page: str) -> tuple[str, ...]:
@@ -121,6 +121,6 @@ def _names_a_feed(said: dict[str, str]) -> bool:
     return media_type in _TYPES and "/wp-json/" not in said.get("href", "")
 
 
-def _rank(feed: FoundFeed) -> int:
+def _rank(feed: FeedLink) -> int:
     words = f"{feed.url} {feed.title}".lower()
     return 2 if "comment" in words else 1 if "podcast" in words else 0

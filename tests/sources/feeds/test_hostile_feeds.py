@@ -109,10 +109,10 @@ def test_p1_a_document_a_parser_cannot_get_done_with_is_given_up(monkeypatch: py
 def test_p1_what_asks_for_more_memory_than_it_may_fails_and_nothing_else_does() -> None:
     """In a process of its own: what fails there must not fail here."""
     code = (
-        "from reader.sources.resource_limits import remembering_at_most\n"
+        "from reader.sources.resource_limits import memory_limit\n"
         "from reader.sources.feeds.parsing import parse\n"
         "feed = b'<rss version=\"2.0\"><channel><title>A</title></channel></rss>'\n"
-        "with remembering_at_most(256 * 2**20):\n"
+        "with memory_limit(256 * 2**20):\n"
         "    try:\n"
         "        parse(feed + b' ' * 2**27, 'https://x.example/')\n"
         "    except MemoryError:\n"
