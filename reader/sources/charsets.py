@@ -1,4 +1,4 @@
-"""From bytes to text, whatever the sender says of them.
+"""Bytes decoded to text, whatever charset the sender claims.
 
 Owns the order in which byte-order marks, declarations and guesses are believed. Must not know what the text is.
 """

@@ -1,6 +1,6 @@
-"""Feeds that a command prints.
+"""What the command of a "cmd:" feed prints.
 
-Owns running one: an argument list and never a shell, within limits of time and size. Must not know what it prints.
+Owns running it: an argument list and never a shell, within limits of time and size. Must not know what it prints.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Stories as Markdown documents with front matter, and as files: the way back of what `documents` reads.
+"""Stories written as Markdown documents with front matter, one file a story: what `documents` reads, written.
 
 Owns the format, the names of files, and that no file that is there is ever written over. Must not know the library.
 """

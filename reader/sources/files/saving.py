@@ -1,4 +1,4 @@
-"""A file from the web put on disk: what it is called there, and that nothing is ever overwritten or left half done.
+"""A downloaded file saved on disk: what it is called there, and that nothing is overwritten or left half done.
 
 Must not know where its bytes come from.
 """
@@ -39,7 +39,7 @@ def file_name(url: str, media_type: str = "") -> str:
     return _shortened(stem, _LONGEST - len(suffix)) + suffix
 
 
-class Part:
+class PartialFile:
     """A file that is being written, under a name that ends in ".part"."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
@@ -63,7 +63,7 @@ class Part:
 
 
 @contextmanager
-def part_in(folder: Path, name: str) -> Iterator[Part]:
+def part_in(folder: Path, name: str) -> Iterator[PartialFile]:
     """Make a file in `folder` to write to; what is not finished is gone afterwards. Raises SourceError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def part_in(folder: Path, name: str) -> Iterator[Part]:
         raise SourceError(f"Nothing can be kept in {clean_line(str(folder))}: {reason_of(error)}.") from error
     try:
         with file:
-            yield Part(path, file)
+            yield PartialFile(path, file)
     finally:
         with suppress(OSError):
             path.unlink(missing_ok=True)

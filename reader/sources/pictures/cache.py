@@ -1,4 +1,4 @@
-"""Small pictures kept for the next time, in a folder that may be deleted: a file each, named by its address.
+"""The picture cache: a folder that may be deleted, with one small picture a file, named by a hash of its address.
 
 Owns the folder and its limit; what was not used for longest goes first. Several readers may use it at once. Must not
 know how pictures are fetched, made or drawn.

@@ -1,6 +1,6 @@
-"""What kind of picture some bytes are and how many pixels it has, told by their beginning before anybody decodes them.
+"""The format of a picture and its size in pixels, read from its first bytes before anything decodes it.
 
-Owns which kinds are known: PNG, JPEG, GIF and WebP. Must not know what decodes them.
+Owns which formats are known: PNG, JPEG, GIF and WebP. Must not know what decodes them.
 """
 
 from collections.abc import Callable

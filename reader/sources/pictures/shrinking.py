@@ -1,7 +1,7 @@
 """A foreign picture made small and harmless: decoded within limits, shrunk, stripped of all but its pixels.
 
-Owns Pillow on the way in, which comes as an extra and is imported only when it is used, and the limits it works under.
-Belongs into a process of its own. Must not fetch, nor know where pictures are kept.
+Owns Pillow, which comes as an extra and is imported only when it is used, and the limits it works under. Is to be used
+in a process of its own. Must not fetch, nor know where pictures are kept.
 """
 
 import io

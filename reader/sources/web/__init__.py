@@ -1,7 +1,12 @@
-"""The network: one address asked for, politely and within limits.
+"""The network: one address fetched, within limits.
 
-The only room that knows the HTTP client. Must not know what the bytes mean, and keeps nothing between two calls
-but connections.
+fetcher (conditional requests, redirects, limits) · connections (kept open, with deadlines and proxies) · bodies
+(unpacked and limited) · response_headers (max-age, Retry-After) · failures (each with a sentence) · credentials and
+secrets (feeds that ask for a password) · feed_links (feeds a page names) · known_sites (feed addresses of well-known
+services) · extracting (the article in a page).
+
+The only package that knows the HTTP client. Must not know what the bytes mean, and keeps nothing between two calls but
+connections.
 """
 
 from reader.sources.web.bodies import OnChunk, digest_of

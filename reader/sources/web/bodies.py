@@ -15,7 +15,7 @@ from reader.sources.addresses import host_of
 from reader.sources.web.failures import FetchError, Limits, TooLargeError, TornError, refusal
 
 OnChunk = Callable[[bytes, int | None], None]
-"""Takes what came of a file, piece by piece, and is told how many bytes all of it has where that is known."""
+"""Is called with each piece of a file as it comes, and with how many bytes all of it has where that is known."""
 
 WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """What the answer to a request is that brings all of what was asked for."""
@@ -38,8 +38,8 @@ def read_content(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
     return content
 
 
-def stream_content(response: BaseHTTPResponse, hop: str, limits: Limits, each: OnChunk) -> str:
-    """Hand the body of an answer to `each`, piece by piece; return its media type. Raises what `read_content` does."""
+def stream_content(response: BaseHTTPResponse, hop: str, limits: Limits, on_chunk: OnChunk) -> str:
+    """Hand the body of an answer to `on_chunk` in pieces; return its media type. Raises what `read_content` does."""
     if response.status not in WHOLE:
         raise refusal(response, hop)
     total = _declared(response) if response.headers.get("Content-Encoding", "identity") == "identity" else None
@@ -50,7 +50,7 @@ def stream_content(response: BaseHTTPResponse, hop: str, limits: Limits, each: O
         size += len(piece)
         if size > limits.max_bytes:
             raise TooLargeError
-        each(piece, total)
+        on_chunk(piece, total)
     return clean_line(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()
 
 

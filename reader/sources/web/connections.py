@@ -1,6 +1,8 @@
-"""Connections that hold to a deadline, however slowly a server trickles, and do not reach into a private network.
+"""Connections kept open for the next request, which hold to a deadline and do not reach into a private network.
 
-Must not know what is asked for, nor what failures are called.
+Owns which connections an address is requested over, directly or through the proxy the environment names. What a
+request may take is set for its thread in `thread_limits`, as urllib3 has no place to hand it down. Must not know what
+is requested.
 """
 
 import http.client
@@ -81,14 +83,18 @@ class _Response(http.client.HTTPResponse):
         self.fp = io.BufferedReader(_DeadlineReader(sock))
 
 
+def _connect(connection: HTTPConnection) -> None:
+    thread_limits.kept = connection.sock is not None
+    if connection.sock is None:
+        connection.connect()
+    thread_limits.admit(connection.sock)
+
+
 class _PlainConnection(HTTPConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
-        thread_limits.kept = self.sock is not None
-        if self.sock is None:
-            self.connect()
-        thread_limits.admit(self.sock)
+        _connect(self)
         super().request(*args, **options)
 
 
@@ -96,26 +102,23 @@ class _SecureConnection(HTTPSConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
-        thread_limits.kept = self.sock is not None
-        if self.sock is None:
-            self.connect()
-        thread_limits.admit(self.sock)
+        _connect(self)
         super().request(*args, **options)
 
 
-class PlainPool(urllib3.HTTPConnectionPool):
+class _PlainPool(urllib3.HTTPConnectionPool):
     """Connections without TLS to one host."""
 
     ConnectionCls = _PlainConnection
 
 
-class SecurePool(urllib3.HTTPSConnectionPool):
+class _SecurePool(urllib3.HTTPSConnectionPool):
     """Connections with TLS to one host."""
 
     ConnectionCls = _SecureConnection
 
 
-_POOLS = {"http": PlainPool, "https": SecurePool}
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 class Pools:

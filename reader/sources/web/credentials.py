@@ -1,4 +1,4 @@
-"""What opens a feed that is not for everybody: a name and password, or headers of its own (RULES.md, H24).
+"""Credentials of one fetch: name and password (Basic or Digest), or headers of the feed's own (RULES.md, H24).
 
 They go to the server a person named and to no other. Must not know connections, nor where secrets are kept.
 """
@@ -15,7 +15,7 @@ from reader.sources.web.failures import FetchError
 
 
 class Credentials:
-    """What one fetch has to show, to the origin of the address it began with (RFC 9110, section 11)."""
+    """What one fetch authenticates with, at the origin of the address it began with (RFC 9110, section 11)."""
 
     def __init__(self, first: str, own: FeedSettings) -> None:
         self._first = first

@@ -1,4 +1,4 @@
-"""From a web page to the feeds it names in its head, links to in its body, or may have where feeds usually are.
+"""Links to feeds in a web page: in its head, its Link header and its body, and where feeds usually are.
 
 Pure: takes bytes, gives addresses. Must not know how pages are fetched.
 """

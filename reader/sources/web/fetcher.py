@@ -77,18 +77,18 @@ class Fetched:
     links: str = ""
 
 
-def _as_all(_: str) -> FeedSettings:
+def _no_settings(_: str) -> FeedSettings:
     return FeedSettings()
 
 
-def _always(_: str) -> None:
+def _no_objection(_: str) -> None:
     return None
 
 
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
-    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all, accept: str = _ACCEPT) -> None:
+    def __init__(self, limits: Limits, version: str, settings: Settings = _no_settings, accept: str = _ACCEPT) -> None:
         self._limits = limits
         self._settings = settings
         self._accept = accept
@@ -103,7 +103,7 @@ class Fetcher:
         self,
         url: str,
         validators: Validators = _NOTHING_KEPT,
-        before_request: BeforeRequest = _always,
+        before_request: BeforeRequest = _no_objection,
         private_hosts: bool | None = None,
     ) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
@@ -117,20 +117,20 @@ class Fetcher:
             return _answer(response, hop, validators, moved_to, limits)
 
         wanted = {"Accept": self._accept, **_conditions(validators)}
-        return self._arrive(url, wanted, before_request, take, private_hosts)
+        return self._follow(url, wanted, before_request, take, private_hosts)
 
-    def save(self, url: str, each: OnChunk, before_request: BeforeRequest = _always) -> str:
-        """Hand what is at `url` to `each`, and return its media type, "" where the server does not say.
+    def save(self, url: str, on_chunk: OnChunk, before_request: BeforeRequest = _no_objection) -> str:
+        """Hand what is at `url` to `on_chunk`, and return its media type, "" where the server does not say.
 
         `before_request` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the network.
         """
 
         def take(response: BaseHTTPResponse, hop: str, _: str, limits: Limits) -> str:
-            return stream_content(response, hop, limits, each)
+            return stream_content(response, hop, limits, on_chunk)
 
-        return self._arrive(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, before_request, take)
+        return self._follow(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, before_request, take)
 
-    def _arrive(
+    def _follow(
         self,
         url: str,
         wanted: Mapping[str, str],
