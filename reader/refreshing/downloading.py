@@ -1,4 +1,4 @@
-"""A file from the web kept in a folder, asked for as politely as a feed would be.
+"""A file downloaded politely into a folder.
 
 Must not know who wants it, nor what it is.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from reader.errors import SourceError
 from reader.library import Library
 from reader.reading.cleaning import clean_url, is_openable
-from reader.refreshing.finding import at_leisure
+from reader.refreshing.politeness.rate_limiter import request_politely
 from reader.sources.addresses import is_web, shown_address
 from reader.sources.files.saving import file_name, part_in
 from reader.sources.web import Fetcher
@@ -29,13 +29,15 @@ def download(library: Library, url: str, folder: Path, fetcher: Fetcher, now: in
     with part_in(folder, file_name(target)) as part:
         done = 0
 
-        def each(piece: bytes, total: int | None) -> None:
+        def write(piece: bytes, total: int | None) -> None:
             nonlocal done
             part.write(piece)
             done += len(piece)
             progress(done, total)
 
-        media_type = at_leisure(library, target, now, lambda before_request: fetcher.save(target, each, before_request))
+        media_type = request_politely(
+            library, target, now, lambda before_request: fetcher.save(target, write, before_request)
+        )
         if not done:
             raise SourceError(f"{shown_address(target)} is empty: nothing was kept.")
         return part.finish(file_name(target, media_type))

@@ -1,4 +1,4 @@
-"""How a feed is, in words: what is wrong, how often in a row, since when, the last good check, the next one.
+"""The health of a feed in words: what is wrong, how often in a row, since when, the last good check, the next one.
 
 Pure: feeds and the time come in, sentences go out. Must not know where feeds are kept, nor where sentences are shown.
 """

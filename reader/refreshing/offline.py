@@ -1,12 +1,12 @@
-"""Whether this computer is offline, judged by one refresh: then no feed has failed, and none is put off.
+"""Whether this computer is offline, told by the requests of one refresh: then no feed has failed, and none is put off.
 
-Pure: what became of requests goes in, a verdict comes out. Hosts of one's own network prove nothing either way.
+Pure: what became of requests goes in, an answer comes out. Hosts of one's own network prove nothing either way.
 """
 
 from urllib.parse import urlsplit
 
 from reader.model import Feed
-from reader.refreshing.hosts import host_key, is_at_home
+from reader.refreshing.politeness.hosts import host_key, is_private_host
 from reader.sources.web import FetchError, Unreachable
 
 ENOUGH = 8
@@ -20,7 +20,7 @@ def unreachable_by(feed: Feed, error: BaseException | None) -> Unreachable | Non
     return error.unreachable if host_key(error.url or feed.url) == host_key(feed.url) else None
 
 
-class Reach:
+class OfflineDetector:
     """What one refresh learns of the network, request by request."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Reach:
         self._no_network: set[str] = set()
         self._no_name: set[str] = set()
 
-    def learn(self, feed: Feed, unreachable: Unreachable | None) -> bool:
+    def record(self, feed: Feed, unreachable: Unreachable | None) -> bool:
         """Take note of what asking for `feed` met; say whether that may be the network's fault, as is to be seen."""
         if _at_home(feed):
             return False
@@ -40,7 +40,7 @@ class Reach:
             self._no_name.add(host_key(feed.url))
         return unreachable is not None
 
-    def spares(self, feed: Feed) -> bool:
+    def should_skip(self, feed: Feed) -> bool:
         """Say whether there is no point in asking for `feed` now, so many others being out of reach."""
         return self.offline and len(self._no_network | self._no_name) >= ENOUGH and not _at_home(feed)
 
@@ -59,4 +59,4 @@ def offline_sentence(unchecked: int, total: int) -> str:
 
 
 def _at_home(feed: Feed) -> bool:
-    return is_at_home(urlsplit(feed.url).hostname or "")
+    return is_private_host(urlsplit(feed.url).hostname or "")

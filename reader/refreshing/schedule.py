@@ -1,4 +1,4 @@
-"""When a feed is checked next. Pure: times come in and go out as seconds since the epoch.
+"""The schedule: when a feed is checked next. Pure: times come in and go out as seconds since the epoch.
 
 Rules S1 to S3, H13 and H15 of politeness: a feed is checked as often as it publishes, less and less while it fails,
 never before its server wants it, and no two feeds in step.

@@ -12,7 +12,7 @@ from reader.config import Config
 from reader.library import Library
 from reader.model import FeedId, Outcome
 from reader.query import parse
-from reader.refreshing import keeping
+from reader.refreshing import storing
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
 from reader.sources.feeds import feedparser_adapter, parsing
@@ -129,7 +129,7 @@ def test_h4_what_fails_to_be_stored_leaves_nothing_to_ask_with_and_nothing_known
     before = (library.feeds.fetch_state(feed).validators, library.feeds.items(feed))
     server.answer("/feed", a_rss(("1", "A"), ("2", "B")), headers={"ETag": '"b"'})
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "next_check", lambda *_: 1 / 0)
+        patch.setattr(storing, "next_check", lambda *_: 1 / 0)
         assert "fault in reader" in refreshed(library, fetcher, NOW + DAY).message
     assert (library.feeds.fetch_state(feed).validators, library.feeds.items(feed)) == before
     assert unread(library) == ["A"]

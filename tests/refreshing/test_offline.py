@@ -13,9 +13,9 @@ from web_server import WebServer
 from reader.config import Config
 from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
-from reader.refreshing.hosts import AT_HOME
-from reader.refreshing.offline import ENOUGH, Reach, offline_sentence, unreachable_by
+from reader.refreshing.offline import ENOUGH, OfflineDetector, offline_sentence, unreachable_by
 from reader.refreshing.pipeline import Pipeline
+from reader.refreshing.politeness.hosts import PRIVATE_NETWORK
 from reader.sources.web import Fetched, Fetcher, FetchError, Unreachable
 from reader.sources.web.failures import unreachable_in
 from reader.sources.web.fetcher import BeforeRequest
@@ -28,10 +28,10 @@ def a_feed(number: int = 1, host: str = "", **how: Any) -> Feed:
     return Feed(FeedId(number), f"https://{host or f'h{number}.example.org'}/feed", FeedKind.WEB, f"{number}", **how)
 
 
-def reach_after(*met: tuple[Feed, Unreachable | None]) -> Reach:
-    reach = Reach()
+def reach_after(*met: tuple[Feed, Unreachable | None]) -> OfflineDetector:
+    reach = OfflineDetector()
     for feed, unreachable in met:
-        reach.learn(feed, unreachable)
+        reach.record(feed, unreachable)
     return reach
 
 
@@ -54,15 +54,15 @@ def test_hosts_of_ones_own_network_prove_nothing() -> None:
     home = a_feed(9, "127.0.0.1:8000")
     assert reach_after((a_feed(), Unreachable.NETWORK), (home, None)).offline
     assert not reach_after((home, Unreachable.NETWORK)).offline
-    assert not Reach().learn(home, Unreachable.NETWORK)
+    assert not OfflineDetector().record(home, Unreachable.NETWORK)
 
 
 def test_after_enough_hosts_out_of_reach_no_more_are_asked() -> None:
     reach = reach_after(*((a_feed(number), Unreachable.NETWORK) for number in range(ENOUGH)))
-    assert reach.spares(a_feed(99))
-    assert not reach.spares(a_feed(99, "localhost"))
-    reach.learn(a_feed(98), None)
-    assert not reach.spares(a_feed(99))
+    assert reach.should_skip(a_feed(99))
+    assert not reach.should_skip(a_feed(99, "localhost"))
+    reach.record(a_feed(98), None)
+    assert not reach.should_skip(a_feed(99))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ class Cut(Fetcher):
 
 
 def refreshed(library: Library, fetcher: Fetcher, now: int = NOW) -> dict[str, Outcome]:
-    pipeline = Pipeline(library, fetcher, Config(), lambda: now, lambda _: AT_HOME)
+    pipeline = Pipeline(library, fetcher, Config(), lambda: now, lambda _: PRIVATE_NETWORK)
     return {outcome.title: outcome for outcome in pipeline.refresh(library.feeds.due(now))}
 
 

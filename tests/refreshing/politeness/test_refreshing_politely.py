@@ -16,9 +16,10 @@ from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind
-from reader.refreshing import hosts, schedule
-from reader.refreshing.hosts import AT_HOME, Manners, Owed
+from reader.refreshing import schedule
 from reader.refreshing.pipeline import Pipeline
+from reader.refreshing.politeness import hosts
+from reader.refreshing.politeness.hosts import PRIVATE_NETWORK, HostLimits, LimitsOf
 from reader.refreshing.subscribing import add
 from reader.sources.web import Fetcher, Limits
 
@@ -29,8 +30,8 @@ DAY = 86_400
 @pytest.fixture
 def in_public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take the loopback host for one of the world."""
-    monkeypatch.setattr("reader.refreshing.restraint.is_at_home", lambda _: False)
-    monkeypatch.setattr(hosts, "is_at_home", lambda _: False)
+    monkeypatch.setattr("reader.refreshing.politeness.rate_limiter.is_private_host", lambda _: False)
+    monkeypatch.setattr(hosts, "is_private_host", lambda _: False)
     hosts.host_key.cache_clear()
     yield
     hosts.host_key.cache_clear()
@@ -49,14 +50,18 @@ def subscribed(library: Library, server: WebServer, *names: str) -> list[Feed]:
 
 
 def refreshed(
-    library: Library, fetcher: Fetcher, feeds: list[Feed], now: int = NOW, owed: Owed = lambda _: AT_HOME
+    library: Library,
+    fetcher: Fetcher,
+    feeds: list[Feed],
+    now: int = NOW,
+    host_limits: LimitsOf = lambda _: PRIVATE_NETWORK,
 ) -> dict[str, Outcome]:
-    pipeline = Pipeline(library, fetcher, CONFIG, lambda: now, owed)
+    pipeline = Pipeline(library, fetcher, CONFIG, lambda: now, host_limits)
     return {outcome.title: outcome for outcome in pipeline.refresh(feeds)}
 
 
-def one_at_a_time(_: str) -> Manners:
-    return Manners(gap=0.0)
+def one_at_a_time(_: str) -> HostLimits:
+    return HostLimits(gap=0.0)
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -65,7 +70,7 @@ def test_h12_a_public_host_that_asks_to_wait_is_left_alone_with_all_its_feeds(
 ) -> None:
     feeds = subscribed(library, server, "a", "b", "c")
     server.answer("/a", status=status, headers={"Retry-After": "7200"})
-    outcomes = refreshed(library, fetcher, feeds, owed=one_at_a_time)
+    outcomes = refreshed(library, fetcher, feeds, host_limits=one_at_a_time)
     assert outcomes["a"].kind is OutcomeKind.FAILED
     assert [outcomes[name].kind for name in "bc"] == [OutcomeKind.HELD] * 2
     assert "asks to be left alone until" in outcomes["b"].message
@@ -130,7 +135,7 @@ def test_h12_out_of_service_without_a_time_is_a_failure_like_any_other(
 ) -> None:
     feeds = subscribed(library, server, "a", "b")
     server.answer("/a", status=503)
-    assert refreshed(library, fetcher, feeds, owed=one_at_a_time)["b"].kind is OutcomeKind.CHANGED
+    assert refreshed(library, fetcher, feeds, host_limits=one_at_a_time)["b"].kind is OutcomeKind.CHANGED
 
 
 def test_h12_what_is_added_waits_too(library: Library, server: WebServer, fetcher: Fetcher) -> None:
@@ -144,7 +149,7 @@ def test_h12_what_is_added_waits_too(library: Library, server: WebServer, fetche
 
 def test_h14_a_host_sees_one_connection_at_a_time(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     feeds = subscribed(library, server, *(f"feed{number}" for number in range(30)))
-    outcomes = refreshed(library, fetcher, feeds, owed=one_at_a_time)
+    outcomes = refreshed(library, fetcher, feeds, host_limits=one_at_a_time)
     assert len(outcomes) == 30
     assert server.most_at_once == 1
 
@@ -155,7 +160,7 @@ def test_h14_no_more_than_sixteen_requests_are_under_way_whatever_is_configured(
     feeds = subscribed(library, server, *(f"feed{number}" for number in range(60)))
     for feed in feeds:
         server.answer(f"/{feed.title}", a_feed_named(feed.title), delay=0.02)
-    pipeline = Pipeline(library, fetcher, Config(fetch_threads=64), lambda: NOW, lambda _: Manners(64, 0.0, None))
+    pipeline = Pipeline(library, fetcher, Config(fetch_threads=64), lambda: NOW, lambda _: HostLimits(64, 0.0, None))
     assert len(list(pipeline.refresh(feeds))) == 60
     assert server.most_at_once <= hosts.MOST_AT_ONCE
 
@@ -181,7 +186,7 @@ def test_h14_a_slow_host_does_not_block_others(library: Library, server: WebServ
 def test_h14_hosts_that_hang_do_not_keep_all_others_waiting(
     library: Library, server: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.refreshing.slots.PATIENCE", 0.1)
+    monkeypatch.setattr("reader.refreshing.politeness.slots.HANGS_AFTER", 0.1)
     fetcher = Fetcher(Limits(seconds=4), "test")
     with ExitStack() as silent:
         for number in range(2 * hosts.MOST_AT_ONCE + 8):
@@ -197,8 +202,8 @@ def test_h14_hosts_that_hang_do_not_keep_all_others_waiting(
 def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    def five_at_once(_: str) -> Manners:
-        return Manners(gap=0.0, per_hour=10)
+    def five_at_once(_: str) -> HostLimits:
+        return HostLimits(gap=0.0, per_hour=10)
 
     feeds = subscribed(library, server, "a", "b", "c")
     for minute in range(5):
@@ -216,15 +221,15 @@ def test_h14_a_budget_of_requests_an_hour_is_never_exceeded(
 def test_h14_requests_that_answers_lead_to_are_in_the_budget_too(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    def five_at_once(_: str) -> Manners:
-        return Manners(gap=0.0, per_hour=10)
+    def five_at_once(_: str) -> HostLimits:
+        return HostLimits(gap=0.0, per_hour=10)
 
     feeds = subscribed(library, server, "a", "b", "c")
     for name in "abc":
         server.answer(f"/{name}", status=302, headers={"Location": f"/{name}/1"})
         server.answer(f"/{name}/1", status=302, headers={"Location": f"/{name}/2"})
         server.answer(f"/{name}/2", a_feed_named(name))
-    outcomes = refreshed(library, fetcher, feeds, owed=five_at_once)
+    outcomes = refreshed(library, fetcher, feeds, host_limits=five_at_once)
     assert len(server.requests) == 5
     kinds = sorted(outcome.kind for outcome in outcomes.values())
     assert kinds == [OutcomeKind.CHANGED, OutcomeKind.FAILED, OutcomeKind.HELD]

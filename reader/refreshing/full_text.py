@@ -1,4 +1,4 @@
-"""The full text of one story, fetched from its page as politely as a refresh would and kept with the story.
+"""The full text of one story, fetched politely from its page and kept with the story.
 
 Owns what counts as a full text. Must not know how an article is found on a page.
 """
@@ -7,7 +7,7 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Body, BodyFormat, Story
 from reader.reading.cleaning import clean_url, is_openable, visible_text
-from reader.refreshing.finding import fetch_at_leisure
+from reader.refreshing.politeness.rate_limiter import fetch_politely
 from reader.sources.addresses import is_web
 from reader.sources.web import Fetched, Fetcher, FetchError
 from reader.sources.web.extracting import article_in, require_extractor
@@ -39,7 +39,7 @@ class _NoTextError(SourceError):
 
 def _page(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
     try:
-        return fetch_at_leisure(library, url, fetcher, now)
+        return fetch_politely(library, url, fetcher, now)
     except FetchError as error:
         if error.unreachable is not None:  # there is no network: the page has nothing to do with it
             raise

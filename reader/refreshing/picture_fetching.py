@@ -1,6 +1,6 @@
-"""The pictures of one story, fetched as politely as a refresh would, made small, and kept for the next time.
+"""The pictures of one story, fetched politely, made small, and kept in the picture cache.
 
-Owns which are asked for, and that one host at a time gets one request at a time. Must not know how a picture is
+Owns which are fetched, and that each host gets one request at a time. Must not know how a picture is
 decoded, nor how it is shown.
 """
 
@@ -18,8 +18,8 @@ from reader.model import Story
 from reader.reading.article import parts_of
 from reader.reading.cleaning import clean_line
 from reader.reading.layout.pictures import picture_urls
-from reader.refreshing.hosts import host_key, is_at_home, owed_to
-from reader.refreshing.restraint import Restraint
+from reader.refreshing.politeness.hosts import host_key, is_private_host, limits_of
+from reader.refreshing.politeness.rate_limiter import RateLimiter
 from reader.sources.addresses import is_web
 from reader.sources.pictures.cache import PictureCache
 from reader.sources.pictures.shrinking import require_pictures, small_picture
@@ -74,19 +74,19 @@ def fetch_pictures(
             missing.append(url)
         else:
             yield Arrival(url)
-    yield from _Errand(library, cache, fetcher, _is_private(feed), now).fetched(missing[:MOST])
+    yield from _PictureFetch(library, cache, fetcher, _is_private(feed), now).fetched(missing[:MOST])
 
 
 def _is_private(feed: str) -> bool:
     """Say whether a feed is in one's own network, or on this machine."""
-    return is_web(feed) and is_at_home(urlsplit(feed).hostname or "")
+    return is_web(feed) and is_private_host(urlsplit(feed).hostname or "")
 
 
-class _Errand:
-    """One round to the hosts that have pictures of a story."""
+class _PictureFetch:
+    """One fetch of some pictures, from all hosts that have them."""
 
     def __init__(self, library: Library, cache: PictureCache, fetcher: Fetcher, private: bool, now: int) -> None:
-        self._restraint = Restraint(library, owed_to)
+        self._limiter = RateLimiter(library, limits_of)
         self._cache = cache
         self._fetcher = fetcher
         self._private = private
@@ -105,15 +105,15 @@ class _Errand:
                 pool.submit(self._ask, some)
             for _ in range(sum(map(len, by_host.values()))):
                 yield self._kept(*self._answers.get())
-        self._restraint.write_down()
+        self._limiter.save()
 
     def _admitted(self, url: str) -> str:
         """Count a request about to be made, or return why it is not."""
-        if not self._private and is_at_home(urlsplit(url).hostname or ""):
+        if not self._private and is_private_host(urlsplit(url).hostname or ""):
             return "The picture is inside a private network, where something from outside may not lead."
-        if hold := self._restraint.hold(url, self._now):
-            return hold.reason
-        self._restraint.asking(url, self._now)
+        if delay := self._limiter.delay(url, self._now):
+            return delay.reason
+        self._limiter.count_request(url, self._now)
         return ""
 
     def _ask(self, urls: Sequence[str]) -> None:
@@ -133,7 +133,7 @@ class _Errand:
                 self._answers.put((url, reason))
 
     def _answer(self, url: str) -> Fetched | FetchError:
-        before_request: Callable[[str], None] = lambda further: self._restraint.asking_further(further, self._now)  # noqa: E731
+        before_request: Callable[[str], None] = lambda further: self._limiter.count_follow_up(further, self._now)  # noqa: E731
         try:
             return self._fetcher.fetch(
                 url, before_request=before_request, private_hosts=None if self._private else False
@@ -144,7 +144,7 @@ class _Errand:
     def _kept(self, url: str, answer: Fetched | SourceError) -> Arrival:
         if isinstance(answer, SourceError):
             if isinstance(answer, FetchError):
-                self._restraint.refused(url, answer, self._now)
+                self._limiter.note_refusal(url, answer, self._now)
             return Arrival(url, clean_line(str(answer)))
         try:
             self._cache.put(url, small_picture(answer.content))

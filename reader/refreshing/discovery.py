@@ -1,27 +1,23 @@
-"""What feeds an address leads to, looked at before anybody subscribes to one (rules D1 to D4).
+"""Feed discovery: from an address to the feeds it leads to, fetched and parsed (rules D1 to D4).
 
-Asks as politely as a refresh would, and seldom. Must not know what becomes of what it finds.
+Fetches as politely as a refresh does, and at most 12 times. Must not know what becomes of what it finds.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Feed, FeedKind, ParsedFeed
-from reader.refreshing.hosts import owed_to
-from reader.refreshing.restraint import Restraint
+from reader.refreshing.politeness.rate_limiter import fetch_politely
 from reader.sources.addresses import shown_address, without_credentials
 from reader.sources.charsets import decode
 from reader.sources.feeds.parsing import parse
 from reader.sources.sniffing import Kind, binary_kind, kind_of
-from reader.sources.web import BeforeRequest, Fetched, Fetcher, FetchError
+from reader.sources.web import Fetched, Fetcher
 from reader.sources.web.feed_links import find_feeds, find_in_header, find_links, usual_places
 from reader.sources.web.known_sites import channel_in, feed_addresses
-
-T = TypeVar("T")
 
 MOST_REQUESTS = 12
 _MOST_NAMED = 5
@@ -52,26 +48,6 @@ def already_there(library: Library, *urls: str) -> Feed | None:
     wanted = {_plain(url) for url in urls}
     web = (feed for feed in library.feeds.all() if feed.kind is FeedKind.WEB)
     return next((feed for feed in web if _plain(feed.url) in wanted), None)
-
-
-def fetch_at_leisure(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
-    """Fetch as a refresh would, holding to what the host asked for and what it is owed; raises SourceError."""
-    return at_leisure(library, url, now, lambda before_request: fetcher.fetch(url, before_request=before_request))
-
-
-def at_leisure(library: Library, url: str, now: int, ask: Callable[[BeforeRequest], T]) -> T:
-    """Let `ask` ask for `url`, holding to what the host asked for and what it is owed; raises SourceError."""
-    restraint = Restraint(library, owed_to)
-    if hold := restraint.hold(url, now):
-        raise SourceError(hold.reason)
-    restraint.asking(url, now)
-    try:
-        return ask(lambda further: restraint.asking_further(further, now))
-    except FetchError as error:
-        restraint.refused(url, error, now)
-        raise
-    finally:
-        restraint.write_down()
 
 
 class _Search:
@@ -136,7 +112,7 @@ class _Search:
 
     def _fetch(self, url: str) -> Fetched:
         self._left -= 1
-        return fetch_at_leisure(self._library, url, self._fetcher, self._now)
+        return fetch_politely(self._library, url, self._fetcher, self._now)
 
 
 def _is_page(answer: Fetched) -> bool:

@@ -7,7 +7,7 @@ from web_server import WebServer
 from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
-from reader.refreshing.finding import MOST_REQUESTS, find
+from reader.refreshing.discovery import MOST_REQUESTS, find
 from reader.refreshing.subscribing import add
 from reader.sources.web import Fetcher
 

@@ -1,7 +1,7 @@
-"""The requests that may be under way at a time, of which those that hang are no longer counted after a while.
+"""Slots for so many requests at a time, where a request that hangs gives its slot back after a while.
 
 Else as many silent servers as there are slots would keep all others waiting for the whole of a deadline (rule H14).
-Must not know what is asked for.
+Must not know what is requested.
 """
 
 import time
@@ -9,29 +9,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Semaphore, get_ident
 
-MOST_LENT = 48
+MOST_HANGING = 48
 """Requests that hang and need no slot, at a time."""
 
-PATIENCE = 3.0
+HANGS_AFTER = 3.0
 """Seconds after which a request is taken to hang."""
 
 
-class Slots:
+class RequestSlots:
     """So many requests at a time; safe to use from several threads."""
 
     def __init__(self, count: int) -> None:
         self._free = Semaphore(count)
         self._since: dict[int, float] = {}
-        self._lent: set[int] = set()
+        self._hanging: set[int] = set()
 
     @property
-    def lent(self) -> int:
+    def hanging(self) -> int:
         """How many requests are under way that hang and hold no slot."""
-        return len(self._lent)
+        return len(self._hanging)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Hold a slot in this thread, waiting for one to be free."""
+    def hold(self) -> Iterator[None]:
+        """Delay a slot in this thread, waiting for one to be free."""
         thread = get_ident()
         self._free.acquire()
         self._since[thread] = time.monotonic()
@@ -40,16 +40,16 @@ class Slots:
         finally:
             if self._since.pop(thread, None) is not None:
                 self._free.release()
-            self._lent.discard(thread)
+            self._hanging.discard(thread)
 
-    def lend(self) -> None:
+    def release_hanging(self) -> None:
         """Free the slots of requests that hang, for others to use."""
         now = time.monotonic()
         for thread, since in tuple(self._since.items()):
-            if now - since < PATIENCE or len(self._lent) >= MOST_LENT:
+            if now - since < HANGS_AFTER or len(self._hanging) >= MOST_HANGING:
                 continue
-            self._lent.add(thread)
+            self._hanging.add(thread)
             if self._since.pop(thread, None) is None:
-                self._lent.discard(thread)  # it was over a moment ago
+                self._hanging.discard(thread)  # it was over a moment ago
             else:
                 self._free.release()

@@ -1,6 +1,13 @@
-"""Stories under a new identity: which unknown guid of an answer is a story the library has under another. Pure.
+"""Known stories recognised under a new guid. Pure. Rule I3 of identity.
 
-Rule I3 of identity: cautious with one story, since two may look alike; bolder where a feed changed all at once.
+How it works: publishers change guids, by a new address, a new program or a mistake, and a story must not come back as
+new then. An answer's unknown guids are compared with stories of the feed that are no longer in the answer, on a ladder:
+1. the guids differ only by http and https;
+2. the titles are equal, and so are the times the publisher gave;
+3. the titles and links are equal, and so is the content;
+4. the titles and links are equal: this is believed only where the feed changed all at once, that is, where nearly all
+   guids of the answer are unknown and nearly all can be recognised so.
+A story that fits several is taken for none of them, as two stories may look alike.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -10,8 +17,8 @@ from reader.model import ParsedFeed, ParsedStory
 from reader.refreshing.decide import content_of
 from reader.sources.feeds.known_items import guid_digest
 
-_MOST = 0.8
-_FEWEST = 3
+_NEARLY_ALL = 0.8
+_FEWEST_UNKNOWN = 3
 
 
 def recognise(
@@ -30,8 +37,8 @@ def recognise(
     unknown = [story for story in parsed.stories if story.guid not in known]
     sure = _paired(unknown, vanished, _is_the_same)
     bold = _paired(unknown, vanished, _looks_the_same)
-    changed_all_at_once = len(unknown) >= max(_FEWEST, _MOST * (len(parsed.stories) + len(present)))
-    return bold | sure if changed_all_at_once and len(bold) >= _MOST * len(unknown) else sure
+    changed_all_at_once = len(unknown) >= max(_FEWEST_UNKNOWN, _NEARLY_ALL * (len(parsed.stories) + len(present)))
+    return bold | sure if changed_all_at_once and len(bold) >= _NEARLY_ALL * len(unknown) else sure
 
 
 def _is_among(present: Container[bytes], candidate: Candidate) -> bool:

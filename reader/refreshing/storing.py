@@ -1,6 +1,6 @@
-"""A source's answer into the library: what it changes of the stories, and what the next check needs to know.
+"""A feed's answer stored in the library: what it changes of the stories, and what the next check needs to know.
 
-What is kept of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
+What is stored of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedSt
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
 from reader.refreshing.decide import Revision, decide, without_old_news
-from reader.refreshing.likeness import recognise
+from reader.refreshing.identity import recognise
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetched, FetchError
 
@@ -22,16 +22,16 @@ Names = frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Stored:
     """How many stories a feed's answer brought."""
 
     new: int
     updated: int
 
 
-def keep(
+def store_stories(
     library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, present: Names = frozenset()
-) -> Kept:
+) -> Stored:
     """Store what an answer changes; part of the caller's transaction.
 
     `present` names the guids of stories that are in the answer too, unchanged and so not in `parsed`.
@@ -46,7 +46,7 @@ def keep(
         digest, words = new.content.digest, new.content.words
         story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         _take_over(library, story_id, new.story, now)
-    return Kept(len(decision.new), updated)
+    return Stored(len(decision.new), updated)
 
 
 def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
@@ -90,19 +90,21 @@ def _known(
     return known | recognised
 
 
-def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, update: FeedUpdate, now: int, floor: int) -> Kept:
+def store_fetched(
+    library: Library, feed_id: FeedId, fetched: Fetched, update: FeedUpdate, now: int, floor: int
+) -> Stored:
     """Store a web feed's answer, with what to ask with next time; `floor` is the shortest wait between two checks."""
     parsed = update.feed
     with library.transaction():
-        kept = keep(library, feed_id, FeedKind.WEB, parsed, now, update.present)
+        stored = store_stories(library, feed_id, FeedKind.WEB, parsed, now, update.present)
         library.feeds.remember_items(feed_id, update.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
-    return kept
+    return stored
 
 
-def keep_unchanged(
+def store_unchanged(
     library: Library, feed_id: FeedId, before: FetchState, fetched: Fetched, now: int, floor: int
 ) -> None:
     """Note a check that brought nothing; a 304 without validators or max-age leaves those there are."""
@@ -113,24 +115,24 @@ def keep_unchanged(
         library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
 
 
-def keep_local(
+def store_local(
     library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, fingerprint: bytes | None = None
-) -> Kept:
+) -> Stored:
     """Store what a feed on disk holds; `fingerprint` is what it looked like before it was read."""
     with library.transaction():
-        kept = keep(library, feed_id, kind, parsed, now)
+        stored = store_stories(library, feed_id, kind, parsed, now)
         if kind is FeedKind.FILE:
             library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
-    return kept
+    return stored
 
 
-def keep_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
+def store_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
     """Note a look at a feed on disk that has not changed."""
     library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
 
 
-def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
+def store_failure(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
     """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
     state = library.feeds.fetch_state(feed.id)
     status = error.status if isinstance(error, FetchError) else None

@@ -1,4 +1,4 @@
-"""A web page kept as a story of its own, to be read later: among the documents, tagged "later", never purged.
+"""A web page saved as a story of its own, to be read later: among the documents, tagged "later", never purged.
 
 Owns what such a story is. Must not know how an article is found on a page.
 """
@@ -8,8 +8,8 @@ from reader.library import Library
 from reader.model import DOCUMENTS_URL, Body, BodyFormat, FeedKind, ParsedFeed, ParsedStory, Story
 from reader.query.sql import LATER
 from reader.reading.trimming.trackers import without_trackers
-from reader.refreshing.finding import fetch_at_leisure
-from reader.refreshing.keeping import keep_local
+from reader.refreshing.politeness.rate_limiter import fetch_politely
+from reader.refreshing.storing import store_local
 from reader.sources.addresses import shown_address, tidy_address
 from reader.sources.charsets import decode
 from reader.sources.files.metadata import html_metadata
@@ -27,11 +27,11 @@ def keep_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Stor
     if not url:
         raise SourceError(f"{source.strip()} is no web address: only http and https pages can be kept.")
     require_extractor()
-    story = _story_of(fetch_at_leisure(library, url, fetcher, now), url)
+    story = _story_of(fetch_politely(library, url, fetcher, now), url)
     parsed = ParsedFeed("Documents", stories=(story,))
     with library.transaction():
         feed = library.feeds.subscribe(DOCUMENTS_URL, FeedKind.DOCUMENTS, "Documents", now)
-        keep_local(library, feed, FeedKind.DOCUMENTS, parsed, now)
+        store_local(library, feed, FeedKind.DOCUMENTS, parsed, now)
         known = library.stories.known(feed, [url])[url]
     library.search.catch_up()
     return library.stories.get(known.id)
