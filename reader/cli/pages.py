@@ -14,7 +14,7 @@ from reader.reading.cleaning import clean_line
 
 def keep_pages(sources: Sequence[str], as_json: bool) -> None:
     """Keep the pages at these addresses as stories and print them; exits with 1 where one cannot be kept."""
-    from reader.refreshing.saved_pages import keep_page
+    from reader.refreshing.on_demand.saved_pages import keep_page
 
     kept: list[Story] = []
     with session() as opened:

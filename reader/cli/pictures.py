@@ -10,7 +10,7 @@ import click
 from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
 from reader.config import FeedSettings
-from reader.refreshing.picture_fetching import ACCEPT, LIMITS, Arrival, fetch_pictures, pictures_of
+from reader.refreshing.on_demand.story_pictures import ACCEPT, LIMITS, Arrival, fetch_pictures, pictures_of
 from reader.sources.pictures.cache import PictureCache
 from reader.sources.web import Fetcher
 

@@ -1,10 +1,10 @@
 """A feed's new address: one its server redirects to for good, one a person names, or one found on the feed's site.
 
-How it works: a permanent redirect (301, 308) is not believed at once, as hotel networks and servers under repair send
-them too. The first time, the new address is noted with the time, and the feed stays where it is; when a check a day or
-more later is sent to the same address again, the subscription moves there. Only from http to https at the same host
-and path it moves at once, and a move that would lose a password is none. Where the new address is subscribed to
-already, the two feeds become one. Rule H9 of politeness.
+How it works: a permanent redirect (301, 308) is followed but not believed at once, as it may be a server's mistake.
+The first time, the new address is noted with the time, and the feed keeps its own; when an answer a day or more later
+comes from the same new address, the feed moves there. An answer from the old one clears the note. Only from http to
+https at the same host and path it moves at once, and a move that would lose a password is none. Where the new address
+is subscribed to already, the two feeds become one. Rule H9 of politeness.
 
 An address a person names is looked at before it is taken. Must not know how redirects are followed.
 """

@@ -1,12 +1,12 @@
 """Known items are cut out of a document before it is parsed, so that only what is new in it costs anything.
 
-How it works: of what a feed sends, nine tenths are usually old. Parsing, and above all making stories of what was
-parsed, is the dearest part of a refresh. So a regular expression finds where each `<item>` or `<entry>` lies among the
-bytes, and each such range is hashed, together with the document's root tag and label. Items whose hash is known from
-the last time are cut out; the parser gets all other bytes and so sees a shorter feed. What is remembered of a document
-is, for each item, its hash and a hash of its story's guid: the second is needed as stories that were cut out are still
-present in the feed, and may not be taken for vanished. Where items depend on one another (two with one guid, items
-inside items, another charset than UTF-8) nothing is cut, and the whole document is read.
+How it works: most of what a feed sends was there the last time, and parsing is the dearest part of a refresh. A
+regular expression finds where each `<item>` or `<entry>` lies among the bytes, and each such range is hashed,
+together with the document's root tag and label. Items whose hash is known from the last time are cut out; the parser
+gets all other bytes and so sees a shorter feed. What is remembered of a document is, for each item, its hash and a
+hash of its story's guid: the second is needed as stories that were cut out are still present in the feed, and may not
+be taken for vanished. Where items depend on one another (two with one guid, items inside items, another charset than
+UTF-8) nothing is cut, and the whole document is read.
 
 Must not know what an item says.
 """

@@ -11,8 +11,8 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import FeedKind
 from reader.query import parse
+from reader.refreshing.on_demand.saved_pages import keep_page
 from reader.refreshing.pipeline import Pipeline
-from reader.refreshing.saved_pages import keep_page
 from reader.refreshing.subscribing import add
 from reader.sources.web import Fetcher
 

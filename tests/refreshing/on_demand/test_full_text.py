@@ -12,7 +12,7 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import StoryId
 from reader.query import parse
-from reader.refreshing.full_text import fetch_full_text
+from reader.refreshing.on_demand.full_text import fetch_full_text
 from reader.sources.web import Fetcher, FetchError, Unreachable, extracting
 from reader.sources.web.extracting import article_in
 
@@ -157,7 +157,7 @@ def test_it_is_imported_only_when_it_is_used(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(builtins, "__import__", refusing)
     import reader.cli.fulltext
-    import reader.refreshing.full_text
+    import reader.refreshing.on_demand.full_text
 
     assert reader.cli.fulltext.fulltext_verb.name == "fulltext"
-    assert callable(reader.refreshing.full_text.fetch_full_text)
+    assert callable(reader.refreshing.on_demand.full_text.fetch_full_text)

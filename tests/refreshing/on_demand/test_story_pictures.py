@@ -10,7 +10,7 @@ from web_server import WebServer
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Body, BodyFormat, FeedKind, Story
-from reader.refreshing.picture_fetching import Arrival, fetch_pictures, pictures_of
+from reader.refreshing.on_demand.story_pictures import Arrival, fetch_pictures, pictures_of
 from reader.sources.pictures import shrinking as pictures
 from reader.sources.pictures.cache import PictureCache
 from reader.sources.web import Fetcher
@@ -91,7 +91,7 @@ def test_each_that_cannot_be_had_says_why_and_the_rest_comes(
 def test_of_very_many_some_are_fetched_at_a_time(
     library: Library, server: WebServer, fetcher: Fetcher, cache: PictureCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.refreshing.picture_fetching.MOST", 2)
+    monkeypatch.setattr("reader.refreshing.on_demand.story_pictures.MOST", 2)
     images = [server.answer(f"/{number}.png", a_picture()) for number in range(3)]
     story = at_home(library, server, "".join(f'<p><img src="{url}"></p>' for url in images))
     assert list(fetched(library, story, cache, fetcher)) == images[:2]
@@ -152,7 +152,7 @@ def test_a_story_from_outside_does_not_lead_into_the_home(
 def test_nor_by_a_name_that_stands_for_an_address_inside(
     library: Library, server: WebServer, fetcher: Fetcher, cache: PictureCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.refreshing.picture_fetching.is_private_host", lambda _: False)
+    monkeypatch.setattr("reader.refreshing.on_demand.story_pictures.is_private_host", lambda _: False)
     url = server.answer("/a.png", a_picture())
     story = at_home(library, server, f'<p><img src="{url}"></p>')
     assert "inside a private network" in fetched(library, story, cache, fetcher)[url]
