@@ -43,7 +43,7 @@ def find(library: Library, url: str, fetcher: Fetcher, now: int, enough: int = _
     return _Search(library, fetcher, now).find(url, enough)
 
 
-def already_there(library: Library, *urls: str) -> Feed | None:
+def subscribed_feed(library: Library, *urls: str) -> Feed | None:
     """Return the feed that is subscribed to under one of these addresses, however it is spelt."""
     wanted = {_plain(url) for url in urls}
     web = (feed for feed in library.feeds.all() if feed.kind is FeedKind.WEB)
@@ -108,7 +108,7 @@ class _Search:
 
     def _found(self, url: str, answer: Fetched) -> Found:
         parsed = parse(answer.content, answer.url, answer.content_type)
-        return Found(url, answer, parsed, already_there(self._library, url, answer.url))
+        return Found(url, answer, parsed, subscribed_feed(self._library, url, answer.url))
 
     def _fetch(self, url: str) -> Fetched:
         self._left -= 1

@@ -83,7 +83,7 @@ def facts(feed: Feed, now: int) -> str:
     return _sentence(" · ".join(fact for fact in known if fact))
 
 
-def account(feed: Feed, now: int) -> str:
+def full_report(feed: Feed, now: int) -> str:
     """Return all that is known of how a feed is, in one line."""
     return f"{verdict(feed)} {facts(feed, now)}"
 

@@ -64,11 +64,11 @@ def read_feed_file(url: str) -> ParsedFeed:
 
 def run_command(url: str, config: Config) -> "Fetched":
     """Return what the command of a "cmd:" address prints, within the limits that are configured; raises SourceError."""
-    from reader.sources.files.command_output import printed_by
+    from reader.sources.files.command_output import output_of
     from reader.sources.web import Fetched, digest_of
 
     own = config.feed(url)
-    content = printed_by(url, own.fetch_seconds or config.fetch_seconds, (own.fetch_mib or config.fetch_mib) * 2**20)
+    content = output_of(url, own.fetch_seconds or config.fetch_seconds, (own.fetch_mib or config.fetch_mib) * 2**20)
     return Fetched(url, content, digest_of(content))
 
 

@@ -39,7 +39,7 @@ _LONGEST_REST = 1.0
 
 Clock = Callable[[], int]
 Running = dict[Future[Fetched], Feed]
-Doubtful = dict[FeedId, tuple[Feed, ReaderError | None]]
+Unreached = dict[FeedId, tuple[Feed, ReaderError | None]]
 """Feeds that could not be reached, and why, or were not asked for as others could not be."""
 
 
@@ -60,7 +60,7 @@ class Pipeline:
         self._clock = clock
         self._states: Mapping[int, FetchState] = {}
         self._offline_detector = OfflineDetector()
-        self._doubtful: Doubtful = {}
+        self._unreached: Unreached = {}
 
     def refresh(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         """Bring `feeds` up to date, yielding the outcome of each as soon as it is stored, in no order.
@@ -69,8 +69,8 @@ class Pipeline:
         """
         for feed in feeds:
             if not feed.is_fetched:
-                yield self._settle(feed, partial(self._read, feed))
-        yield from self._from_web([feed for feed in feeds if feed.is_fetched])
+                yield self._settle(feed, partial(self._read_from_disk, feed))
+        yield from self._refresh_from_web([feed for feed in feeds if feed.is_fetched])
         self._library.hosts.forget(self._clock())
         self._library.search.catch_up()
         self._library.optimize()
@@ -89,7 +89,7 @@ class Pipeline:
             fault = f"{feed.title} met a fault in reader ({type(error).__name__}: {error}); please report it."
             return self._failed(feed, ReaderError(fault))
 
-    def _read(self, feed: Feed) -> Outcome:
+    def _read_from_disk(self, feed: Feed) -> Outcome:
         looks = fingerprint_of(feed)
         if looks is not None and looks == self._library.feeds.fetch_state(feed.id).digest:
             store_untouched(self._library, feed.id, looks, self._clock())
@@ -101,7 +101,7 @@ class Pipeline:
         stored = store_local(self._library, feed.id, feed.kind, parsed, self._clock(), looks)
         return _outcome(feed, stored, "; ".join(parsed.warnings))
 
-    def _take(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
+    def _take_answer(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
         answer = fetched.result()
         self._limiter.note_answer(feed.url)
         state = self._states[feed.id]
@@ -130,7 +130,7 @@ class Pipeline:
             message = store_failure(self._library, feed, error, now, self._floor(feed))
         return Outcome(feed.id, feed.title, OutcomeKind.FAILED, message=message)
 
-    def _from_web(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+    def _refresh_from_web(self, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         """Fetch in threads as the hosts allow, a bounded number of answers ahead of the one being stored."""
         queue = HostQueue(feeds, self._limits_of)
         running: Running = {}
@@ -141,37 +141,37 @@ class Pipeline:
             while queue or running:
                 self._library.lease.renew(self._me, self._clock())
                 yield from self._start(queue, pool, running)
-                for done in self._answered(queue, running, BATCH_SECONDS if batch.answers else _LONGEST_REST):
+                for done in self._wait_for_answers(queue, running, BATCH_SECONDS if batch.answers else _LONGEST_REST):
                     feed = running.pop(done)
-                    if self._doubt(feed, done):
+                    if self._is_in_doubt(feed, done):
                         continue
                     if self._is_unchanged(feed, done):
                         batch.add(feed, done)
                     else:
-                        yield self._settle(feed, partial(self._take, feed, done))
+                        yield self._settle(feed, partial(self._take_answer, feed, done))
                 if batch.is_enough() or not running:
                     yield from self._settle_unchanged(batch)
                 self._limiter.save()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-        yield from self._settle_doubtful()
+        yield from self._settle_unreached()
 
-    def _doubt(self, feed: Feed, done: "Future[Fetched]") -> bool:
-        """Say whether it cannot be told yet if a feed failed or there is no network; it is settled at the end."""
+    def _is_in_doubt(self, feed: Feed, done: "Future[Fetched]") -> bool:
+        """Say whether it cannot be told yet if a feed failed or there is no network; that is settled at the end."""
         error = done.exception()
         in_doubt = self._offline_detector.record(feed, unreachable_by(feed, error))
         if in_doubt and isinstance(error, ReaderError):
-            self._doubtful[feed.id] = (feed, error)
+            self._unreached[feed.id] = (feed, error)
         return in_doubt
 
-    def _settle_doubtful(self) -> Iterator[Outcome]:
+    def _settle_unreached(self) -> Iterator[Outcome]:
         """Yield the outcomes of feeds that could not be reached: without a network that is nobody's failure."""
-        for feed, error in self._doubtful.values():
+        for feed, error in self._unreached.values():
             if error is None or self._offline_detector.offline:
                 yield Outcome(feed.id, feed.title, OutcomeKind.OFFLINE, message="You seem to be offline: not checked.")
             else:
                 yield self._failed(feed, error)
-        self._doubtful.clear()
+        self._unreached.clear()
 
     def _is_unchanged(self, feed: Feed, done: "Future[Fetched]") -> bool:
         return done.exception() is None and is_unchanged(done.result(), self._states[feed.id])
@@ -181,7 +181,7 @@ class Pipeline:
         if not batch.answers:
             return []
         with self._library.transaction():
-            return [self._settle(feed, partial(self._take, feed, done)) for feed, done in batch.take()]
+            return [self._settle(feed, partial(self._take_answer, feed, done)) for feed, done in batch.take()]
 
     def _start(self, queue: HostQueue, pool: ThreadPoolExecutor, running: Running) -> Iterator[Outcome]:
         """Ask for what may be asked for now; yield the outcomes of feeds that must not be."""
@@ -191,28 +191,28 @@ class Pipeline:
                 yield self._held(feed, delay)
             elif self._offline_detector.should_skip(feed):
                 queue.skip(feed)
-                self._doubtful[feed.id] = (feed, None)
+                self._unreached[feed.id] = (feed, None)
             else:
                 self._limiter.count_request(feed.url, self._clock())
                 validators = validators_to_send(self._states[feed.id], self._clock())
-                running[pool.submit(self._ask, feed, validators)] = feed
+                running[pool.submit(self._fetch, feed, validators)] = feed
 
     def _has_room(self, running: Running) -> bool:
         return len(running) < 2 * self._threads + self._slots.hanging
 
-    def _ask(self, feed: Feed, validators: Validators) -> Fetched:
+    def _fetch(self, feed: Feed, validators: Validators) -> Fetched:
         with self._slots.hold():
             if feed.kind is FeedKind.COMMAND:
                 return run_command(feed.url, self._config)
-            return self._fetcher.fetch(feed.url, validators, self._ask_further)
+            return self._fetcher.fetch(feed.url, validators, self._count_follow_up)
 
-    def _ask_further(self, url: str) -> None:
+    def _count_follow_up(self, url: str) -> None:
         self._limiter.count_follow_up(url, self._clock())
 
     def _floor(self, feed: Feed) -> int:
         return self._config.floor(feed.url)
 
-    def _answered(self, queue: HostQueue, running: Running, longest: float) -> "set[Future[Fetched]]":
+    def _wait_for_answers(self, queue: HostQueue, running: Running, longest: float) -> "set[Future[Fetched]]":
         """Wait until there are answers, or until a host has rested and another request can be made."""
         self._slots.release_hanging()
         until_rested = queue.rest(time.monotonic()) if self._has_room(running) else None

@@ -31,7 +31,7 @@ _MOST_DOUBLINGS = 6
 _JITTER = 0.1
 
 
-def rhythm(published: Sequence[int], now: int, floor: int) -> int:
+def check_interval(published: Sequence[int], now: int, floor: int) -> int:
     """Return the seconds between two checks of a feed whose newest stories stand at `published`, newest first.
 
     Half the median gap between them, at least `floor` and at most a day; a day for a feed silent for 90 days, a week

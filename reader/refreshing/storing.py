@@ -13,7 +13,7 @@ from reader.library.stories import KnownStory
 from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
-from reader.refreshing.decide import Revision, decide, without_old_news
+from reader.refreshing.decide import Revision, decide, with_old_news_read
 from reader.refreshing.identity import recognise
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetched, FetchError
@@ -42,7 +42,7 @@ def store_stories(
     for move in decision.moved:
         library.stories.move(move.id, feed_id, move.guid)
     updated = sum(_revise(library, revision, now) for revision in decision.revised)
-    for new in without_old_news(decision.new, newest):
+    for new in with_old_news_read(decision.new, newest):
         digest, words = new.content.digest, new.content.words
         story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         _take_over(library, story_id, new.story, now)
@@ -170,7 +170,7 @@ def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, f
 
 def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
     """Return the seconds between two checks that suit how often the feed publishes."""
-    return schedule.rhythm(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
+    return schedule.check_interval(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
 
 
 def _completed(state: FetchState, before: FetchState) -> FetchState:

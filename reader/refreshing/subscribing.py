@@ -12,7 +12,7 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import COMMAND_URL, DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.refreshing.discovery import Found, already_there, find
+from reader.refreshing.discovery import Found, find, subscribed_feed
 from reader.refreshing.local import path_of, read_feed_file, read_folder, run_command
 from reader.refreshing.storing import store_fetched, store_local
 from reader.sources.addresses import shown_address, tidy_address
@@ -100,7 +100,7 @@ def web_address(source: str) -> str:
 
 
 def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, now: int) -> Added:
-    known = already_there(library, url)
+    known = subscribed_feed(library, url)
     if known is not None:
         return Added(known, 0, known=True)
     return subscribe_to(library, find(library, url, fetcher, now, enough=1)[0], config, now)

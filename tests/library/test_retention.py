@@ -10,7 +10,7 @@ from reader.library.retention import OLD, Going
 from reader.model import Body, BodyFormat, Enclosure, FeedId, FeedKind, ParsedFeed, StoryId
 from reader.query import parse
 from reader.refreshing import storing
-from reader.refreshing.schedule import rhythm
+from reader.refreshing.schedule import check_interval
 
 DAY = 86_400
 LATER = NOW + 100 * DAY
@@ -156,7 +156,7 @@ def test_the_rhythm_of_a_silent_feed_outlives_its_stories(library: Library) -> N
     fresh = keep(library, feed, a_story("New"), published=LATER)
     assert library.stories.newest_times(feed, 10) == [LATER, *before[:9]]
     library.stories.star(fresh, LATER)
-    assert rhythm(library.stories.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
+    assert check_interval(library.stories.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
 
 
 def test_undoing_what_was_done_to_a_purged_story_does_not_bring_it_back(library: Library) -> None:

@@ -6,7 +6,8 @@ Owns what counts as a full text. Must not know how an article is found on a page
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Body, BodyFormat, Story
-from reader.reading.cleaning import clean_url, is_openable, visible_text
+from reader.reading.cleaning import clean_url, is_openable
+from reader.refreshing.decide import words_in
 from reader.refreshing.politeness.rate_limiter import fetch_politely
 from reader.sources.addresses import is_web
 from reader.sources.web import Fetched, Fetcher, FetchError
@@ -51,14 +52,10 @@ def _keep_article(library: Library, story: Story, page: Fetched, now: int) -> in
         html = article_in(page.content, page.content_type, page.url)
     except SourceError as error:
         raise _NoTextError(str(error)) from error
-    words = len(visible_text(html).split())
-    had = _words_of(library.stories.body(story.id))
+    full = Body(BodyFormat.HTML, html, page.url)
+    words = len(words_in(full))
+    had = len(words_in(library.stories.body(story.id)))
     if words < ENOUGH * had:
         raise _NoTextError(f"The page gives less than the feed does ({words} words, not {had}): perhaps a paywall.")
-    library.full_texts.keep(story.id, Body(BodyFormat.HTML, html, page.url), now)
+    library.full_texts.keep(story.id, full, now)
     return words
-
-
-def _words_of(body: Body) -> int:
-    text = visible_text(body.content) if body.format is BodyFormat.HTML else body.content
-    return len(text.split())

@@ -17,7 +17,7 @@ from reader.sources.web import Fetched, Fetcher
 from reader.sources.web.extracting import article_in, require_extractor
 
 
-def keep_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Story:
+def save_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Story:
     """Fetch the page at an address and keep its article as a story, standing where it was kept; return the story.
 
     A page that is kept already is fetched anew and stays the story it is. Raises SourceError with a sentence where

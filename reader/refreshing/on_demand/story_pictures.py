@@ -44,7 +44,7 @@ Answer = tuple[str, Fetched | SourceError]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class PictureOutcome:
     """What became of the picture at an address: it is kept, or `trouble` says in a sentence why not."""
 
     url: str
@@ -60,7 +60,7 @@ def pictures_of(library: Library, story: Story, own: bool = False) -> list[str]:
 
 def fetch_pictures(
     library: Library, story: Story, urls: Sequence[str], cache: PictureCache, fetcher: Fetcher, now: int
-) -> Iterator[Arrival]:
+) -> Iterator[PictureOutcome]:
     """Fetch those of a story's pictures that are not kept yet, and yield what becomes of each of all of them.
 
     None is asked for in a private network, unless the story's feed is from there. Raises SourceError where what
@@ -73,7 +73,7 @@ def fetch_pictures(
         if cache.size(url) is None:
             missing.append(url)
         else:
-            yield Arrival(url)
+            yield PictureOutcome(url)
     yield from _PictureFetch(library, cache, fetcher, _is_private(feed), now).fetched(missing[:MOST])
 
 
@@ -93,11 +93,11 @@ class _PictureFetch:
         self._now = now
         self._answers: SimpleQueue[Answer] = SimpleQueue()
 
-    def fetched(self, urls: Sequence[str]) -> Iterator[Arrival]:
+    def fetched(self, urls: Sequence[str]) -> Iterator[PictureOutcome]:
         by_host: dict[str, list[str]] = defaultdict(list)
         for url in urls:
             if trouble := self._admitted(url):
-                yield Arrival(url, trouble)
+                yield PictureOutcome(url, trouble)
             else:
                 by_host[host_key(url)].append(url)
         with ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
@@ -141,15 +141,15 @@ class _PictureFetch:
         except FetchError as error:
             return error
 
-    def _kept(self, url: str, answer: Fetched | SourceError) -> Arrival:
+    def _kept(self, url: str, answer: Fetched | SourceError) -> PictureOutcome:
         if isinstance(answer, SourceError):
             if isinstance(answer, FetchError):
                 self._limiter.note_refusal(url, answer, self._now)
-            return Arrival(url, clean_line(str(answer)))
+            return PictureOutcome(url, clean_line(str(answer)))
         try:
             self._cache.put(url, small_picture(answer.content))
         except SourceError as error:
-            return Arrival(url, clean_line(str(error)))
+            return PictureOutcome(url, clean_line(str(error)))
         except OSError as error:
-            return Arrival(url, f"The picture could not be kept: {clean_line(error.strerror or str(error))}.")
-        return Arrival(url)
+            return PictureOutcome(url, f"The picture could not be kept: {clean_line(error.strerror or str(error))}.")
+        return PictureOutcome(url)

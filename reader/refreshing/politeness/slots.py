@@ -31,7 +31,7 @@ class RequestSlots:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Delay a slot in this thread, waiting for one to be free."""
+        """Hold a slot in this thread, waiting for one to be free."""
         thread = get_ident()
         self._free.acquire()
         self._since[thread] = time.monotonic()

@@ -146,12 +146,12 @@ def _as_html(form: BodyFormat, content: str) -> str:
 def _enclosures_of(entry: Entry) -> tuple[Enclosure, ...]:
     links = [part for part in parts_of(entry, "links") if part.get("rel") == "enclosure"]
     found = [Enclosure(text_of(part, "href"), text_of(part, "type"), _length_of(part, "length")) for part in links]
-    found += [_medium_of(part) for part in parts_of(entry, "media_content")]
+    found += [_media_enclosure(part) for part in parts_of(entry, "media_content")]
     seconds = read_duration(text_of(entry, "itunes_duration"))
-    return tuple(_lasting(enclosure, seconds) for enclosure in found) if seconds else tuple(found)
+    return tuple(_with_duration(enclosure, seconds) for enclosure in found) if seconds else tuple(found)
 
 
-def _medium_of(part: Entry) -> Enclosure:
+def _media_enclosure(part: Entry) -> Enclosure:
     """Return what Media RSS says of a file."""
     seconds = read_duration(text_of(part, "duration"))
     return Enclosure(text_of(part, "url"), text_of(part, "type"), _length_of(part, "filesize"), seconds)
@@ -162,7 +162,7 @@ def _length_of(part: Entry, key: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
 
 
-def _lasting(enclosure: Enclosure, seconds: int) -> Enclosure:
+def _with_duration(enclosure: Enclosure, seconds: int) -> Enclosure:
     """Return a file with the time its episode takes, where it plays and says nothing of that itself."""
     plays = enclosure.media_type.lower().startswith(_PLAYING) or not enclosure.media_type
     return replace(enclosure, seconds=seconds) if plays and enclosure.seconds is None else enclosure

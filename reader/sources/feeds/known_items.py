@@ -89,10 +89,10 @@ def unpack_known(items: bytes) -> Mapping[bytes, bytes]:
 
 def _read(rest: _Cut, url: str, content_type: str, known: Mapping[bytes, bytes]) -> FeedUpdate | None:
     """Return what is left of a document; None where its items do not stand for themselves."""
-    from reader.sources.feeds.parsing import read
+    from reader.sources.feeds.parsing import parse_with_guids
 
     try:
-        reading = read(rest.content, url, content_type)
+        reading = parse_with_guids(rest.content, url, content_type)
     except SourceError:
         if rest.known:
             return None

@@ -36,7 +36,7 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FeedAndGuids:
     """A feed, and the guid each of its items brings itself, in order, "" where one brings none.
 
     `guids` is None where the document could only be read as a whole, so that nothing is known of its single items.
@@ -52,11 +52,11 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
     RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however mislabelled or ill-formed (RULES.md, A3). The same bytes and
     address always give the same feed. `content_type` is the header's value and only a hint.
     """
-    return read(content, url, content_type).feed
+    return parse_with_guids(content, url, content_type).feed
 
 
-def read(content: bytes, url: str, content_type: str = "") -> Reading:
-    """Return what `parse` does, and what is to be known of its items; raises SourceError."""
+def parse_with_guids(content: bytes, url: str, content_type: str = "") -> FeedAndGuids:
+    """Return what `parse` does, and the guids of the items; raises SourceError."""
     seconds = _SECONDS + _SECONDS_PER_MIB * len(content) / 2**20
     try:
         with cpu_time_limit(seconds):
@@ -66,7 +66,7 @@ def read(content: bytes, url: str, content_type: str = "") -> Reading:
         raise SourceError(f"{shown_address(url)} takes too long to make sense of ({took}); it was not read.") from None
 
 
-def _read(content: bytes, url: str, content_type: str) -> Reading:
+def _read(content: bytes, url: str, content_type: str) -> FeedAndGuids:
     shown = shown_address(url)
     if binary := binary_kind(content):
         raise SourceError(f"{shown} is not a feed (it is {binary}).")
@@ -75,7 +75,7 @@ def _read(content: bytes, url: str, content_type: str) -> Reading:
         raise SourceError(f"{shown} sent nothing.")
     kind = kind_of(text)
     if kind == Kind.JSON:
-        return Reading(parse_json_feed(content, url))
+        return FeedAndGuids(parse_json_feed(content, url))
     if kind == Kind.PAGE:
         raise SourceError(f"{shown} is a web page, not a feed.")
     if kind == Kind.OUTLINE:
@@ -85,7 +85,7 @@ def _read(content: bytes, url: str, content_type: str) -> Reading:
     return _read_xml(text, url)
 
 
-def _read_xml(text: str, url: str) -> Reading:
+def _read_xml(text: str, url: str) -> FeedAndGuids:
     shown = shown_address(url)
     _, _, declarations = read_prolog(text)
     text, cut = first_items(text[root_at(text) :], MOST_STORIES)
@@ -94,10 +94,10 @@ def _read_xml(text: str, url: str) -> Reading:
     refuse_crowded_tags(text, shown)
     document = (_DECLARATION + text).encode("utf-8", "replace")
     warnings = _warnings(text, cut)
-    return _read_by_item(document, url, warnings) or Reading(_read_whole(document, url, warnings))
+    return _read_by_item(document, url, warnings) or FeedAndGuids(_read_whole(document, url, warnings))
 
 
-def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> Reading | None:
+def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> FeedAndGuids | None:
     """Return the feed, of which feedparser gets only the head and the unusual items; None where it must get all."""
     items = read_items(document)
     if items is None:
@@ -109,7 +109,7 @@ def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> Readi
         return None
     entries = [next(asked) if item.entry is None or n in unusual else item.entry for n, item in enumerate(items)]
     raw_stories = _raw_stories_of(found, entries)
-    return Reading(_feed_of(found, raw_stories, url, warnings), tuple(map(own_guid, raw_stories)))
+    return FeedAndGuids(_feed_of(found, raw_stories, url, warnings), tuple(map(own_guid, raw_stories)))
 
 
 def _read_whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedFeed:

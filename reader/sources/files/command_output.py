@@ -32,7 +32,7 @@ def arguments_of(url: str) -> list[str]:
     return [str(Path(arguments[0]).expanduser()), *arguments[1:]]
 
 
-def printed_by(url: str, seconds: float, max_bytes: int) -> bytes:
+def output_of(url: str, seconds: float, max_bytes: int) -> bytes:
     """Return what the command of a "cmd:" address prints.
 
     Raises SourceError where it cannot be run, fails, takes more than `seconds`, or prints more than `max_bytes`.

@@ -27,22 +27,22 @@ def read_file(file: Path, largest: int) -> tuple[bytes, int]:
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
-        raise SourceError(f"{named(file)} cannot be read: {reason_of(error)}.") from None
+        raise SourceError(f"{shown_name(file)} cannot be read: {reason_of(error)}.") from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise SourceError(f"{named(file)} is not a file.")
+        raise SourceError(f"{shown_name(file)} is not a file.")
     with os.fdopen(descriptor, "rb") as opened:
         try:
             content = opened.read(largest + 1)
         except OSError as error:
-            raise SourceError(f"{named(file)} cannot be read: {reason_of(error)}.") from None
+            raise SourceError(f"{shown_name(file)} cannot be read: {reason_of(error)}.") from None
     if len(content) > largest:
-        raise SourceError(f"{named(file)} is larger than {largest // _MIB} MiB; it was not read.")
+        raise SourceError(f"{shown_name(file)} is larger than {largest // _MIB} MiB; it was not read.")
     return content, int(status.st_mtime)
 
 
-def named(file: Path) -> str:
+def shown_name(file: Path) -> str:
     """Return the name of a file as it may be shown."""
     return clean_line(file.name or str(file))
 

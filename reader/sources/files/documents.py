@@ -16,7 +16,7 @@ from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory
 from reader.reading.cleaning import clean_line, clean_text
 from reader.sources.charsets import decode
 from reader.sources.dates import read_date
-from reader.sources.files.disk import named, read_file, reason_of
+from reader.sources.files.disk import read_file, reason_of, shown_name
 from reader.sources.files.metadata import Metadata, first_of, html_metadata, split_front_matter, without_front_matter
 from reader.sources.sniffing import binary_kind, is_binary
 
@@ -125,9 +125,9 @@ def _refuse_outside(file: Path, root: Path) -> None:
     try:
         real = file.resolve(strict=True)
     except (OSError, RuntimeError) as error:
-        raise SourceError(f"{named(file)} cannot be read: {reason_of(error)}.") from None
+        raise SourceError(f"{shown_name(file)} cannot be read: {reason_of(error)}.") from None
     if not real.is_relative_to(root):
-        raise SourceError(f"{named(file)} is a link to a place outside its folder; it was not read.")
+        raise SourceError(f"{shown_name(file)} is a link to a place outside its folder; it was not read.")
 
 
 def _guid_of(path: Path) -> str:
@@ -141,10 +141,10 @@ def _guid_of(path: Path) -> str:
 
 def _text_of(content: bytes, file: Path) -> str:
     if binary_kind(content) or is_binary(content):
-        raise SourceError(f"{named(file)} is not a text file.")
+        raise SourceError(f"{shown_name(file)} is not a text file.")
     text = decode(content).lstrip("\ufeff")
     if not text.strip():
-        raise SourceError(f"{named(file)} is empty.")
+        raise SourceError(f"{shown_name(file)} is empty.")
     return text
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
-from reader.sources.files.disk import named, reason_of
+from reader.sources.files.disk import reason_of, shown_name
 
 _LONGEST = 180
 _UNSAFE = re.compile(r'[/\\:*?"<>|]')
@@ -51,7 +51,7 @@ class PartialFile:
         try:
             self._file.write(piece)
         except OSError as error:
-            raise SourceError(f"{named(self.path)} could not be written: {reason_of(error)}.") from error
+            raise SourceError(f"{shown_name(self.path)} could not be written: {reason_of(error)}.") from error
 
     def finish(self, name: str) -> Path:
         """Give the whole file its name, with a number where there is one so called; return where it is."""
@@ -59,7 +59,7 @@ class PartialFile:
             self._file.close()
             return next(path for path in _paths(self.path.parent, name) if _moved(self.path, path))
         except OSError as error:
-            raise SourceError(f"{named(self.path)} could not be kept: {reason_of(error)}.") from error
+            raise SourceError(f"{shown_name(self.path)} could not be kept: {reason_of(error)}.") from error
 
 
 @contextmanager

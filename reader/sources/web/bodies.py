@@ -12,7 +12,7 @@ from urllib3.response import BaseHTTPResponse
 
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import host_of
-from reader.sources.web.failures import FetchError, Limits, TooLargeError, TornError, refusal
+from reader.sources.web.failures import DamagedBodyError, FetchError, Limits, TooLargeError, refusal
 
 OnChunk = Callable[[bytes, int | None], None]
 """Is called with each piece of a file as it comes, and with how many bytes all of it has where that is known."""
@@ -28,7 +28,7 @@ _BEGINNINGS = (b"", b"<", b"{", b"\xef", b"\xff", b"\xfe")
 
 
 def read_content(response: BaseHTTPResponse, hop: str, limits: Limits) -> bytes:
-    """Return the body of an answer, unpacked; raises TooLargeError, TornError or FetchError."""
+    """Return the body of an answer, unpacked; raises TooLargeError, DamagedBodyError or FetchError."""
     if (_declared(response) or 0) > limits.max_bytes:
         raise TooLargeError
     encoding = response.headers.get("Content-Encoding", "")
@@ -66,7 +66,7 @@ def _declared(response: BaseHTTPResponse) -> int | None:
 
 
 def unpack(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """Return `chunks` joined and unpacked; raises TooLargeError above `limit` bytes, TornError for damaged ones.
+    """Return `chunks` joined and unpacked; raises TooLargeError above `limit` bytes, DamagedBodyError for damaged ones.
 
     `encoding` is the value of Content-Encoding (RFC 9110, section 8.4); the bytes themselves are believed more.
     A document packed twice is unpacked twice.
@@ -127,12 +127,12 @@ def _inflate(output: bytearray, chunks: Iterable[bytes], window: int, limit: int
             try:
                 _keep(output, member.decompress(waiting, _STEP), limit)
             except zlib.error as error:
-                raise TornError(str(error)) from error
+                raise DamagedBodyError(str(error)) from error
             waiting = member.unused_data if member.eof else member.unconsumed_tail
     while not member.eof:
         more = member.decompress(member.unconsumed_tail, _STEP)
         if not more:
-            raise TornError("the packed data ends too early")
+            raise DamagedBodyError("the packed data ends too early")
         _keep(output, more, limit)
 
 

@@ -59,7 +59,7 @@ class TooLargeError(Exception):
     """What was sent grows beyond the limit."""
 
 
-class TornError(Exception):
+class DamagedBodyError(Exception):
     """What was sent ends too early, or is damaged."""
 
 

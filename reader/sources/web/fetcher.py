@@ -21,11 +21,11 @@ from reader.sources.web.bodies import WHOLE, OnChunk, digest_of, read_content, s
 from reader.sources.web.connections import Pools, thread_limits
 from reader.sources.web.credentials import Credentials, origin
 from reader.sources.web.failures import (
+    DamagedBodyError,
     FetchError,
     Limits,
     PrivateAddressError,
     TooLargeError,
-    TornError,
     hung_up,
     link_to_private_host,
     redirect_to_private_host,
@@ -183,7 +183,7 @@ class Fetcher:
             raise FetchError(inside) from None
         except TooLargeError:
             raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
-        except TornError:
+        except DamagedBodyError:
             raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
         except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             said = sentence(error, hop, limits)

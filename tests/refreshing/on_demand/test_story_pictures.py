@@ -10,7 +10,7 @@ from web_server import WebServer
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Body, BodyFormat, FeedKind, Story
-from reader.refreshing.on_demand.story_pictures import Arrival, fetch_pictures, pictures_of
+from reader.refreshing.on_demand.story_pictures import PictureOutcome, fetch_pictures, pictures_of
 from reader.sources.pictures import shrinking as pictures
 from reader.sources.pictures.cache import PictureCache
 from reader.sources.web import Fetcher
@@ -122,7 +122,7 @@ def test_a_host_that_does_not_answer_is_given_up_and_keeps_no_other_waiting(
         images = [*(dead.url(f"/{number}.png") for number in range(5)), good]
         story = at_home(library, server, "".join(f'<p><img src="{url}"></p>' for url in images))
         arrivals = fetch_pictures(library, story, images, cache, fetcher, NOW)
-        assert next(arrivals) == Arrival(good)
+        assert next(arrivals) == PictureOutcome(good)
         assert all("did not answer" in one.trouble for one in arrivals)
         assert len(dead.requests) == 2
 
