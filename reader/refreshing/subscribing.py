@@ -135,21 +135,11 @@ def _subscribe(
 
 def _add_path(library: Library, path: Path, now: int) -> Added:
     if path.is_dir():
-        return _add_folder(library, path, now)
+        title, parsed = path.name or str(path), read_folder(str(path))
+        return _subscribe_local(library, str(path), FeedKind.FOLDER, title, parsed, now)
     if is_document(path):
         return _add_document(library, path, now)
     return _subscribe_local(library, str(path), FeedKind.FILE, path.stem, read_feed_file(str(path)), now)
-
-
-def _add_folder(library: Library, path: Path, now: int) -> Added:
-    parsed = read_folder(str(path))
-    with library.transaction():
-        known = library.feeds.by_url(str(path)) is not None
-        feed_id = library.feeds.subscribe(str(path), FeedKind.FOLDER, path.name or str(path), now)
-        _adopt_documents(library, feed_id, path, now)
-        stored = store_local(library, feed_id, FeedKind.FOLDER, parsed, now)
-    library.search.catch_up()
-    return Added(library.feeds.get(feed_id), stored.new, known, parsed.warnings)
 
 
 def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) -> None:
@@ -189,6 +179,8 @@ def _subscribe_local(library: Library, url: str, kind: FeedKind, title: str, par
     with library.transaction():
         known = library.feeds.by_url(url) is not None
         feed_id = library.feeds.subscribe(url, kind, title or parsed.title, now)
+        if kind is FeedKind.FOLDER:
+            _adopt_documents(library, feed_id, path_of(url), now)
         stored = store_local(library, feed_id, kind, parsed, now)
     library.search.catch_up()
     return Added(library.feeds.get(feed_id), stored.new, known, parsed.warnings)

@@ -5,7 +5,7 @@ decoded, nor how it is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -133,13 +133,14 @@ class _PictureFetch:
                 self._answers.put((url, reason))
 
     def _answer(self, url: str) -> Fetched | FetchError:
-        before_request: Callable[[str], None] = lambda further: self._limiter.count_follow_up(further, self._now)  # noqa: E731
+        private_hosts = None if self._private else False
         try:
-            return self._fetcher.fetch(
-                url, before_request=before_request, private_hosts=None if self._private else False
-            )
+            return self._fetcher.fetch(url, before_request=self._count_follow_up, private_hosts=private_hosts)
         except FetchError as error:
             return error
+
+    def _count_follow_up(self, url: str) -> None:
+        self._limiter.count_follow_up(url, self._now)
 
     def _kept(self, url: str, answer: Fetched | SourceError) -> PictureOutcome:
         if isinstance(answer, SourceError):

@@ -63,10 +63,10 @@ def parse_new(content: bytes, url: str, content_type: str = "", known: Mapping[b
 
     Raises SourceError where `content` is no feed.
     """
-    rest = _cut(content, content_type, known, MOST_STORIES)
+    rest = _cut(content, content_type, known)
     update = _read(rest, url, content_type, known)
     if update is None and rest.known:
-        update = _read(_cut(content, content_type, _NOTHING, MOST_STORIES), url, content_type, _NOTHING)
+        update = _read(_cut(content, content_type, _NOTHING), url, content_type, _NOTHING)
     assert update is not None, "a whole document is always read"
     return update
 
@@ -108,16 +108,16 @@ def _read(rest: _Cut, url: str, content_type: str, known: Mapping[bytes, bytes])
     return FeedUpdate(reading.feed, present, pack_known([*fresh, *((digest, known[digest]) for digest in rest.known)]))
 
 
-def _cut(content: bytes, label: str, known: Mapping[bytes, bytes], most: int) -> _Cut:
+def _cut(content: bytes, label: str, known: Mapping[bytes, bytes]) -> _Cut:
     """Leave out of `content` the items that are `known`, as `unpack_known` gives them.
 
     `label` is what the server calls the content; an item means the same only under the same label and root element.
-    Documents of more than `most` items, in other charsets than UTF-8, without a root element or with items inside
+    Documents of more than MOST_STORIES items, in other charsets than UTF-8, without a root element or with items inside
     items stay whole.
     """
     ranges = _items_in(content)
     root = _ROOT.search(content)
-    if ranges is None or len(ranges) > most or root is None:
+    if ranges is None or len(ranges) > MOST_STORIES or root is None:
         return _Cut(content, None)
     about = hashlib.sha256(_VERSION + label.encode("utf-8", "replace") + content[: root.end()])
     digests = [_digest(about, content, start, end) for start, end in ranges]

@@ -18,7 +18,7 @@ from reader.model import COMMAND_URL
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import shown_address
 
-_TOLD_BYTES = 4096
+_ERROR_BYTES = 4096
 
 
 def arguments_of(url: str) -> list[str]:
@@ -38,13 +38,13 @@ def output_of(url: str, seconds: float, max_bytes: int) -> bytes:
     Raises SourceError where it cannot be run, fails, takes more than `seconds`, or prints more than `max_bytes`.
     """
     name = shown_address(url)
-    with TemporaryFile() as told:
+    with TemporaryFile() as errors:
         try:
             process = subprocess.Popen(
                 arguments_of(url),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=told,
+                stderr=errors,
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
@@ -66,7 +66,7 @@ def output_of(url: str, seconds: float, max_bytes: int) -> bytes:
         if late:
             raise SourceError(f"{name} did not end within {seconds:g} seconds.")
         if status:
-            raise SourceError(f"{name} {_ending(status)}{_last_line(told)}.")
+            raise SourceError(f"{name} {_ending(status)}{_last_line(errors)}.")
     return content
 
 
@@ -83,8 +83,8 @@ def _ending(status: int) -> str:
     return f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
 
 
-def _last_line(told: IO[bytes]) -> str:
+def _last_line(errors: IO[bytes]) -> str:
     """Return what the command said last of what went wrong, behind a colon."""
-    told.seek(max(0, told.seek(0, os.SEEK_END) - _TOLD_BYTES))
-    lines = [line for line in map(clean_line, told.read().decode("utf-8", "replace").splitlines()) if line]
+    errors.seek(max(0, errors.seek(0, os.SEEK_END) - _ERROR_BYTES))
+    lines = [line for line in map(clean_line, errors.read().decode("utf-8", "replace").splitlines()) if line]
     return f": {clean_line(lines[-1], 150).rstrip('.')}" if lines else ""

@@ -114,7 +114,7 @@ class Fetcher:
         """
 
         def take(response: BaseHTTPResponse, hop: str, moved_to: str, limits: Limits) -> Fetched:
-            return _answer(response, hop, validators, moved_to, limits)
+            return _fetched_from(response, hop, validators, moved_to, limits)
 
         wanted = {"Accept": self._accept, **_conditions(validators)}
         return self._follow(url, wanted, before_request, take, private_hosts)
@@ -152,8 +152,8 @@ class Fetcher:
             if asked or credentials.is_challenged:
                 before_request(hop)
             headers = {"User-Agent": self._agent, **wanted, **credentials.headers(hop)}
-            inside = link_to_private_host(hop) if hop == first else redirect_to_private_host(hop)
-            with self._asking(hop, headers, limits, before_request, inside) as response:
+            private_sentence = link_to_private_host(hop) if hop == first else redirect_to_private_host(hop)
+            with self._response_to(hop, headers, limits, before_request, private_sentence) as response:
                 if credentials.can_answer(hop, response):
                     continue
                 asked += 1
@@ -166,21 +166,21 @@ class Fetcher:
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
 
     @contextmanager
-    def _asking(
-        self, hop: str, headers: dict[str, str], limits: Limits, before_request: BeforeRequest, inside: str
+    def _response_to(
+        self, hop: str, headers: dict[str, str], limits: Limits, before_request: BeforeRequest, private_sentence: str
     ) -> Iterator[BaseHTTPResponse]:
         """Give the answer to one request, its body still to be read; every failure becomes a FetchError.
 
-        `inside` is the sentence for a host that lies in a private network and must not be asked.
+        `private_sentence` is the sentence for a host that lies in a private network and must not be asked.
         """
         response = None
         try:
-            response = self._answer_of(hop, headers, limits, before_request)
+            response = self._request_with_retry(hop, headers, limits, before_request)
             yield response
         except FetchError:
             raise
         except PrivateAddressError:
-            raise FetchError(inside) from None
+            raise FetchError(private_sentence) from None
         except TooLargeError:
             raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
         except DamagedBodyError:
@@ -192,7 +192,7 @@ class Fetcher:
             if response is not None:
                 response.close()
 
-    def _answer_of(
+    def _request_with_retry(
         self, hop: str, headers: dict[str, str], limits: Limits, before_request: BeforeRequest
     ) -> BaseHTTPResponse:
         """Ask, and once more where a kept connection was closed meanwhile (RFC 9112, section 9.3.1)."""
@@ -227,7 +227,9 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return headers
 
 
-def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits) -> Fetched:
+def _fetched_from(
+    response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits
+) -> Fetched:
     kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
     url = without_credentials(hop)
     max_age = read_max_age(response.headers)
