@@ -16,7 +16,7 @@ _OLDEST = 631_152_000  # 1990-01-01: feeds with dates before that have a clock p
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a story's content comes to: 16 bytes that change when it does, and how many words its body has.
+    """What is remembered of a story's content: a digest of 16 bytes that changes when it does, and its count of words.
 
     Its words, address and enclosures count; dates and markup do not.
     """
@@ -54,7 +54,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be written."""
+    """What is to be written to the library."""
 
     new: tuple[NewStory, ...] = ()
     revised: tuple[Revision, ...] = ()
@@ -105,7 +105,7 @@ def list_time(claimed: int | None, now: int, position: int) -> int:
 
 
 def content_of(story: ParsedStory) -> Content:
-    """Return what the content of a story comes to."""
+    """Return the digest and the count of words of a story's content."""
     words = words_in(story.body)
     parts = (story.title, story.url, " ".join(words), *(enclosure.url for enclosure in story.body.enclosures))
     digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()

@@ -45,9 +45,9 @@ def find(library: Library, url: str, fetcher: Fetcher, now: int, enough: int = _
 
 def subscribed_feed(library: Library, *urls: str) -> Feed | None:
     """Return the feed that is subscribed to under one of these addresses, however it is spelt."""
-    wanted = {_plain(url) for url in urls}
+    wanted = {_comparable(url) for url in urls}
     web = (feed for feed in library.feeds.all() if feed.kind is FeedKind.WEB)
-    return next((feed for feed in web if _plain(feed.url) in wanted), None)
+    return next((feed for feed in web if _comparable(feed.url) in wanted), None)
 
 
 class _Search:
@@ -129,7 +129,7 @@ def _with_others(found: tuple[Found, ...], named: list[str]) -> tuple[Found, ...
     return (Found(first.url, first.fetched, first.parsed, first.subscribed, (words,)), *found[1:])
 
 
-def _plain(url: str) -> str:
+def _comparable(url: str) -> str:
     """Return an address without what two spellings of it may differ in."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""

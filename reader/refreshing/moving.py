@@ -12,6 +12,7 @@ An address a person names is looked at before it is taken. Must not know how red
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from reader.config import Config
@@ -19,11 +20,13 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.model import Feed, FeedKind
-from reader.refreshing.discovery import Found, find
 from reader.refreshing.storing import store_fetched
 from reader.sources.addresses import shown_address, tidy_address
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetched, Fetcher
+
+if TYPE_CHECKING:
+    from reader.refreshing.discovery import Found
 
 _SECONDS_BETWEEN = 86_400
 
@@ -115,8 +118,10 @@ def _site_of(feed: Feed) -> list[str]:
     return list(dict.fromkeys(url for url in (tidy_address(feed.site_url), front) if url))
 
 
-def _first_found(library: Library, starts: Sequence[str], fetcher: Fetcher, now: int) -> Found:
+def _first_found(library: Library, starts: Sequence[str], fetcher: Fetcher, now: int) -> "Found":
     """Return the feed found from the first of `starts` that leads to one; raises what the last one met."""
+    from reader.refreshing.discovery import find  # brings feedparser, which a refresh without news does without
+
     for start in starts[:-1]:
         with suppress(SourceError):
             return find(library, start, fetcher, now, enough=1)[0]

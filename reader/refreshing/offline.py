@@ -9,7 +9,7 @@ from reader.model import Feed
 from reader.refreshing.politeness.hosts import host_key, is_private_host
 from reader.sources.web import FetchError, Unreachable
 
-ENOUGH = 8
+ENOUGH_HOSTS = 8
 """Hosts that cannot be reached, and no other that can, after which no more of them are asked."""
 
 
@@ -21,7 +21,7 @@ def unreachable_by(feed: Feed, error: BaseException | None) -> Unreachable | Non
 
 
 class OfflineDetector:
-    """What one refresh learns of the network, request by request."""
+    """Tells from the requests of one refresh whether there is a network."""
 
     def __init__(self) -> None:
         self._proven = False
@@ -29,8 +29,8 @@ class OfflineDetector:
         self._no_name: set[str] = set()
 
     def record(self, feed: Feed, unreachable: Unreachable | None) -> bool:
-        """Take note of what asking for `feed` met; say whether that may be the network's fault, as is to be seen."""
-        if _at_home(feed):
+        """Record what a request for `feed` met; say whether that may be the network's fault."""
+        if _is_private(feed):
             return False
         if unreachable is None:
             self._proven = True
@@ -41,12 +41,12 @@ class OfflineDetector:
         return unreachable is not None
 
     def should_skip(self, feed: Feed) -> bool:
-        """Say whether there is no point in asking for `feed` now, so many others being out of reach."""
-        return self.offline and len(self._no_network | self._no_name) >= ENOUGH and not _at_home(feed)
+        """Say whether to skip `feed`, as so many others could not be reached."""
+        return self.offline and len(self._no_network | self._no_name) >= ENOUGH_HOSTS and not _is_private(feed)
 
     @property
     def offline(self) -> bool:
-        """Whether every host asked was out of reach, and not just for one that may have lost its name."""
+        """Whether no host could be reached; one host whose name is not found is not enough, as it may be gone."""
         return not self._proven and (bool(self._no_network) or len(self._no_name) > 1)
 
 
@@ -58,5 +58,5 @@ def offline_sentence(unchecked: int, total: int) -> str:
     return f"You seem to be offline: {feeds} not checked."
 
 
-def _at_home(feed: Feed) -> bool:
+def _is_private(feed: Feed) -> bool:
     return is_private_host(urlsplit(feed.url).hostname or "")

@@ -80,7 +80,7 @@ def interval_missing(since: int, now: int) -> int:
 
 
 def was_just_checked(feed: Feed, now: int) -> bool:
-    """Say whether the last check is so recent that another would be a slip of the finger."""
+    """Say whether the last check is less than a minute ago, so that another one makes no sense."""
     return feed.checked is not None and now - _FLOOR < feed.checked <= now
 
 

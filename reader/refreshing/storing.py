@@ -61,7 +61,7 @@ def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) ->
 def _revise(library: Library, revision: Revision, now: int) -> bool:
     """Store what a publisher changed, and what the story said before if a reader would notice; say whether one would.
 
-    A counter that has moved on is kept up with in silence.
+    A counter in the text that has moved on is stored without a word.
     """
     from reader.reading.revisions import would_notice  # few refreshes need it
 

@@ -1,6 +1,8 @@
 """A refresh works only on what changed, keeps it whole or not at all, and forgets no identity over it."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -181,3 +183,9 @@ def test_s5_those_waiting_longest_are_asked_first(library: Library, server: WebS
     for wait, feed in zip((2, 9, 5), feeds, strict=True):
         library._db.run("UPDATE fetch SET next_check = :at WHERE feed_id = :id", {"at": NOW - wait, "id": feed})
     assert [feed.id for feed in library.feeds.due(NOW)] == [feeds[1], feeds[2], feeds[0]]
+
+
+def test_a_refresh_that_brings_nothing_does_without_feedparser() -> None:
+    program = "import sys, reader.refreshing.pipeline; print('feedparser' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"

@@ -13,7 +13,7 @@ from web_server import WebServer
 from reader.config import Config
 from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
-from reader.refreshing.offline import ENOUGH, OfflineDetector, offline_sentence, unreachable_by
+from reader.refreshing.offline import ENOUGH_HOSTS, OfflineDetector, offline_sentence, unreachable_by
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.politeness.hosts import PRIVATE_NETWORK
 from reader.sources.web import Fetched, Fetcher, FetchError, Unreachable
@@ -58,7 +58,7 @@ def test_hosts_of_ones_own_network_prove_nothing() -> None:
 
 
 def test_after_enough_hosts_out_of_reach_no_more_are_asked() -> None:
-    reach = reach_after(*((a_feed(number), Unreachable.NETWORK) for number in range(ENOUGH)))
+    reach = reach_after(*((a_feed(number), Unreachable.NETWORK) for number in range(ENOUGH_HOSTS)))
     assert reach.should_skip(a_feed(99))
     assert not reach.should_skip(a_feed(99, "localhost"))
     reach.record(a_feed(98), None)

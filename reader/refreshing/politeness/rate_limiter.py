@@ -179,7 +179,7 @@ def request_politely(library: Library, url: str, now: int, ask: Callable[[Before
 
 
 def _clock_time(moment: int, now: int) -> str:
-    """Return a time as a clock on the wall shows it, with the date where that is another day."""
+    """Return a local time of day, with the date where that is another day."""
     then = datetime.fromtimestamp(moment).astimezone()
     same_day = then.date() == datetime.fromtimestamp(now).astimezone().date()
     return f"{then:%H:%M}" if same_day else f"{then.day} {then:%B, %H:%M}"

@@ -55,7 +55,7 @@ class PictureCache:
         self._make_room()
 
     def drop(self, url: str) -> None:
-        """Let a picture go."""
+        """Remove a picture."""
         with suppress(OSError):
             self.file(url).unlink()
 
