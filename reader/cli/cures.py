@@ -58,7 +58,7 @@ def slow(feed: str, every: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def address(feed: str, url: str, as_json: bool) -> None:
     """Give a feed (its id or address) another address; without URL, the one its site names."""
-    from reader.refreshing.readdressing import readdress
+    from reader.refreshing.moving import readdress
 
     with session() as opened:
         found = feed_named(opened, feed)

@@ -18,7 +18,7 @@ from reader.errors import ReaderError
 from reader.library import Library, open_library
 from reader.library.database import SQLITE_VERSION
 from reader.model import Feed
-from reader.refreshing.health import account, worst_first
+from reader.refreshing.health import full_report, worst_first
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 
@@ -114,7 +114,7 @@ def _feeds(feeds: Sequence[Feed], now: int) -> Iterator[Finding]:
     paused = sum(feed.paused for feed in feeds)
     yield Finding("feeds", f"{len(feeds)} subscribed{f', {paused} paused' if paused else ''}")
     for feed in worst_first(feed for feed in feeds if feed.in_trouble):
-        yield Finding(f"feed {feed.id} {feed.title}", account(feed, now), good=False)
+        yield Finding(f"feed {feed.id} {feed.title}", full_report(feed, now), good=False)
 
 
 def _terminal() -> Iterator[Finding]:

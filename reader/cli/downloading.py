@@ -18,7 +18,7 @@ from reader.cli.session import Session, session
 from reader.errors import NotFoundError, SourceError
 from reader.reading.cleaning import clean_line
 from reader.reading.enclosures import size_text
-from reader.refreshing.downloading import Progress, download
+from reader.refreshing.on_demand.downloads import Progress, download
 from reader.sources.addresses import is_web, shown_address
 
 _EVENT_SECONDS = 0.2

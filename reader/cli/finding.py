@@ -12,7 +12,7 @@ from reader.library.stories import counted
 from reader.reading.cleaning import clean_line
 
 if TYPE_CHECKING:
-    from reader.refreshing.finding import Found
+    from reader.refreshing.discovery import Found
     from reader.refreshing.subscribing import Added
 
 _NEWEST = 3
@@ -53,7 +53,7 @@ def find_and_choose(sources: Sequence[str]) -> None:
 
 def _found(opened: Session, sources: Sequence[str]) -> tuple[list["Found"], bool]:
     """Return what the sources lead to, and whether one leads to nothing, which is said."""
-    from reader.refreshing.finding import find
+    from reader.refreshing.discovery import find
     from reader.refreshing.subscribing import web_address
 
     found: list[Found] = []

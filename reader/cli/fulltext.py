@@ -4,7 +4,7 @@ import click
 
 from reader.cli.output import say, say_json
 from reader.cli.session import session
-from reader.refreshing.fulltext import fetch_full_text
+from reader.refreshing.on_demand.full_text import fetch_full_text
 
 
 @click.command("fulltext")

@@ -14,14 +14,14 @@ from reader.reading.cleaning import clean_line
 
 def keep_pages(sources: Sequence[str], as_json: bool) -> None:
     """Keep the pages at these addresses as stories and print them; exits with 1 where one cannot be kept."""
-    from reader.refreshing.pages import keep_page
+    from reader.refreshing.on_demand.saved_pages import save_page
 
     kept: list[Story] = []
     with session() as opened:
         with closing(opened.fetcher()) as fetcher:
             for source in sources:
                 try:
-                    kept.append(keep_page(opened.library, source, fetcher, opened.now()))
+                    kept.append(save_page(opened.library, source, fetcher, opened.now()))
                 except SourceError as error:
                     warn(f"reader: {clean_line(str(error))}")
         follow_rules(opened)

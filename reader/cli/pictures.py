@@ -10,7 +10,7 @@ import click
 from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
 from reader.config import FeedSettings
-from reader.refreshing.pictures import ACCEPT, LIMITS, Arrival, fetch_pictures, pictures_of
+from reader.refreshing.on_demand.story_pictures import ACCEPT, LIMITS, PictureOutcome, fetch_pictures, pictures_of
 from reader.sources.pictures.cache import PictureCache
 from reader.sources.web import Fetcher
 
@@ -55,11 +55,11 @@ def _fetcher(opened: Session) -> Fetcher:
     return Fetcher(LIMITS, __version__, settings, ACCEPT)
 
 
-def _say_each(arrivals: Iterable[Arrival]) -> None:
+def _say_each(arrivals: Iterable[PictureOutcome]) -> None:
     for one in arrivals:
         say_event({"event": "picture", "url": one.url, "message": one.trouble})
 
 
-def _sorted(arrivals: Iterable[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
+def _sorted(arrivals: Iterable[PictureOutcome]) -> tuple[list[PictureOutcome], list[PictureOutcome]]:
     everything = list(arrivals)
     return [one for one in everything if not one.trouble], [one for one in everything if one.trouble]

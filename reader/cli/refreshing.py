@@ -93,9 +93,9 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
 
 def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     from reader.refreshing.pipeline import Pipeline
-    from reader.sources.patience import remembering_at_most
+    from reader.sources.resource_limits import memory_limit
 
-    with remembering_at_most(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
+    with memory_limit(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
     follow_rules(opened)
 

@@ -18,7 +18,7 @@ from reader.errors import SourceError
 from reader.library.stories import counted
 from reader.model import Feed
 from reader.reading.cleaning import clean_line
-from reader.refreshing.health import account, worst_first
+from reader.refreshing.health import full_report, worst_first
 from reader.sources.addresses import shown_address
 
 STARTER = "starter.opml"
@@ -167,7 +167,7 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
 
 def _say_troubles(feeds: Sequence[Feed], now: int) -> None:
     for feed in feeds:
-        say(f"{feed.id}\t{feed.title}\t{account(feed, now)}")
+        say(f"{feed.id}\t{feed.title}\t{full_report(feed, now)}")
     if not feeds:
         warn("reader: no feed is in trouble.")
 

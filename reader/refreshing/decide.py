@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reader.library.stories import KnownStory
-from reader.model import BodyFormat, ParsedFeed, ParsedStory, StoryId
+from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory, StoryId
 from reader.reading.cleaning import visible_text
 
 _DAY = 86_400
 _OLD_NEWS = 30 * _DAY
-_WIDENED = 20
+_MANY_NEW = 20
 _OLDEST = 631_152_000  # 1990-01-01: feeds with dates before that have a clock problem, not a history
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a story's content comes to: 16 bytes that change when it does, and how many words its body has.
+    """What is remembered of a story's content: a digest of 16 bytes that changes when it does, and its count of words.
 
     Its words, address and enclosures count; dates and markup do not.
     """
@@ -27,7 +27,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class NewStory:
-    """A story to insert, standing at `published` in lists; `read` where it is no news."""
+    """A story to insert, listed at `published`; `read` where it is no news."""
 
     story: ParsedStory
     published: int
@@ -54,7 +54,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be written."""
+    """What is to be written to the library."""
 
     new: tuple[NewStory, ...] = ()
     revised: tuple[Revision, ...] = ()
@@ -77,24 +77,25 @@ def decide(parsed: ParsedFeed, known: Mapping[str, KnownStory], now: int) -> Dec
         if before is None and content.digest in moving:
             moved.append(Move(moving.pop(content.digest), story.guid))
         elif before is None:
-            new.append(NewStory(story, standing(story.published, now, position), content))
+            new.append(NewStory(story, list_time(story.published, now, position), content))
         elif before.listed and before.digest != content.digest:
             revised.append(Revision(before.id, story, content))
     return Decision(tuple(new), tuple(revised), tuple(moved))
 
 
-def without_old_news(new: Sequence[NewStory], newest: int | None) -> tuple[NewStory, ...]:
-    """Return what is new with old news as read, where a feed whose newest story stood at `newest` widened (rule I8).
+def with_old_news_read(new: Sequence[NewStory], newest: int | None) -> tuple[NewStory, ...]:
+    """Return new stories, the old ones among them as read where a known feed brings many at once (rule I8).
 
-    It did where many stories are new at once; old is what stands 30 days before the newest, and no later.
+    Such a feed began to list more of its past. Old is what stands more than 30 days before `newest`, the time of the
+    newest story known; None where none is.
     """
-    if newest is None or len(new) < _WIDENED:
+    if newest is None or len(new) < _MANY_NEW:
         return tuple(new)
     return tuple(replace(story, read=story.published < newest - _OLD_NEWS) for story in new)
 
 
-def standing(claimed: int | None, now: int, position: int) -> int:
-    """Return where a new story stands in time: where it claims to, unless that is nothing, absurd or in the future.
+def list_time(claimed: int | None, now: int, position: int) -> int:
+    """Return the time a new story is listed at: the one it claims, unless that is none, absurd or in the future.
 
     Undated stories stand at their arrival, in the order of the document: `position` counts from the newest, 0.
     """
@@ -104,12 +105,16 @@ def standing(claimed: int | None, now: int, position: int) -> int:
 
 
 def content_of(story: ParsedStory) -> Content:
-    """Return what the content of a story comes to."""
-    body = story.body
-    words = (visible_text(body.content) if body.format is BodyFormat.HTML else body.content).split()
-    parts = (story.title, story.url, " ".join(words), *(enclosure.url for enclosure in body.enclosures))
+    """Return the digest and the count of words of a story's content."""
+    words = words_in(story.body)
+    parts = (story.title, story.url, " ".join(words), *(enclosure.url for enclosure in story.body.enclosures))
     digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
     return Content(digest, len(words))
+
+
+def words_in(body: Body) -> list[str]:
+    """Return the words of a body, without its markup."""
+    return (visible_text(body.content) if body.format is BodyFormat.HTML else body.content).split()
 
 
 def _vanished(parsed: ParsedFeed, known: Mapping[str, KnownStory]) -> dict[bytes, StoryId]:

@@ -1,4 +1,4 @@
-"""How a feed is, in words: what is wrong, how often in a row, since when, the last good check, the next one.
+"""The health of a feed in words: what is wrong, how often in a row, since when, the last good check, the next one.
 
 Pure: feeds and the time come in, sentences go out. Must not know where feeds are kept, nor where sentences are shown.
 """
@@ -83,7 +83,7 @@ def facts(feed: Feed, now: int) -> str:
     return _sentence(" · ".join(fact for fact in known if fact))
 
 
-def account(feed: Feed, now: int) -> str:
+def full_report(feed: Feed, now: int) -> str:
     """Return all that is known of how a feed is, in one line."""
     return f"{verdict(feed)} {facts(feed, now)}"
 

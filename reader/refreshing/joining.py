@@ -1,4 +1,9 @@
-"""Joining a refresh that another process runs: what it stores is told as it comes, and only the rest is left to do.
+"""One refresh at a time: a second one joins the one that runs, and does only what is left over.
+
+How it works: a refresh holds a lease in the library while it runs, and renews it, so that a process that died is not
+waited for. A refresh that finds the lease taken (cron and the interface, two shells) fetches nothing: it looks at the
+library now and then and reports each of its feeds as checked once the other process has stored it. When the lease is
+free it takes it, and refreshes what the other process did not. What was checked a moment before is not fetched again.
 
 Must not know what a refresh does, nor how it is reported.
 """
@@ -11,7 +16,7 @@ from reader.library.lease import this_process
 from reader.model import Feed, FeedId, Outcome, OutcomeKind
 from reader.refreshing.schedule import was_just_checked
 
-_LOOK_SECONDS = 0.3
+_POLL_SECONDS = 0.3
 
 
 def take_turn(
@@ -28,13 +33,13 @@ def take_turn(
             if was_just_checked(feed, clock()):
                 yield _outcome(waiting.pop(feed.id), feed)
         while library.lease.rival(me, clock()) is not None or library.lease.take(me, clock()) is not None:
-            yield from _stored(library, waiting)
-            time.sleep(_LOOK_SECONDS)
-    yield from _stored(library, waiting)
+            yield from _newly_checked(library, waiting)
+            time.sleep(_POLL_SECONDS)
+    yield from _newly_checked(library, waiting)
     return list(waiting.values())
 
 
-def _stored(library: Library, waiting: dict[FeedId, Feed]) -> Iterator[Outcome]:
+def _newly_checked(library: Library, waiting: dict[FeedId, Feed]) -> Iterator[Outcome]:
     """Yield what became of those that were checked since, and wait for them no more, nor for those that are gone."""
     found = {feed.id: feed for feed in library.feeds.all()}
     for feed_id, before in tuple(waiting.items()):

@@ -1,15 +1,19 @@
-"""Feeds that lie on disk: where they are, and what they hold now.
+"""Feeds of this computer: files, folders and documents read from disk, and commands run.
 
-Knows how an address stands for a path; must not know the library.
+Knows which path an address stands for; must not know the library.
 """
 
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reader.config import find_seeds
+from reader.config import Config, find_seeds
 from reader.errors import SourceError
 from reader.model import SEEDS_URL, Feed, FeedKind, ParsedFeed
+
+if TYPE_CHECKING:
+    from reader.sources.web import Fetched
 
 LARGEST_FEED = 32 * 1024 * 1024
 """Bytes a feed file may have."""
@@ -24,7 +28,7 @@ def path_of(url: str) -> Path:
 
 def fingerprint_of(feed: Feed) -> bytes | None:
     """Return what a feed on disk looks like without being read; None where only reading can tell if it changed."""
-    from reader.sources.files.fingerprints import fingerprint
+    from reader.sources.files.disk import fingerprint
 
     return None if feed.kind is FeedKind.DOCUMENTS else fingerprint(path_of(feed.url))
 
@@ -56,6 +60,16 @@ def read_feed_file(url: str) -> ParsedFeed:
     path = path_of(url)
     content, _ = read_file(path, LARGEST_FEED)
     return parse(content, str(path))
+
+
+def run_command(url: str, config: Config) -> "Fetched":
+    """Return what the command of a "cmd:" address prints, within the limits that are configured; raises SourceError."""
+    from reader.sources.files.command_output import output_of
+    from reader.sources.web import Fetched, digest_of
+
+    own = config.feed(url)
+    content = output_of(url, own.fetch_seconds or config.fetch_seconds, (own.fetch_mib or config.fetch_mib) * 2**20)
+    return Fetched(url, content, digest_of(content))
 
 
 def _read_documents(paths: Iterable[str]) -> ParsedFeed:

@@ -1,52 +1,52 @@
-"""Whether this computer is offline, judged by one refresh: then no feed has failed, and none is put off.
+"""Whether this computer is offline, told by the requests of one refresh: then no feed has failed, and none is put off.
 
-Pure: what became of requests goes in, a verdict comes out. Hosts of one's own network prove nothing either way.
+Pure: what became of requests goes in, an answer comes out. Hosts of one's own network prove nothing either way.
 """
 
 from urllib.parse import urlsplit
 
 from reader.model import Feed
-from reader.refreshing.hosts import host_key, is_at_home
-from reader.sources.web import FetchError, Lack
+from reader.refreshing.politeness.hosts import host_key, is_private_host
+from reader.sources.web import FetchError, Unreachable
 
-ENOUGH = 8
+ENOUGH_HOSTS = 8
 """Hosts that cannot be reached, and no other that can, after which no more of them are asked."""
 
 
-def lack_met(feed: Feed, error: BaseException | None) -> Lack | None:
+def unreachable_by(feed: Feed, error: BaseException | None) -> Unreachable | None:
     """Return what kept `feed` from being asked for; None where its host answered, if only to send us elsewhere."""
-    if not isinstance(error, FetchError) or error.lack is None:
+    if not isinstance(error, FetchError) or error.unreachable is None:
         return None
-    return error.lack if host_key(error.url or feed.url) == host_key(feed.url) else None
+    return error.unreachable if host_key(error.url or feed.url) == host_key(feed.url) else None
 
 
-class Reach:
-    """What one refresh learns of the network, request by request."""
+class OfflineDetector:
+    """Tells from the requests of one refresh whether there is a network."""
 
     def __init__(self) -> None:
         self._proven = False
         self._no_network: set[str] = set()
         self._no_name: set[str] = set()
 
-    def learn(self, feed: Feed, lack: Lack | None) -> bool:
-        """Take note of what asking for `feed` met; say whether that may be the network's fault, as is to be seen."""
-        if _at_home(feed):
+    def record(self, feed: Feed, unreachable: Unreachable | None) -> bool:
+        """Record what a request for `feed` met; say whether that may be the network's fault."""
+        if _is_private(feed):
             return False
-        if lack is None:
+        if unreachable is None:
             self._proven = True
-        elif lack is Lack.NETWORK:
+        elif unreachable is Unreachable.NETWORK:
             self._no_network.add(host_key(feed.url))
         elif not feed.trouble:  # a host that had no name the last time is no news of the network
             self._no_name.add(host_key(feed.url))
-        return lack is not None
+        return unreachable is not None
 
-    def spares(self, feed: Feed) -> bool:
-        """Say whether there is no point in asking for `feed` now, so many others being out of reach."""
-        return self.offline and len(self._no_network | self._no_name) >= ENOUGH and not _at_home(feed)
+    def should_skip(self, feed: Feed) -> bool:
+        """Say whether to skip `feed`, as so many others could not be reached."""
+        return self.offline and len(self._no_network | self._no_name) >= ENOUGH_HOSTS and not _is_private(feed)
 
     @property
     def offline(self) -> bool:
-        """Whether every host asked was out of reach, and not just for one that may have lost its name."""
+        """Whether no host could be reached; one host whose name is not found is not enough, as it may be gone."""
         return not self._proven and (bool(self._no_network) or len(self._no_name) > 1)
 
 
@@ -58,5 +58,5 @@ def offline_sentence(unchecked: int, total: int) -> str:
     return f"You seem to be offline: {feeds} not checked."
 
 
-def _at_home(feed: Feed) -> bool:
-    return is_at_home(urlsplit(feed.url).hostname or "")
+def _is_private(feed: Feed) -> bool:
+    return is_private_host(urlsplit(feed.url).hostname or "")

@@ -1,4 +1,4 @@
-"""When a feed is checked next. Pure: times come in and go out as seconds since the epoch.
+"""The schedule: when a feed is checked next. Pure: times come in and go out as seconds since the epoch.
 
 Rules S1 to S3, H13 and H15 of politeness: a feed is checked as often as it publishes, less and less while it fails,
 never before its server wants it, and no two feeds in step.
@@ -31,7 +31,7 @@ _MOST_DOUBLINGS = 6
 _JITTER = 0.1
 
 
-def rhythm(published: Sequence[int], now: int, floor: int) -> int:
+def check_interval(published: Sequence[int], now: int, floor: int) -> int:
     """Return the seconds between two checks of a feed whose newest stories stand at `published`, newest first.
 
     Half the median gap between them, at least `floor` and at most a day; a day for a feed silent for 90 days, a week
@@ -80,7 +80,7 @@ def interval_missing(since: int, now: int) -> int:
 
 
 def was_just_checked(feed: Feed, now: int) -> bool:
-    """Say whether the last check is so recent that another would be a slip of the finger."""
+    """Say whether the last check is less than a minute ago, so that another one makes no sense."""
     return feed.checked is not None and now - _FLOOR < feed.checked <= now
 
 

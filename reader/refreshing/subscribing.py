@@ -1,4 +1,4 @@
-"""Adding sources: what an address, a path or a list of feeds stands for, looked at before it is subscribed to.
+"""Subscribing to what an address, a path, a command or "seeds:" stands for, which is read first.
 
 A source that cannot be read is not subscribed to, and nothing of it is kept.
 """
@@ -12,12 +12,11 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import COMMAND_URL, DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.refreshing.commands import run
-from reader.refreshing.finding import Found, already_there, find
-from reader.refreshing.keeping import keep_fetched, keep_local
-from reader.refreshing.local import path_of, read_feed_file, read_folder
+from reader.refreshing.discovery import Found, find, subscribed_feed
+from reader.refreshing.local import path_of, read_feed_file, read_folder, run_command
+from reader.refreshing.storing import store_fetched, store_local
 from reader.sources.addresses import shown_address, tidy_address
-from reader.sources.feeds.new_items import Sifted
+from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.feeds.parsing import parse
 from reader.sources.files.documents import is_document, read_document
 from reader.sources.web import Fetched, Fetcher
@@ -61,13 +60,13 @@ def add_seeds(library: Library, now: int) -> Added:
     with library.transaction():
         if path_of(file).is_file():
             feed = library.feeds.start_with(file, FeedKind.FILE, "", now)
-            keep_local(library, feed, FeedKind.FILE, read_feed_file(file), now)
+            store_local(library, feed, FeedKind.FILE, read_feed_file(file), now)
         parsed = read_folder(SEEDS_URL)
         known = library.feeds.by_url(SEEDS_URL) is not None
         feed = library.feeds.start_with(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
-        kept = keep_local(library, feed, FeedKind.FOLDER, parsed, now)
+        stored = store_local(library, feed, FeedKind.FOLDER, parsed, now)
     library.search.catch_up()
-    return Added(library.feeds.get(feed), kept.new, known, parsed.warnings)
+    return Added(library.feeds.get(feed), stored.new, known, parsed.warnings)
 
 
 def _path_named(source: str) -> Path:
@@ -101,7 +100,7 @@ def web_address(source: str) -> str:
 
 
 def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, now: int) -> Added:
-    known = already_there(library, url)
+    known = subscribed_feed(library, url)
     if known is not None:
         return Added(known, 0, known=True)
     return subscribe_to(library, find(library, url, fetcher, now, enough=1)[0], config, now)
@@ -119,7 +118,7 @@ def _add_command(library: Library, url: str, config: Config, now: int) -> Added:
     known = library.feeds.by_url(url)
     if known is not None:
         return Added(known, 0, known=True)
-    printed = run(url, config)
+    printed = run_command(url, config)
     return _subscribe(library, FeedKind.COMMAND, url, printed, parse(printed.content, url), config, now)
 
 
@@ -129,28 +128,18 @@ def _subscribe(
     title = parsed.title or shown_address(url)
     with library.transaction():
         feed_id = library.feeds.subscribe(url, kind, title, now, site_url=parsed.site_url)
-        kept = keep_fetched(library, feed_id, fetched, Sifted(parsed), now, config.floor(url))
+        stored = store_fetched(library, feed_id, fetched, FeedUpdate(parsed), now, config.floor(url))
     library.search.catch_up()
-    return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
+    return Added(library.feeds.get(feed_id), stored.new, warnings=parsed.warnings)
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:
     if path.is_dir():
-        return _add_folder(library, path, now)
+        title, parsed = path.name or str(path), read_folder(str(path))
+        return _subscribe_local(library, str(path), FeedKind.FOLDER, title, parsed, now)
     if is_document(path):
         return _add_document(library, path, now)
     return _subscribe_local(library, str(path), FeedKind.FILE, path.stem, read_feed_file(str(path)), now)
-
-
-def _add_folder(library: Library, path: Path, now: int) -> Added:
-    parsed = read_folder(str(path))
-    with library.transaction():
-        known = library.feeds.by_url(str(path)) is not None
-        feed_id = library.feeds.subscribe(str(path), FeedKind.FOLDER, path.name or str(path), now)
-        _adopt_documents(library, feed_id, path, now)
-        kept = keep_local(library, feed_id, FeedKind.FOLDER, parsed, now)
-    library.search.catch_up()
-    return Added(library.feeds.get(feed_id), kept.new, known, parsed.warnings)
 
 
 def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) -> None:
@@ -190,6 +179,8 @@ def _subscribe_local(library: Library, url: str, kind: FeedKind, title: str, par
     with library.transaction():
         known = library.feeds.by_url(url) is not None
         feed_id = library.feeds.subscribe(url, kind, title or parsed.title, now)
-        kept = keep_local(library, feed_id, kind, parsed, now)
+        if kind is FeedKind.FOLDER:
+            _adopt_documents(library, feed_id, path_of(url), now)
+        stored = store_local(library, feed_id, kind, parsed, now)
     library.search.catch_up()
-    return Added(library.feeds.get(feed_id), kept.new, known, parsed.warnings)
+    return Added(library.feeds.get(feed_id), stored.new, known, parsed.warnings)

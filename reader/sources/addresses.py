@@ -4,10 +4,10 @@ Owns what is hidden from an address before a person, a log or an error sees it. 
 """
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from reader.model import COMMAND_URL
-from reader.reading.cleaning import clean_line, clean_url
+from reader.reading.cleaning import clean_line, clean_url, is_openable, is_whole_url
 
 _FEED_SCHEMES = re.compile(r"^(?:feed|itpc|pcast|rss)s?:(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
@@ -37,6 +37,20 @@ def is_web(url: str) -> bool:
         return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
+
+
+def resolved_link(link: str, base: str) -> str:
+    """Return `link` resolved against `base`, or "" where it is nothing a browser may be given."""
+    if is_whole_url(link):
+        return link
+    link = clean_url(link)
+    if not link:
+        return ""
+    try:
+        resolved = clean_url(urljoin(base, link))
+    except ValueError:
+        return ""
+    return resolved if is_openable(resolved) else ""
 
 
 def shown_address(url: str) -> str:

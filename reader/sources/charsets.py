@@ -1,4 +1,4 @@
-"""From bytes to text, whatever the sender says of them.
+"""Bytes decoded to text, whatever charset the sender claims.
 
 Owns the order in which byte-order marks, declarations and guesses are believed. Must not know what the text is.
 """
@@ -74,7 +74,7 @@ def _decode_legacy(content: bytes, declared: list[str]) -> str:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Say whether most of what is not ASCII is UTF-8 all the same, as in a document with a few torn characters."""
+    """Say whether most of what is not ASCII is UTF-8 all the same, as in a document with a few damaged characters."""
     text = content.decode("utf-8", "replace")
     torn = text.count("\ufffd")
     whole = len(text) - torn - len(content.translate(None, bytes(range(128, 256))))

@@ -1,6 +1,6 @@
-"""What a sender really sent, judged by its first bytes and not by its label.
+"""What some content is (a feed, a page, a picture …), judged by its first bytes and not by its label.
 
-Owns the telling apart of feeds, pages and other files (RULES.md, H21). Must not parse any of them.
+Owns how feeds, pages and other files are told apart (RULES.md, H21). Must not parse any of them.
 """
 
 import re

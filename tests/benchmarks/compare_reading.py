@@ -16,10 +16,9 @@ from unittest.mock import patch
 
 from reader.errors import SourceError
 from reader.model import ParsedFeed
-from reader.sources.feeds import parsing
+from reader.sources.feeds import feedparser_adapter, parsing
 from reader.sources.feeds.entries import Entry
-from reader.sources.feeds.known_items import name_of, unpacked
-from reader.sources.feeds.new_items import sift
+from reader.sources.feeds.known_items import guid_digest, parse_new, unpack_known
 
 KINDS = {".xml", ".rss", ".rdf", ".atom"}
 URL = "https://x.example/feed"
@@ -36,14 +35,14 @@ def feedparser_alone() -> Iterator[None]:
 def counting_entries() -> Iterator[list[int]]:
     """Note how many entries feedparser is asked for, a number a call."""
     asked: list[int] = []
-    ask = parsing._ask_feedparser
+    ask = feedparser_adapter.ask_feedparser
 
     def noting(document: bytes, shown: str) -> Entry:
         found = ask(document, shown)
         asked.append(len(found.get("entries", ())))
         return found
 
-    with patch.object(parsing, "_ask_feedparser", noting):
+    with patch.object(parsing, "ask_feedparser", noting):
         yield asked
 
 
@@ -57,9 +56,9 @@ def read(content: bytes) -> ParsedFeed | str:
 
 def half_known_is_equal(content: bytes, whole: ParsedFeed) -> bool:
     """Say whether a document of which every second item is known gives the rest of its stories, and its head."""
-    items = list(unpacked(sift(content, URL).items).items())
-    rest = sift(content, URL, known=dict(items[::2]))
-    left = [story for story in whole.stories if name_of(story.guid) not in rest.present]
+    items = list(unpack_known(parse_new(content, URL).items).items())
+    rest = parse_new(content, URL, known=dict(items[::2]))
+    left = [story for story in whole.stories if guid_digest(story.guid) not in rest.present]
     return list(rest.feed.stories) == left and replace(rest.feed, stories=()) == replace(whole, stories=())
 
 

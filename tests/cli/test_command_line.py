@@ -504,10 +504,10 @@ def test_an_address_that_is_no_feed_changes_nothing(subscribed: CommandLine, ser
 
 
 def test_being_offline_is_told_once_and_is_no_failure(subscribed: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    from reader.sources.web import Fetcher, FetchError, Lack
+    from reader.sources.web import Fetcher, FetchError, Unreachable
 
     def cut(*_: object) -> None:
-        raise FetchError("There is no server called so.", lack=Lack.NETWORK)
+        raise FetchError("There is no server called so.", unreachable=Unreachable.NETWORK)
 
     library = open_library(subscribed.home / "data" / "library.db")
     for number in range(3):

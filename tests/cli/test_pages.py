@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
-from refreshing.test_pages import HTML, a_page
+from refreshing.on_demand.test_saved_pages import HTML, a_page
 from web_server import WebServer
 
 

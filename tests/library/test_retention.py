@@ -9,8 +9,8 @@ from reader.library import Library
 from reader.library.retention import OLD, Going
 from reader.model import Body, BodyFormat, Enclosure, FeedId, FeedKind, ParsedFeed, StoryId
 from reader.query import parse
-from reader.refreshing import keeping
-from reader.refreshing.schedule import rhythm
+from reader.refreshing import storing
+from reader.refreshing.schedule import check_interval
 
 DAY = 86_400
 LATER = NOW + 100 * DAY
@@ -127,24 +127,24 @@ def test_a_limited_purge_goes_on_the_next_time(library: Library) -> None:
 def test_what_was_purged_does_not_come_back(library: Library) -> None:
     feed = a_feed(library)
     parsed = ParsedFeed("Quanta", stories=(a_story("Old", published=NOW), a_story("Older", published=NOW - DAY)))
-    keeping.keep(library, feed, FeedKind.WEB, parsed, NOW)
+    storing.store_stories(library, feed, FeedKind.WEB, parsed, NOW)
     library.retention.purge(limits(library))
     changed = ParsedFeed("Quanta", stories=(*parsed.stories, a_story("Old", content="<p>Edited</p>", guid="guid:Old")))
     for answer in (parsed, changed):
-        assert keeping.keep(library, feed, FeedKind.WEB, answer, LATER) == keeping.Kept(0, 0)
+        assert storing.store_stories(library, feed, FeedKind.WEB, answer, LATER) == storing.Stored(0, 0)
     assert listed(library) == []
 
 
 def test_what_was_purged_does_not_come_back_under_another_guid_or_another_address(library: Library) -> None:
     old, new = a_feed(library, "Old place"), a_feed(library, "New place")
     story = a_story("Told once", url="https://x.example/1", published=NOW)
-    keeping.keep(library, old, FeedKind.WEB, ParsedFeed("Old place", stories=(story,)), NOW)
+    storing.store_stories(library, old, FeedKind.WEB, ParsedFeed("Old place", stories=(story,)), NOW)
     library.retention.purge(limits(library))
     library.feeds.merge(old, new, LATER)
     renamed = a_story("Told once", url="https://x.example/1", published=NOW, guid="another")
     for again in (story, renamed):
         answer = ParsedFeed("New place", stories=(again,))
-        assert keeping.keep(library, new, FeedKind.WEB, answer, LATER) == keeping.Kept(0, 0)
+        assert storing.store_stories(library, new, FeedKind.WEB, answer, LATER) == storing.Stored(0, 0)
     assert listed(library) == []
 
 
@@ -156,7 +156,7 @@ def test_the_rhythm_of_a_silent_feed_outlives_its_stories(library: Library) -> N
     fresh = keep(library, feed, a_story("New"), published=LATER)
     assert library.stories.newest_times(feed, 10) == [LATER, *before[:9]]
     library.stories.star(fresh, LATER)
-    assert rhythm(library.stories.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
+    assert check_interval(library.stories.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
 
 
 def test_undoing_what_was_done_to_a_purged_story_does_not_bring_it_back(library: Library) -> None:

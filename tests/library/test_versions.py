@@ -8,16 +8,15 @@ from reader.library import Library
 from reader.library.versions import MOST
 from reader.model import FeedKind, ParsedFeed, StoryId
 from reader.query import parse
-from reader.refreshing.keeping import Kept
-from reader.refreshing.keeping import keep as keep_answer
+from reader.refreshing.storing import Stored, store_stories
 
 DAY = 86_400
 
 
-def answered(library: Library, feed: int, content: str, now: int) -> Kept:
+def answered(library: Library, feed: int, content: str, now: int) -> Stored:
     answer = ParsedFeed("Quanta", stories=(a_story("A", content=content),))
     with library.transaction():
-        return keep_answer(library, feed, FeedKind.WEB, answer, now)  # type: ignore[arg-type]
+        return store_stories(library, feed, FeedKind.WEB, answer, now)  # type: ignore[arg-type]
 
 
 def said(library: Library, story: int) -> list[tuple[str, int]]:
@@ -50,7 +49,7 @@ def test_a_counter_that_moved_on_makes_no_version(tmp_path: Path) -> None:
     feed = a_feed(library)
     answered(library, feed, "<p>Words. 12 views</p>", NOW)
     (story,) = library.stories.ids(parse(""))
-    assert answered(library, feed, "<p>Words. 99 views</p>", NOW + 10) == Kept(0, 0)
+    assert answered(library, feed, "<p>Words. 99 views</p>", NOW + 10) == Stored(0, 0)
     assert said(library, story) == [("<p>Words. 99 views</p>", NOW)]
     assert library.stories.get(story).updated is None
     library.close()

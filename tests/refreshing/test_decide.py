@@ -5,7 +5,7 @@ from builders import NOW, a_story
 
 from reader.library.stories import KnownStory
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory, StoryId
-from reader.refreshing.decide import Decision, content_of, decide, standing
+from reader.refreshing.decide import Decision, content_of, decide, list_time
 
 DAY = 86_400
 
@@ -70,4 +70,4 @@ def test_a_copy_is_a_story_of_its_own() -> None:
     ],
 )
 def test_p10_a_story_stands_where_it_claims_unless_that_is_absurd(claimed: int | None, stands: int) -> None:
-    assert standing(claimed, NOW, 3) == stands
+    assert list_time(claimed, NOW, 3) == stands

@@ -70,10 +70,10 @@ def test_what_lies_on_disk_has_no_next_check() -> None:
 
 
 def test_the_account_says_it_all() -> None:
-    assert health.account(failing(succeeded=NOW - 201 * DAY), NOW) == (
+    assert health.full_report(failing(succeeded=NOW - 201 * DAY), NOW) == (
         f"{NOT_THERE} 12 times in a row, since 6 May · last good check 5 May · next check 13:00."
     )
-    assert health.account(a_feed(), NOW) == "Well. Last good check 12:00 · next check 13:00."
+    assert health.full_report(a_feed(), NOW) == "Well. Last good check 12:00 · next check 13:00."
 
 
 @pytest.mark.parametrize(

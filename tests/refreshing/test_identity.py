@@ -6,7 +6,7 @@ from builders import NOW, a_story
 from reader.library import Library
 from reader.model import FeedId, FeedKind, ParsedFeed, ParsedStory
 from reader.query import parse
-from reader.refreshing.keeping import Kept, keep
+from reader.refreshing.storing import Stored, store_stories
 
 DAY = 86_400
 
@@ -16,9 +16,9 @@ def feed(library: Library) -> FeedId:
     return library.feeds.subscribe("https://q.example/feed", FeedKind.WEB, "Quanta", NOW)
 
 
-def answered(library: Library, feed: FeedId, *stories: ParsedStory, now: int = NOW) -> Kept:
+def answered(library: Library, feed: FeedId, *stories: ParsedStory, now: int = NOW) -> Stored:
     with library.transaction():
-        return keep(library, feed, FeedKind.WEB, ParsedFeed("Quanta", stories=stories), now)
+        return store_stories(library, feed, FeedKind.WEB, ParsedFeed("Quanta", stories=stories), now)
 
 
 def read_all(library: Library) -> None:
@@ -38,7 +38,7 @@ def dated(number: int, guid: str = "", **properties: object) -> ParsedStory:
 def test_i3_a_story_under_a_new_guid_is_the_same_where_title_and_date_are(library: Library, feed: FeedId) -> None:
     answered(library, feed, dated(1), dated(2))
     read_all(library)
-    assert answered(library, feed, dated(1, guid="new:1"), dated(2)) == Kept(0, 0)
+    assert answered(library, feed, dated(1, guid="new:1"), dated(2)) == Stored(0, 0)
     assert unread(library) == []
 
 
@@ -52,7 +52,7 @@ def test_i3_both_guids_are_remembered(library: Library, feed: FeedId) -> None:
 def test_i3_a_guid_that_gains_https_is_the_same(library: Library, feed: FeedId) -> None:
     answered(library, feed, a_story("A", guid="http://q.example/1"))
     read_all(library)
-    assert answered(library, feed, a_story("A, revised", guid="https://q.example/1")) == Kept(0, 1)
+    assert answered(library, feed, a_story("A, revised", guid="https://q.example/1")) == Stored(0, 1)
     assert unread(library) == []
 
 
@@ -114,7 +114,7 @@ def test_i7_an_empty_answer_takes_nothing_away(library: Library, feed: FeedId) -
     answered(library, feed, *(dated(number) for number in range(1, 10)))
     answered(library, feed, now=NOW + 400 * DAY)
     assert len(library.stories.ids(parse(""))) == 9
-    assert answered(library, feed, *(dated(number) for number in range(1, 10)), now=NOW + 401 * DAY) == Kept(0, 0)
+    assert answered(library, feed, *(dated(number) for number in range(1, 10)), now=NOW + 401 * DAY) == Stored(0, 0)
 
 
 def test_i9_stories_stand_where_they_stood_however_the_feed_orders_and_dates_them_later(

@@ -10,7 +10,7 @@ from reader.library.feeds import FetchState
 from reader.library.lease import Holder, this_process
 from reader.model import Feed, FeedKind, NextCheck, Outcome, OutcomeKind, ParsedFeed
 from reader.refreshing.joining import take_turn
-from reader.refreshing.keeping import keep
+from reader.refreshing.storing import store_stories
 
 OTHER = Holder(7, "elsewhere.example")
 LATER = NOW + 600
@@ -57,7 +57,7 @@ def test_what_another_stores_is_told_and_the_rest_is_left(
 
     def a_brings_a_story() -> None:
         with library.transaction():
-            keep(library, a.id, FeedKind.WEB, ParsedFeed("a", stories=(a_story(),)), LATER)
+            store_stories(library, a.id, FeedKind.WEB, ParsedFeed("a", stories=(a_story(),)), LATER)
             library.feeds.keep_success(a.id, FetchState(), LATER, NextCheck(LATER + 60))
 
     meanwhile += [

@@ -1,6 +1,8 @@
 """A refresh works only on what changed, keeps it whole or not at all, and forgets no identity over it."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,11 +14,11 @@ from reader.config import Config
 from reader.library import Library
 from reader.model import FeedId, Outcome
 from reader.query import parse
-from reader.refreshing import keeping
+from reader.refreshing import storing
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
-from reader.sources.feeds import parsing
-from reader.sources.feeds.items import Item, read_items
+from reader.sources.feeds import feedparser_adapter, parsing
+from reader.sources.feeds.fast_path import Item, read_items
 from reader.sources.web import Fetcher
 
 CONFIG = Config(fetch_threads=4)
@@ -70,13 +72,13 @@ def written_tables(library: Library) -> Iterator[set[str]]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of the documents feedparser is asked for."""
     sizes: list[int] = []
-    ask = parsing._ask_feedparser
+    ask = feedparser_adapter.ask_feedparser
 
     def counting(document: bytes, shown: str) -> object:
         sizes.append(len(document))
         return ask(document, shown)
 
-    monkeypatch.setattr(parsing, "_ask_feedparser", counting)
+    monkeypatch.setattr(parsing, "ask_feedparser", counting)
     return sizes
 
 
@@ -129,7 +131,7 @@ def test_h4_what_fails_to_be_stored_leaves_nothing_to_ask_with_and_nothing_known
     before = (library.feeds.fetch_state(feed).validators, library.feeds.items(feed))
     server.answer("/feed", a_rss(("1", "A"), ("2", "B")), headers={"ETag": '"b"'})
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "next_check", lambda *_: 1 / 0)
+        patch.setattr(storing, "next_check", lambda *_: 1 / 0)
         assert "fault in reader" in refreshed(library, fetcher, NOW + DAY).message
     assert (library.feeds.fetch_state(feed).validators, library.feeds.items(feed)) == before
     assert unread(library) == ["A"]
@@ -181,3 +183,9 @@ def test_s5_those_waiting_longest_are_asked_first(library: Library, server: WebS
     for wait, feed in zip((2, 9, 5), feeds, strict=True):
         library._db.run("UPDATE fetch SET next_check = :at WHERE feed_id = :id", {"at": NOW - wait, "id": feed})
     assert [feed.id for feed in library.feeds.due(NOW)] == [feeds[1], feeds[2], feeds[0]]
+
+
+def test_a_refresh_that_brings_nothing_does_without_feedparser() -> None:
+    program = "import sys, reader.refreshing.pipeline; print('feedparser' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"

@@ -9,9 +9,9 @@ from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind, Validators
 from reader.query import parse
-from reader.refreshing.asking import validators_to_send
-from reader.refreshing.moving import Verdict, judge
+from reader.refreshing.moving import MoveState, move_state
 from reader.refreshing.pipeline import Pipeline
+from reader.refreshing.unchanged import validators_to_send
 from reader.sources.web import Fetcher
 
 DAY = 86_400
@@ -44,20 +44,20 @@ def seen(url: str, since: int) -> FetchState:
 @pytest.mark.parametrize(
     ("url", "moved_to", "state", "verdict"),
     [
-        ("https://a.example/f", "", FetchState(), Verdict.STAYS),
-        ("https://a.example/f", "https://b.example/f", FetchState(), Verdict.ON_PROBATION),
-        ("https://a.example/f", "https://b.example/f", seen("https://b.example/f", NOW - DAY + 1), Verdict.WAITS),
-        ("https://a.example/f", "https://b.example/f", seen("https://b.example/f", NOW - DAY), Verdict.MOVED),
-        ("https://a.example/f", "https://c.example/f", seen("https://b.example/f", NOW - DAY), Verdict.ON_PROBATION),
-        ("https://a.example/f", "https://b.example/f", seen("https://b.example/f", NOW + DAY), Verdict.ON_PROBATION),
-        ("http://a.example/f?x", "https://a.example/f?x", FetchState(), Verdict.MOVED),
-        ("http://a.example/f", "https://a.example/", FetchState(), Verdict.ON_PROBATION),
-        ("http://a.example/f", "https://www.a.example/f", FetchState(), Verdict.ON_PROBATION),
-        ("http://u:p@a.example/f", "https://a.example/f", FetchState(), Verdict.STAYS),
+        ("https://a.example/f", "", FetchState(), MoveState.STAYS),
+        ("https://a.example/f", "https://b.example/f", FetchState(), MoveState.FIRST_SEEN),
+        ("https://a.example/f", "https://b.example/f", seen("https://b.example/f", NOW - DAY + 1), MoveState.WAITS),
+        ("https://a.example/f", "https://b.example/f", seen("https://b.example/f", NOW - DAY), MoveState.MOVED),
+        ("https://a.example/f", "https://c.example/f", seen("https://b.example/f", NOW - DAY), MoveState.FIRST_SEEN),
+        ("https://a.example/f", "https://b.example/f", seen("https://b.example/f", NOW + DAY), MoveState.FIRST_SEEN),
+        ("http://a.example/f?x", "https://a.example/f?x", FetchState(), MoveState.MOVED),
+        ("http://a.example/f", "https://a.example/", FetchState(), MoveState.FIRST_SEEN),
+        ("http://a.example/f", "https://www.a.example/f", FetchState(), MoveState.FIRST_SEEN),
+        ("http://u:p@a.example/f", "https://a.example/f", FetchState(), MoveState.STAYS),
     ],
 )
-def test_h9_when_a_feed_has_moved(url: str, moved_to: str, state: FetchState, verdict: Verdict) -> None:
-    assert judge(url, moved_to, state, NOW) is verdict
+def test_h9_when_a_feed_has_moved(url: str, moved_to: str, state: FetchState, verdict: MoveState) -> None:
+    assert move_state(url, moved_to, state, NOW) is verdict
 
 
 def test_h9_a_permanent_redirect_is_believed_when_it_is_said_again_a_day_later(

@@ -13,12 +13,12 @@ from web_server import WebServer
 from reader.config import Config
 from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
-from reader.refreshing.hosts import AT_HOME
-from reader.refreshing.offline import ENOUGH, Reach, lack_met, offline_sentence
+from reader.refreshing.offline import ENOUGH_HOSTS, OfflineDetector, offline_sentence, unreachable_by
 from reader.refreshing.pipeline import Pipeline
-from reader.sources.web import Fetched, Fetcher, FetchError, Lack
-from reader.sources.web.failures import lack_in
-from reader.sources.web.fetcher import MayAsk
+from reader.refreshing.politeness.hosts import PRIVATE_NETWORK
+from reader.sources.web import Fetched, Fetcher, FetchError, Unreachable
+from reader.sources.web.failures import unreachable_in
+from reader.sources.web.fetcher import BeforeRequest
 
 NOTHING = Validators()
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title><entry><id>1</id><title>t</title></entry></feed>"
@@ -28,55 +28,57 @@ def a_feed(number: int = 1, host: str = "", **how: Any) -> Feed:
     return Feed(FeedId(number), f"https://{host or f'h{number}.example.org'}/feed", FeedKind.WEB, f"{number}", **how)
 
 
-def reach_after(*met: tuple[Feed, Lack | None]) -> Reach:
-    reach = Reach()
-    for feed, lack in met:
-        reach.learn(feed, lack)
+def reach_after(*met: tuple[Feed, Unreachable | None]) -> OfflineDetector:
+    reach = OfflineDetector()
+    for feed, unreachable in met:
+        reach.record(feed, unreachable)
     return reach
 
 
 def test_no_network_for_all_is_being_offline_even_for_one() -> None:
-    assert reach_after((a_feed(), Lack.NETWORK)).offline
-    assert not reach_after((a_feed(1), Lack.NETWORK), (a_feed(2), None)).offline
+    assert reach_after((a_feed(), Unreachable.NETWORK)).offline
+    assert not reach_after((a_feed(1), Unreachable.NETWORK), (a_feed(2), None)).offline
 
 
 def test_a_name_that_is_not_known_is_a_sign_only_where_several_were_known_the_last_time() -> None:
-    assert not reach_after((a_feed(1), Lack.NAME)).offline
+    assert not reach_after((a_feed(1), Unreachable.NAME)).offline
     assert not reach_after(
-        (a_feed(1, "same.example.org"), Lack.NAME), (a_feed(2, "same.example.org"), Lack.NAME)
+        (a_feed(1, "same.example.org"), Unreachable.NAME), (a_feed(2, "same.example.org"), Unreachable.NAME)
     ).offline
-    assert reach_after((a_feed(1), Lack.NAME), (a_feed(2), Lack.NAME)).offline
-    dead = [(a_feed(number, trouble="There is no server called so."), Lack.NAME) for number in (1, 2)]
+    assert reach_after((a_feed(1), Unreachable.NAME), (a_feed(2), Unreachable.NAME)).offline
+    dead = [(a_feed(number, trouble="There is no server called so."), Unreachable.NAME) for number in (1, 2)]
     assert not reach_after(*dead).offline
 
 
 def test_hosts_of_ones_own_network_prove_nothing() -> None:
     home = a_feed(9, "127.0.0.1:8000")
-    assert reach_after((a_feed(), Lack.NETWORK), (home, None)).offline
-    assert not reach_after((home, Lack.NETWORK)).offline
-    assert not Reach().learn(home, Lack.NETWORK)
+    assert reach_after((a_feed(), Unreachable.NETWORK), (home, None)).offline
+    assert not reach_after((home, Unreachable.NETWORK)).offline
+    assert not OfflineDetector().record(home, Unreachable.NETWORK)
 
 
 def test_after_enough_hosts_out_of_reach_no_more_are_asked() -> None:
-    reach = reach_after(*((a_feed(number), Lack.NETWORK) for number in range(ENOUGH)))
-    assert reach.spares(a_feed(99))
-    assert not reach.spares(a_feed(99, "localhost"))
-    reach.learn(a_feed(98), None)
-    assert not reach.spares(a_feed(99))
+    reach = reach_after(*((a_feed(number), Unreachable.NETWORK) for number in range(ENOUGH_HOSTS)))
+    assert reach.should_skip(a_feed(99))
+    assert not reach.should_skip(a_feed(99, "localhost"))
+    reach.record(a_feed(98), None)
+    assert not reach.should_skip(a_feed(99))
 
 
 @pytest.mark.parametrize(
-    ("error", "lack"),
+    ("error", "unreachable"),
     [
-        (socket.gaierror(socket.EAI_AGAIN, "try again"), Lack.NETWORK),
-        (socket.gaierror(socket.EAI_NONAME, "no such name"), Lack.NAME),
-        (OSError(errno.ENETUNREACH, "no route"), Lack.NETWORK),
+        (socket.gaierror(socket.EAI_AGAIN, "try again"), Unreachable.NETWORK),
+        (socket.gaierror(socket.EAI_NONAME, "no such name"), Unreachable.NAME),
+        (OSError(errno.ENETUNREACH, "no route"), Unreachable.NETWORK),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), None),
         (trouble.TimeoutError(), None),
     ],
 )
-def test_what_kept_a_request_from_leaving_is_told_from_what_came_back(error: Exception, lack: Lack | None) -> None:
-    assert lack_in(error) is lack
+def test_what_kept_a_request_from_leaving_is_told_from_what_came_back(
+    error: Exception, unreachable: Unreachable | None
+) -> None:
+    assert unreachable_in(error) is unreachable
 
 
 def test_a_host_that_sends_us_to_one_out_of_reach_has_answered(server: WebServer, fetcher: Fetcher) -> None:
@@ -84,9 +86,9 @@ def test_a_host_that_sends_us_to_one_out_of_reach_has_answered(server: WebServer
     with pytest.raises(FetchError) as met:
         fetcher.fetch(url)
     feed = replace(a_feed(), url=url)
-    assert met.value.lack is not None
-    assert lack_met(feed, met.value) is None
-    assert lack_met(replace(feed, url="http://no-such-host.invalid/other"), met.value) is met.value.lack
+    assert met.value.unreachable is not None
+    assert unreachable_by(feed, met.value) is None
+    assert unreachable_by(replace(feed, url="http://no-such-host.invalid/other"), met.value) is met.value.unreachable
 
 
 def test_it_is_told_in_one_sentence() -> None:
@@ -104,18 +106,22 @@ class Cut(Fetcher):
         self.asked: list[str] = []
 
     def fetch(
-        self, url: str, validators: Validators = NOTHING, may_ask: MayAsk = print, private_hosts: bool | None = None
+        self,
+        url: str,
+        validators: Validators = NOTHING,
+        before_request: BeforeRequest = print,
+        private_hosts: bool | None = None,
     ) -> Fetched:
         if "127.0.0.1" in url:
-            return self._real.fetch(url, validators, may_ask)
+            return self._real.fetch(url, validators, before_request)
         self.asked.append(url)
         if any(name in url for name in self._up):
             return Fetched(url, ATOM.encode())
-        raise FetchError("There is no server called so.", lack=Lack.NETWORK)
+        raise FetchError("There is no server called so.", unreachable=Unreachable.NETWORK)
 
 
 def refreshed(library: Library, fetcher: Fetcher, now: int = NOW) -> dict[str, Outcome]:
-    pipeline = Pipeline(library, fetcher, Config(), lambda: now, lambda _: AT_HOME)
+    pipeline = Pipeline(library, fetcher, Config(), lambda: now, lambda _: PRIVATE_NETWORK)
     return {outcome.title: outcome for outcome in pipeline.refresh(library.feeds.due(now))}
 
 

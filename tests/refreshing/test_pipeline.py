@@ -133,14 +133,14 @@ def test_p1_a_fault_in_one_feed_does_not_stop_the_others(
         server.answer(f"/{name}", a_rss("y", name=name))
     from reader.refreshing import pipeline
 
-    whole = pipeline.sift  # type: ignore[attr-defined]
+    whole = pipeline.parse_new  # type: ignore[attr-defined]
 
     def faulty(content: bytes, url: str, *others: object) -> object:
         if url.endswith("/One"):
             raise fault
         return whole(content, url, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "sift", faulty)
+    monkeypatch.setattr(pipeline, "parse_new", faulty)
     outcomes = refreshed(library, fetcher)
     assert said in outcomes["One"].message
     assert outcomes["Two"].new == 1

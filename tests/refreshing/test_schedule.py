@@ -21,28 +21,28 @@ def stories_every(seconds: int, *, last: int = NOW - HOUR, count: int = 10) -> l
     [(60, HOUR), (4 * HOUR, 2 * HOUR), (DAY, DAY // 2), (WEEK, DAY), (40 * DAY, DAY), (0, HOUR)],
 )
 def test_s1_a_feed_is_checked_twice_as_often_as_it_publishes_within_bounds(gap: int, interval: int) -> None:
-    assert schedule.rhythm(stories_every(gap), NOW, HOUR) == interval
+    assert schedule.check_interval(stories_every(gap), NOW, HOUR) == interval
 
 
 def test_s1_the_median_counts_so_one_silence_or_one_burst_does_not() -> None:
     times = [NOW, NOW - 1, NOW - 2 * HOUR, NOW - 4 * HOUR, NOW - 6 * HOUR, NOW - 60 * DAY]
-    assert schedule.rhythm(times, NOW, 900) == HOUR
+    assert schedule.check_interval(times, NOW, 900) == HOUR
 
 
 def test_s1_a_dormant_feed_is_checked_daily_and_then_weekly() -> None:
-    assert schedule.rhythm(stories_every(HOUR, last=NOW - 89 * DAY), NOW, HOUR) == HOUR
-    assert schedule.rhythm(stories_every(HOUR, last=NOW - 91 * DAY), NOW, HOUR) == DAY
-    assert schedule.rhythm(stories_every(HOUR, last=NOW - 366 * DAY), NOW, HOUR) == WEEK
+    assert schedule.check_interval(stories_every(HOUR, last=NOW - 89 * DAY), NOW, HOUR) == HOUR
+    assert schedule.check_interval(stories_every(HOUR, last=NOW - 91 * DAY), NOW, HOUR) == DAY
+    assert schedule.check_interval(stories_every(HOUR, last=NOW - 366 * DAY), NOW, HOUR) == WEEK
 
 
 @pytest.mark.parametrize("published", [[], [NOW - HOUR]])
 def test_s1_a_feed_that_never_said_how_often_it_publishes_is_checked_at_the_floor(published: list[int]) -> None:
-    assert schedule.rhythm(published, NOW, 900) == 900
+    assert schedule.check_interval(published, NOW, 900) == 900
 
 
 @given(st.lists(st.integers(0, 2 * NOW)), st.integers(0, 2 * NOW), st.integers(900, WEEK))
 def test_s1_no_history_leads_outside_the_bounds(published: list[int], now: int, floor: int) -> None:
-    assert floor <= schedule.rhythm(sorted(published, reverse=True), now, floor) <= WEEK
+    assert floor <= schedule.check_interval(sorted(published, reverse=True), now, floor) <= WEEK
 
 
 def test_s2_each_failure_doubles_the_wait_up_to_a_day() -> None:

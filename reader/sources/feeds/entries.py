@@ -1,7 +1,7 @@
-"""What an entry says in the shape feedparser gives it, made into a draft of a story.
+"""From an entry, in the shape feedparser gives it, to a RawStory.
 
-Owns which of an entry's texts counts as what. Must not know where the entry comes from: feedparser, or a reading of
-our own that gives the same.
+Owns which of an entry's texts counts as what. Must not know whether the entry comes from feedparser or from the fast
+path, which gives the same.
 """
 
 import calendar
@@ -12,9 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from reader.model import BodyFormat, Enclosure
-from reader.sources.feeds.dates import read_date
-from reader.sources.feeds.drafts import Draft, plain_title
-from reader.sources.feeds.durations import read_duration
+from reader.sources.dates import read_date, read_duration
+from reader.sources.feeds.raw_story import RawStory, plain_title
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 _MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})
@@ -25,10 +24,10 @@ _ANY_TAG = re.compile(r"<[A-Za-z/!]")
 Entry = Mapping[str, Any]
 
 
-def draft_of(entry: Entry, feed_author: str) -> Draft:
+def raw_story_of(entry: Entry, feed_author: str) -> RawStory:
     """Return what an entry says; `feed_author` is who wrote it where it does not say so itself."""
     form, content, base = _content_of(entry)
-    return Draft(
+    return RawStory(
         guid=text_of(entry, "id"),
         title=title_of(entry),
         link=_link_of(entry),
@@ -147,12 +146,12 @@ def _as_html(form: BodyFormat, content: str) -> str:
 def _enclosures_of(entry: Entry) -> tuple[Enclosure, ...]:
     links = [part for part in parts_of(entry, "links") if part.get("rel") == "enclosure"]
     found = [Enclosure(text_of(part, "href"), text_of(part, "type"), _length_of(part, "length")) for part in links]
-    found += [_medium_of(part) for part in parts_of(entry, "media_content")]
+    found += [_media_enclosure(part) for part in parts_of(entry, "media_content")]
     seconds = read_duration(text_of(entry, "itunes_duration"))
-    return tuple(_lasting(enclosure, seconds) for enclosure in found) if seconds else tuple(found)
+    return tuple(_with_duration(enclosure, seconds) for enclosure in found) if seconds else tuple(found)
 
 
-def _medium_of(part: Entry) -> Enclosure:
+def _media_enclosure(part: Entry) -> Enclosure:
     """Return what Media RSS says of a file."""
     seconds = read_duration(text_of(part, "duration"))
     return Enclosure(text_of(part, "url"), text_of(part, "type"), _length_of(part, "filesize"), seconds)
@@ -163,7 +162,7 @@ def _length_of(part: Entry, key: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
 
 
-def _lasting(enclosure: Enclosure, seconds: int) -> Enclosure:
+def _with_duration(enclosure: Enclosure, seconds: int) -> Enclosure:
     """Return a file with the time its episode takes, where it plays and says nothing of that itself."""
     plays = enclosure.media_type.lower().startswith(_PLAYING) or not enclosure.media_type
     return replace(enclosure, seconds=seconds) if plays and enclosure.seconds is None else enclosure

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org), read whatever the types in it.
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), read even where a value has another type than it should.
 
 Owns the format alone: identity, titles and limits are those of every feed. Must not fetch: `next_url` is ignored.
 """
@@ -9,11 +9,10 @@ from typing import Any
 from reader.errors import SourceError
 from reader.model import BodyFormat, Enclosure, ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import shown_address
+from reader.sources.addresses import resolved_link, shown_address
 from reader.sources.charsets import decode
-from reader.sources.feeds.dates import read_date
-from reader.sources.feeds.drafts import MOST_STORIES, Draft, openable, stories_of
-from reader.sources.feeds.durations import read_duration
+from reader.sources.dates import read_date, read_duration
+from reader.sources.feeds.raw_story import MOST_STORIES, RawStory, stories_of
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
@@ -27,10 +26,10 @@ def parse_json_feed(content: bytes, url: str) -> ParsedFeed:
     items = feed.get("items")
     if not isinstance(items, list) or not ("jsonfeed.org" in _text(feed.get("version")) or _text(feed.get("title"))):
         raise SourceError(f"{shown_address(url)} is JSON, but not a JSON Feed.")
-    site_url = openable(_text(feed.get("home_page_url")), url)
-    drafts = [_draft_of(item, feed) for item in items[:MOST_STORIES] if isinstance(item, dict)]
+    site_url = resolved_link(_text(feed.get("home_page_url")), url)
+    raw_stories = [_raw_story_of(item, feed) for item in items[:MOST_STORIES] if isinstance(item, dict)]
     return ParsedFeed(
-        clean_line(_text(feed.get("title"))), site_url, stories_of(drafts, url, site_url), _warnings(items)
+        clean_line(_text(feed.get("title"))), site_url, stories_of(raw_stories, url, site_url), _warnings(items)
     )
 
 
@@ -45,9 +44,9 @@ def _read(content: bytes, url: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _draft_of(item: dict[str, Any], feed: dict[str, Any]) -> Draft:
+def _raw_story_of(item: dict[str, Any], feed: dict[str, Any]) -> RawStory:
     form, content = _content_of(item)
-    return Draft(
+    return RawStory(
         guid=_text(item.get("id")),
         title=_text(item.get("title")),
         link=_text(item.get("url")) or _text(item.get("external_url")),

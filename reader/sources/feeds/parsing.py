@@ -1,26 +1,22 @@
-"""Feeds of every dialect: bytes in, ParsedFeed out.
+"""Feeds of every format parsed: bytes in, ParsedFeed out.
 
-Owns feedparser, and what is done to bytes before and to its entries after. The only module that knows it. Must not
-fetch: feedparser is given bytes and no address, so it neither opens anything nor builds an identity from a URL.
+Owns the order of things: what the bytes are, repairs, the fast path, and feedparser for the rest. Must not fetch.
 """
 
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from xml.sax import SAXException
-
-import feedparser
 
 from reader.errors import SourceError
 from reader.model import ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import shown_address
+from reader.sources.addresses import resolved_link, shown_address
 from reader.sources.charsets import decode
-from reader.sources.feeds import sax as saxreading
-from reader.sources.feeds.drafts import MOST_STORIES, Draft, openable, own_guid, stories_of
-from reader.sources.feeds.entries import Entry, author_of, draft_of, has_unreadable_date, text_of, title_of
-from reader.sources.feeds.items import Item, read_items
+from reader.sources.feeds.entries import Entry, author_of, has_unreadable_date, raw_story_of, text_of, title_of
+from reader.sources.feeds.fast_path import Item, read_items
+from reader.sources.feeds.feedparser_adapter import ask_feedparser
 from reader.sources.feeds.json_feed import parse_json_feed
+from reader.sources.feeds.raw_story import MOST_STORIES, RawStory, own_guid, stories_of
 from reader.sources.feeds.repairing import (
     first_items,
     refuse_crowded_tags,
@@ -28,24 +24,9 @@ from reader.sources.feeds.repairing import (
     with_texts_shortened,
     without_bad_characters,
 )
-from reader.sources.patience import ImpatienceError, computing_at_most
+from reader.sources.resource_limits import CpuTimeError, cpu_time_limit
 from reader.sources.sniffing import Kind, binary_kind, is_binary, kind_of, read_prolog, root_at
 
-_FAULTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RecursionError,
-    SAXException,
-    TypeError,
-    ValueError,
-    re.error,
-)
-_PLACES = re.compile(
-    rb"</?(?:gml|georss|geo):[^<>]*>|\s(?:xml:base|srsName)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
-)
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _SECONDS = 10.0
 _SECONDS_PER_MIB = 4.0
@@ -53,11 +34,9 @@ _ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECAS
 _LONGEST_TEXT = 4 * 1024 * 1024
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
-feedparser.api.PREFERRED_XML_PARSERS = [saxreading.__name__]
-
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FeedAndGuids:
     """A feed, and the guid each of its items brings itself, in order, "" where one brings none.
 
     `guids` is None where the document could only be read as a whole, so that nothing is known of its single items.
@@ -73,21 +52,21 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
     RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however mislabelled or ill-formed (RULES.md, A3). The same bytes and
     address always give the same feed. `content_type` is the header's value and only a hint.
     """
-    return read(content, url, content_type).feed
+    return parse_with_guids(content, url, content_type).feed
 
 
-def read(content: bytes, url: str, content_type: str = "") -> Reading:
-    """Return what `parse` does, and what is to be known of its items; raises SourceError."""
+def parse_with_guids(content: bytes, url: str, content_type: str = "") -> FeedAndGuids:
+    """Return what `parse` does, and the guids of the items; raises SourceError."""
     seconds = _SECONDS + _SECONDS_PER_MIB * len(content) / 2**20
     try:
-        with computing_at_most(seconds):
+        with cpu_time_limit(seconds):
             return _read(content, url, content_type)
-    except ImpatienceError:
+    except CpuTimeError:
         took = f"more than {seconds:.0f} seconds of computing"
         raise SourceError(f"{shown_address(url)} takes too long to make sense of ({took}); it was not read.") from None
 
 
-def _read(content: bytes, url: str, content_type: str) -> Reading:
+def _read(content: bytes, url: str, content_type: str) -> FeedAndGuids:
     shown = shown_address(url)
     if binary := binary_kind(content):
         raise SourceError(f"{shown} is not a feed (it is {binary}).")
@@ -96,7 +75,7 @@ def _read(content: bytes, url: str, content_type: str) -> Reading:
         raise SourceError(f"{shown} sent nothing.")
     kind = kind_of(text)
     if kind == Kind.JSON:
-        return Reading(parse_json_feed(content, url))
+        return FeedAndGuids(parse_json_feed(content, url))
     if kind == Kind.PAGE:
         raise SourceError(f"{shown} is a web page, not a feed.")
     if kind == Kind.OUTLINE:
@@ -106,7 +85,7 @@ def _read(content: bytes, url: str, content_type: str) -> Reading:
     return _read_xml(text, url)
 
 
-def _read_xml(text: str, url: str) -> Reading:
+def _read_xml(text: str, url: str) -> FeedAndGuids:
     shown = shown_address(url)
     _, _, declarations = read_prolog(text)
     text, cut = first_items(text[root_at(text) :], MOST_STORIES)
@@ -115,31 +94,31 @@ def _read_xml(text: str, url: str) -> Reading:
     refuse_crowded_tags(text, shown)
     document = (_DECLARATION + text).encode("utf-8", "replace")
     warnings = _warnings(text, cut)
-    return _read_by_item(document, url, warnings) or Reading(_read_whole(document, url, warnings))
+    return _read_by_item(document, url, warnings) or FeedAndGuids(_read_whole(document, url, warnings))
 
 
-def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> Reading | None:
-    """Return the feed, of which feedparser gets only the head and the odd items; None where it must get all."""
+def _read_by_item(document: bytes, url: str, warnings: tuple[str, ...]) -> FeedAndGuids | None:
+    """Return the feed, of which feedparser gets only the head and the unusual items; None where it must get all."""
     items = read_items(document)
     if items is None:
         return None
-    odd = {n for n, item in enumerate(items) if item.entry is None or has_unreadable_date(item.entry)}
-    found = _ask_feedparser(_without_items(document, items, odd), shown_address(url))
+    unusual = {n for n, item in enumerate(items) if item.entry is None or has_unreadable_date(item.entry)}
+    found = ask_feedparser(_without_items(document, items, unusual), shown_address(url))
     asked = iter(found.get("entries", ()))
-    if found.get("bozo") or not found.get("version") or len(found.get("entries", ())) != len(odd):
+    if found.get("bozo") or not found.get("version") or len(found.get("entries", ())) != len(unusual):
         return None
-    entries = [next(asked) if item.entry is None or n in odd else item.entry for n, item in enumerate(items)]
-    drafts = _drafts_of(found, entries)
-    return Reading(_feed_of(found, drafts, url, warnings), tuple(map(own_guid, drafts)))
+    entries = [next(asked) if item.entry is None or n in unusual else item.entry for n, item in enumerate(items)]
+    raw_stories = _raw_stories_of(found, entries)
+    return FeedAndGuids(_feed_of(found, raw_stories, url, warnings), tuple(map(own_guid, raw_stories)))
 
 
 def _read_whole(document: bytes, url: str, warnings: tuple[str, ...]) -> ParsedFeed:
-    found = _ask_feedparser(document, shown_address(url))
+    found = ask_feedparser(document, shown_address(url))
     if not found.get("entries") and not found.get("version"):
         raise SourceError(f"{shown_address(url)} is not a feed.")
     if not found.get("entries") and found.get("bozo") and not _ENDS.search(document):
         raise SourceError(f"{shown_address(url)} breaks off before its first story.")
-    return _feed_of(found, _drafts_of(found, found.get("entries", ())), url, warnings)
+    return _feed_of(found, _raw_stories_of(found, found.get("entries", ())), url, warnings)
 
 
 def _without_items(document: bytes, items: Sequence[Item], kept: Container[int]) -> bytes:
@@ -152,26 +131,6 @@ def _without_items(document: bytes, items: Sequence[Item], kept: Container[int])
     return b"".join([*pieces, document[at:]])
 
 
-def _ask_feedparser(document: bytes, shown: str) -> Entry:
-    """Return what feedparser makes of `document`; where it fails, of it without what it is known to fail on, once."""
-    for repair in (bytes, _without_places):
-        try:
-            answer: Entry = feedparser.parse(
-                repair(document),
-                response_headers={"content-type": "application/xml; charset=utf-8"},
-                sanitize_html=False,
-                resolve_relative_uris=False,
-            )
-        except _FAULTS:
-            continue
-        return answer
-    raise SourceError(f"{shown} is broken in a way that cannot be read.")
-
-
-def _without_places(document: bytes) -> bytes:
-    return _PLACES.sub(b"", document)
-
-
 def _warnings(text: str, cut: int) -> tuple[str, ...]:
     warnings = []
     if cut:
@@ -181,16 +140,16 @@ def _warnings(text: str, cut: int) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _drafts_of(found: Entry, entries: Sequence[Entry]) -> list[Draft]:
+def _raw_stories_of(found: Entry, entries: Sequence[Entry]) -> list[RawStory]:
     is_atom = text_of(found, "version").startswith("atom")
     author = author_of(found.get("feed") or {}) if is_atom else ""
-    return [draft_of(entry, author) for entry in entries[:MOST_STORIES]]
+    return [raw_story_of(entry, author) for entry in entries[:MOST_STORIES]]
 
 
-def _feed_of(found: Entry, drafts: Sequence[Draft], url: str, warnings: tuple[str, ...]) -> ParsedFeed:
+def _feed_of(found: Entry, raw_stories: Sequence[RawStory], url: str, warnings: tuple[str, ...]) -> ParsedFeed:
     feed = found.get("feed") or {}
-    site_url = openable(text_of(feed, "link"), url)
-    stories = stories_of(drafts, url, site_url)
+    site_url = resolved_link(text_of(feed, "link"), url)
+    stories = stories_of(raw_stories, url, site_url)
     return ParsedFeed(clean_line(title_of(feed)), site_url, stories, warnings, _rest_of(feed))
 
 

@@ -1,4 +1,4 @@
-"""XML made harmless and readable before any parser sees it.
+"""The text of an XML document repaired and made harmless before any parser sees it.
 
 Owns what is taken out, replaced or refused in the text of a document: control characters, references to characters
 that do not exist, entities, tags and documents made to exhaust a parser. Must not know what the document says.

@@ -1,6 +1,6 @@
 """Documents on disk as stories: plain text, Markdown and HTML files, and folders of them.
 
-Owns which files are read, how far below a folder, and what their names, heads and front matter say. Must not know
+Owns which files are read, how far below a folder, and where their titles and dates come from. Must not know
 the library. Nothing but regular files is ever opened, and none that lies outside the folder it was found in.
 """
 
@@ -8,20 +8,16 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from warnings import catch_warnings, simplefilter
 
 from reader.errors import SourceError
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory
 from reader.reading.cleaning import clean_line, clean_text
 from reader.sources.charsets import decode
-from reader.sources.feeds.dates import from_datetime, read_date
-from reader.sources.feeds.drafts import openable
-from reader.sources.files.disk import named, read_file, reason_of
+from reader.sources.dates import read_date
+from reader.sources.files.disk import read_file, reason_of, shown_name
+from reader.sources.files.metadata import Metadata, first_of, html_metadata, split_front_matter, without_front_matter
 from reader.sources.sniffing import binary_kind, is_binary
 
 _FORMATS = {
@@ -36,13 +32,6 @@ _LARGEST = 10 * 1024 * 1024
 _DEEPEST = 10
 _MOST_FILES = 20_000
 _LONGEST_TITLE = 120
-_LONGEST_NAME = 200
-_MOST_TAGS = 50
-_LONGEST_NOTE = 100_000
-_LONGEST_FRONT_MATTER = 400 * 1024
-"""Characters looked through: enough for the longest note, and read in seconds whatever they are."""
-
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
@@ -51,20 +40,6 @@ _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_
 _BODY_START = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _TEMPORARY = (".swp", ".swo", ".swx", ".part", ".tmp", ".crdownload", ".bak")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a document says of itself, each part cleaned and empty where it says nothing."""
-
-    title: str = ""
-    author: str = ""
-    url: str = ""
-    published: int | None = None
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    starred: bool = False
-    note: str = ""
 
 
 def is_document(path: Path) -> bool:
@@ -81,8 +56,8 @@ def read_document(file: Path, guid: str) -> ParsedStory:
     content, modified = read_file(file, _LARGEST)
     text = _text_of(content, file).replace("\r\n", "\n").replace("\r", "\n")
     form = _FORMATS.get(file.suffix.lower(), BodyFormat.TEXT)
-    front, text = _split_front_matter(text)
-    own = head_of(text) if form == BodyFormat.HTML else Head()
+    front, text = split_front_matter(text)
+    own = html_metadata(text) if form == BodyFormat.HTML else Metadata()
     body = _html_body(text) if form == BodyFormat.HTML else text
     url = front.url or own.url
     return ParsedStory(
@@ -90,7 +65,7 @@ def read_document(file: Path, guid: str) -> ParsedStory:
         title=front.title or own.title or _title_in(text, form) or _title_from_name(file),
         author=front.author or own.author,
         url=url,
-        published=_first(front.published, _day_in_name(file.name), own.published, modified),
+        published=first_of(front.published, _day_in_name(file.name), own.published, modified),
         body=Body(form, clean_text(body), url),
         categories=own.categories,
         tags=front.tags,
@@ -150,9 +125,9 @@ def _refuse_outside(file: Path, root: Path) -> None:
     try:
         real = file.resolve(strict=True)
     except (OSError, RuntimeError) as error:
-        raise SourceError(f"{named(file)} cannot be read: {reason_of(error)}.") from None
+        raise SourceError(f"{shown_name(file)} cannot be read: {reason_of(error)}.") from None
     if not real.is_relative_to(root):
-        raise SourceError(f"{named(file)} is a link to a place outside its folder; it was not read.")
+        raise SourceError(f"{shown_name(file)} is a link to a place outside its folder; it was not read.")
 
 
 def _guid_of(path: Path) -> str:
@@ -166,80 +141,16 @@ def _guid_of(path: Path) -> str:
 
 def _text_of(content: bytes, file: Path) -> str:
     if binary_kind(content) or is_binary(content):
-        raise SourceError(f"{named(file)} is not a text file.")
+        raise SourceError(f"{shown_name(file)} is not a text file.")
     text = decode(content).lstrip("\ufeff")
     if not text.strip():
-        raise SourceError(f"{named(file)} is empty.")
+        raise SourceError(f"{shown_name(file)} is empty.")
     return text
-
-
-def _split_front_matter(text: str) -> tuple[Head, str]:
-    """Return what the YAML block at the top says and the rest; all of it is the rest where there is no such block."""
-    block = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
-    if not block:
-        return Head(), text
-    import yaml
-
-    try:
-        settings = yaml.load(block[1], getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, ValueError, TypeError, LookupError, RecursionError, OverflowError):
-        return Head(), text
-    if not isinstance(settings, dict) or not all(isinstance(key, str) for key in settings):
-        return Head(), text
-    return _head_of({key.lower(): value for key, value in settings.items()}), text[block.end() :].lstrip("\n")
-
-
-def _head_of(settings: Mapping[str, Any]) -> Head:
-    return Head(
-        title=clean_line(_scalar(settings.get("title"))),
-        author=clean_line(", ".join(_words_of(settings.get("author") or settings.get("authors"))), _LONGEST_NAME),
-        url=openable(_scalar(settings.get("url") or settings.get("link")), ""),
-        published=_first(_moment(settings.get("date")), _moment(settings.get("published"))),
-        tags=_labels(_words_of(settings.get("tags"))),
-        starred=settings.get("starred") is True,
-        note=clean_text(_scalar(settings.get("note"))).strip()[:_LONGEST_NOTE],
-    )
-
-
-def _words_of(value: Any) -> list[str]:
-    """Return a list of scalars, or a text with commas, as the words in it."""
-    if isinstance(value, list):
-        return [_scalar(part) for part in value[:1000] if _scalar(part)]
-    return [part.strip() for part in _scalar(value).split(",") if part.strip()]
-
-
-def _labels(words: list[str]) -> tuple[str, ...]:
-    cleaned = (clean_line(word, _LONGEST_NAME).removeprefix("#").strip() for word in words)
-    return tuple(dict.fromkeys(word for word in cleaned if word))[:_MOST_TAGS]
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    try:
-        return str(value) if isinstance(value, str | int | float | date) else ""
-    except ValueError:
-        return ""
-
-
-def _moment(value: Any) -> int | None:
-    return _from_date(value) if isinstance(value, date) else read_date(_scalar(value))
-
-
-def _from_date(value: date) -> int | None:
-    try:
-        return from_datetime(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _day_in_name(name: str) -> int | None:
     day = _DAY_IN_NAME.search(name)
     return read_date(day[1]) if day else None
-
-
-def _first(*moments: int | None) -> int | None:
-    return next((moment for moment in moments if moment is not None), None)
 
 
 def _title_in(text: str, form: BodyFormat) -> str:
@@ -248,8 +159,7 @@ def _title_in(text: str, form: BodyFormat) -> str:
 
         return clean_line(parse_document(text).title, _LONGEST_TITLE)
     if form == BodyFormat.MARKDOWN:
-        block = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
-        text = text[block.end() :] if block else text
+        text = without_front_matter(text)
         return clean_line(_MARKUP.sub(r"\1", _markdown_heading(text) or _first_line(text)), _LONGEST_TITLE)
     return ""
 
@@ -277,34 +187,6 @@ def _first_line(text: str) -> str:
 def _title_from_name(file: Path) -> str:
     words = re.sub(r"[-_\s]+", " ", _DAY_IN_NAME.sub(" ", file.stem))
     return clean_line(words) or clean_line(file.stem) or "(untitled)"
-
-
-def head_of(text: str) -> Head:
-    """Return what a page of HTML says of itself."""
-    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
-    from bs4.filter import SoupStrainer
-
-    with catch_warnings():
-        simplefilter("ignore", XMLParsedAsHTMLWarning)  # a page of XHTML says it is XML
-        page = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "h1", "meta", "link", "time"]))
-    told = {_attribute(tag, "name") or _attribute(tag, "property"): _attribute(tag, "content") for tag in page("meta")}
-    times = [_attribute(tag, "datetime") for tag in page("time")]
-    canonical = [
-        _attribute(tag, "href") for tag in page("link") if "canonical" in _attribute(tag, "rel").lower().split()
-    ]
-    titles = [clean_line(tag.get_text()) for tag in (*page("title"), *page("h1"))]
-    return Head(
-        title=next((title for title in titles if title), ""),
-        author=clean_line(told.get("author", ""), _LONGEST_NAME),
-        url=openable(canonical[0], "") if canonical else "",
-        published=_first(*(read_date(moment) for moment in (told.get("article:published_time", ""), *times[:20]))),
-        categories=_labels(_words_of(told.get("keywords", ""))),
-    )
-
-
-def _attribute(tag: Any, name: str) -> str:
-    value = tag.get(name) or ""
-    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def _html_body(text: str) -> str:

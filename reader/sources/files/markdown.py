@@ -1,4 +1,4 @@
-"""Stories as Markdown documents with front matter, and as files: the way back of what `documents` reads.
+"""Stories written as Markdown documents with front matter, one file a story: what `documents` reads, written.
 
 Owns the format, the names of files, and that no file that is there is ever written over. Must not know the library.
 """
@@ -14,7 +14,7 @@ from reader.errors import SourceError
 from reader.model import Body, Story
 from reader.reading.article import article_of
 from reader.reading.cleaning import clean_text
-from reader.sources.files.disk import named, reason_of
+from reader.sources.files.disk import reason_of, shown_name
 
 SEPARATOR = "<!-- reader: the next story -->"
 """The line between two documents in one text; in no document does it stand as a line of its own."""
@@ -51,7 +51,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SourceError(f"{named(folder)} cannot be a folder to write to: {reason_of(error)}.") from None
+        raise SourceError(f"{shown_name(folder)} cannot be a folder to write to: {reason_of(error)}.") from None
 
 
 def write_new(folder: Path, name: str, text: str) -> bool:
@@ -71,7 +71,7 @@ def write_new(folder: Path, name: str, text: str) -> bool:
         with suppress(OSError):
             passing.unlink()
         raise SourceError(
-            f"{named(target)} cannot be written: {reason_of(error)}. What came before it is there."
+            f"{shown_name(target)} cannot be written: {reason_of(error)}. What came before it is there."
         ) from None
     return True
 

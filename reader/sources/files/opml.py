@@ -1,4 +1,4 @@
-"""Subscription lists: OPML read however it is written, and written as it should be (opml.org, spec 2.0).
+"""Subscription lists in OPML: read however they are written, and written as they should be (opml.org, spec 2.0).
 
 Owns the format, and the folders in it. Reads tag by tag and expands no entity a file declares, so depth and entity
 bombs have nothing to grow in, and a bare "&" or a missing end tag does no harm. Must not fetch: includes are ignored.

@@ -1,1 +1,4 @@
-"""Pictures made small and harmless, and kept."""
+"""Pictures made small and harmless, and kept.
+
+formats (the format and size of a picture, from its first bytes) · shrinking (decoded, made small) · cache (kept).
+"""

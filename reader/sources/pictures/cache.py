@@ -1,4 +1,4 @@
-"""Small pictures kept for the next time, in a folder that may be deleted: a file each, named by its address.
+"""The picture cache: a folder that may be deleted, with one small picture a file, named by a hash of its address.
 
 Owns the folder and its limit; what was not used for longest goes first. Several readers may use it at once. Must not
 know how pictures are fetched, made or drawn.
@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from reader.sources.pictures.headers import png_size
+from reader.sources.pictures.formats import png_size
 
 _HEADER = 24
 _STALE = 3600
@@ -55,7 +55,7 @@ class PictureCache:
         self._make_room()
 
     def drop(self, url: str) -> None:
-        """Let a picture go."""
+        """Remove a picture."""
         with suppress(OSError):
             self.file(url).unlink()
 

@@ -1,7 +1,7 @@
 """A foreign picture made small and harmless: decoded within limits, shrunk, stripped of all but its pixels.
 
-Owns Pillow on the way in, which comes as an extra and is imported only when it is used, and the limits it works under.
-Belongs into a process of its own. Must not fetch, nor know where pictures are kept.
+Owns Pillow, which comes as an extra and is imported only when it is used, and the limits it works under. Is to be used
+in a process of its own. Must not fetch, nor know where pictures are kept.
 """
 
 import io
@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from reader.errors import SourceError
-from reader.sources.patience import ImpatienceError, computing_at_most, remembering_more
-from reader.sources.pictures.headers import header_of
+from reader.sources.pictures.formats import header_of
+from reader.sources.resource_limits import CpuTimeError, cpu_time_limit, extra_memory_limit
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -53,9 +53,9 @@ def small_picture(content: bytes) -> bytes:
         raise SourceError("The picture is a dot that counts readers; it is not shown.")
     _check_size(header.width, header.height)
     try:
-        with computing_at_most(_SECONDS), remembering_more(_MOST_MEMORY):
+        with cpu_time_limit(_SECONDS), extra_memory_limit(_MOST_MEMORY):
             return _made_small(content, header.kind)
-    except ImpatienceError:
+    except CpuTimeError:
         raise SourceError(f"The picture took more than {_SECONDS:.0f} seconds of computing; it was given up.") from None
     except MemoryError:
         raise SourceError("The picture would take too much memory; it was given up.") from None

@@ -1,11 +1,27 @@
-"""The network: one address asked for, politely and within limits.
+"""The network: one address fetched, within limits.
 
-The only room that knows the HTTP client. Must not know what the bytes mean, and keeps nothing between two calls
-but connections.
+fetcher (conditional requests, redirects, limits) · connections (kept open, with deadlines and proxies) · bodies
+(unpacked and limited) · response_headers (max-age, Retry-After) · failures (each with a sentence) · credentials and
+secrets (feeds that ask for a password) · feed_links (feeds a page names) · known_sites (feed addresses of well-known
+services) · extracting (the article in a page).
+
+The only package that knows the HTTP client. Must not know what the bytes mean, and keeps nothing between two calls but
+connections.
 """
 
-from reader.sources.web.bodies import Each, digest_of
-from reader.sources.web.failures import FetchError, Lack, Limits, read_retry_after
-from reader.sources.web.fetcher import Fetched, Fetcher, MayAsk
+from reader.sources.web.bodies import OnChunk, digest_of
+from reader.sources.web.failures import FetchError, Limits, Unreachable
+from reader.sources.web.fetcher import BeforeRequest, Fetched, Fetcher
+from reader.sources.web.response_headers import read_retry_after
 
-__all__ = ["Each", "FetchError", "Fetched", "Fetcher", "Lack", "Limits", "MayAsk", "digest_of", "read_retry_after"]
+__all__ = [
+    "BeforeRequest",
+    "FetchError",
+    "Fetched",
+    "Fetcher",
+    "Limits",
+    "OnChunk",
+    "Unreachable",
+    "digest_of",
+    "read_retry_after",
+]

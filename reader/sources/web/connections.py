@@ -1,31 +1,32 @@
-"""Connections that hold to a deadline, however slowly a server trickles, and do not reach into a private network.
+"""Connections kept open for the next request, which hold to a deadline and do not reach into a private network.
 
-Must not know what is asked for, nor what failures are called.
+Owns which connections an address is requested over, directly or through the proxy the environment names. What a
+request may take is set for its thread in `thread_limits`, as urllib3 has no place to hand it down. Must not know what
+is requested.
 """
 
 import http.client
 import io
 import ipaddress
 import math
+import os
 import socket
 import threading
 import time
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ProxySchemeUnknown
+
+from reader.sources.addresses import shown_address
+from reader.sources.web.failures import FetchError, PrivateAddressError, SilenceError
 
 
-class InsideError(Exception):
-    """A public server redirected to an address inside a private network."""
-
-
-class SilenceError(TimeoutError):
-    """A server said nothing for longer than it may."""
-
-
-class Errand(threading.local):
+class _ThreadLimits(threading.local):
     """What the connections used in this thread must hold to, and whether the last request went over a kept one."""
 
     deadline = math.inf
@@ -46,14 +47,14 @@ class Errand(threading.local):
         if self.private_hosts is None:
             self.private_hosts = private
         elif private and not self.private_hosts:
-            raise InsideError
+            raise PrivateAddressError
 
 
-errand = Errand()
+thread_limits = _ThreadLimits()
 
 
 class _DeadlineReader(io.RawIOBase):
-    """A socket read within the errand's deadline, however slowly it trickles."""
+    """A socket read within the thread's deadline, however slowly it trickles."""
 
     def __init__(self, peer: socket.socket) -> None:
         self._peer = peer
@@ -63,12 +64,12 @@ class _DeadlineReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = errand.remaining()
-        self._peer.settimeout(min(left, errand.silence))
+        left = thread_limits.remaining()
+        self._peer.settimeout(min(left, thread_limits.silence))
         try:
             return self._raw.readinto(buffer)
         except TimeoutError:
-            raise (SilenceError if errand.silence < left else TimeoutError)("it took too long") from None
+            raise (SilenceError if thread_limits.silence < left else TimeoutError)("it took too long") from None
 
     def close(self) -> None:
         self._raw.close()
@@ -82,14 +83,18 @@ class _Response(http.client.HTTPResponse):
         self.fp = io.BufferedReader(_DeadlineReader(sock))
 
 
+def _connect(connection: HTTPConnection) -> None:
+    thread_limits.kept = connection.sock is not None
+    if connection.sock is None:
+        connection.connect()
+    thread_limits.admit(connection.sock)
+
+
 class _PlainConnection(HTTPConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
-        errand.kept = self.sock is not None
-        if self.sock is None:
-            self.connect()
-        errand.admit(self.sock)
+        _connect(self)
         super().request(*args, **options)
 
 
@@ -97,23 +102,83 @@ class _SecureConnection(HTTPSConnection):
     response_class = _Response
 
     def request(self, *args: Any, **options: Any) -> None:
-        errand.kept = self.sock is not None
-        if self.sock is None:
-            self.connect()
-        errand.admit(self.sock)
+        _connect(self)
         super().request(*args, **options)
 
 
-class PlainPool(urllib3.HTTPConnectionPool):
+class _PlainPool(urllib3.HTTPConnectionPool):
     """Connections without TLS to one host."""
 
     ConnectionCls = _PlainConnection
 
 
-class SecurePool(urllib3.HTTPSConnectionPool):
+class _SecurePool(urllib3.HTTPSConnectionPool):
     """Connections with TLS to one host."""
 
     ConnectionCls = _SecureConnection
+
+
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+class Pools:
+    """The connections of one fetcher; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._direct = urllib3.PoolManager(num_pools=64, maxsize=16)
+        self._direct.pool_classes_by_scheme = _POOLS
+        self._proxies = _proxies_named(os.environ)
+        self._through: dict[str, urllib3.ProxyManager] = {}
+        self._lock = threading.Lock()
+
+    def to(self, url: str) -> urllib3.PoolManager:
+        """Return the connections for `url`; raises FetchError where the proxy for it is of an unknown kind."""
+        if not self._proxies:
+            return self._direct
+        from urllib import request
+
+        parts = urlsplit(url)
+        proxy = self._proxies.get(parts.scheme) or self._proxies.get("all")
+        bypasses: Callable[[str, Mapping[str, str]], object] = request.proxy_bypass_environment  # type: ignore[attr-defined]
+        if not proxy or bypasses(parts.netloc.rpartition("@")[2], self._proxies):
+            return self._direct
+        with self._lock:
+            if proxy not in self._through:
+                self._through[proxy] = _manager(proxy)
+            return self._through[proxy]
+
+    def is_direct(self, url: str) -> bool:
+        """Say whether `url` is asked without a proxy, so that its host is whom one is connected to."""
+        return self.to(url) is self._direct
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._direct.clear()
+        for manager in self._through.values():
+            manager.clear()
+
+
+def _proxies_named(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the proxies by scheme, and under "no" what is asked directly, as other programs read them too."""
+    if not any(name.lower().endswith("_proxy") for name in environ):
+        return {}
+    from urllib.request import getproxies_environment
+
+    return getproxies_environment()
+
+
+def _manager(proxy: str) -> urllib3.ProxyManager:
+    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    user = parts.netloc.rpartition("@")[0]
+    headers = urllib3.make_headers(proxy_basic_auth=user) if user else None
+    try:
+        manager = urllib3.ProxyManager(parts.geturl(), num_pools=64, maxsize=16, proxy_headers=headers)
+    except ProxySchemeUnknown:
+        raise FetchError(
+            f"The proxy {shown_address(proxy)} is of a kind that cannot be used: only http and https proxies can."
+        ) from None
+    manager.pool_classes_by_scheme = _POOLS
+    return manager
 
 
 @lru_cache(maxsize=1024)

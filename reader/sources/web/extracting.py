@@ -1,7 +1,6 @@
-"""The article on a web page, found among all else that is there.
+"""The article extracted from a web page, by trafilatura.
 
-Owns trafilatura, which is large, comes as an extra, and is imported only when it is used. Must not fetch, nor know
-whose story it is.
+That is large, comes as an extra, and is imported only when it is used. Must not fetch, nor know whose story it is.
 """
 
 from importlib.util import find_spec
@@ -35,7 +34,7 @@ def article_in(page: bytes, content_type: str, url: str) -> str:
 
 
 def _extracted(html: str, url: str, *, formatted: bool) -> str | None:
-    """Return the article, "" where there is none, None where trafilatura trips over the page."""
+    """Return the article, "" where there is none, None where trafilatura fails on the page."""
     import trafilatura
 
     try:

@@ -1,4 +1,4 @@
-"""What can go wrong on the network, and the one sentence each failure is called by.
+"""What can go wrong on the network, the sentence a person is told of each failure, and the limits of one request.
 
 Must not know how connections are made.
 """
@@ -7,10 +7,8 @@ import errno
 import http.client
 import socket
 import ssl
-import time
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
 
 from urllib3 import exceptions as trouble
 from urllib3.response import BaseHTTPResponse
@@ -19,11 +17,9 @@ from reader.config import FeedSettings
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import host_of, shown_address, without_credentials
-from reader.sources.feeds.dates import read_date
-from reader.sources.web.connections import SilenceError
+from reader.sources.web.response_headers import read_retry_after
 
 _MIB = 1024 * 1024
-_LONGEST_WAIT = 31 * 24 * 3600
 _REFUSALS = {
     400: "does not understand the request (400)",
     401: "asks for a password (401), which can be set under [feeds] in config.toml",
@@ -47,13 +43,27 @@ _CERTIFICATES = {
     62: "has a certificate made for another name",
     64: "has a certificate made for another address",
 }
-
-
 _HANGING_UP = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
-class Lack(Enum):
+class PrivateAddressError(Exception):
+    """A public server redirected to an address inside a private network."""
+
+
+class SilenceError(TimeoutError):
+    """A server said nothing for longer than it may."""
+
+
+class TooLargeError(Exception):
+    """What was sent grows beyond the limit."""
+
+
+class DamagedBodyError(Exception):
+    """What was sent ends too early, or is damaged."""
+
+
+class Unreachable(Enum):
     """What kept a request from leaving: no network at all, or no address for the host's name, for now or for ever."""
 
     NETWORK = auto()
@@ -64,7 +74,7 @@ class FetchError(SourceError):
     """An address could not be fetched.
 
     `status` is the server's answer if there was one, `retry_after` in seconds, `url` the address that was asked
-    last; `lack` is what kept the request there from leaving, if something did.
+    last; `unreachable` is what kept the request there from leaving, if something did.
     """
 
     def __init__(
@@ -73,10 +83,10 @@ class FetchError(SourceError):
         status: int | None = None,
         retry_after: int | None = None,
         url: str = "",
-        lack: Lack | None = None,
+        unreachable: Unreachable | None = None,
     ) -> None:
         super().__init__(sentence)
-        self.lack = lack
+        self.unreachable = unreachable
         self.status = status
         self.retry_after = retry_after
         self.url = url
@@ -120,22 +130,6 @@ def refusal(response: BaseHTTPResponse, hop: str) -> FetchError:
     return FetchError(f"{host_of(hop)} {said}.", status, wait, without_credentials(hop))
 
 
-def read_retry_after(headers: Any) -> int | None:
-    """Return the seconds a server asks to wait, at most 31 days, or None (RFC 9110, section 10.2.3).
-
-    A date is taken relative to the answer's own Date, so that a wrong clock on either side does no harm.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isdecimal() and value.isascii():
-        return min(int(value[:12]), _LONGEST_WAIT)
-    until = read_date(value) if value[:1].isalpha() else None
-    if until is None:
-        return None
-    sent = read_date(headers.get("Date", ""))
-    wait = until - (int(time.time()) if sent is None else sent)
-    return min(wait, _LONGEST_WAIT) if wait >= 0 else None
-
-
 def sentence(error: Exception, hop: str, limits: Limits) -> str:
     """Return what went wrong in one sentence naming the host."""
     host = host_of(hop)
@@ -159,14 +153,14 @@ def sentence(error: Exception, hop: str, limits: Limits) -> str:
     return _connection_sentence(error, cause, hop)
 
 
-def lack_in(error: Exception) -> Lack | None:
+def unreachable_in(error: Exception) -> Unreachable | None:
     """Return what kept a request from leaving, or None where it left."""
     cause = _root_of(error)
     if isinstance(cause, socket.gaierror):
-        return Lack.NETWORK if cause.errno == socket.EAI_AGAIN else Lack.NAME
+        return Unreachable.NETWORK if cause.errno == socket.EAI_AGAIN else Unreachable.NAME
     if isinstance(error, trouble.NameResolutionError):
-        return Lack.NAME
-    return Lack.NETWORK if isinstance(cause, OSError) and cause.errno in _NO_ROUTE else None
+        return Unreachable.NAME
+    return Unreachable.NETWORK if isinstance(cause, OSError) and cause.errno in _NO_ROUTE else None
 
 
 def hung_up(error: Exception) -> bool:
@@ -202,12 +196,12 @@ def _root_of(error: BaseException) -> BaseException:
     return error
 
 
-def reaches_inside(hop: str) -> str:
+def redirect_to_private_host(hop: str) -> str:
     """Return the sentence for a redirect from the public network into a private one."""
     return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
 
 
-def stays_outside(hop: str) -> str:
+def link_to_private_host(hop: str) -> str:
     """Return the sentence for an address in a private network that something public leads to."""
     return f"{host_of(hop)} is inside a private network, where something from outside may not lead."
 

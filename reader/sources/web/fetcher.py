@@ -1,4 +1,4 @@
-"""One address asked for: conditional requests, redirects, limits on time and size."""
+"""The HTTP fetcher: conditional requests, redirects, and limits on time and size, for one address at a time."""
 
 import http.client
 import time
@@ -17,28 +17,29 @@ from reader.config import FeedSettings
 from reader.model import Validators
 from reader.reading.cleaning import clean_line, clean_url
 from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
-from reader.sources.web.access import Access, origin
-from reader.sources.web.bodies import WHOLE, Each, content_of, digest_of, hand_on
-from reader.sources.web.connections import InsideError, errand
+from reader.sources.web.bodies import WHOLE, OnChunk, digest_of, read_content, stream_content
+from reader.sources.web.connections import Pools, thread_limits
+from reader.sources.web.credentials import Credentials, origin
 from reader.sources.web.failures import (
+    DamagedBodyError,
     FetchError,
     Limits,
+    PrivateAddressError,
+    TooLargeError,
     hung_up,
-    lack_in,
-    reaches_inside,
+    link_to_private_host,
+    redirect_to_private_host,
     refusal,
     sentence,
-    stays_outside,
     too_large,
+    unreachable_in,
 )
-from reader.sources.web.freshness import read_max_age
-from reader.sources.web.pools import Pools
-from reader.sources.web.unpacking import TooLargeError, TornError
+from reader.sources.web.response_headers import read_max_age
 
 T = TypeVar("T")
 
-MayAsk = Callable[[str], None]
-"""Is told of an address that is to be asked for too, and raises where it is not to be."""
+BeforeRequest = Callable[[str], None]
+"""Is called with an address before that is requested too, and raises where it is not to be."""
 
 Settings = Callable[[str], FeedSettings]
 """What a person set for the feed at an address."""
@@ -76,18 +77,18 @@ class Fetched:
     links: str = ""
 
 
-def _as_all(_: str) -> FeedSettings:
+def _no_settings(_: str) -> FeedSettings:
     return FeedSettings()
 
 
-def _always(_: str) -> None:
+def _no_objection(_: str) -> None:
     return None
 
 
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
-    def __init__(self, limits: Limits, version: str, settings: Settings = _as_all, accept: str = _ACCEPT) -> None:
+    def __init__(self, limits: Limits, version: str, settings: Settings = _no_settings, accept: str = _ACCEPT) -> None:
         self._limits = limits
         self._settings = settings
         self._accept = accept
@@ -102,53 +103,58 @@ class Fetcher:
         self,
         url: str,
         validators: Validators = _NOTHING_KEPT,
-        may_ask: MayAsk = _always,
+        before_request: BeforeRequest = _no_objection,
         private_hosts: bool | None = None,
     ) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
 
-        `may_ask` is told of each request after the first, and raises where it is not to be made. `private_hosts` says
-        whether hosts of a private network may be asked; None where they may as far as the first is one. Raises
-        FetchError with one sentence, whatever goes wrong.
+        `before_request` is called before each request after the first, and raises where it is not to be made.
+        `private_hosts` says whether hosts of a private network may be asked; None where they may as far as the first
+        is one. Raises FetchError with one sentence, whatever goes wrong.
         """
 
         def take(response: BaseHTTPResponse, hop: str, moved_to: str, limits: Limits) -> Fetched:
-            return _answer(response, hop, validators, moved_to, limits)
+            return _fetched_from(response, hop, validators, moved_to, limits)
 
         wanted = {"Accept": self._accept, **_conditions(validators)}
-        return self._arrive(url, wanted, may_ask, take, private_hosts)
+        return self._follow(url, wanted, before_request, take, private_hosts)
 
-    def save(self, url: str, each: Each, may_ask: MayAsk = _always) -> str:
-        """Hand what is at `url` to `each`, and return its media type, "" where the server does not say.
+    def save(self, url: str, on_chunk: OnChunk, before_request: BeforeRequest = _no_objection) -> str:
+        """Hand what is at `url` to `on_chunk`, and return its media type, "" where the server does not say.
 
-        `may_ask` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the network.
+        `before_request` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the network.
         """
 
         def take(response: BaseHTTPResponse, hop: str, _: str, limits: Limits) -> str:
-            return hand_on(response, hop, limits, each)
+            return stream_content(response, hop, limits, on_chunk)
 
-        return self._arrive(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, may_ask, take)
+        return self._follow(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, before_request, take)
 
-    def _arrive(
-        self, url: str, wanted: Mapping[str, str], may_ask: MayAsk, take: _Take[T], private_hosts: bool | None = None
+    def _follow(
+        self,
+        url: str,
+        wanted: Mapping[str, str],
+        before_request: BeforeRequest,
+        take: _Take[T],
+        private_hosts: bool | None = None,
     ) -> T:
         """Ask for `url` with these headers, follow where it leads, and let `take` take the last answer."""
         own = self._settings(url)
         limits = self._limits.narrowed(own)
-        errand.deadline = time.monotonic() + limits.seconds
-        errand.silence = limits.silence
+        thread_limits.deadline = time.monotonic() + limits.seconds
+        thread_limits.silence = limits.silence
         first = hop = _fetchable(url)
-        errand.private_hosts = private_hosts if self._pools.is_direct(first) else None
-        access = Access(first, own)
+        thread_limits.private_hosts = private_hosts if self._pools.is_direct(first) else None
+        credentials = Credentials(first, own)
         permanent = True
         asked = 0
         while asked <= limits.redirects:
-            if asked or access.is_challenged:
-                may_ask(hop)
-            headers = {"User-Agent": self._agent, **wanted, **access.headers(hop)}
-            inside = stays_outside(hop) if hop == first else reaches_inside(hop)
-            with self._asking(hop, headers, limits, may_ask, inside) as response:
-                if access.can_answer(hop, response):
+            if asked or credentials.is_challenged:
+                before_request(hop)
+            headers = {"User-Agent": self._agent, **wanted, **credentials.headers(hop)}
+            private_sentence = link_to_private_host(hop) if hop == first else redirect_to_private_host(hop)
+            with self._response_to(hop, headers, limits, before_request, private_sentence) as response:
+                if credentials.can_answer(hop, response):
                     continue
                 asked += 1
                 target = _redirect_of(response, hop)
@@ -160,44 +166,46 @@ class Fetcher:
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
 
     @contextmanager
-    def _asking(
-        self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk, inside: str
+    def _response_to(
+        self, hop: str, headers: dict[str, str], limits: Limits, before_request: BeforeRequest, private_sentence: str
     ) -> Iterator[BaseHTTPResponse]:
         """Give the answer to one request, its body still to be read; every failure becomes a FetchError.
 
-        `inside` is the sentence for a host that lies in a private network and must not be asked.
+        `private_sentence` is the sentence for a host that lies in a private network and must not be asked.
         """
         response = None
         try:
-            response = self._answer_of(hop, headers, limits, may_ask)
+            response = self._request_with_retry(hop, headers, limits, before_request)
             yield response
         except FetchError:
             raise
-        except InsideError:
-            raise FetchError(inside) from None
+        except PrivateAddressError:
+            raise FetchError(private_sentence) from None
         except TooLargeError:
             raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
-        except TornError:
+        except DamagedBodyError:
             raise FetchError(f"{host_of(hop)} sent a damaged answer: its compression is broken.") from None
         except (trouble.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             said = sentence(error, hop, limits)
-            raise FetchError(said, url=without_credentials(hop), lack=lack_in(error)) from error
+            raise FetchError(said, url=without_credentials(hop), unreachable=unreachable_in(error)) from error
         finally:
             if response is not None:
                 response.close()
 
-    def _answer_of(self, hop: str, headers: dict[str, str], limits: Limits, may_ask: MayAsk) -> BaseHTTPResponse:
+    def _request_with_retry(
+        self, hop: str, headers: dict[str, str], limits: Limits, before_request: BeforeRequest
+    ) -> BaseHTTPResponse:
         """Ask, and once more where a kept connection was closed meanwhile (RFC 9112, section 9.3.1)."""
         try:
             return self._request(hop, headers, limits)
         except (trouble.HTTPError, OSError) as error:
-            if not (errand.kept and hung_up(error)):
+            if not (thread_limits.kept and hung_up(error)):
                 raise
-        may_ask(hop)
+        before_request(hop)
         return self._request(hop, headers, limits)
 
     def _request(self, hop: str, headers: dict[str, str], limits: Limits) -> BaseHTTPResponse:
-        left = errand.remaining()
+        left = thread_limits.remaining()
         return self._pools.to(hop).request(
             "GET",
             without_credentials(hop),
@@ -219,7 +227,9 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return headers
 
 
-def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits) -> Fetched:
+def _fetched_from(
+    response: BaseHTTPResponse, hop: str, validators: Validators, moved_to: str, limits: Limits
+) -> Fetched:
     kept = Validators(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
     url = without_credentials(hop)
     max_age = read_max_age(response.headers)
@@ -229,7 +239,7 @@ def _answer(response: BaseHTTPResponse, hop: str, validators: Validators, moved_
         return Fetched(url, validators=kept, unchanged=True, moved_to=moved_to, max_age=max_age)
     if response.status not in WHOLE:
         raise refusal(response, hop)
-    content = content_of(response, hop, limits)
+    content = read_content(response, hop, limits)
     content_type = clean_line(response.headers.get("Content-Type", ""))
     links = response.headers.get("Link", "")
     return Fetched(url, content, digest_of(content), content_type, kept, False, moved_to, max_age, links)

@@ -1,4 +1,4 @@
-"""Where the feeds of well-known services are, told from the address of a page alone (RULES.md, D3).
+"""Feed addresses of well-known services, told from the address of a page alone (RULES.md, D3).
 
 Pure: an address in, addresses out. Must not know how anything is fetched.
 """

@@ -1,4 +1,4 @@
-"""Secrets, fetched from where they are kept when they are needed, and shown to nobody.
+"""Secrets read from where they are kept, when they are needed, and never shown.
 
 Owns the ways to a secret (RULES.md, H24): a command, the environment, the keyring. Must not know what one is for.
 """

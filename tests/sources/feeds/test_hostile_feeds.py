@@ -13,9 +13,9 @@ from web_server import WebServer
 
 from reader.errors import SourceError
 from reader.sources.feeds import parsing
-from reader.sources.feeds.new_items import sift
+from reader.sources.feeds.known_items import parse_new
 from reader.sources.feeds.parsing import parse
-from reader.sources.web.discovery import find_feeds, find_links
+from reader.sources.web.feed_links import find_feeds, find_links
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 BOMBS = {
@@ -109,10 +109,10 @@ def test_p1_a_document_a_parser_cannot_get_done_with_is_given_up(monkeypatch: py
 def test_p1_what_asks_for_more_memory_than_it_may_fails_and_nothing_else_does() -> None:
     """In a process of its own: what fails there must not fail here."""
     code = (
-        "from reader.sources.patience import remembering_at_most\n"
+        "from reader.sources.resource_limits import memory_limit\n"
         "from reader.sources.feeds.parsing import parse\n"
         "feed = b'<rss version=\"2.0\"><channel><title>A</title></channel></rss>'\n"
-        "with remembering_at_most(256 * 2**20):\n"
+        "with memory_limit(256 * 2**20):\n"
         "    try:\n"
         "        parse(feed + b' ' * 2**27, 'https://x.example/')\n"
         "    except MemoryError:\n"
@@ -127,7 +127,7 @@ def test_t13_a_hostile_page_is_searched_at_once() -> None:
     started = time.process_time()
     for text in ("<!--" * 100_000, "<a " * 100_000, "<link " * 50_000, '<link rel="alternate" ' * 20_000):
         assert find_feeds(text.encode(), URL) == find_links(text.encode(), URL) == ()
-    sift(b"<rss " * 100_000 + b"<rss version='2.0'><channel><title>t</title></channel></rss>", URL)
+    parse_new(b"<rss " * 100_000 + b"<rss version='2.0'><channel><title>t</title></channel></rss>", URL)
     assert time.process_time() - started < 5
 
 

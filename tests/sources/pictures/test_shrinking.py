@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from reader.errors import SourceError
 from reader.sources.pictures import shrinking as pictures
-from reader.sources.pictures.headers import Header, header_of
+from reader.sources.pictures.formats import Header, header_of
 from reader.sources.pictures.shrinking import LONGEST_SIDE, MOST_PIXELS, require_pictures, small_picture
 
 KINDS = ("PNG", "JPEG", "GIF", "WEBP")
@@ -150,7 +150,7 @@ def test_what_takes_too_much_memory_is_given_up() -> None:
     program = (
         "import sys\n"
         "from reader.errors import SourceError\n"
-        "from reader.sources import pictures\n"
+        "from reader.sources.pictures import shrinking as pictures\n"
         "pictures._MOST_MEMORY = 100 * 1024**2\n"
         "try: pictures.small_picture(sys.stdin.buffer.read())\n"
         "except SourceError as error: print(error)"
@@ -233,6 +233,6 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_it_is_imported_only_when_it_is_used() -> None:
-    program = "import sys, reader.refreshing.pictures, reader.cli.pictures; print('PIL' in sys.modules)"
+    program = "import sys, reader.refreshing.on_demand.story_pictures, reader.cli.pictures; print('PIL' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b"False"

@@ -241,10 +241,10 @@ def test_a_connection_closed_since_the_last_request_is_made_anew_once(server: We
     for said in (Answer(FEED), Answer(raw=b""), Answer(FEED), Answer(raw=b"")):
         server.then_answer("/f", said)
     assert fetcher.fetch(server.url("/f")).content == FEED
-    assert fetcher.fetch(server.url("/f"), may_ask=asked.append).content == FEED
+    assert fetcher.fetch(server.url("/f"), before_request=asked.append).content == FEED
     assert asked == [server.url("/f")]
     with pytest.raises(FetchError, match="hung up"):
-        fetcher.fetch(server.url("/f"), may_ask=asked.append)
+        fetcher.fetch(server.url("/f"), before_request=asked.append)
     assert len(server.requests) == 5 and len(asked) == 2
 
 

@@ -1,0 +1,180 @@
+"""A feed's answer stored in the library: what it changes of the stories, and what the next check needs to know.
+
+What is stored of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
+"""
+
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from reader.errors import ReaderError
+from reader.library import Library
+from reader.library.feeds import FetchState
+from reader.library.stories import KnownStory
+from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
+from reader.reading.cleaning import clean_line
+from reader.refreshing import schedule
+from reader.refreshing.decide import Revision, decide, with_old_news_read
+from reader.refreshing.identity import recognise
+from reader.sources.feeds.known_items import FeedUpdate
+from reader.sources.web import Fetched, FetchError
+
+Names = frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many stories a feed's answer brought."""
+
+    new: int
+    updated: int
+
+
+def store_stories(
+    library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, present: Names = frozenset()
+) -> Stored:
+    """Store what an answer changes; part of the caller's transaction.
+
+    `present` names the guids of stories that are in the answer too, unchanged and so not in `parsed`.
+    """
+    known = _known(library, feed_id, kind, parsed, present)
+    newest = next(iter(library.stories.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
+    decision = decide(parsed, known, now)
+    for move in decision.moved:
+        library.stories.move(move.id, feed_id, move.guid)
+    updated = sum(_revise(library, revision, now) for revision in decision.revised)
+    for new in with_old_news_read(decision.new, newest):
+        digest, words = new.content.digest, new.content.words
+        story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
+        _take_over(library, story_id, new.story, now)
+    return Stored(len(decision.new), updated)
+
+
+def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
+    """Give a new story the tags, the star and the note its document brings: this once, and never when it is edited."""
+    library.tags.give(story_id, story.tags, now)
+    if story.starred:
+        library.stories.give_star(story_id, now)
+    if story.note:
+        library.notes.give(story_id, story.note, now)
+
+
+def _revise(library: Library, revision: Revision, now: int) -> bool:
+    """Store what a publisher changed, and what the story said before if a reader would notice; say whether one would.
+
+    A counter in the text that has moved on is stored without a word.
+    """
+    from reader.reading.minor_edits import is_noticeable  # few refreshes need it
+
+    before, after = library.versions.present(revision.id), revision.story
+    noticed = is_noticeable(before.title, before.body, after.title, after.body)
+    if noticed:
+        library.versions.keep(revision.id, now)
+    content = revision.content
+    library.stories.revise(revision.id, after, content.digest, now if noticed else None, words=content.words)
+    return noticed
+
+
+def _known(
+    library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, present: Names
+) -> dict[str, KnownStory]:
+    """Return what is known of an answer's stories, those among them that came under another guid before."""
+    if kind is FeedKind.FOLDER:
+        return library.stories.all_known(feed_id)
+    known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+    unknown = [story for story in parsed.stories if story.guid not in known]
+    if kind is not FeedKind.WEB or not unknown:
+        return known
+    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown), present)
+    for guid, story in recognised.items():
+        library.stories.give_alias(story.id, feed_id, guid)
+    return known | recognised
+
+
+def store_fetched(
+    library: Library, feed_id: FeedId, fetched: Fetched, update: FeedUpdate, now: int, floor: int
+) -> Stored:
+    """Store a web feed's answer, with what to ask with next time; `floor` is the shortest wait between two checks."""
+    parsed = update.feed
+    with library.transaction():
+        stored = store_stories(library, feed_id, FeedKind.WEB, parsed, now, update.present)
+        library.feeds.remember_items(feed_id, update.items)
+        library.feeds.describe(feed_id, parsed.title, parsed.site_url)
+        state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
+        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+    return stored
+
+
+def store_unchanged(
+    library: Library, feed_id: FeedId, before: FetchState, fetched: Fetched, now: int, floor: int
+) -> None:
+    """Note a check that brought nothing; a 304 without validators or max-age leaves those there are."""
+    with library.transaction():
+        state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
+        if fetched.unchanged:
+            state = _completed(state, before)
+        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+
+
+def store_local(
+    library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, fingerprint: bytes | None = None
+) -> Stored:
+    """Store what a feed on disk holds; `fingerprint` is what it looked like before it was read."""
+    with library.transaction():
+        stored = store_stories(library, feed_id, kind, parsed, now)
+        if kind is FeedKind.FILE:
+            library.feeds.describe(feed_id, parsed.title, parsed.site_url)
+        library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+    return stored
+
+
+def store_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
+    """Note a look at a feed on disk that has not changed."""
+    library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+
+
+def store_failure(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
+    """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
+    state = library.feeds.fetch_state(feed.id)
+    status = error.status if isinstance(error, FetchError) else None
+    since = (state.missing_since or now) if status == HTTPStatus.NOT_FOUND else None
+    message = clean_line(str(error))
+    if status == HTTPStatus.GONE:
+        message += " It is not checked any more; R on it, or its id after 'reader refresh --feed', tries again."
+    if since is not None and now - since > schedule.LIKELY_GONE:
+        message += f" That has been so for {(now - since) // 86_400} days: it may be gone."
+    library.feeds.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
+    if since is not None:
+        library.feeds.note_missing(feed.id, since)
+    if status == HTTPStatus.GONE:
+        library.feeds.stop(feed.id)
+    return message
+
+
+def _next_try(
+    library: Library, feed: Feed, error: ReaderError, missing_since: int | None, now: int, floor: int
+) -> NextCheck:
+    if not feed.is_fetched:
+        return schedule.ON_DISK
+    interval = interval_of(library, feed.id, now, floor)
+    if missing_since is not None:
+        interval = max(interval, schedule.interval_missing(missing_since, now))
+    retry_after = error.retry_after if isinstance(error, FetchError) else None
+    failures = library.feeds.fetch_state(feed.id).failures + 1
+    return schedule.after_failure(feed.id, now, interval, failures, retry_after)
+
+
+def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, floor: int) -> NextCheck:
+    """Return when a feed that answered is due again."""
+    return schedule.after_success(feed_id, now, interval_of(library, feed_id, now, floor), state.asked)
+
+
+def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
+    """Return the seconds between two checks that suit how often the feed publishes."""
+    return schedule.check_interval(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
+
+
+def _completed(state: FetchState, before: FetchState) -> FetchState:
+    etag = state.validators.etag or before.validators.etag
+    last_modified = state.validators.last_modified or before.validators.last_modified
+    max_age = before.max_age if state.max_age is None else state.max_age
+    return replace(before, validators=Validators(etag, last_modified), max_age=max_age)
