@@ -24,11 +24,11 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from reader.config import Config, Places
 from reader.library import Library, open_library
 from reader.query import parse
-from reader.tui.child_processes import Children
 from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys
 from reader.tui.context import Context
 from reader.tui.main_screen import MainScreen
 from reader.tui.pictures.known import known_pictures
+from reader.tui.processes.children import Children
 from reader.tui.themes import DARK, OURS, variables_for
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from textual.binding import Binding, BindingType, InvalidBinding
 from textual.keys import format_key
 
 from reader.errors import ConfigError
-from reader.tui import journal, moving, screen
+from reader.tui import screen
 from reader.tui.article import actions as article
 from reader.tui.context import Context
 from reader.tui.enclosures import actions as enclosures
 from reader.tui.feeds import actions as feeds
+from reader.tui.journal import actions as journal
 from reader.tui.pictures import actions as pictures
 from reader.tui.rules import actions as rules
 from reader.tui.search import actions as search
@@ -86,12 +87,12 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("move.down", "j,down", "Down", "One line down; in the article, scroll", Where.PANE, moving.down),
-    Command("move.up", "k,up", "Up", "One line up; in the article, scroll", Where.PANE, moving.up),
-    Command("move.first", "g,home", "First", "To the top; there, take in what is new", Where.PANE, moving.first),
-    Command("move.last", "G,end", "Last", "To the end", Where.PANE, moving.last),
-    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down", Where.PANE, moving.page_down),
-    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up", Where.PANE, moving.page_up),
+    Command("move.down", "j,down", "Down", "One line down; in the article, scroll", Where.PANE, screen.move_down),
+    Command("move.up", "k,up", "Up", "One line up; in the article, scroll", Where.PANE, screen.move_up),
+    Command("move.first", "g,home", "First", "To the top; there, take in what is new", Where.PANE, screen.move_first),
+    Command("move.last", "G,end", "Last", "To the end", Where.PANE, screen.move_last),
+    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down", Where.PANE, screen.page_down),
+    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up", Where.PANE, screen.page_up),
     Command("feeds.open", "enter", "Show", "Show its stories; fold or unfold a folder", Where.FEEDS, feeds.open_row),
     Command("feeds.fold", "space", "Fold", "Fold or unfold a folder or a tag", Where.FEEDS, feeds.fold),
     Command("feeds.close", "left", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS, feeds.close_row),

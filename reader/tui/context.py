@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from reader.config import Config
 from reader.model import Story
-from reader.tui.child_processes import Children
 from reader.tui.library_access import LibraryAccess
-from reader.tui.status_line import StatusLine
+from reader.tui.processes.children import Children
+from reader.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.app import App

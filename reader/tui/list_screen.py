@@ -19,7 +19,7 @@ from textual.widgets import Static
 from reader.tui.commands import Where, bindings, bindings_of, hints
 from reader.tui.context import Context
 from reader.tui.library_access import Changed
-from reader.tui.status_line import StatusLine
+from reader.tui.widgets.status_line import StatusLine
 
 
 def screen_bindings(where: Where, leave: str) -> list[BindingType]:

@@ -19,13 +19,12 @@ from textual.widget import Widget
 from reader.config import Config
 from reader.library import Library
 from reader.model import FeedId
+from reader.tagging.entry import Tagging
 from reader.tui.article.full_text import FullTexts
 from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.pane import ArticlePane
 from reader.tui.article.positions import ReadingPositions
 from reader.tui.article.view import ArticleView
-from reader.tui.browser import open_in_browser
-from reader.tui.child_processes import Children
 from reader.tui.commands import Where, bindings, hints
 from reader.tui.context import Context
 from reader.tui.enclosures.attached_files import AttachedFiles
@@ -40,12 +39,13 @@ from reader.tui.panes import WIDTHS, Panes
 from reader.tui.pictures.article_pictures import ArticlePictures
 from reader.tui.pictures.drawings import DrawingCache
 from reader.tui.pictures.known import KnownPictures
+from reader.tui.processes.browser import open_in_browser
+from reader.tui.processes.children import Children
 from reader.tui.rules.actions import switch_categories
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
 from reader.tui.search.highlights import Highlights
 from reader.tui.search.typing import Searching
-from reader.tui.status_line import StatusLine
 from reader.tui.stories.actions import go_on, mark_read
 from reader.tui.stories.list import StoryList
 from reader.tui.stories.listing import Listing
@@ -54,10 +54,10 @@ from reader.tui.stories.pane import StoriesPane
 from reader.tui.stories.pane_lines import StoriesHead
 from reader.tui.stories.selection import Selection
 from reader.tui.tags.bar import TagBar
-from reader.tui.tags.entry import Tagging
 from reader.tui.tags.suggestions import Suggestions
 from reader.tui.tags.tagger import Tagger
 from reader.tui.widgets.blank_container import BlankContainer, blank_lines
+from reader.tui.widgets.status_line import StatusLine
 
 WATCH_SECONDS = 0.7
 """How often to look whether another process has written."""

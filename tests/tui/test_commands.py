@@ -13,11 +13,11 @@ from reader.tui.commands import BY_ID, COMMANDS, Where, bindings, check_keys, do
 from reader.tui.feeds.health_list import HealthList
 from reader.tui.feeds.health_screen import HealthScreen
 from reader.tui.feeds.tree import FeedTree
+from reader.tui.journal.timeline_screen import TimelineScreen
 from reader.tui.main_screen import MainScreen
 from reader.tui.rules.screen import RulesScreen
 from reader.tui.stories.list import StoryList
 from reader.tui.tags.screen import TagsScreen
-from reader.tui.timeline_screen import TimelineScreen
 from reader.tui.widgets.choice_list import ChoiceList
 
 DOERS: dict[Where, tuple[type[DOMNode], ...]] = {

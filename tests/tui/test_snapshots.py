@@ -13,9 +13,9 @@ from reader.library.feeds import FetchState
 from reader.model import Deeds, FeedId, NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp
-from reader.tui.child_processes import Added
 from reader.tui.feeds.add_dialog import AddDialog, FoundList
-from reader.tui.feeds.found_feeds import FoundFeed
+from reader.tui.processes.answers import Added
+from reader.tui.processes.found_feeds import FoundFeed
 
 Compare = Callable[..., bool]
 

@@ -16,9 +16,9 @@ from reader.library import Library
 from reader.model import Story
 from reader.reading.cleaning import clean_line
 from reader.reading.trimming.trackers import without_trackers
-from reader.tui.browser import open_in_browser
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
+from reader.tui.processes.browser import open_in_browser
 
 if TYPE_CHECKING:
     from reader.tui.article.changes_screen import Changed
@@ -264,7 +264,7 @@ def quote(context: Context) -> None:
 def page(context: Context) -> None:
     """Show the story in the pager."""
     from reader.tui.article.handing_on import plain_text
-    from reader.tui.programs import pager_of
+    from reader.tui.processes.programs import pager_of
 
     _lend(context, plain_text, pager_of)
 
@@ -272,7 +272,7 @@ def page(context: Context) -> None:
 def edit(context: Context) -> None:
     """Show the story in the editor; what is written there is not kept."""
     from reader.tui.article.handing_on import markdown
-    from reader.tui.programs import editor_of
+    from reader.tui.processes.programs import editor_of
 
     _lend(context, markdown, editor_of)
 
@@ -286,7 +286,7 @@ def _lend(
     story = context.main.article.story
 
     def show(text: str) -> None:
-        from reader.tui.programs import lend_terminal
+        from reader.tui.processes.programs import lend_terminal
 
         with context.status.alarms():
             lend_terminal(context.app, program_of(os.environ), text)
@@ -298,7 +298,7 @@ def _lend(
 def pipe(context: Context) -> None:
     """Ask for a command, and let it read the story as Markdown."""
     from reader.tui.article.handing_on import markdown
-    from reader.tui.programs import words_of
+    from reader.tui.processes.programs import words_of
     from reader.tui.widgets.dialogs import NameDialog
 
     story, pane = context.main.article.story, context.main.article_pane
@@ -319,7 +319,7 @@ def pipe(context: Context) -> None:
 
 
 async def _pipe(context: Context, command: str, text: str) -> None:
-    from reader.tui.programs import pipe, words_of
+    from reader.tui.processes.programs import pipe, words_of
 
     context.status.say(f"⟳ {clean_line(command)} …")
     try:

@@ -56,15 +56,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     class HeightChanged(LatestMessage):
         """There is room for more lines, or fewer."""
 
-    class FindAsked(Message):
-        """A person wants to find something in the article."""
-
-    @dataclass
-    class HitAsked(Message):
-        """A person wants another hit of what is being found."""
-
-        steps: int
-
     class Moved(LatestMessage):
         """Another part of the article, or another article, is in sight."""
 
@@ -243,14 +234,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         if line is not None and not top <= line < top + self.size.height - 1:
             self._scroll(max(0, line - self.size.height // 3))
         self._draw_anew()
-
-    def action_find(self) -> None:
-        """Ask for the line to find with."""
-        self.post_message(self.FindAsked())
-
-    def action_hit(self, steps: int) -> None:
-        """Ask for the next hit, or the one before where `steps` is -1."""
-        self.post_message(self.HitAsked(steps))
 
     # Links and pictures
 

@@ -12,8 +12,8 @@ from textual.content import Content
 from reader.model import Enclosure, Story
 from reader.reading.cleaning import clean_line, is_openable
 from reader.reading.enclosures import facts_of, name_of
-from reader.tui.browser import open_in_browser
 from reader.tui.context import Context
+from reader.tui.processes.browser import open_in_browser
 from reader.tui.widgets.choice_screen import Choice, ChoiceScreen
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ class Downloads:
         return f"downloaded {path.name} to {_at_home(path.parent)}"
 
     async def _by_command(self, url: str) -> str:
-        from reader.tui.programs import run_beside, words_of
+        from reader.tui.processes.programs import run_beside, words_of
 
         words, folder = words_of(self._command), self._context.config.downloads
         try:

@@ -23,7 +23,7 @@ class Player:
 
     def play(self, url: str) -> None:
         """Play what is at an address, instead of what plays already."""
-        from reader.tui.programs import lend_terminal_to, words_of
+        from reader.tui.processes.programs import lend_terminal_to, words_of
 
         with self._status.alarms():
             try:
@@ -47,7 +47,7 @@ class Player:
         self._status.say("stopped playing")
 
     async def _play(self, words: list[str], name: str) -> None:
-        from reader.tui.programs import run_beside
+        from reader.tui.processes.programs import run_beside
 
         self._status.say(f"▶ {name} · : and 'stop playing' ends it")
         try:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, cast
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind
-from reader.tui.child_processes import Added, added_text
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
+from reader.tui.processes.answers import Added, added_text
 
 if TYPE_CHECKING:
     from reader.tui.feeds.health_screen import HealthScreen

@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
-from reader.tui.child_processes import Added
-from reader.tui.feeds.found_feeds import FoundFeed, is_for_the_web, shown
+from reader.tui.processes.answers import Added
+from reader.tui.processes.found_feeds import FoundFeed, is_for_the_web, shown
 from reader.tui.widgets.line_input import LineInput
 
 Adding = Callable[[str], Awaitable[tuple[Added, ...]]]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from reader.errors import ReaderError
 from reader.model import FeedId
-from reader.tui.child_processes import Children, Progress
-from reader.tui.status_line import StatusLine
+from reader.tui.processes.answers import Progress
+from reader.tui.processes.children import Children
+from reader.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.worker import Worker

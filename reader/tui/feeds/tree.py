@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from reader.model import SearchId
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
 from reader.tui.feeds.rows import Row, RowKind, place_of
@@ -58,28 +57,6 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         """A folder or tag is to be folded, or unfolded where it is folded."""
 
         row: Row
-
-    @dataclass
-    class EditWanted(Message):
-        """A person wants to change the saved search of a row."""
-
-        search: SearchId
-
-    class CategoriesWanted(Message):
-        """A person wants a feed's categories to become tags, or no longer."""
-
-    @dataclass
-    class RemovalWanted(Message):
-        """A person wants to remove the saved search of a row."""
-
-        search: SearchId
-
-    @dataclass
-    class MoveWanted(Message):
-        """A person wants the saved search of a row so many places further down."""
-
-        search: SearchId
-        steps: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -195,25 +172,6 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         """Unfold."""
         if self.row is not None and self.row.folded:
             self.post_message(self.FoldChanged(self.row))
-
-    def action_categories(self) -> None:
-        """Let the categories of the feed meant become tags, or no longer."""
-        self.post_message(self.CategoriesWanted())
-
-    def action_edit_search(self) -> None:
-        """Change the saved search under the cursor."""
-        if self.row is not None and self.row.search is not None:
-            self.post_message(self.EditWanted(self.row.search))
-
-    def action_remove_search(self) -> None:
-        """Remove the saved search under the cursor."""
-        if self.row is not None and self.row.search is not None:
-            self.post_message(self.RemovalWanted(self.row.search))
-
-    def action_move_search(self, steps: int) -> None:
-        """Move the saved search under the cursor."""
-        if self.row is not None and self.row.search is not None:
-            self.post_message(self.MoveWanted(self.row.search, steps))
 
     # Events
 

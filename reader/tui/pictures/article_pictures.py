@@ -11,10 +11,10 @@ from textual.timer import Timer
 from reader.errors import ReaderError
 from reader.model import Story, StoryId
 from reader.reading.cleaning import clean_line
-from reader.tui.browser import open_in_browser
 from reader.tui.context import Context
 from reader.tui.pictures.drawings import DrawingCache
 from reader.tui.pictures.known import KnownPictures
+from reader.tui.processes.browser import open_in_browser
 
 if TYPE_CHECKING:
     from textual.worker import Worker

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.library import Library
+from reader.tagging.entry import Tagging
 from reader.tui.context import Context
-from reader.tui.tags.entry import Tagging
 
 if TYPE_CHECKING:
     from reader.tagging.learning import Offer

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from reader.library import Library
 from reader.model import StoryId
 from reader.reading.cleaning import clean_url
-from reader.tui.browser import open_in_browser
 from reader.tui.context import Context
 from reader.tui.library_access import only
+from reader.tui.processes.browser import open_in_browser
 
 if TYPE_CHECKING:
     from reader.tui.stories.day_dialog import Days

@@ -74,7 +74,7 @@ async def tag_by_query(context: Context) -> None:
 
 def _tag_found(context: Context, wanted: "Wanted") -> None:
     """Put tags on every story a query finds, and take tags off them, in one step."""
-    from reader.tui.tags.tagger import SO_ALREADY, in_words
+    from reader.tui.tags.tagger import SO_ALREADY
 
     query, tagging = parse(wanted.query), wanted.tagging
 
@@ -82,7 +82,7 @@ def _tag_found(context: Context, wanted: "Wanted") -> None:
         return library.tags.apply(library.stories.ids(query), tagging.add, tagging.remove, now)
 
     def said(changed: int) -> None:
-        words = f"{in_words(tagging)} · {counted(changed)} · U undoes"
+        words = f"{tagging.words} · {counted(changed)} · U undoes"
         context.status.say(words if changed else SO_ALREADY)
 
     context.library.write(work, ANYTHING, said)

@@ -22,8 +22,7 @@ from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
-from reader.tui.tags.chips import Chips
-from reader.tui.tags.entry import (
+from reader.tagging.entry import (
     Chip,
     Held,
     Tagging,
@@ -34,6 +33,7 @@ from reader.tui.tags.entry import (
     read_untagging,
     typed_part,
 )
+from reader.tui.tags.chips import Chips
 from reader.tui.widgets.line_input import LineInput
 
 

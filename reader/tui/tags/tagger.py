@@ -11,10 +11,10 @@ from reader.library.stories import counted
 from reader.library.tags import tag_name
 from reader.model import Story, StoryId
 from reader.tagging.categories import names_of
+from reader.tagging.entry import OFFERED, Chip, Held, Tagging
 from reader.tui.context import Context
 from reader.tui.library_access import only
 from reader.tui.tags.bar import TagBar
-from reader.tui.tags.entry import OFFERED, Chip, Held, Tagging
 from reader.tui.tags.ranked import RankedTags
 
 SO_ALREADY = "nothing to change: the tags were so already"
@@ -109,7 +109,7 @@ class Tagger:
 
         def said(changed: int) -> None:
             which = "" if len(ids) == 1 else f" · {counted(changed)}"
-            self._status.say(f"{in_words(tagging)}{which} · U undoes" if changed else SO_ALREADY)
+            self._status.say(f"{tagging.words}{which} · U undoes" if changed else SO_ALREADY)
             self._context.main.tagged(tagging)
 
         self._context.library.write(work, only(ids), said)
@@ -142,10 +142,3 @@ class Tagger:
         if not self._bar.is_mounted:
             self._bar.display = False
             await self._status.screen.mount(self._bar, before=0)
-
-
-def in_words(tagging: Tagging) -> str:
-    """Return what was done, "tagged ai, untagged later"."""
-    parts = [f"tagged {', '.join(tagging.add)}"] if tagging.add else []
-    parts += [f"untagged {', '.join(tagging.remove)}"] if tagging.remove else []
-    return ", ".join(parts)

@@ -12,7 +12,7 @@ from reader.errors import ReaderError
 from reader.model import Body, BodyFormat, Enclosure
 from reader.tui.app import ReaderApp
 from reader.tui.article import actions
-from reader.tui.programs import editor_of, pager_of, pipe, words_of
+from reader.tui.processes.programs import editor_of, pager_of, pipe, words_of
 from reader.tui.widgets.dialogs import NameDialog
 
 SOUND = Enclosure("https://news.example/talk.mp3", "audio/mpeg", 34_512_345)

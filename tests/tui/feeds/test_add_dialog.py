@@ -9,9 +9,9 @@ from tui.stage import ESCAPES, HOSTILE, Host, on_stage, press, shown, until, unt
 
 from reader.errors import SourceError
 from reader.model import FeedId
-from reader.tui.child_processes import Added
 from reader.tui.feeds.add_dialog import AddDialog
-from reader.tui.feeds.found_feeds import FoundFeed, is_for_the_web, read_found
+from reader.tui.processes.answers import Added
+from reader.tui.processes.found_feeds import FoundFeed, is_for_the_web, read_found
 
 ADDED = (Added(FeedId(7), "LWN", 12),)
 

@@ -9,9 +9,9 @@ from typing import Any, cast
 from tui.stage import on_stage, until, until_shown
 
 from reader.model import FeedId
-from reader.tui.child_processes import Children
 from reader.tui.feeds.refreshing import Refreshing
-from reader.tui.status_line import StatusLine
+from reader.tui.processes.children import Children
+from reader.tui.widgets.status_line import StatusLine
 
 CHILD = """
 import sys

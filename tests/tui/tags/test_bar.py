@@ -4,8 +4,8 @@ from textual.widgets import Input
 from tui.stage import ESCAPES, HOSTILE, on_stage, press, shown
 
 from reader.library.tags import tag_name
+from reader.tagging.entry import Chip, Held, Tagging
 from reader.tui.tags.bar import TagBar
-from reader.tui.tags.entry import Chip, Held, Tagging
 
 BY_USE = ["netflix", "streaming", "jobs", "media/film", "later"]
 

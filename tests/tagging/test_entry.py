@@ -3,7 +3,7 @@
 import pytest
 
 from reader.errors import ReaderError
-from reader.tui.tags.entry import (
+from reader.tagging.entry import (
     Tagging,
     best_matches,
     completed,

@@ -10,7 +10,7 @@ from tui.stage import an_app, library_of, press, running, shown, until, until_sh
 from reader.library import Library
 from reader.query import parse
 from reader.tui.app import ReaderApp
-from reader.tui.timeline_screen import TimelineScreen
+from reader.tui.journal.timeline_screen import TimelineScreen
 
 
 def tagged(folder: Path) -> list[str]:

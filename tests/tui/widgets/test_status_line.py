@@ -3,8 +3,8 @@
 import pytest
 from tui.stage import ESCAPES, HOSTILE, on_stage, shown, until
 
-from reader.tui import status_line
-from reader.tui.status_line import StatusLine
+from reader.tui.widgets import status_line
+from reader.tui.widgets.status_line import StatusLine
 
 HINTS = (("t", "tag"), ("s", "star"), ("?", "keys"))
 

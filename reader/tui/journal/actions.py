@@ -8,7 +8,7 @@ from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
-    from reader.tui.timeline_screen import TimelineScreen
+    from reader.tui.journal.timeline_screen import TimelineScreen
 
 
 def undo(context: Context) -> None:
@@ -51,6 +51,6 @@ def _go_to(context: Context, step: Step) -> None:
 
 async def show_timeline(context: Context) -> None:
     """Show every step, to go back to any."""
-    from reader.tui.timeline_screen import TimelineScreen
+    from reader.tui.journal.timeline_screen import TimelineScreen
 
     await context.app.push_screen(TimelineScreen(context), lambda _: context.main.navigation.reload())

@@ -20,6 +20,13 @@ class Tagging:
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What is done with it, "tagged ai, untagged later"."""
+        parts = [f"tagged {', '.join(self.add)}"] if self.add else []
+        parts += [f"untagged {', '.join(self.remove)}"] if self.remove else []
+        return ", ".join(parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:

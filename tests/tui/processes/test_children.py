@@ -8,7 +8,8 @@ import pytest
 
 from reader.errors import ReaderError, SourceError
 from reader.model import FeedId
-from reader.tui.child_processes import Added, Children, Progress, added_text, after_event, read_added
+from reader.tui.processes.answers import Added, Progress, added_text, after_event, read_added
+from reader.tui.processes.children import Children
 
 START = {"event": "start", "feeds": 2}
 CHANGED = {

@@ -1,121 +1,24 @@
-"""Refreshing and adding, done by a child process: the program itself, called with arguments.
+"""Refreshing, adding and fetching, done by child processes: the program itself, called with arguments.
 
-Owns starting, listening and killing. The child's words are foreign text and are cleaned here. Must not know the
-library or any widget.
+Owns starting, listening and killing. Must not know the library or any widget.
 """
 
 import asyncio
-import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from reader.errors import ReaderError, SourceError
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
+from reader.tui.processes.answers import Added, Progress, event_of, last_line_of, number_of, read_added
 
 if TYPE_CHECKING:
-    from reader.tui.feeds.found_feeds import FoundFeed
+    from reader.tui.processes.found_feeds import FoundFeed
 
 _LONGEST_LINE = 1024 * 1024
 _PATIENCE = 1.0
-
-Kind = Literal["start", "feed", "done"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a refresh has come: feeds done of all, stories new so far, the feeds that failed or were held, and why.
-
-    `offline` is the sentence for there being no network, where there seems to be none.
-    """
-
-    feeds: int = 0
-    done: int = 0
-    new: int = 0
-    failed: tuple[tuple[str, str], ...] = ()
-    held: tuple[tuple[str, str], ...] = ()
-    offline: str = ""
-    last: str = ""
-    finished: bool = False
-
-    @property
-    def text(self) -> str:
-        """What the status line says of it."""
-        new = f" · {self.new:,} new ↑" if self.new else ""
-        if not self.finished:
-            return f"⟳ {self.done}/{self.feeds}{new}" if self.feeds else f"⟳ …{new}"
-        if self.offline:
-            return self.offline
-        feeds = "1 feed" if self.feeds == 1 else f"{self.feeds:,} feeds"
-        return f"refreshed {feeds} · {self.new:,} new{self._failures}{self._holds}"
-
-    @property
-    def _failures(self) -> str:
-        if not self.failed:
-            return ""
-        title, reason = self.failed[0]
-        return f" · {title}: {reason}" if len(self.failed) == 1 else f" · {len(self.failed)} failed, marked !"
-
-    @property
-    def _holds(self) -> str:
-        if not self.held:
-            return ""
-        title, reason = self.held[0]
-        return f" · {title}: {reason}" if len(self.held) == 1 else f" · {len(self.held)} held back: {reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A feed that was added."""
-
-    id: FeedId
-    title: str
-    new: int
-    warnings: tuple[str, ...] = ()
-
-
-def added_text(added: Sequence[Added]) -> str:
-    """Return what the status line says of what was added, the first warning with it."""
-    names = ", ".join(feed.title for feed in added)
-    warnings = [warning for feed in added for warning in feed.warnings]
-    more = f" (and {len(warnings) - 1:,} more)" if len(warnings) > 1 else ""
-    new = sum(feed.new for feed in added)
-    stories = "1 story" if new == 1 else f"{new:,} stories"
-    return f"added {names} · {stories}{f' · {warnings[0]}{more}' if warnings else ''}"
-
-
-def after_event(progress: Progress, line: str) -> Progress:
-    """Return the progress after one line of events; a line that is none changes nothing."""
-    event = _event(line)
-    match event.get("event"):
-        case "start":
-            return replace(progress, feeds=_number(event, "feeds"))
-        case "feed":
-            return _after_feed(progress, event)
-        case "done":
-            offline = clean_line(str(event.get("message", ""))) if event.get("offline") else ""
-            return replace(progress, new=_number(event, "new"), done=progress.feeds, finished=True, offline=offline)
-        case _:
-            return progress
-
-
-def read_added(output: str, errors: str = "") -> tuple[Added, ...]:
-    """Return what `reader add --json` said it added, its warnings with the first feed.
-
-    Raises SourceError where it said nothing one can read.
-    """
-    feeds = _event(output).get("feeds")
-    if not isinstance(feeds, list):
-        raise SourceError("Nothing was added: the answer could not be read.")
-    added = [
-        Added(FeedId(_number(feed, "id")), clean_line(str(feed.get("title", ""))), _number(feed, "new"))
-        for feed in feeds
-        if isinstance(feed, dict)
-    ]
-    return tuple(replace(feed, warnings=() if number else _lines(errors)) for number, feed in enumerate(added))
 
 
 class Children:
@@ -136,7 +39,7 @@ class Children:
         finally:
             self._forget(process)
         if not progress.finished:
-            raise SourceError(_last_line(errors) or "The refresh ended before it was done.")
+            raise SourceError(last_line_of(errors) or "The refresh ended before it was done.")
         return progress
 
     async def find(self, source: str) -> "tuple[FoundFeed, ...]":
@@ -151,7 +54,7 @@ class Children:
         line = await process.stdout.readline()
         if not line:
             await self._rest_said(process, f"{clean_line(source)} leads to nothing.")
-        from reader.tui.feeds.found_feeds import read_found
+        from reader.tui.processes.found_feeds import read_found
 
         self._found = read_found(line.decode(errors="replace"))
         return self._found
@@ -178,7 +81,7 @@ class Children:
     async def full_text(self, story: StoryId) -> int:
         """Fetch the full text of a story; return its words. Raises SourceError with the child's sentence."""
         output, _ = await self._said("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
-        return _number(_event(output), "words")
+        return number_of(event_of(output), "words")
 
     async def download(self, address: str, each: Callable[[int, int | None], None]) -> str:
         """Download a file, telling `each` how many bytes have come, of how many; return its path. Raises SourceError.
@@ -192,7 +95,7 @@ class Children:
         finally:
             await self._let_go(process)
         if not path:
-            raise SourceError(_last_line(errors) or "The download ended before it was done.")
+            raise SourceError(last_line_of(errors) or "The download ended before it was done.")
         return path
 
     async def events(self, each: Callable[[dict[str, Any]], None], *arguments: str) -> None:
@@ -202,19 +105,19 @@ class Children:
         errors = asyncio.create_task(_all_of(process.stderr))
         try:
             async for line in process.stdout:
-                each(_event(line.decode(errors="replace")))
+                each(event_of(line.decode(errors="replace")))
             status = await process.wait()
             said = await errors
         finally:
             errors.cancel()
             self._forget(process)
         if status != 0:
-            raise SourceError(_last_line(said) or "It ended before it was done.")
+            raise SourceError(last_line_of(said) or "It ended before it was done.")
 
     async def keep_page(self, address: str) -> str:
         """Keep the page at an address as a story; return its title. Raises SourceError with the child's sentence."""
         output, _ = await self._said("The page could not be kept.", "add", "--page", "--json", "--", address)
-        stories = _event(output).get("stories")
+        stories = event_of(output).get("stories")
         first = stories[0] if isinstance(stories, list) and stories else {}
         return clean_line(str(first.get("title", ""))) if isinstance(first, dict) else ""
 
@@ -222,7 +125,7 @@ class Children:
         """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""
         otherwise = "No other address was found."
         output, _ = await self._said(otherwise, "feeds", "address", "--json", "--", str(feed), address)
-        record = _event(output)
+        record = event_of(output)
         return f"{clean_line(str(record.get('title', '')))} has another address now, its stories stay · U undoes"
 
     async def subscribe_to_starters(self) -> None:
@@ -241,7 +144,7 @@ class Children:
         finally:
             self._forget(process)
         if status != 0:
-            raise SourceError(_last_line(errors) or otherwise)
+            raise SourceError(last_line_of(errors) or otherwise)
         return output, errors
 
     async def end(self) -> None:
@@ -287,7 +190,7 @@ async def _follow(process: asyncio.subprocess.Process, each: Callable[[Progress]
     assert process.stdout is not None
     progress = Progress()
     async for line in process.stdout:
-        progress = after_event(progress, line.decode(errors="replace"))
+        progress = afterevent_of(progress, line.decode(errors="replace"))
         each(progress)
     return progress
 
@@ -297,9 +200,9 @@ async def _follow_download(process: asyncio.subprocess.Process, each: Callable[[
     assert process.stdout is not None
     path = ""
     async for line in process.stdout:
-        event = _event(line.decode(errors="replace"))
+        event = event_of(line.decode(errors="replace"))
         if event.get("event") == "progress":
-            each(_number(event, "bytes"), _number(event, "total") or None)
+            each(number_of(event, "bytes"), number_of(event, "total") or None)
         elif event.get("event") == "done":
             path = str(event.get("path", ""))
     return path
@@ -307,39 +210,3 @@ async def _follow_download(process: asyncio.subprocess.Process, each: Callable[[
 
 async def _all_of(stream: asyncio.StreamReader | None) -> str:
     return (await stream.read()).decode(errors="replace") if stream is not None else ""
-
-
-def _after_feed(progress: Progress, event: dict[str, Any]) -> Progress:
-    title = clean_line(str(event.get("title", "")))
-    said = ((title, clean_line(str(event.get("message", "")))),)
-    return replace(
-        progress,
-        feeds=_number(event, "feeds") or progress.feeds,
-        done=_number(event, "done") or progress.done + 1,
-        new=progress.new + _number(event, "new"),
-        failed=progress.failed + (said if event.get("outcome") == "failed" else ()),
-        held=progress.held + (said if event.get("outcome") == "held" else ()),
-        last=title,
-    )
-
-
-def _event(line: str) -> dict[str, Any]:
-    try:
-        event = json.loads(line)
-    except ValueError:
-        return {}
-    return event if isinstance(event, dict) else {}
-
-
-def _number(event: dict[str, Any], key: str) -> int:
-    value = event.get(key)
-    return value if isinstance(value, int) else 0
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    lines = (clean_line(line) for line in text.splitlines() if line.strip())
-    return tuple(line.removeprefix("reader: ").removeprefix("Error: ") for line in lines)
-
-
-def _last_line(text: str) -> str:
-    return next(reversed(_lines(text)), "")

@@ -1,0 +1,1 @@
+"""What was done: undoing and redoing it, and the timeline of it."""
