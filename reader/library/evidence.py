@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.library.database import Database
-from reader.query.sql import folded
-from reader.query.wording import words_of
+from reader.query.words import fold_name, words_of
 
 LIKE_IT = 20
 """How many tagged stories like a story are looked at."""
@@ -111,7 +110,7 @@ class EvidenceOfTags:
             " AS late JOIN story ON story.id = late.story_id JOIN feed ON feed.id = feed_id"
             " LEFT JOIN body ON body.story_id = late.story_id"
         )
-        rows = self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG})
+        rows = self._db.run(sql, {"tag": fold_name(tag), "most": _WITH_TAG})
         return [_example(row) for row in rows]
 
     def _like(self, story_id: int, title: str) -> tuple[LikeStory, ...]:
@@ -168,7 +167,7 @@ class EvidenceOfTags:
             " JOIN story_tag AS other ON other.story_id = late.story_id AND other.tag_id != late.tag_id"
             " JOIN tag ON tag.id = other.tag_id GROUP BY tag.id ORDER BY stories DESC LIMIT :few"
         )
-        rows = self._db.run(sql, {"tag": folded(tag), "most": _WITH_TAG, "few": LIKE_IT})
+        rows = self._db.run(sql, {"tag": fold_name(tag), "most": _WITH_TAG, "few": LIKE_IT})
         return [Companion(row["name"], tag, row["stories"], row["looked_at"]) for row in rows]
 
     def _recent(self) -> tuple[UsedTag, ...]:

@@ -7,7 +7,7 @@ import sqlite3
 
 from reader.library.database import Database
 from reader.library.stories import counted
-from reader.query.wording import words_of
+from reader.query.words import words_of
 
 _COLUMNS = ("title", "author", "text", "url", "category")
 _COMPARED = 20_000

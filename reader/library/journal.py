@@ -11,7 +11,7 @@ from typing import Literal
 
 from reader.library.database import Database
 from reader.model import Step
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 Value = str | int | None
 What = Literal[
@@ -170,7 +170,7 @@ class Journal:
 
     def _apply_name(self, change: Change) -> None:
         name = str(change.after)
-        tag = {"name": name, "folded": folded(name), "id": change.ids[0]}
+        tag = {"name": name, "folded": fold_name(name), "id": change.ids[0]}
         tag["other"] = self._db.value("SELECT id FROM tag WHERE folded = :folded AND id != :id", tag)
         if tag["other"] is not None:  # a row of that name is in the way, mostly of a tag that is on no story any more
             self._db.run(
@@ -216,7 +216,7 @@ class Journal:
         )
 
     def _apply_tag(self, change: Change, now: int) -> None:
-        tag = {"name": change.of, "folded": folded(change.of), "ids": json.dumps(change.ids), "now": now}
+        tag = {"name": change.of, "folded": fold_name(change.of), "ids": json.dumps(change.ids), "now": now}
         tag["rule"] = change.rule
         if change.after:
             self._db.run(
@@ -238,7 +238,7 @@ class Journal:
 
     def _apply_declined(self, change: Change) -> None:
         """Note that a person took a tag off stories, or forget it; `of` is a tag there is."""
-        tag = {"folded": folded(change.of), "ids": json.dumps(change.ids)}
+        tag = {"folded": fold_name(change.of), "ids": json.dumps(change.ids)}
         if change.after:
             self._db.run(
                 "INSERT OR IGNORE INTO declined (story_id, tag_id)"
@@ -261,7 +261,7 @@ class Journal:
             " (SELECT id FROM tag WHERE folded = :folded) AND story_id IN (SELECT value FROM json_each(:ids))"
             " GROUP BY rule"
         )
-        rows = self._db.run(sql, {"folded": folded(change.of), "ids": json.dumps(change.ids)})
+        rows = self._db.run(sql, {"folded": fold_name(change.of), "ids": json.dumps(change.ids)})
         parts = [replace(change, ids=tuple(json.loads(ids)), rule=rule) for rule, ids in rows]
         return parts or [change]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from reader.library.database import Database
 from reader.library.evidence import LIKE_IT, Evidence, LikeStory
-from reader.query.wording import words_of
+from reader.query.words import words_of
 
 _WORDS = 12
 _MATCHES = 300

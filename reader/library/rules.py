@@ -15,7 +15,7 @@ from reader.library.stories import Stories, counted
 from reader.library.tags import tag_name
 from reader.model import Deeds, Rule, RuleId
 from reader.query import parse
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 _RULES = "SELECT id, query, deeds, position, active FROM rule WHERE removed IS NULL"
 _READY = (
@@ -172,7 +172,7 @@ class Rules:
     def _unmarking(self, what: str, ids: tuple[int, ...]) -> Change:
         if what.startswith("-"):
             having = "SELECT story_id FROM story_tag JOIN tag ON tag.id = tag_id WHERE tag.folded = :key"
-            without = self._among(ids, f"id NOT IN ({having})", folded(what[1:]))
+            without = self._among(ids, f"id NOT IN ({having})", fold_name(what[1:]))
             return Change("story.tag", without, 0, 1, what[1:])
         column = _MARKS[what].removeprefix("story.")
         return Change(_MARKS[what], self._among(ids, f"{column} = 1"), 1, 0)  # type: ignore[arg-type]

@@ -13,8 +13,8 @@ from reader.library.journal import Change, Journal
 from reader.library.stories import Stories
 from reader.model import SavedSearch, SearchId
 from reader.query import Query, parse
-from reader.query.sql import folded
 from reader.query.tree import And, Everything
+from reader.query.words import fold_name
 from reader.reading.cleaning import clean_line
 
 DIGITS = range(4, 10)
@@ -102,15 +102,15 @@ class Searches:
         A digit that another search has stays with it. Raises as `save` does, and keeps none then.
         """
         with self._db.transaction():
-            names = {folded(search.name) for search in self.all()}
+            names = {fold_name(search.name) for search in self.all()}
             digits: set[int | None] = {search.digit for search in self.all()}
             creations = []
             for wish in wishes:
                 name = search_name(wish.name)
-                if folded(name) not in names:
+                if fold_name(name) not in names:
                     kept = replace(wish, name=name, digit=None if wish.digit in digits else wish.digit)
                     creations.append(self._creation(self._checked(kept), now))
-                    names.add(folded(name))
+                    names.add(fold_name(name))
                     digits.add(kept.digit)
             self._journal.perform(f"saved {_counted(len(creations))} of a list", creations, now)
             return [self.get(creation.ids[0]) for creation in creations]
@@ -180,8 +180,8 @@ class Searches:
             self._journal.perform(f"removed the search {search.name}", [change], now)
 
     def _by_name(self, name: str) -> SavedSearch | None:
-        wanted = folded(clean_line(name))
-        return next((search for search in self.all() if folded(search.name) == wanted), None)
+        wanted = fold_name(clean_line(name))
+        return next((search for search in self.all() if fold_name(search.name) == wanted), None)
 
     def _refuse_taken(self, name: str, but: SavedSearch | None = None) -> None:
         other = self._by_name(name)

@@ -14,13 +14,13 @@ from itertools import islice
 from reader.errors import NotFoundError
 from reader.library.database import Database
 from reader.library.journal import Change, Journal, What
-from reader.library.media_flags import held
-from reader.library.queries.execution import Answers
-from reader.library.queries.time_order import Found
+from reader.library.queries.content_flags import content_flags
+from reader.library.queries.execution import QueryExecutor
+from reader.library.queries.time_order import Hit
 from reader.model import Body, BodyFormat, Enclosure, FeedId, ParsedStory, Story, StoryId
 from reader.query import Query
-from reader.query.branching import together
-from reader.query.sql import condition_each
+from reader.query.branches import all_of
+from reader.query.sql import condition_per_story
 from reader.query.tree import Key, Keyed, State
 from reader.reading.cleaning import visible_text
 
@@ -65,7 +65,7 @@ class Stories:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._db = database
         self._journal = journal
-        self._answers = Answers(database)
+        self._executor = QueryExecutor(database)
 
     def ids(self, query: Query) -> "array[int]":
         """Return the ids of all listed stories matching `query`, in its order, as signed 64-bit integers."""
@@ -75,12 +75,12 @@ class Stories:
         """Return the first `limit` of what `ids` would return; reads little more than these."""
         return array("q", (story_id for story_id, _ in islice(self.stream(query), limit)))
 
-    def stream(self, query: Query, after: Found | None = None) -> Iterator[Found]:
+    def stream(self, query: Query, after: Hit | None = None) -> Iterator[Hit]:
         """Yield id and time of the listed stories matching `query`, in its order, those behind `after`.
 
         Nothing is read before it is asked for; what changes meanwhile may or may not show.
         """
-        return self._answers.stream(query, _clock(), after)
+        return self._executor.stream(query, _clock(), after)
 
     def feeds_of(self, ids: Sequence[int]) -> list[int]:
         """Return the feed of each of these stories, in their order; 0 for one that has gone."""
@@ -104,7 +104,7 @@ class Stories:
 
     def matching(self, query: Query, ids: Sequence[int]) -> "array[int]":
         """Return those of `ids` whose stories are listed and match `query`, by id."""
-        where = condition_each(query.tree, _clock())
+        where = condition_per_story(query.tree, _clock())
         sql = (
             "SELECT story.id FROM story WHERE story.id IN (SELECT value FROM json_each(:among))"
             f" AND story.gone = 0 AND ({where.sql}) ORDER BY story.id"
@@ -114,15 +114,15 @@ class Stories:
 
     def count(self, query: Query) -> int:
         """Return how many listed stories match `query`."""
-        return self._answers.count(query, _clock())
+        return self._executor.count(query, _clock())
 
     def count_newer(self, query: Query, newest_id: int) -> int:
         """Return how many listed stories matching `query` came after the story `newest_id`; looks at no others."""
-        return self._answers.count_newer(query, newest_id, _clock())
+        return self._executor.count_newer(query, newest_id, _clock())
 
-    def next_unread(self, query: Query, after: Found | None) -> StoryId | None:
+    def next_unread(self, query: Query, after: Hit | None) -> StoryId | None:
         """Return the first unread story of `query` behind `after`, in its order; None where there is none."""
-        unread = Query(together([query.tree, Keyed(Key.IS, State.UNREAD)]), query.sort)
+        unread = Query(all_of([query.tree, Keyed(Key.IS, State.UNREAD)]), query.sort)
         found = next(self.stream(unread, after), None)
         return None if found is None else StoryId(found[0])
 
@@ -342,7 +342,7 @@ class Stories:
             },
         )
         media_types = [enclosure.media_type for enclosure in parsed.body.enclosures]
-        bits = held(parsed.body.format, parsed.body.content, media_types)
+        bits = content_flags(parsed.body.format, parsed.body.content, media_types)
         self._db.run("UPDATE story SET has = :has WHERE id = :id", {"has": bits, "id": story_id})
         self._db.run("DELETE FROM enclosure WHERE story_id = :id", {"id": story_id})
         if not parsed.body.enclosures:

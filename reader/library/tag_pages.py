@@ -6,7 +6,7 @@ Counts the tags nested under it with it. Must not know how it is shown.
 from dataclasses import dataclass
 
 from reader.library.database import Database
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 WEEKS = 26
 """So many weeks back stories are counted by week."""
@@ -36,7 +36,7 @@ class TagPages:
 
     def of(self, name: str, now: int) -> TagPage:
         """Return the page of a tag; an empty one where no listed story has it."""
-        key = folded(name)
+        key = fold_name(name)
         bounds: dict[str, str | int] = {"key": key, "below": f"{key}/", "after": f"{key}0", "top": _TOP}
         stories, unread = self._db.run(f"{_ITS} SELECT count(*), total(read = 0) FROM its", bounds).fetchone()
         feeds = self._db.run(f"{_ITS} {_FEEDS}", bounds).fetchall()

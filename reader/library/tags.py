@@ -12,7 +12,7 @@ from reader.library.database import Database
 from reader.library.journal import Change, Journal
 from reader.library.stories import counted
 from reader.model import Tag
-from reader.query.sql import folded
+from reader.query.words import fold_name
 from reader.reading.cleaning import clean_line
 
 _LONGEST = 60
@@ -81,7 +81,7 @@ class Tags:
         Where a tag of the new name exists, the two become one. Raises NotFoundError, ReaderError.
         """
         old, new = tag_name(old), tag_name(new)
-        if folded(new).startswith(f"{folded(old)}/"):
+        if fold_name(new).startswith(f"{fold_name(old)}/"):
             raise ReaderError(f"The tag {old} cannot be moved under itself.")
         with self._db.transaction():
             changes: list[Change] = []
@@ -94,11 +94,11 @@ class Tags:
     def merge(self, names: Sequence[str], into: str, now: int) -> int:
         """Give the stories of the tags `names` the tag `into` instead, in one step; return how many changed."""
         into = tag_name(into)
-        gone = [name for name in map(tag_name, names) if folded(name) != folded(into)]
+        gone = [name for name in map(tag_name, names) if fold_name(name) != fold_name(into)]
         with self._db.transaction():
             moving = {name: self._carrying(name) for name in gone}
             everywhere = sorted({story for ids in moving.values() for story in ids})
-            changes = [Change("story.tag", self._without(everywhere, folded(into)), 0, 1, into)]
+            changes = [Change("story.tag", self._without(everywhere, fold_name(into)), 0, 1, into)]
             changes += [Change("story.tag", ids, 1, 0, name) for name, ids in moving.items()]
             return self._journal.perform(f"merged the tags {', '.join(gone)} into {into}", changes, now)
 
@@ -111,33 +111,33 @@ class Tags:
             return self._journal.perform(f"removed the tag {name}", changes, now)
 
     def _changes(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> list[Change]:
-        adding = {folded(name): name for name in map(tag_name, add)}
-        removing = {folded(name): name for name in map(tag_name, remove) if folded(name) not in adding}
+        adding = {fold_name(name): name for name in map(tag_name, add)}
+        removing = {fold_name(name): name for name in map(tag_name, remove) if fold_name(name) not in adding}
         changes = [change for name in adding.values() for change in self._putting_on(ids, name)]
         return changes + [change for name in removing.values() for change in self._taking_off(ids, name)]
 
     def _putting_on(self, ids: Sequence[int], name: str) -> list[Change]:
         """Return the changes that put a tag on stories by hand: where it was declined, it is no longer."""
-        without = self._without(ids, folded(name))
+        without = self._without(ids, fold_name(name))
         return [
             Change("story.tag", without, 0, 1, name),
-            Change("story.declined", self._declined(without, folded(name)), 1, 0, name),
+            Change("story.declined", self._declined(without, fold_name(name)), 1, 0, name),
         ]
 
     def _taking_off(self, ids: Sequence[int], name: str) -> list[Change]:
         """Return the changes that take a tag off stories by hand, for it not to be suggested for them again."""
-        having = self._with(ids, folded(name))
-        already = set(self._declined(having, folded(name)))
+        having = self._with(ids, fold_name(name))
+        already = set(self._declined(having, fold_name(name)))
         anew = tuple(story for story in having if story not in already)
         return [Change("story.tag", having, 1, 0, name), Change("story.declined", anew, 0, 1, name)]
 
     def _renaming(self, tag_id: int, name: str, new: str) -> list[Change]:
-        existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(new)})
+        existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": fold_name(new)})
         if existing is None or existing == tag_id:
             return [Change("tag.name", (tag_id,), name, new)]
         ids = self._with_id(tag_id)
         return [
-            Change("story.tag", self._without(ids, folded(new)), 0, 1, new),
+            Change("story.tag", self._without(ids, fold_name(new)), 0, 1, new),
             Change("story.tag", ids, 1, 0, name),
         ]
 
@@ -187,7 +187,7 @@ class Tags:
         return rows
 
     def _carrying(self, name: str) -> tuple[int, ...]:
-        tag_id = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(name)})
+        tag_id = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": fold_name(name)})
         if tag_id is None:
             raise NotFoundError(f"There is no tag {clean_line(name)}; 'reader tags' lists them.")
         return self._with_id(tag_id)
@@ -232,7 +232,7 @@ def tag_name(typed: str) -> str:
         raise ReaderError(f"“{clean_line(typed)}” cannot be a tag: a name without comma, not starting with a minus.")
     if len(name) > _LONGEST:
         raise ReaderError(f"A tag may have {_LONGEST} characters at the most: “{name[:20]}…” has {len(name)}.")
-    if folded(name) == "none":
+    if fold_name(name) == "none":
         raise ReaderError("A tag cannot be called none: tag:none finds the stories without any.")
     return name
 
@@ -252,7 +252,7 @@ def _is_in(key: str, family: str) -> bool:
 
 
 def _bounds(name: str) -> dict[str, str]:
-    key = folded(name)
+    key = fold_name(name)
     return {"name": key, "below": f"{key}/", "after": f"{key}0"}
 
 
@@ -263,5 +263,5 @@ def _parents(names: Iterable[str]) -> dict[str, str]:
         levels = name.split("/")
         for depth in range(1, len(levels)):
             parent = "/".join(levels[:depth])
-            parents.setdefault(folded(parent), parent)
+            parents.setdefault(fold_name(parent), parent)
     return parents

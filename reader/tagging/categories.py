@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from reader.errors import ReaderError
 from reader.library.tags import tag_name
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 MOST = 10
 """How many categories of one story become tags by a rule: some publishers list every word of it."""
@@ -20,5 +20,5 @@ def names_of(categories: Iterable[str]) -> list[str]:
     for category in categories:
         with suppress(ReaderError):
             name = tag_name(category.replace(",", " "))
-            names.setdefault(folded(name), name)
+            names.setdefault(fold_name(name), name)
     return list(names.values())

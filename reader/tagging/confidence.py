@@ -7,7 +7,7 @@ this asks how often it would be right: stories a person dealt with and left with
 from collections.abc import Iterator
 
 from reader.library.evidence import Evidence
-from reader.query.sql import folded
+from reader.query.words import fold_name
 from reader.tagging.suggestions import LOOSE
 
 CERTAIN = 0.55
@@ -28,9 +28,9 @@ _DOUBT = 0.1
 
 def confident(evidence: Evidence) -> tuple[str, ...]:
     """Return the tags a story is almost sure to get, the likeliest first; none that was taken off it by hand."""
-    declined = {folded(name) for name in evidence.declined}
-    likely = [(chance, tag) for chance, tag in _likely(evidence) if folded(tag) not in declined]
-    return tuple(tag for _, tag in sorted(likely, key=lambda pair: (-pair[0], folded(pair[1]))))[:MOST]
+    declined = {fold_name(name) for name in evidence.declined}
+    likely = [(chance, tag) for chance, tag in _likely(evidence) if fold_name(tag) not in declined]
+    return tuple(tag for _, tag in sorted(likely, key=lambda pair: (-pair[0], fold_name(pair[1]))))[:MOST]
 
 
 def _likely(evidence: Evidence) -> Iterator[tuple[float, str]]:

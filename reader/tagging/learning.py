@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from reader.library import Library
 from reader.library.evidence import Example
 from reader.query import parse
-from reader.query.sql import folded
 from reader.query.tree import BARE
-from reader.query.wording import has_words
+from reader.query.words import fold_name, has_words
 
 FEWEST = 5
 """So often a tag must have been put on by hand, and so many of its stories a rule must match, before it is offered."""
@@ -89,13 +88,13 @@ def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> 
 
     Its record is counted on stored stories a person dealt with, read or tagged: one never looked at says nothing.
     """
-    there = {(rule.query, folded(tag)) for rule in library.rules.all() for tag in rule.deeds.add}
+    there = {(rule.query, fold_name(tag)) for rule in library.rules.all() for tag in rule.deeds.add}
     wanted = [
         (candidate, tag)
         for tag in tags
         if tag not in never
         for candidate in candidates(library.evidence.by_hand(tag))
-        if (candidate.query, folded(tag)) not in there and key_of(candidate.query, tag) not in never
+        if (candidate.query, fold_name(tag)) not in there and key_of(candidate.query, tag) not in never
     ]
     return best(_measured(library, candidate, tag) for candidate, tag in wanted)
 

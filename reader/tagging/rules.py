@@ -12,7 +12,7 @@ from reader.library import Library
 from reader.library.journal import Change, What
 from reader.model import Deeds, Rule, Story
 from reader.query import parse
-from reader.query.sql import folded
+from reader.query.words import fold_name
 from reader.tagging.categories import MOST, names_of
 
 _WINDOW = 2_000
@@ -96,8 +96,8 @@ def _by_category(rule: Rule, stories: Sequence[Story], categories: Categories) -
     having: dict[str, tuple[str, list[Story]]] = {}
     for story in stories:
         for name in names_of(categories.get(story.id, ()))[:MOST]:
-            having.setdefault(folded(name), (name, []))[1].append(story)
-    put_on = set(map(folded, rule.deeds.add))
+            having.setdefault(fold_name(name), (name, []))[1].append(story)
+    put_on = set(map(fold_name, rule.deeds.add))
     return [_tagging(rule, name, some) for key, (name, some) in having.items() if key not in put_on]
 
 
@@ -116,7 +116,7 @@ def _marking(rule: Rule, what: What, mark: str, stories: Sequence[Story]) -> lis
 
 
 def _has(story: Story, name: str) -> bool:
-    return folded(name) in map(folded, story.tags)
+    return fold_name(name) in map(fold_name, story.tags)
 
 
 def _stories(library: Library, ids: Sequence[int]) -> list[Story]:

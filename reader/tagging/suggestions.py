@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reader.library.evidence import Companion, Evidence, LikeStory
 from reader.library.stories import counted
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 SUGGESTED = 9
 """How many tags can be picked with a digit."""
@@ -55,13 +55,13 @@ def suggest(evidence: Evidence, present: Sequence[str] = (), limit: int = SUGGES
     reasons: dict[str, list[Reason]] = {}
     for tag, reason in _all_reasons(evidence):
         reasons.setdefault(tag, []).append(reason)
-    taken = {folded(name) for name in present}
+    taken = {fold_name(name) for name in present}
     found = [
         Suggestion(tag, tuple(sorted(why, key=lambda reason: -reason.weight)))
         for tag, why in reasons.items()
-        if folded(tag) not in taken
+        if fold_name(tag) not in taken
     ]
-    return sorted(found, key=lambda suggestion: (-suggestion.weight, folded(suggestion.tag)))[:limit]
+    return sorted(found, key=lambda suggestion: (-suggestion.weight, fold_name(suggestion.tag)))[:limit]
 
 
 def _all_reasons(evidence: Evidence) -> Iterator[tuple[str, Reason]]:

@@ -10,7 +10,7 @@ from builders import NOW, a_story
 from reader.errors import ReaderError
 from reader.library import Library, open_library
 from reader.model import Feed, FeedId, FeedKind, StoryId, Tag
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 DAY = 86_400
 TAGS = ("ai", "media", "media/film", "media/film/short", "later", "LATER", "Straße", "strasse/x")
@@ -157,7 +157,7 @@ def families_from_scratch(library: Library) -> list[Tag]:
     """Every tag on listed stories, and every tag above one, with the stories that carry it or one under it."""
     rows = library._db.run("SELECT id FROM story WHERE gone = 0").fetchall()
     stories = library.stories.rows([row["id"] for row in rows])
-    carried = [({level for tag in story.tags for level in levels(folded(tag))}, story.read) for story in stories]
+    carried = [({level for tag in story.tags for level in levels(fold_name(tag))}, story.read) for story in stories]
     names = sorted({name for tags, _ in carried for name in tags}, key=lambda name: name.split("/"))
     return [
         Tag(name, sum(name in tags for tags, _ in carried), sum(name in tags and not read for tags, read in carried))
@@ -187,7 +187,7 @@ def test_counts_kept_equal_counts_from_scratch(tmp_path: Path, seed: int) -> Non
             tags = rows_of(library, "SELECT id, stories, unread FROM tag")
             assert tags == rows_of(library, TAGS_FROM_SCRATCH), done[-20:]
             if len(done) % 20 == 0:
-                families = [Tag(folded(tag.name), tag.stories, tag.unread) for tag in library.tags.all()]
+                families = [Tag(fold_name(tag.name), tag.stories, tag.unread) for tag in library.tags.all()]
                 assert families == families_from_scratch(library), done[-20:]
         assert {deed.__name__ for deed in person.deeds} <= set(done)
         assert library.problems() == []

@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.model import Body, BodyFormat, Enclosure, FeedKind, ParsedStory, StoryId
 from reader.query.tree import (
     And,
-    Holding,
+    Contents,
     Key,
     Keyed,
     Length,
@@ -80,7 +80,7 @@ def _keep(library: Library, chance: random.Random, feeds: Sequence[int]) -> Told
     body = Body(BodyFormat.HTML, html, "", enclosures)
     parsed = ParsedStory(guid, title, author, url, published, body, categories)
     story_id = library.stories.insert(feed.id, parsed, published, b"", NOW, words=words)
-    holds = [Holding.IMAGE] * image + [Holding.AUDIO] * audio
+    holds = [Contents.IMAGE] * image + [Contents.AUDIO] * audio
     return Told(
         story_id, feed.id, feed.title, feed.url, feed.folder, title, author, text, url, published, words, categories,
         holds=frozenset(holds),
@@ -125,7 +125,7 @@ def _queries() -> st.SearchStrategy[Query]:
         st.sampled_from(("#1", "#2", "lwn", "verge", "site", "日")).map(lambda name: Keyed(Key.FEED, name)),
         st.sampled_from(("tech", "Tech/Linux", "te")).map(lambda name: Keyed(Key.FOLDER, name)),
         st.sampled_from(list(State)).map(lambda state: Keyed(Key.IS, state.value)),
-        st.sampled_from(list(Holding)).map(lambda holding: Keyed(Key.HAS, holding.value)),
+        st.sampled_from(list(Contents)).map(lambda holding: Keyed(Key.HAS, holding.value)),
         st.builds(
             Time,
             st.sampled_from((Key.NEWER, Key.OLDER, Key.SINCE, Key.BEFORE)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reader.library import Library
 from reader.library.tags import tag_name
 from reader.model import Deeds, FeedId, StoryId
-from reader.query.sql import folded
+from reader.query.words import fold_name
 from reader.tagging.categories import MOST, names_of
 from reader.tagging.rules import deeds_in_words, follow_all, preview, run
 
@@ -61,7 +61,7 @@ def test_categories_are_written_as_tags_and_what_cannot_be_one_is_left_out(
 def test_whatever_a_publisher_writes_comes_out_as_names_each_once(categories: list[str]) -> None:
     names = names_of(categories)
     assert [tag_name(name) for name in names] == names
-    assert len({folded(name) for name in names}) == len(names)
+    assert len({fold_name(name) for name in names}) == len(names)
 
 
 def test_new_stories_get_their_categories_and_remember_the_rule(library: Library, feed: FeedId) -> None:

@@ -12,13 +12,12 @@ from itertools import islice
 
 from reader.library import integrity as soundness
 from reader.library.database import Database
-from reader.library.media_flags import held
+from reader.library.queries.content_flags import content_flags
 from reader.library.queries.execution import REACH
 from reader.model import BodyFormat
-from reader.query import spelling, wording
-from reader.query.highlighting import excerpt
-from reader.query.matching import marked_address, marked_categories
-from reader.query.terms import terms
+from reader.query import spelling, words
+from reader.query.fts import address_words, category_words
+from reader.query.highlighting import excerpt, terms
 from reader.query.tree import Query
 from reader.reading.cleaning import clean_line, visible_text
 
@@ -37,10 +36,10 @@ _LOOKED_THROUGH = 200_000
 
 def define_functions(database: Database) -> None:
     """Give the connection the functions the view `searchable` is made with."""
-    database.define("folded", wording.folded_text)
+    database.define("folded", words.fold_text)
     database.define("plain", plain_text)
-    database.define("address_words", marked_address)
-    database.define("category_words", marked_categories)
+    database.define("address_words", address_words)
+    database.define("category_words", category_words)
 
 
 def plain_text(body_format: str, content: str) -> str:
@@ -63,7 +62,7 @@ class SearchIndex:
 
         An index made with another folding of words is begun anew.
         """
-        if self._remembered(_WORDING) != wording.VERSION:
+        if self._remembered(_WORDING) != words.VERSION:
             self.rebuild()
         total = 0
         while indexed := self._index_batch():
@@ -83,16 +82,14 @@ class SearchIndex:
 
     def nearest(self, word: str) -> str | None:
         """Return the commonest word of the stories that is one slip away from `word`; None where there is none."""
-        counted = [
-            (self._frequency(variant), variant) for variant in spelling.variants("".join(wording.words_of(word)))
-        ]
+        counted = [(self._frequency(variant), variant) for variant in spelling.variants("".join(words.words_of(word)))]
         count, variant = max(counted, default=(0, ""), key=lambda pair: pair[0])
         return variant if count else None
 
     def respelt(self, query: Query) -> Query | None:
         """Return `query` with the words no story has spelt as some do; None where nothing better is known."""
         better = query
-        for word in spelling.lone_words(query):
+        for word in spelling.single_words(query):
             near = None if self._frequency(word) else self.nearest(word)
             if near is not None:
                 better = spelling.respelt(better, word, near)
@@ -105,8 +102,8 @@ class SearchIndex:
             f" ORDER BY story.published DESC, story.id DESC LIMIT {_RECENT}) WHERE author != ''"
             " GROUP BY author ORDER BY count(*) DESC, author"
         )
-        wanted = wording.folded_text(begun)
-        found = (author for (author,) in self._db.tuples(sql) if wanted in wording.folded_text(author))
+        wanted = words.fold_text(begun)
+        found = (author for (author,) in self._db.tuples(sql) if wanted in words.fold_text(author))
         return list(islice(found, limit))
 
     def repair(self) -> int:
@@ -126,7 +123,7 @@ class SearchIndex:
             self._db.run("INSERT INTO search (search) VALUES ('delete-all')")
             self._db.run("DELETE FROM indexed")
             self._db.run("INSERT INTO unindexed (story_id) SELECT story_id FROM body WHERE true ON CONFLICT DO NOTHING")
-            self._remember(_WORDING, wording.VERSION)
+            self._remember(_WORDING, words.VERSION)
             self._remember(REACH, 0)
 
     def problems(self) -> list[str]:
@@ -189,5 +186,5 @@ class SearchIndex:
             " WHERE story.has = 0 AND story.id IN (SELECT value FROM json_each(:ids))",
             batch,
         ).fetchall()
-        holdings = [(held(row["format"], row["content"], json.loads(row["types"])), row["id"]) for row in rows]
+        holdings = [(content_flags(row["format"], row["content"], json.loads(row["types"])), row["id"]) for row in rows]
         self._db.run_many("UPDATE story SET has = ? WHERE id = ?", holdings)

@@ -12,7 +12,7 @@ from reader.library.tag_pages import TagPage
 from reader.library.tags import tag_name
 from reader.model import Tag
 from reader.query import parse
-from reader.query.sql import folded
+from reader.query.words import fold_name
 from reader.tui.feeds.rows import quoted
 from reader.tui.library_access import LibraryThread
 from reader.tui.writing import Writing
@@ -42,16 +42,16 @@ class TagActs:
     def foretell_rename(self, old: str, new: str) -> str:
         """Return what renaming a tag would come to; raises ReaderError where it cannot be."""
         name = tag_name(new)
-        if folded(name).startswith(f"{folded(old)}/"):
+        if fold_name(name).startswith(f"{fold_name(old)}/"):
             raise ReaderError(f"The tag {old} cannot be moved under itself.")
-        if self._stories(name) and folded(name) != folded(old):
+        if self._stories(name) and fold_name(name) != fold_name(old):
             return f"{name} exists: the two become one, on {counted(self._stories(old, name))}."
         return f"{counted(self._stories(old))} will have {name}."
 
     def foretell_merge(self, old: str, into: str) -> str:
         """Return what merging a tag into another would come to; raises ReaderError where it cannot be."""
         name = tag_name(into)
-        if folded(name) == folded(old):
+        if fold_name(name) == fold_name(old):
             raise ReaderError("Choose another tag.")
         return f"{counted(self._stories(old, name))} will have {name}, and {old} will be gone."
 

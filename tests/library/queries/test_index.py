@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.library import integrity as soundness
 from reader.model import Body, BodyFormat, Enclosure, ParsedStory
 from reader.query import parse, parse_typed
-from reader.query.wording import words_of
+from reader.query.words import words_of
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_what_is_out_of_step_is_found_and_repaired(library: Library, harm: str, 
 def test_an_index_of_another_folding_is_begun_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(library, a_feed(library), a_story("One"), a_story("Two"))
     assert library.search.catch_up() == 0
-    monkeypatch.setattr("reader.query.wording.VERSION", 99)
+    monkeypatch.setattr("reader.query.words.VERSION", 99)
     assert library.search.catch_up() == 2
     assert library.search.catch_up() == 0
     assert titles(library, "two") == ["Two"]
