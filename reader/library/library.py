@@ -22,13 +22,13 @@ from reader.library.stories import Stories
 from reader.library.tags import Tags
 
 if TYPE_CHECKING:
-    from reader.library.cures import Cures
     from reader.library.evidence import EvidenceOfTags
     from reader.library.full_texts import FullTexts
-    from reader.library.hosts import Hosts
-    from reader.library.lease import Lease
     from reader.library.notes import Notes
     from reader.library.precedents import Precedents
+    from reader.library.refresh_state.checks import FeedChecks
+    from reader.library.refresh_state.hosts import Hosts
+    from reader.library.refresh_state.lease import Lease
     from reader.library.retention import Retention
     from reader.library.rules import Rules
     from reader.library.tag_pages import TagPages
@@ -100,23 +100,23 @@ class Library:
         return TagPages(self._db)
 
     @cached_property
-    def cures(self) -> "Cures":
-        """What a person does about feeds in trouble."""
-        from reader.library.cures import Cures
+    def checks(self) -> "FeedChecks":
+        """How the checks of each feed went."""
+        from reader.library.refresh_state.checks import FeedChecks
 
-        return Cures(self.feeds, self.journal)
+        return FeedChecks(self._db)
 
     @cached_property
     def hosts(self) -> "Hosts":
         """The servers feeds come from."""
-        from reader.library.hosts import Hosts
+        from reader.library.refresh_state.hosts import Hosts
 
         return Hosts(self._db)
 
     @cached_property
     def lease(self) -> "Lease":
         """Who is refreshing."""
-        from reader.library.lease import Lease
+        from reader.library.refresh_state.lease import Lease
 
         return Lease(self._db)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Validators
 from reader.sources.feeds.dates import read_date
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from reader.library.hosts import HostState
+from reader.library.refresh_state.hosts import HostState
 from reader.model import Feed
 
 MOST_AT_ONCE = 16

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from reader.errors import ReaderError
 from reader.library import Library
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.library.stories import KnownStory
 from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.reading.cleaning import clean_line
@@ -95,10 +95,10 @@ def keep_fetched(library: Library, feed_id: FeedId, fetched: Fetched, sifted: Si
     parsed = sifted.feed
     with library.transaction():
         kept = keep(library, feed_id, FeedKind.WEB, parsed, now, sifted.present)
-        library.feeds.remember_items(feed_id, sifted.items)
+        library.checks.remember_items(feed_id, sifted.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
-        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+        library.checks.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
     return kept
 
 
@@ -110,7 +110,7 @@ def keep_unchanged(
         state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
         if fetched.unchanged:
             state = _completed(state, before)
-        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+        library.checks.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
 
 
 def keep_local(
@@ -121,18 +121,18 @@ def keep_local(
         kept = keep(library, feed_id, kind, parsed, now)
         if kind is FeedKind.FILE:
             library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+        library.checks.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
     return kept
 
 
 def keep_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
     """Note a look at a feed on disk that has not changed."""
-    library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+    library.checks.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
 
 
 def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
     """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
-    state = library.feeds.fetch_state(feed.id)
+    state = library.checks.state(feed.id)
     status = error.status if isinstance(error, FetchError) else None
     since = (state.missing_since or now) if status == HTTPStatus.NOT_FOUND else None
     message = clean_line(str(error))
@@ -140,11 +140,11 @@ def keep_failed(library: Library, feed: Feed, error: ReaderError, now: int, floo
         message += " It is not checked any more; R on it, or its id after 'reader refresh --feed', tries again."
     if since is not None and now - since > schedule.LIKELY_GONE:
         message += f" That has been so for {(now - since) // 86_400} days: it may be gone."
-    library.feeds.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
+    library.checks.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
     if since is not None:
-        library.feeds.note_missing(feed.id, since)
+        library.checks.note_missing(feed.id, since)
     if status == HTTPStatus.GONE:
-        library.feeds.stop(feed.id)
+        library.checks.stop(feed.id)
     return message
 
 
@@ -157,7 +157,7 @@ def _next_try(
     if missing_since is not None:
         interval = max(interval, schedule.interval_missing(missing_since, now))
     retry_after = error.retry_after if isinstance(error, FetchError) else None
-    failures = library.feeds.fetch_state(feed.id).failures + 1
+    failures = library.checks.state(feed.id).failures + 1
     return schedule.after_failure(feed.id, now, interval, failures, retry_after)
 
 

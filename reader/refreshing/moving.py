@@ -7,7 +7,7 @@ from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from reader.library import Library
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed
 from reader.sources.addresses import shown_address
 from reader.sources.web import Fetched
@@ -42,9 +42,9 @@ def follow(library: Library, feed: Feed, state: FetchState, fetched: Fetched, no
     """Write down what an answer says of a feed's address; return what to tell about it, "" where there is nothing."""
     verdict = judge(feed.url, fetched.moved_to, state, now)
     if verdict is Verdict.STAYS and state.moved_to:
-        library.feeds.note_move(feed.id, "", None)
+        library.checks.note_move(feed.id, "", None)
     if verdict is Verdict.ON_PROBATION:
-        library.feeds.note_move(feed.id, fetched.moved_to, now)
+        library.checks.note_move(feed.id, fetched.moved_to, now)
     return _relocate(library, feed, fetched.moved_to, now) if verdict is Verdict.MOVED else ""
 
 

@@ -12,8 +12,8 @@ from functools import partial
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
-from reader.library.feeds import FetchState
-from reader.library.lease import this_process
+from reader.library.refresh_state.checks import FetchState
+from reader.library.refresh_state.lease import this_process
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
@@ -84,7 +84,7 @@ class Pipeline:
 
     def _read(self, feed: Feed) -> Outcome:
         looks = fingerprint_of(feed)
-        if looks is not None and looks == self._library.feeds.fetch_state(feed.id).digest:
+        if looks is not None and looks == self._library.checks.state(feed.id).digest:
             keep_untouched(self._library, feed.id, looks, self._clock())
             return _outcome(feed, Kept(0, 0))
         documents = feed.kind is FeedKind.DOCUMENTS
@@ -107,10 +107,10 @@ class Pipeline:
         return _outcome(feed, kept, follow(self._library, feed, state, answer, self._clock()))
 
     def _sift(self, feed: Feed, answer: Fetched) -> Sifted:
-        return sift(answer.content, answer.url, answer.content_type, unpacked(self._library.feeds.items(feed.id)))
+        return sift(answer.content, answer.url, answer.content_type, unpacked(self._library.checks.items(feed.id)))
 
     def _held(self, feed: Feed, hold: Hold) -> Outcome:
-        self._library.feeds.put_off(feed.id, hold.until)
+        self._library.checks.put_off(feed.id, hold.until)
         return Outcome(feed.id, feed.title, OutcomeKind.HELD, message=hold.reason)
 
     def _failed(self, feed: Feed, error: ReaderError) -> Outcome:
@@ -126,7 +126,7 @@ class Pipeline:
         queue = HostQueue(feeds, self._owed)
         running: Running = {}
         quiet = Quiet()
-        self._states = self._library.feeds.fetch_states([feed.id for feed in feeds])
+        self._states = self._library.checks.states([feed.id for feed in feeds])
         pool = ThreadPoolExecutor(self._threads + MOST_LENT, thread_name_prefix="fetch")
         try:
             while queue or running:

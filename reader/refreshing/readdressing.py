@@ -30,7 +30,7 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     if found.url == feed.url and not wanted.strip():
         raise SourceError(f"The site of {feed.title} names the address it has already.")
     with library.transaction():
-        library.cures.give_address(feed.id, found.url, now)
+        library.feeds.give_address(feed.id, found.url, now)
         keep_fetched(library, feed.id, found.fetched, Sifted(found.parsed), now, config.floor(found.url))
     library.search.catch_up()
     return library.feeds.get(feed.id)

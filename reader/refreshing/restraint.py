@@ -9,7 +9,7 @@ from http import HTTPStatus
 from threading import Lock
 
 from reader.library import Library
-from reader.library.hosts import HostState
+from reader.library.refresh_state.hosts import HostState
 from reader.model import NextCheck
 from reader.refreshing.hosts import Owed, at_once, forgotten_at, host_key, is_at_home, still_counted, wait_unasked
 from reader.sources.addresses import host_of

@@ -135,7 +135,7 @@ class Person:
                 self.library.stories.adopt(homes, old, new, self.now)
 
     def readdress(self) -> None:
-        self.library.cures.give_address(self.feed(), f"https://feed{self.random.randrange(9)}.example/", self.now)
+        self.library.feeds.give_address(self.feed(), f"https://feed{self.random.randrange(9)}.example/", self.now)
 
     def undo(self) -> None:
         self.library.journal.undo(self.now)

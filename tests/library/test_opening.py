@@ -63,7 +63,7 @@ def test_a_library_of_version_1_becomes_a_current_one_with_all_it_held(tmp_path:
     assert (feed.checked, feed.next_check, feed.failures, feed.trouble) == (5, 9, 2, "gone astray")
     assert not feed.next_check_asked
     assert (feed.trouble_since, feed.paused, feed.slowness) == (None, False, 0)
-    assert library.feeds.fetch_state(feed.id).validators.etag == "x"
+    assert library.checks.state(feed.id).validators.etag == "x"
     assert library.problems() == []
     library.close()
     a_library(tmp_path / "new").close()

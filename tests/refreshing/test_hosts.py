@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.hosts import HostState
+from reader.library.refresh_state.hosts import HostState
 from reader.model import Feed, FeedId, FeedKind
 from reader.refreshing.hosts import (
     AT_HOME,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from builders import NOW
+from reader.sources.feeds.items import Item, read_items
 from web_server import WebServer
 
 from reader.config import Config
@@ -16,7 +17,6 @@ from reader.refreshing import keeping
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
 from reader.sources.feeds import parsing
-from reader.sources.feeds.items import Item, read_items
 from reader.sources.web import Fetcher
 
 CONFIG = Config(fetch_threads=4)
@@ -100,7 +100,7 @@ def test_h8_the_same_bytes_are_not_read_again_but_the_validators_are_replaced(
     server.answer("/feed", text, headers={"ETag": '"b"'})
     refreshed(library, fetcher, NOW + DAY)
     assert len(parsed) == read_before
-    assert library.feeds.fetch_state(feed).validators.etag == '"b"'
+    assert library.checks.state(feed).validators.etag == '"b"'
 
 
 def test_only_new_items_reach_a_parser(
@@ -126,12 +126,12 @@ def test_h4_what_fails_to_be_stored_leaves_nothing_to_ask_with_and_nothing_known
     library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = subscribed(library, fetcher, server.answer("/feed", a_rss(("1", "A")), headers={"ETag": '"a"'}))
-    before = (library.feeds.fetch_state(feed).validators, library.feeds.items(feed))
+    before = (library.checks.state(feed).validators, library.checks.items(feed))
     server.answer("/feed", a_rss(("1", "A"), ("2", "B")), headers={"ETag": '"b"'})
     with monkeypatch.context() as patch:
         patch.setattr(keeping, "next_check", lambda *_: 1 / 0)
         assert "fault in reader" in refreshed(library, fetcher, NOW + DAY).message
-    assert (library.feeds.fetch_state(feed).validators, library.feeds.items(feed)) == before
+    assert (library.checks.state(feed).validators, library.checks.items(feed)) == before
     assert unread(library) == ["A"]
     assert refreshed(library, fetcher, NOW + 9 * DAY).new == 1
 

@@ -6,7 +6,7 @@ from web_server import WebServer
 
 from reader.config import Config
 from reader.library import Library
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind, Validators
 from reader.query import parse
 from reader.refreshing.asking import validators_to_send

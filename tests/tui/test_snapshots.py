@@ -9,7 +9,7 @@ from builders import NOW, a_feed
 from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Deeds, FeedId, NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp
@@ -196,7 +196,7 @@ def test_a_feed_in_trouble(snap_compare: Compare, tmp_path: Path) -> None:
     a_rich_library(tmp_path)
     library = library_of(tmp_path)
     feed = library.feeds.all()[0]
-    library.feeds.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
+    library.checks.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
     library.close()
     assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("J", "h"))
 
@@ -211,13 +211,13 @@ def a_library_in_trouble(folder: Path) -> None:
     )
     for day in range(40, 0, -10):
         not_there = "verge.example says the page is not there (404). That has been so for 30 days: it may be gone."
-        library.feeds.keep_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
-    library.feeds.keep_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
-    library.feeds.stop(lwn)
-    library.feeds.keep_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
+        library.checks.keep_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
+    library.checks.keep_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
+    library.checks.stop(lwn)
+    library.checks.keep_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
     paused = a_feed(library, "A blog that is too loud")
-    library.cures.pause(paused, NOW)
-    library.cures.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)
+    library.feeds.pause(paused, NOW)
+    library.feeds.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)
     library.close()
 
 

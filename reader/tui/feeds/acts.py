@@ -34,7 +34,7 @@ class FeedActs:
 
         def toggle(library: Library, now: int) -> str:
             feed = library.feeds.get(feed_id)
-            (library.cures.resume if feed.paused else library.cures.pause)(feed_id, now)
+            (library.feeds.resume if feed.paused else library.feeds.pause)(feed_id, now)
             return f"{'resumed' if feed.paused else 'paused'} {feed.title} · U undoes"
 
         self._writing.do(toggle, self._say)
@@ -43,11 +43,11 @@ class FeedActs:
         """Have a feed checked every day at most, then every week, then as often as it publishes again."""
 
         def slow(library: Library, now: int) -> str:
-            from reader.library.cures import pace
+            from reader.library.feeds import pace
 
             feed = library.feeds.get(feed_id)
             seconds = _NEXT_SLOWNESS.get(feed.slowness, 0)
-            library.cures.slow(feed_id, seconds, now)
+            library.feeds.slow(feed_id, seconds, now)
             return f"{feed.title} is checked {pace(seconds)} · U undoes"
 
         self._writing.do(slow, self._say)
