@@ -9,8 +9,9 @@ from dataclasses import fields
 from typing import Any, Protocol
 
 from reader.errors import NotFoundError, ReaderError
+from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.library.refresh_state.due import IS_DUE, NEXT_CHECK
 from reader.model import Feed, FeedId, FeedKind
 
@@ -144,7 +145,7 @@ class Feeds:
         """Subscribe to what comes with the program; no step of the person's, so not to be undone."""
         with self._db.transaction():
             change = self._addition(url, kind, title, "", "", now)
-            self._journal.apply(change, now)
+            apply_change(self._db, change, now)
         return FeedId(change.ids[0])
 
     def unsubscribe(self, feed_id: int, now: int) -> None:
@@ -154,7 +155,7 @@ class Feeds:
 
     def retire(self, feed_id: int, now: int) -> None:
         """Take out a feed that has nothing left to hold; no step of the person's, so not to be undone."""
-        self._journal.apply(Change("feed.removed", (feed_id,), None, now), now)
+        apply_change(self._db, Change("feed.removed", (feed_id,), None, now), now)
 
     def rename(self, feed_id: int, title: str, now: int) -> None:
         """Give the feed a title of the person's own; "" brings back the publisher's. Raises NotFoundError."""

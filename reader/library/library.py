@@ -14,7 +14,6 @@ from reader.errors import LibraryError
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
 from reader.library.journal import Journal
-from reader.library.positions import Places
 from reader.library.queries.index import SearchIndex, define_functions
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.searches import Searches
@@ -24,6 +23,7 @@ from reader.library.tags import Tags
 if TYPE_CHECKING:
     from reader.library.evidence import EvidenceOfTags
     from reader.library.full_texts import FullTexts
+    from reader.library.incoming import IncomingStories
     from reader.library.notes import Notes
     from reader.library.precedents import Precedents
     from reader.library.refresh_state.checks import FeedChecks
@@ -73,7 +73,6 @@ class Library:
         self.feeds = Feeds(database, self.journal)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
-        self.places = Places(database)
         self.search = SearchIndex(database)
         self.searches = Searches(database, self.journal, self.stories)
         self.state = RememberedState(database)
@@ -98,6 +97,13 @@ class Library:
         from reader.library.tag_pages import TagPages
 
         return TagPages(self._db)
+
+    @cached_property
+    def incoming(self) -> "IncomingStories":
+        """The way of stories into the library."""
+        from reader.library.incoming import IncomingStories
+
+        return IncomingStories(self._db, self.journal)
 
     @cached_property
     def checks(self) -> "FeedChecks":

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from reader.errors import NotFoundError, ReaderError
+from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.library.stories import Stories, counted
 from reader.library.tags import tag_name
 from reader.model import Deeds, Rule, RuleId
@@ -124,7 +125,7 @@ class Rules:
         changes = [change for change in changes if change.ids]
         with self._db.transaction():
             for change in changes:
-                self._journal.apply(change, now)
+                apply_change(self._db, change, now)
             self._db.run(f"UPDATE rule SET seen = {_READY} WHERE id = :id", {"id": rule.id})
         return _stories_in(changes)
 

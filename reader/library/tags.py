@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from reader.errors import NotFoundError, ReaderError
+from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.library.stories import counted
 from reader.model import Tag
 from reader.query.words import fold_name
@@ -73,7 +74,7 @@ class Tags:
         """Put on a story the tags its document says of itself: no step of the person's, so not to be undone."""
         for name in names:
             with suppress(ReaderError):  # a document may say anything; what cannot be a tag is none
-                self._journal.apply(Change("story.tag", (story_id,), 0, 1, tag_name(name)), now)
+                apply_change(self._db, Change("story.tag", (story_id,), 0, 1, tag_name(name)), now)
 
     def rename(self, old: str, new: str, now: int) -> int:
         """Rename a tag and those nested under it, in one step; return how many stories carry them.

@@ -8,8 +8,8 @@ from http import HTTPStatus
 
 from reader.errors import ReaderError
 from reader.library import Library
+from reader.library.incoming import KnownStory
 from reader.library.refresh_state.checks import FetchState
-from reader.library.stories import KnownStory
 from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
@@ -37,14 +37,14 @@ def keep(
     `present` names the guids of stories that are in the answer too, unchanged and so not in `parsed`.
     """
     known = _known(library, feed_id, kind, parsed, present)
-    newest = next(iter(library.stories.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
+    newest = next(iter(library.incoming.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
     decision = decide(parsed, known, now)
     for move in decision.moved:
-        library.stories.move(move.id, feed_id, move.guid)
+        library.incoming.move(move.id, feed_id, move.guid)
     updated = sum(_revise(library, revision, now) for revision in decision.revised)
     for new in without_old_news(decision.new, newest):
         digest, words = new.content.digest, new.content.words
-        story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
+        story_id = library.incoming.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         _take_over(library, story_id, new.story, now)
     return Kept(len(decision.new), updated)
 
@@ -53,7 +53,7 @@ def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) ->
     """Give a new story the tags, the star and the note its document brings: this once, and never when it is edited."""
     library.tags.give(story_id, story.tags, now)
     if story.starred:
-        library.stories.give_star(story_id, now)
+        library.incoming.star(story_id, now)
     if story.note:
         library.notes.give(story_id, story.note, now)
 
@@ -70,7 +70,7 @@ def _revise(library: Library, revision: Revision, now: int) -> bool:
     if noticed:
         library.versions.keep(revision.id, now)
     content = revision.content
-    library.stories.revise(revision.id, after, content.digest, now if noticed else None, words=content.words)
+    library.incoming.revise(revision.id, after, content.digest, now if noticed else None, words=content.words)
     return noticed
 
 
@@ -79,14 +79,14 @@ def _known(
 ) -> dict[str, KnownStory]:
     """Return what is known of an answer's stories, those among them that came under another guid before."""
     if kind is FeedKind.FOLDER:
-        return library.stories.all_known(feed_id)
-    known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+        return library.incoming.all_known(feed_id)
+    known = library.incoming.known(feed_id, [story.guid for story in parsed.stories])
     unknown = [story for story in parsed.stories if story.guid not in known]
     if kind is not FeedKind.WEB or not unknown:
         return known
-    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown), present)
+    recognised = recognise(parsed, known, library.incoming.candidates(feed_id, unknown), present)
     for guid, story in recognised.items():
-        library.stories.give_alias(story.id, feed_id, guid)
+        library.incoming.give_alias(story.id, feed_id, guid)
     return known | recognised
 
 
@@ -168,7 +168,7 @@ def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, f
 
 def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
     """Return the seconds between two checks that suit how often the feed publishes."""
-    return schedule.rhythm(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
+    return schedule.rhythm(library.incoming.newest_times(feed_id, schedule.RECENT), now, floor)
 
 
 def _completed(state: FetchState, before: FetchState) -> FetchState:

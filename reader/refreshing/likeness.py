@@ -5,7 +5,7 @@ Rule I3 of identity: cautious with one story, since two may look alike; bolder w
 
 from collections.abc import Callable, Container, Iterable, Mapping
 
-from reader.library.stories import Candidate, KnownStory
+from reader.library.incoming import Candidate, KnownStory
 from reader.model import ParsedFeed, ParsedStory
 from reader.refreshing.decide import content_of
 from reader.sources.feeds.known_items import name_of

@@ -88,7 +88,7 @@ class Pipeline:
             keep_untouched(self._library, feed.id, looks, self._clock())
             return _outcome(feed, Kept(0, 0))
         documents = feed.kind is FeedKind.DOCUMENTS
-        guids = list(self._library.stories.all_known(feed.id)) if documents else []
+        guids = list(self._library.incoming.all_known(feed.id)) if documents else []
         parsed = read_local(feed, guids)
         looks = None if parsed.warnings else looks  # what could not be read is told again the next time
         kept = keep_local(self._library, feed.id, feed.kind, parsed, self._clock(), looks)

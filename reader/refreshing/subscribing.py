@@ -158,15 +158,15 @@ def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) 
     documents = library.feeds.by_url(DOCUMENTS_URL)
     if documents is None:
         return
-    present = library.stories.all_known(feed_id)
+    present = library.incoming.all_known(feed_id)
     inside = {
         story.id: (guid, Path(guid).relative_to(folder).as_posix())
-        for guid, story in library.stories.all_known(documents.id).items()
+        for guid, story in library.incoming.all_known(documents.id).items()
         if Path(guid).is_relative_to(folder)
     }
     homes = {story: (old, new) for story, (old, new) in inside.items() if new not in present}
     if homes:
-        library.stories.adopt(homes, documents.id, feed_id, now)
+        library.incoming.adopt(homes, documents.id, feed_id, now)
 
 
 def _add_document(library: Library, path: Path, now: int) -> Added:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reader.library import Library
-from reader.library.journal import Change, What
+from reader.library.changes import Change, What
 from reader.model import Deeds, Rule, Story
 from reader.query import parse
 from reader.query.words import fold_name

@@ -30,7 +30,7 @@ def bring(library: Library, feed: FeedId, stories: Sequence[ParsedStory]) -> lis
     for at in range(0, len(stories), 20):
         with library.transaction():
             now = int(time.time()) - at
-            ids += [library.stories.insert(feed, story, now, DIGEST, now) for story in stories[at : at + 20]]
+            ids += [library.incoming.insert(feed, story, now, DIGEST, now) for story in stories[at : at + 20]]
     return ids
 
 
@@ -44,7 +44,7 @@ def revise(library: Library, ids: Sequence[StoryId], stories: Sequence[ParsedSto
     for at in range(0, len(ids), 20):
         with library.transaction():
             for story_id, story in zip(ids[at : at + 20], stories[at : at + 20], strict=True):
-                library.stories.revise(story_id, story, DIGEST, 1)
+                library.incoming.revise(story_id, story, DIGEST, 1)
 
 
 def size(library: Library) -> int:

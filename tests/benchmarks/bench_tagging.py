@@ -225,7 +225,7 @@ def _judge_suggestions(tags_it: Callable[[MadeStory], bool]) -> tuple[int, int, 
 
 def _store(library: Library, feed: FeedId, made: MadeStory, number: int) -> int:
     body = Body(BodyFormat.TEXT, made.text)
-    story = library.stories.insert(feed, ParsedStory(str(number), made.title, body=body), number, b"", number)
+    story = library.incoming.insert(feed, ParsedStory(str(number), made.title, body=body), number, b"", number)
     library.search.catch_up()
     return story
 

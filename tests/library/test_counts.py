@@ -89,15 +89,15 @@ class Person:
     def bring(self) -> None:
         guid = f"guid {self.random.randrange(400)}"
         feed, read = self.feed(), self.random.random() < 0.2
-        if not self.library.stories.known(feed, [guid]):
+        if not self.library.incoming.known(feed, [guid]):
             self.made += 1
             story = a_story(f"Story {self.made}", guid=guid)
-            self.library.stories.insert(feed, story, self.now, self.made.to_bytes(16), self.now, read=read)
+            self.library.incoming.insert(feed, story, self.now, self.made.to_bytes(16), self.now, read=read)
 
     def revise(self) -> None:
         for story in self.stories():
             if self.library.stories.body(story).content:
-                self.library.stories.revise(story, a_story("Revised"), b"revised", self.now)
+                self.library.incoming.revise(story, a_story("Revised"), b"revised", self.now)
 
     def mark(self) -> None:
         stories = self.library.stories
@@ -129,10 +129,10 @@ class Person:
     def adopt(self) -> None:
         if len(feeds := self.library.feeds.all()) > 1:
             old, new = (feed.id for feed in self.random.sample(feeds, 2))
-            known = list(self.library.stories.all_known(old).values())[: self.random.randint(1, 9)]
+            known = list(self.library.incoming.all_known(old).values())[: self.random.randint(1, 9)]
             homes = {one.id: (one.guid, f"{one.guid} of {one.id}") for one in known if one.listed}
             if homes:
-                self.library.stories.adopt(homes, old, new, self.now)
+                self.library.incoming.adopt(homes, old, new, self.now)
 
     def readdress(self) -> None:
         self.library.feeds.give_address(self.feed(), f"https://feed{self.random.randrange(9)}.example/", self.now)

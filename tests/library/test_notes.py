@@ -61,6 +61,6 @@ def test_a_note_survives_what_the_publisher_changes(tmp_path: Path) -> None:
     library = a_library(tmp_path)
     story = keep(library, a_feed(library), a_story())[0]
     library.notes.write(story, "mine", NOW)
-    library.stories.revise(story, a_story(content="<p>New words.</p>"), b"new", NOW)
+    library.incoming.revise(story, a_story(content="<p>New words.</p>"), b"new", NOW)
     assert library.notes.get(story) == "mine"
     library.close()

@@ -119,7 +119,7 @@ def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
     library._db.run(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(LibraryError, match="full: nothing was changed"), library.transaction():
         for number in range(500):
-            library.stories.insert(feed, a_story(f"Story {number}", content="x" * 5000), NOW, b"", NOW)
+            library.incoming.insert(feed, a_story(f"Story {number}", content="x" * 5000), NOW, b"", NOW)
     assert library.tally().stories == 0
     assert library.problems() == []
     library.close()
@@ -129,7 +129,7 @@ def test_a_failure_inside_a_transaction_takes_all_of_it_back(tmp_path: Path) -> 
     library = a_library(tmp_path)
     feed = a_feed(library)
     with pytest.raises(RuntimeError), library.transaction():
-        library.stories.insert(feed, a_story(), NOW, b"", NOW)
+        library.incoming.insert(feed, a_story(), NOW, b"", NOW)
         raise RuntimeError
     assert library.tally().stories == 0
     library.close()

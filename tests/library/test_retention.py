@@ -151,12 +151,12 @@ def test_what_was_purged_does_not_come_back_under_another_guid_or_another_addres
 def test_the_rhythm_of_a_silent_feed_outlives_its_stories(library: Library) -> None:
     feed = a_feed(library)
     keep(library, feed, *(a_story(f"Story {number}") for number in range(12)))
-    before = library.stories.newest_times(feed, 10)
+    before = library.incoming.newest_times(feed, 10)
     library.retention.purge(limits(library))
     fresh = keep(library, feed, a_story("New"), published=LATER)
-    assert library.stories.newest_times(feed, 10) == [LATER, *before[:9]]
+    assert library.incoming.newest_times(feed, 10) == [LATER, *before[:9]]
     library.stories.star(fresh, LATER)
-    assert rhythm(library.stories.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
+    assert rhythm(library.incoming.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
 
 
 def test_undoing_what_was_done_to_a_purged_story_does_not_bring_it_back(library: Library) -> None:

@@ -79,7 +79,7 @@ def _keep(library: Library, chance: random.Random, feeds: Sequence[int]) -> Told
     words = chance.randint(0, 900)
     body = Body(BodyFormat.HTML, html, "", enclosures)
     parsed = ParsedStory(guid, title, author, url, published, body, categories)
-    story_id = library.stories.insert(feed.id, parsed, published, b"", NOW, words=words)
+    story_id = library.incoming.insert(feed.id, parsed, published, b"", NOW, words=words)
     holds = [Contents.IMAGE] * image + [Contents.AUDIO] * audio
     return Told(
         story_id, feed.id, feed.title, feed.url, feed.folder, title, author, text, url, published, words, categories,
@@ -102,13 +102,13 @@ def _marked(library: Library, chance: random.Random, story: Told) -> Told:
             library.search.catch_up()
         text = _text(chance, 5)
         parsed = ParsedStory("", story.title, story.author, story.url, None, Body(BodyFormat.TEXT, text))
-        library.stories.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)
+        library.incoming.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)
         story = replace(story, text=text, categories=(), holds=frozenset())
     note = _text(chance, 3) if chance.random() < 0.15 else ""
     library.notes.write(story.id, note, NOW)
     begun = chance.random() < 0.2
-    library.places.keep(story.id, 4.5, NOW)
-    library.places.keep(story.id, 7.25 if begun else 0.0, NOW)
+    library.stories.keep_position(story.id, 4.5, NOW)
+    library.stories.keep_position(story.id, 7.25 if begun else 0.0, NOW)
     return replace(story, begun=begun, note=note, tags=tags, read=read, starred=starred, updated=updated)
 
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import pytest
 from builders import NOW
-from reader.sources.feeds.items import Item, read_items
 from web_server import WebServer
 
 from reader.config import Config
@@ -17,6 +16,7 @@ from reader.refreshing import keeping
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.subscribing import add
 from reader.sources.feeds import parsing
+from reader.sources.feeds.items import Item, read_items
 from reader.sources.web import Fetcher
 
 CONFIG = Config(fetch_threads=4)

@@ -7,7 +7,7 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import NotFoundError, QueryError, ReaderError
 from reader.library import Library
-from reader.library.journal import Change
+from reader.library.changes import Change
 from reader.model import Deeds, FeedId, Rule, RuleId, Story, StoryId
 from reader.query import parse
 from reader.tagging.rules import deeds_in_words, follow_all, plan, preview, run
@@ -107,7 +107,7 @@ def test_what_a_refresh_brought_is_not_undone_and_a_mark_by_hand_stays(library: 
 
 def test_a_story_not_searchable_yet_is_left_for_later(library: Library, feed: FeedId) -> None:
     library.rules.add("netflix", Deeds(("film",)), NOW)
-    story = library.stories.insert(feed, a_story("Netflix one"), NOW, b"", NOW)
+    story = library.incoming.insert(feed, a_story("Netflix one"), NOW, b"", NOW)
     assert follow_all(library, NOW) == 0
     library.search.catch_up()
     assert follow_all(library, NOW) == 1

@@ -737,7 +737,7 @@ async def test_an_article_its_publisher_changed_is_shown_as_it_is_now(tmp_path: 
         library = library_of(tmp_path)
         story_id = library.stories.rows(library.stories.ids(parse('title:"page cache"')))[0].id
         changed = a_story("Corrected: the page cache", content="<p>Now it is right.</p>")
-        library.stories.revise(story_id, changed, b"other", NOW)
+        library.incoming.revise(story_id, changed, b"other", NOW)
         library.close()
         await until_shown(pilot, "Corrected:")
         await press(pilot, "j")

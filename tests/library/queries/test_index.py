@@ -73,7 +73,7 @@ def test_finds_a_story_by_all_that_is_said_of_it(library: Library, query: str) -
 )
 def test_an_address_or_a_category_is_no_text_and_a_part_no_word(library: Library, query: str) -> None:
     story = ParsedStory("1", "We know", "", "https://lwn.net/Articles/1/", None, Body(BodyFormat.TEXT, "donor"), ())
-    library.stories.insert(a_feed(library), story, NOW, b"", NOW)
+    library.incoming.insert(a_feed(library), story, NOW, b"", NOW)
     library.search.catch_up()
     assert titles(library, query) == []
 
@@ -87,17 +87,17 @@ def test_a_beginning_is_found_while_typing_only(library: Library) -> None:
 def everything_happens(library: Library) -> None:
     """Stories of the same second, revised, retitled, purged, unsubscribed from, before and after being indexed."""
     feed, other = a_feed(library), a_feed(library, "Other")
-    ids = [library.stories.insert(feed, a_story(f"Story {n}"), NOW, b"", NOW) for n in range(120)]
-    hidden = [library.stories.insert(other, a_story(f"Hidden {n}"), NOW - n, b"", NOW) for n in range(9)]
-    library.stories.revise(ids[0], a_story("Story 0", content="before it was indexed"), b"1", NOW)
+    ids = [library.incoming.insert(feed, a_story(f"Story {n}"), NOW, b"", NOW) for n in range(120)]
+    hidden = [library.incoming.insert(other, a_story(f"Hidden {n}"), NOW - n, b"", NOW) for n in range(9)]
+    library.incoming.revise(ids[0], a_story("Story 0", content="before it was indexed"), b"1", NOW)
     library.search.catch_up()
-    library.stories.revise(ids[1], a_story("Story 1", content="afterwards"), b"1", NOW)
-    library.stories.revise(ids[2], a_story("Renamed"), b"1", NOW)
+    library.incoming.revise(ids[1], a_story("Story 1", content="afterwards"), b"1", NOW)
+    library.incoming.revise(ids[2], a_story("Renamed"), b"1", NOW)
     with library.transaction():
         library._db.run("DELETE FROM body WHERE story_id IN (?, ?)", ids[3:5])
         library._db.run("UPDATE story SET gone = 1 WHERE id IN (?, ?)", ids[3:5])
     library.feeds.unsubscribe(other, NOW)
-    library.stories.revise(hidden[0], a_story("Hidden, revised"), b"1", NOW)
+    library.incoming.revise(hidden[0], a_story("Hidden, revised"), b"1", NOW)
 
 
 def test_stories_bodies_and_index_stay_in_step(library: Library) -> None:
@@ -144,7 +144,7 @@ def test_hits_of_the_same_second_stand_in_the_order_of_the_list(library: Library
 def test_what_is_out_of_step_is_found_and_repaired(library: Library, harm: str, said: str) -> None:
     feed = a_feed(library)
     keep(library, feed, *(a_story(f"Story {n}") for n in range(20)))
-    library.stories.insert(feed, a_story("Pending"), NOW, b"", NOW)
+    library.incoming.insert(feed, a_story("Pending"), NOW, b"", NOW)
     library._db.run("PRAGMA foreign_keys = OFF")
     for statement in harm.split("; "):
         library._db.run(statement)
@@ -172,7 +172,7 @@ def test_the_index_parts_words_as_queries_and_highlighting_do(library: Library) 
     points = [*range(1, 0x3400), *range(0x3400, 0xD800, 97), *range(0xE000, 0x20000, 5)]
     for start in range(0, len(points), 4000):
         chunk = "".join(f"q{chr(point)}z " for point in points[start : start + 4000])
-        library.stories.insert(a_feed(library), a_story(str(start), body=Body(BodyFormat.TEXT, chunk)), NOW, b"", NOW)
+        library.incoming.insert(a_feed(library), a_story(str(start), body=Body(BodyFormat.TEXT, chunk)), NOW, b"", NOW)
     library.search.catch_up()
     library._db.run("CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', 'search', 'row')")
     held = {row["term"] for row in library._db.run("SELECT term FROM held")}
@@ -231,7 +231,7 @@ def test_a_query_is_given_up_from_another_thread(library: Library) -> None:
     feed = a_feed(library)
     with library.transaction():
         for n in range(300):
-            library.stories.insert(feed, a_story(f"Story {n}", content="a " * 50), NOW - n, b"", NOW)
+            library.incoming.insert(feed, a_story(f"Story {n}", content="a " * 50), NOW - n, b"", NOW)
     slow = library._db
     started, going = threading.Event(), threading.Event()
 

@@ -28,7 +28,7 @@ def test_a_story_that_is_not_searchable_yet_is_something_to_do(tmp_path: Path) -
     library = a_library(tmp_path)
     feed = FeedId(a_feed(library))
     library.checks.put_off(feed, NextCheck(NOW + 100))
-    library.stories.insert(feed, a_story(), NOW, b"digest", NOW)
+    library.incoming.insert(feed, a_story(), NOW, b"digest", NOW)
     assert not is_idle(library.path, VERSION, NOW)
     library.search.catch_up()
     assert is_idle(library.path, VERSION, NOW)
