@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from reader.library.refresh_state.lease import Lease
     from reader.library.retention import Retention
     from reader.library.rules import Rules
-    from reader.library.tag_pages import TagPages
     from reader.library.versions import Versions
 
 
@@ -90,13 +89,6 @@ class Library:
         from reader.library.precedents import Precedents
 
         return Precedents(self._db)
-
-    @cached_property
-    def tag_pages(self) -> "TagPages":
-        """What there is to say of a tag."""
-        from reader.library.tag_pages import TagPages
-
-        return TagPages(self._db)
 
     @cached_property
     def incoming(self) -> "IncomingStories":

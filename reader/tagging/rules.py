@@ -10,12 +10,14 @@ from types import MappingProxyType
 
 from reader.library import Library
 from reader.library.changes import Change, What
+from reader.library.tags import category_tags
 from reader.model import Deeds, Rule, Story
 from reader.query import parse
 from reader.query.words import fold_name
-from reader.tagging.categories import MOST, names_of
 
 _WINDOW = 2_000
+MOST_CATEGORIES = 10
+"""How many categories of one story become tags by a rule: some publishers list every word of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _by_category(rule: Rule, stories: Sequence[Story], categories: Categories) -
     """Return the changes that make tags of the publisher's categories, the first ones of each story."""
     having: dict[str, tuple[str, list[Story]]] = {}
     for story in stories:
-        for name in names_of(categories.get(story.id, ()))[:MOST]:
+        for name in category_tags(categories.get(story.id, ()))[:MOST_CATEGORIES]:
             having.setdefault(fold_name(name), (name, []))[1].append(story)
     put_on = set(map(fold_name, rule.deeds.add))
     return [_tagging(rule, name, some) for key, (name, some) in having.items() if key not in put_on]

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library import Library
-from reader.library.tags import tag_name
+from reader.library.tags import category_tags, tag_name
 from reader.model import Deeds, FeedId, StoryId
 from reader.query.words import fold_name
-from reader.tagging.categories import MOST, names_of
 from reader.tagging.rules import deeds_in_words, follow_all, preview, run
 
 CATEGORIES = Deeds(categories=True)
@@ -54,12 +53,12 @@ def tags(library: Library, story: int) -> tuple[str, ...]:
 def test_categories_are_written_as_tags_and_what_cannot_be_one_is_left_out(
     categories: tuple[str, ...], names: list[str]
 ) -> None:
-    assert names_of(categories) == names
+    assert category_tags(categories) == names
 
 
 @given(st.lists(st.text(max_size=70), max_size=20))
 def test_whatever_a_publisher_writes_comes_out_as_names_each_once(categories: list[str]) -> None:
-    names = names_of(categories)
+    names = category_tags(categories)
     assert [tag_name(name) for name in names] == names
     assert len({fold_name(name) for name in names}) == len(names)
 
@@ -111,7 +110,7 @@ def test_it_runs_on_old_stories_with_a_preview(library: Library, feed: FeedId) -
 def test_a_story_gets_ten_at_the_most(library: Library, feed: FeedId) -> None:
     library.rules.add("feed:quanta", CATEGORIES, NOW)
     story = come(library, feed, "Story", *(f"c{number:02}" for number in range(30)))
-    assert tags(library, story) == tuple(f"c{number:02}" for number in range(MOST))
+    assert tags(library, story) == tuple(f"c{number:02}" for number in range(MOST_CATEGORIES))
 
 
 def test_a_category_that_is_put_on_by_name_too_is_put_on_once(library: Library, feed: FeedId) -> None:

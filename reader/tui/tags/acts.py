@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.stories import counted
-from reader.library.tag_pages import TagPage
-from reader.library.tags import tag_name
+from reader.library.tags import TagPage, tag_name
 from reader.model import Tag
 from reader.query import parse
 from reader.query.words import fold_name
@@ -37,7 +36,7 @@ class TagActs:
     def page(self, name: str, done: Callable[[TagPage], None]) -> None:
         """Read the page of a tag."""
         now = self._now()
-        self._lists.ask("the page of a tag", lambda library: library.tag_pages.of(name, now), done)
+        self._lists.ask("the page of a tag", lambda library: library.tags.page(name, now), done)
 
     def foretell_rename(self, old: str, new: str) -> str:
         """Return what renaming a tag would come to; raises ReaderError where it cannot be."""
@@ -57,7 +56,7 @@ class TagActs:
 
     def foretell_removal(self, name: str) -> str:
         """Return the question to ask before a tag goes."""
-        under = self._library.tag_pages.of(name, self._now()).under
+        under = self._library.tags.page(name, self._now()).under
         nested = "" if not under else f", with {under:,} under it," if under > 1 else ", with the one under it,"
         return f"Take {name}{nested} off {counted(self._stories(name))}? U brings it back."
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from reader.library.stories import counted
-from reader.library.tag_pages import TagPage
+from reader.library.tags import TagPage
 from reader.model import Tag
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings, bindings_of

@@ -7,9 +7,8 @@ keys.
 from collections.abc import Callable, Mapping, Sequence
 
 from reader.library import Library
-from reader.library.tags import tag_name
+from reader.library.tags import category_tags, tag_name
 from reader.model import StoryId
-from reader.tagging.categories import names_of
 from reader.tui.article.view import ArticleView
 from reader.tui.library_access import LibraryThread
 from reader.tui.status_line import StatusLine
@@ -61,7 +60,7 @@ class Tagger:
     async def tag_by_category(self, story_id: StoryId) -> None:
         """Make the publisher's one category a tag of a story; of several, open the bar to pick from them."""
         self._ids = [story_id]
-        names = names_of(self._library.stories.categories(story_id))
+        names = category_tags(self._library.stories.categories(story_id))
         if not names:
             self._status.say("the publisher gave this story no categories")
         elif len(names) == 1:
