@@ -32,5 +32,5 @@ def keep(library: Library, feed: FeedId, *stories: ParsedStory, published: int =
         library.incoming.insert(feed, story, published - 60 * position, story.title.encode(), NOW)
         for position, story in enumerate(stories)
     ]
-    library.search.catch_up()
+    library.search_index.catch_up()
     return ids

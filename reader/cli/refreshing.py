@@ -77,7 +77,7 @@ def _tell_of_another(opened: Session) -> None:
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     """Yield the outcome of each feed, whoever refreshes it."""
     if not feeds:
-        opened.library.search.catch_up()  # what a refresh that was killed left unsearchable
+        opened.library.search_index.catch_up()  # what a refresh that was killed left unsearchable
         follow_rules(opened)
         return
     from reader.library.refresh_state.lease import this_process

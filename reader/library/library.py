@@ -15,22 +15,21 @@ from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
 from reader.library.journal import Journal
 from reader.library.queries.index import SearchIndex, define_functions
+from reader.library.saved_searches import SavedSearches
 from reader.library.schema import VERSION, bring_up_to_date
-from reader.library.searches import Searches
 from reader.library.stories import Stories
 from reader.library.tags import Tags
 
 if TYPE_CHECKING:
-    from reader.library.evidence import EvidenceOfTags
     from reader.library.full_texts import FullTexts
     from reader.library.incoming import IncomingStories
     from reader.library.notes import Notes
-    from reader.library.precedents import Precedents
     from reader.library.refresh_state.checks import FeedChecks
     from reader.library.refresh_state.hosts import Hosts
     from reader.library.refresh_state.lease import Lease
     from reader.library.retention import Retention
     from reader.library.rules import Rules
+    from reader.library.tag_history import TagHistory
     from reader.library.versions import Versions
 
 
@@ -72,23 +71,16 @@ class Library:
         self.feeds = Feeds(database, self.journal)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
-        self.search = SearchIndex(database)
-        self.searches = Searches(database, self.journal, self.stories)
+        self.search_index = SearchIndex(database)
+        self.saved_searches = SavedSearches(database, self.journal, self.stories)
         self.state = RememberedState(database)
 
     @cached_property
-    def evidence(self) -> "EvidenceOfTags":
-        """What may tell how a story will be tagged."""
-        from reader.library.evidence import EvidenceOfTags
+    def tag_history(self) -> "TagHistory":
+        """What tells how a story will be tagged."""
+        from reader.library.tag_history import TagHistory
 
-        return EvidenceOfTags(self._db)
-
-    @cached_property
-    def precedents(self) -> "Precedents":
-        """What became of stories like an unread one."""
-        from reader.library.precedents import Precedents
-
-        return Precedents(self._db)
+        return TagHistory(self._db)
 
     @cached_property
     def incoming(self) -> "IncomingStories":
@@ -192,7 +184,7 @@ class Library:
         orphans = len(self._db.run("PRAGMA foreign_key_check").fetchall())
         if orphans:
             found.append(f"{orphans} rows refer to something that is not there.")
-        return found + self.search.problems()
+        return found + self.search_index.problems()
 
     def schema_version(self) -> int:
         """Return the number of the schema the file has."""

@@ -33,7 +33,7 @@ def keep_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Stor
         feed = library.feeds.subscribe(DOCUMENTS_URL, FeedKind.DOCUMENTS, "Documents", now)
         keep_local(library, feed, FeedKind.DOCUMENTS, parsed, now)
         known = library.incoming.known(feed, [url])[url]
-    library.search.catch_up()
+    library.search_index.catch_up()
     return library.stories.get(known.id)
 
 

@@ -65,7 +65,7 @@ class Pipeline:
                 yield self._settle(feed, partial(self._read, feed))
         yield from self._from_web([feed for feed in feeds if feed.is_fetched])
         self._library.hosts.forget(self._clock())
-        self._library.search.catch_up()
+        self._library.search_index.catch_up()
         self._library.optimize()
 
     def _settle(self, feed: Feed, work: Callable[[], Outcome]) -> Outcome:

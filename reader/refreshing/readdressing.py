@@ -32,7 +32,7 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     with library.transaction():
         library.feeds.give_address(feed.id, found.url, now)
         keep_fetched(library, feed.id, found.fetched, Sifted(found.parsed), now, config.floor(found.url))
-    library.search.catch_up()
+    library.search_index.catch_up()
     return library.feeds.get(feed.id)
 
 

@@ -66,7 +66,7 @@ def add_seeds(library: Library, now: int) -> Added:
         known = library.feeds.by_url(SEEDS_URL) is not None
         feed = library.feeds.start_with(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
         kept = keep_local(library, feed, FeedKind.FOLDER, parsed, now)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed), kept.new, known, parsed.warnings)
 
 
@@ -130,7 +130,7 @@ def _subscribe(
     with library.transaction():
         feed_id = library.feeds.subscribe(url, kind, title, now, site_url=parsed.site_url)
         kept = keep_fetched(library, feed_id, fetched, Sifted(parsed), now, config.floor(url))
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, warnings=parsed.warnings)
 
 
@@ -149,7 +149,7 @@ def _add_folder(library: Library, path: Path, now: int) -> Added:
         feed_id = library.feeds.subscribe(str(path), FeedKind.FOLDER, path.name or str(path), now)
         _adopt_documents(library, feed_id, path, now)
         kept = keep_local(library, feed_id, FeedKind.FOLDER, parsed, now)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, known, parsed.warnings)
 
 
@@ -191,5 +191,5 @@ def _subscribe_local(library: Library, url: str, kind: FeedKind, title: str, par
         known = library.feeds.by_url(url) is not None
         feed_id = library.feeds.subscribe(url, kind, title or parsed.title, now)
         kept = keep_local(library, feed_id, kind, parsed, now)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed_id), kept.new, known, parsed.warnings)

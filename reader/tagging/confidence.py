@@ -6,7 +6,7 @@ this asks how often it would be right: stories a person dealt with and left with
 
 from collections.abc import Iterator
 
-from reader.library.evidence import Evidence
+from reader.library.tag_history import Evidence
 from reader.query.words import fold_name
 from reader.tagging.suggestions import LOOSE
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reader.library import Library
-from reader.library.evidence import Example
+from reader.library.tag_history import Example
 from reader.query import parse
 from reader.query.tree import BARE
 from reader.query.words import fold_name, has_words
@@ -93,7 +93,7 @@ def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> 
         (candidate, tag)
         for tag in tags
         if tag not in never
-        for candidate in candidates(library.evidence.by_hand(tag))
+        for candidate in candidates(library.tag_history.tagged_by_hand(tag))
         if (candidate.query, fold_name(tag)) not in there and key_of(candidate.query, tag) not in never
     ]
     return best(_measured(library, candidate, tag) for candidate, tag in wanted)

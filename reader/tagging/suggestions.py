@@ -7,8 +7,8 @@ tag: stories like this one that have it, what the feed's stories were tagged, th
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reader.library.evidence import Companion, Evidence, LikeStory
 from reader.library.stories import counted
+from reader.library.tag_history import Companion, Evidence, LikeStory
 from reader.query.words import fold_name
 
 SUGGESTED = 9

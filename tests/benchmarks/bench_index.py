@@ -63,13 +63,13 @@ def main() -> None:
         feed = library.feeds.subscribe("https://x.example/", FeedKind.WEB, "X", 1)
         ids = bring(library, feed, first)
         bare, began, spent = size(library), time.perf_counter(), time.process_time()
-        library.search.catch_up()
+        library.search_index.catch_up()
         built, cpu, indexed = time.perf_counter() - began, time.process_time() - spent, size(library)
         began = time.process_time()
         bring(library, feed, new)
         revise(library, writer.random.sample(ids, REVISED), changed)
         stored, began = time.process_time() - began, time.process_time()
-        library.search.catch_up()
+        library.search_index.catch_up()
         searchable = time.process_time() - began
         library.close()
     print(

@@ -67,7 +67,7 @@ def measure_times(stories: int) -> None:
         drawn = random.Random(2)
         _tag_up_to(library, drawn)
         asked = drawn.sample(ids, RANKED)
-        times = [timed(lambda story=story: suggest(library.evidence.of(story))) for story in asked]  # type: ignore[misc]
+        times = [timed(lambda story=story: suggest(library.tag_history.evidence(story))) for story in asked]  # type: ignore[misc]
         print(f"{stories:,} stories, {library.stories.count(parse('is:tagged')):,} tagged")
         print(
             f"chips ranked: median {statistics.median(times):.1f} ms, p95 {p95(times):.1f} ms, max {max(times):.1f} ms"
@@ -90,7 +90,7 @@ def _measure_suggesting(library: Library) -> None:
 
 
 def _suggested(library: Library, story: int) -> tuple[str, ...]:
-    evidence = library.precedents.of(story)
+    evidence = library.tag_history.precedents(story)
     return () if evidence is None else confident(evidence)
 
 
@@ -213,7 +213,7 @@ def _judge_suggestions(tags_it: Callable[[MadeStory], bool]) -> tuple[int, int, 
         for number, made in enumerate(Stream().stories(STREAM)):
             story, tags = _store(library, feeds[made.feed], made, number), made.tags if tags_it(made) else ()
             if number >= WARM:
-                library.precedents.forget()
+                library.tag_history.forget()
                 suggested = _suggested(library, story)
                 shown, right = shown + len(suggested), right + len(set(suggested) & set(tags))
                 with_one, to_tag = with_one + bool(suggested), to_tag + bool(tags)
@@ -226,14 +226,14 @@ def _judge_suggestions(tags_it: Callable[[MadeStory], bool]) -> tuple[int, int, 
 def _store(library: Library, feed: FeedId, made: MadeStory, number: int) -> int:
     body = Body(BodyFormat.TEXT, made.text)
     story = library.incoming.insert(feed, ParsedStory(str(number), made.title, body=body), number, b"", number)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return story
 
 
 def _judge(hits: dict[str, dict[int, int]], library: Library, story: int, made: MadeStory) -> None:
-    used = library.evidence.of(story).recent
+    used = library.tag_history.evidence(story).recent
     rankings = {
-        "by evidence": [one.tag for one in suggest(library.evidence.of(story))],
+        "by evidence": [one.tag for one in suggest(library.tag_history.evidence(story))],
         "most recent": [tag.name for tag in used],
         "most used": [tag.name for tag in sorted(used, key=lambda tag: -tag.stories)],
     }

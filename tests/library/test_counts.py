@@ -150,7 +150,7 @@ class Person:
         )
 
     def index(self) -> None:
-        self.library.search.catch_up()
+        self.library.search_index.catch_up()
 
 
 def families_from_scratch(library: Library) -> list[Tag]:

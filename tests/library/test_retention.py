@@ -66,7 +66,7 @@ def test_the_tagged_the_starred_and_the_noted_are_never_purged(library: Library)
     assert library.retention.staying(feed.id) == 3
     library.feeds.unsubscribe(feed.id, NOW)
     assert library.retention.purge(limits(library)) == 0
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert listed(library, "tag:keep OR starred OR again has:note") == [tagged, starred, noted]
 
 

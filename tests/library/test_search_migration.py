@@ -34,8 +34,8 @@ def test_an_older_library_is_indexed_anew_at_the_next_chance(tmp_path: Path, mon
     an_older_library(tmp_path, monkeypatch).close()
     library = open_library(tmp_path / "library.db")
     assert library.stories.count(parse("")) == 2
-    assert library.search.pending() == 2
-    assert library.search.catch_up() == 2
+    assert library.search_index.pending() == 2
+    assert library.search_index.catch_up() == 2
     found = {
         query: list(library.stories.ids(parse(query)))
         for query in ("kernel", "cafe", 'category:"world news"', "has:image", "has:audio", "has:link", "has:video")

@@ -113,7 +113,7 @@ def test_a_revision_keeps_what_a_person_set(filled) -> None:  # type: ignore[no-
     assert after.title == "INKubator renamed"
     assert (after.read, after.starred, after.tags) == (before.read, before.starred, before.tags)
     assert (after.published, after.arrived) == (before.published, before.arrived)
-    filled.search.catch_up()
+    filled.search_index.catch_up()
     assert titles(filled, "fresh") == ["INKubator renamed"]
     assert titles(filled, "told") == ["Kernel", "Page cache", "Fonts", "Café society"]
 
@@ -123,10 +123,10 @@ def test_a_story_is_searchable_once_the_index_caught_up(library) -> None:  # typ
     library.incoming.insert(feed, a_story("Late"), NOW, b"1", NOW)
     assert titles(library, "") == ["Late"]
     assert titles(library, "late") == []
-    assert library.search.pending() == 1
-    assert library.search.catch_up() == 1
+    assert library.search_index.pending() == 1
+    assert library.search_index.catch_up() == 1
     assert titles(library, "late") == ["Late"]
-    assert library.search.problems() == []
+    assert library.search_index.problems() == []
 
 
 def test_counts_are_kept(filled) -> None:  # type: ignore[no-untyped-def]
@@ -162,7 +162,7 @@ def test_a_story_may_change_again_before_its_words_are_indexed(library: Library)
     feed = a_feed(library)
     story = library.incoming.insert(feed, a_story("A"), NOW, b"1", NOW)
     library.incoming.revise(story, a_story("A", content="again"), b"2", NOW)
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert list(library.stories.ids(parse("again"))) == [story]
 
 

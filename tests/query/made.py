@@ -50,7 +50,7 @@ def made_library(folder: Path, seed: int, stories: int = 120) -> tuple[Library, 
     ]
     told = [_keep(library, chance, feeds) for _ in range(stories)]
     told = [_marked(library, chance, story) for story in told]
-    library.search.catch_up()
+    library.search_index.catch_up()
     if chance.random() < 0.5:
         library.feeds.unsubscribe(feeds[3], NOW)
         told = [one for one in told if one.feed_id != feeds[3] or one.starred or one.tags or one.note]
@@ -99,7 +99,7 @@ def _marked(library: Library, chance: random.Random, story: Told) -> Told:
         library.stories.star([story.id], NOW)
     if updated:
         if chance.random() < 0.5:
-            library.search.catch_up()
+            library.search_index.catch_up()
         text = _text(chance, 5)
         parsed = ParsedStory("", story.title, story.author, story.url, None, Body(BodyFormat.TEXT, text))
         library.incoming.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)

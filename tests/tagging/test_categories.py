@@ -12,7 +12,7 @@ from reader.library import Library
 from reader.library.tags import category_tags, tag_name
 from reader.model import Deeds, FeedId, StoryId
 from reader.query.words import fold_name
-from reader.tagging.rules import deeds_in_words, follow_all, preview, run
+from reader.tagging.rules import MOST_CATEGORIES, deeds_in_words, follow_all, preview, run
 
 CATEGORIES = Deeds(categories=True)
 

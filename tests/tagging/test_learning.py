@@ -8,7 +8,7 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.evidence import Example
+from reader.library.tag_history import Example
 from reader.model import Deeds, Story, StoryId
 from reader.query import parse
 from reader.tagging.learning import Candidate, Offer, best, candidates, find, key_of
@@ -92,7 +92,7 @@ def test_what_rules_tag_teaches_nothing(library: Library) -> None:
     library.rules.add("title:cvelist", Deeds(("security",)), NOW)
     keep(library, a_feed(library), *(a_story(title) for title in SIX))
     follow_all(library, NOW)
-    assert library.evidence.by_hand("security") == []
+    assert library.tag_history.tagged_by_hand("security") == []
     assert find(library, ["security"]) is None
 
 

@@ -109,7 +109,7 @@ def test_a_story_not_searchable_yet_is_left_for_later(library: Library, feed: Fe
     library.rules.add("netflix", Deeds(("film",)), NOW)
     story = library.incoming.insert(feed, a_story("Netflix one"), NOW, b"", NOW)
     assert follow_all(library, NOW) == 0
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert follow_all(library, NOW) == 1
     assert tags(library, story) == ("film",)
 

@@ -40,7 +40,7 @@ class ArticleNotes:
 
         def write(library: Library) -> int:
             changes = library.notes.write(story.id, text, now)
-            library.search.catch_up()
+            library.search_index.catch_up()
             return changes
 
         self._writer.do(write, self._written)

@@ -27,10 +27,10 @@ class SavedSearches:
 
     async def save(self, name: str, query: str) -> None:
         """Ask under which name and digit to keep `query`, and keep it; `name` is what it may be called."""
-        from reader.library.searches import DIGITS
+        from reader.library.saved_searches import DIGITS
         from reader.tui.search.dialog import Entry, SearchDialog
 
-        taken = {search.digit for search in self._library.searches.all()}
+        taken = {search.digit for search in self._library.saved_searches.all()}
         free = next((digit for digit in DIGITS if digit not in taken), None)
         dialog = SearchDialog("Keep this search", Entry(name, query, free), self._check_new)
         await self._screen.app.push_screen(dialog, self._keep)
@@ -39,9 +39,9 @@ class SavedSearches:
         """Ask for another name, query or digit of a saved search."""
         from reader.tui.search.dialog import Entry, SearchDialog
 
-        search = self._library.searches.get(search_id)
+        search = self._library.saved_searches.get(search_id)
         entry = Entry(search.name, search.query, search.digit)
-        check = lambda entry: self._library.searches.check(entry.name, entry.query, but=search_id)  # noqa: E731
+        check = lambda entry: self._library.saved_searches.check(entry.name, entry.query, but=search_id)  # noqa: E731
         dialog = SearchDialog(f"The search {search.name}", entry, check)
         await self._screen.app.push_screen(dialog, lambda entry: self._change(search, entry))
 
@@ -49,8 +49,8 @@ class SavedSearches:
         """Forget a saved search."""
 
         def remove(library: Library, now: int) -> str:
-            name = library.searches.get(search_id).name
-            library.searches.remove(search_id, now)
+            name = library.saved_searches.get(search_id).name
+            library.saved_searches.remove(search_id, now)
             return f"removed the search {name} · U undoes"
 
         self._writing.do(remove, self._say)
@@ -59,21 +59,21 @@ class SavedSearches:
         """Put a saved search so many places further down, or up where `steps` is negative."""
 
         def move(library: Library, now: int) -> str:
-            search = library.searches.get(search_id)
-            moved = library.searches.move(search_id, max(1, search.position + steps), now)
+            search = library.saved_searches.get(search_id)
+            moved = library.saved_searches.move(search_id, max(1, search.position + steps), now)
             return f"{moved.name} is at place {moved.position} now"
 
         self._writing.do(move, self._say)
 
     def _check_new(self, entry: "Entry") -> None:
-        self._library.searches.check(entry.name, entry.query)
+        self._library.saved_searches.check(entry.name, entry.query)
 
     def _keep(self, entry: "Entry | None") -> None:
         if entry is None:
             return
 
         def keep(library: Library, now: int) -> str:
-            search = library.searches.save(entry.name, entry.query, entry.digit, now)
+            search = library.saved_searches.save(entry.name, entry.query, entry.digit, now)
             return f"kept as {search.name}{_called(search)} · U undoes"
 
         self._writing.do(keep, self._say)
@@ -83,7 +83,7 @@ class SavedSearches:
             return
 
         def change(library: Library, now: int) -> str:
-            changed = library.searches.edit(search.id, entry.name, entry.query, entry.digit, now)
+            changed = library.saved_searches.edit(search.id, entry.name, entry.query, entry.digit, now)
             return f"the search is {changed.name}{_called(changed)} now · U undoes"
 
         self._writing.do(change, self._say)

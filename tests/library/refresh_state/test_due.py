@@ -30,7 +30,7 @@ def test_a_story_that_is_not_searchable_yet_is_something_to_do(tmp_path: Path) -
     library.checks.put_off(feed, NextCheck(NOW + 100))
     library.incoming.insert(feed, a_story(), NOW, b"digest", NOW)
     assert not is_idle(library.path, VERSION, NOW)
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert is_idle(library.path, VERSION, NOW)
     library.close()
 

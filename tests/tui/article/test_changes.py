@@ -27,7 +27,7 @@ def a_reader(folder: Path, *texts: str) -> ReaderApp:
         at = NOW - (len(texts) - number) * HOUR
         library.versions.keep(story, at)
         library.incoming.revise(story, a_story(TITLE, content=text), text.encode(), at)
-    library.search.catch_up()
+    library.search_index.catch_up()
     library.close()
     return an_app(folder, "feed:verge")
 
