@@ -56,7 +56,7 @@ def doctor_verb(as_json: bool, repair: bool) -> None:
 def _repair(places: Places) -> None:
     library = open_library(places.library)
     try:
-        library.search_index.repair()
+        library.repair()
         library.search_index.catch_up()
     finally:
         library.close()

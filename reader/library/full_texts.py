@@ -1,4 +1,4 @@
-"""The full texts of stories whose feeds give less: kept beside the publisher's own body, never instead of it.
+"""Full texts: the pages fetched for stories whose feeds give less, kept beside the publisher's own body.
 
 Owns for which feeds they are always wanted, and why there is none where one was asked for. Must not know how a page is
 fetched.

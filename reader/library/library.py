@@ -1,7 +1,6 @@
-"""The library as a whole: one connection, and what can be asked of it by topic.
+"""The library as a whole: opening and closing it, and all that can be asked of it, by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, versions,
-notes, tags, search, searches, rules, retention and journal.
+Each topic is a noun with a module of its own; nothing but this knows them all.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -180,11 +179,15 @@ class Library:
 
     def problems(self) -> list[str]:
         """Return what is wrong with the file, in words, after reading all of it; empty where all is well."""
-        found = [str(row[0]) for row in self._db.run("PRAGMA integrity_check") if row[0] != "ok"]
-        orphans = len(self._db.run("PRAGMA foreign_key_check").fetchall())
-        if orphans:
-            found.append(f"{orphans} rows refer to something that is not there.")
-        return found + self.search_index.problems()
+        from reader.library import integrity
+
+        return integrity.problems(self._db)
+
+    def repair(self) -> int:
+        """Put right what is wrong with the search index; return how many stories are to be indexed anew by that."""
+        from reader.library import integrity
+
+        return integrity.repair(self._db, self.search_index)
 
     def schema_version(self) -> int:
         """Return the number of the schema the file has."""

@@ -1,4 +1,4 @@
-"""What a person wrote about a story: journalled, searched with it, and never purged."""
+"""The person's notes on stories: journalled, searched with the story, never purged."""
 
 from reader.library.changes import Change, apply_change
 from reader.library.database import Database

@@ -1,7 +1,6 @@
-"""The person's rules: which there are, in which order, which stories they have not seen, and what they did.
+"""The person's rules: keeping them in order, which stories each has not looked at, and taking back what one did.
 
-Owns keeping them and taking back what one did. What a rule does to a story it matches is planned elsewhere, as changes;
-must not know how.
+What a rule does to a story it matches is planned elsewhere (tagging.rules), as changes; must not know how.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The saved searches: queries a person keeps under a name, in an order of the person's, some called by a digit.
+"""Saved searches: queries a person keeps under a name, in an order of their own, some called by a digit.
 
 Each change is one step of the journal. Names are compared with case and Unicode form aside. Must not know where
 the searches are shown or which keys lead here.

@@ -1,7 +1,8 @@
-"""How a new or older file gets the current tables, indexes and triggers.
+"""The schema: creates the tables, indexes and triggers in a new file, and migrates an older one.
 
 Migrations run through sqlite-utils, which is imported only where one is pending: an up-to-date library opens without.
-A migration that shipped is never edited; a change of the schema is a new one at the end.
+A migration that shipped is never edited; a change of the schema is a new one at the end. Beside each CREATE INDEX a
+comment names its query.
 """
 
 from collections.abc import Callable, Sequence

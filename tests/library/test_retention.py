@@ -6,7 +6,7 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.retention import OLD, Going
+from reader.library.retention import OLD, PurgePreview
 from reader.model import Body, BodyFormat, Enclosure, FeedId, FeedKind, ParsedFeed, StoryId
 from reader.query import parse
 from reader.refreshing import keeping
@@ -102,8 +102,8 @@ def test_a_dry_run_says_how_much_of_which_feeds(library: Library) -> None:
     keep(library, few, a_story("One", content="x" * 10))
     library.stories.mark_read(ids[:2], NOW)
     library.stories.star(ids[2:], NOW)
-    going = library.retention.would_go(limits(library))
-    assert going == [Going(many, "Many", 2, 0, 400), Going(few, "Few", 1, 1, 10)]
+    going = library.retention.preview(limits(library))
+    assert going == [PurgePreview(many, "Many", 2, 0, 400), PurgePreview(few, "Few", 1, 1, 10)]
     assert len(listed(library)) == 4
     assert library.retention.purge(limits(library)) == 3
 
@@ -112,7 +112,7 @@ def test_what_an_unsubscription_hid_is_purged_and_stays_so(library: Library) -> 
     feed = a_feed(library)
     (story,) = keep(library, feed, a_story())
     library.feeds.unsubscribe(feed, NOW)
-    assert [one.stories for one in library.retention.would_go(limits(library))] == [1]
+    assert [one.stories for one in library.retention.preview(limits(library))] == [1]
     library.retention.purge(limits(library))
     library.journal.undo(LATER)
     assert unlisted(library, story) == 1

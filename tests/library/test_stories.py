@@ -126,7 +126,7 @@ def test_a_story_is_searchable_once_the_index_caught_up(library) -> None:  # typ
     assert library.search_index.pending() == 1
     assert library.search_index.catch_up() == 1
     assert titles(library, "late") == ["Late"]
-    assert library.search_index.problems() == []
+    assert library.problems() == []
 
 
 def test_counts_are_kept(filled) -> None:  # type: ignore[no-untyped-def]

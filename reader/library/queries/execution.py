@@ -21,14 +21,11 @@ from math import isqrt
 from reader.library.database import Database
 from reader.library.queries.orders import sorted_hits
 from reader.library.queries.plan import COLLECTED_AT_MOST, AccessPath, Planner
-from reader.library.queries.time_order import Hit, TimeOrder, hits_by_time
+from reader.library.queries.time_order import REACH, Hit, TimeOrder, hits_by_time
 from reader.query.branches import Branch, all_of, asks_for_words, branches
 from reader.query.sql import Condition, condition, condition_per_story, split_condition
 from reader.query.times import bounds
 from reader.query.tree import Everything, Node, Query, Sort, Time
-
-REACH = "search.reach"
-"""Under which key the library remembers how far from its time a story may stand in the search index, in seconds."""
 
 _PROBED = 400
 """How many stories are looked up one by one before the words are collected from the whole index."""

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+REACH = "search.reach"
+"""Under which key the library remembers how far from its time a story may stand in the search index, in seconds."""
+
 Hit = tuple[int, int]
 """A story's id, and when it was published."""
 
