@@ -2,9 +2,8 @@
 
 Names are compared with case and Unicode form aside, and nest by "/". Must not know how tags are typed or shown.
 
-How it works. The rows of `tag` carry how many listed stories have the tag and how many of these are unread. Triggers of
-the schema keep both with every change of a story or a tagging, so that no list of tags ever counts stories. A parent is
-the sum of its family, less the stories that have several tags of it: only these are looked at.
+The counts of a tag are kept by triggers (library.schema). Those of a parent are the sum of its family, less the stories
+that have several tags of it: only these are looked at.
 """
 
 import json

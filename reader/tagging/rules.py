@@ -1,4 +1,4 @@
-"""What rules do: a plan of changes for the stories one matches, and following every rule after a refresh.
+"""What rules do to stories: a plan of changes, following every rule after a refresh, and running one on all stories.
 
 The plan is pure: a rule and stories go in, changes come out; what is so already is left out. Which stories match is for
 the query language to say.

@@ -15,6 +15,7 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import LibraryError
 from reader.library import database, open_library
+from reader.library.migrations import MIGRATIONS
 from reader.library.schema import VERSION
 from reader.query import parse
 
@@ -75,6 +76,10 @@ def schema_of(path: Path) -> list[tuple[str, str]]:
         rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     connection.close()
     return rows
+
+
+def test_the_number_of_the_schema_is_that_of_its_migrations() -> None:
+    assert len(MIGRATIONS) == VERSION
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from builders import NOW
 
-from reader.library import Library, open_library, schema
+from reader.library import Library, migrations, open_library, schema
 from reader.query import parse
 
 
 def an_older_library(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     with monkeypatch.context() as older:
-        older.setattr(schema, "_MIGRATIONS", dict(list(schema._MIGRATIONS.items())[:4]))
+        older.setattr(migrations, "MIGRATIONS", dict(list(migrations.MIGRATIONS.items())[:4]))
         older.setattr(schema, "VERSION", 4)
         library = open_library(folder / "library.db")
     db = library._db

@@ -11,7 +11,8 @@ merged in time order. `plan` says what the terms can be found by and how many st
 3. Otherwise walk an index of the stories in time order, that of the smallest term or of all stories, and check each.
 4. The same where each would have to be looked up in the search index (`-kernel`): probe the first 400 so; if the reader
    wants more, collect the words once and walk on.
-Looking one story up in the search index costs some fifty times as much as passing it in a walk: `few_of` follows.
+Looking one story up in the search index costs some fifty times as much as passing it in a walk; `few_of` says what is
+few.
 """
 
 from collections.abc import Iterable, Iterator

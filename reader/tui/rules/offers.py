@@ -13,7 +13,7 @@ from reader.tui.library_access import LibraryThread
 from reader.tui.tags.entry import Tagging
 
 if TYPE_CHECKING:
-    from reader.tagging.learning import Offer
+    from reader.tagging.rule_offers import Offer
     from reader.tui.widgets.matches import Draft
 
 _KEY = "rules_offered"
@@ -71,7 +71,7 @@ class RuleOffers:
 
     def _found(self, offer: "Offer | None", tagging: Tagging) -> None:
         """Tell of an offer; one that stands is told again while its tag is still being put on, and no other for it."""
-        from reader.tagging.learning import key_of
+        from reader.tagging.rule_offers import key_of
 
         if offer is not None and (self._offer is None or self._offer.tag != offer.tag):
             self._offer = offer
@@ -85,7 +85,7 @@ class RuleOffers:
 
 
 def _find(library: Library, tags: Sequence[str], never: Sequence[str]) -> "Offer | None":
-    from reader.tagging.learning import find
+    from reader.tagging.rule_offers import find
 
     return find(library, tags, never)
 

@@ -11,7 +11,7 @@ from reader.library import Library
 from reader.library.tag_history import Example
 from reader.model import Deeds, Story, StoryId
 from reader.query import parse
-from reader.tagging.learning import Candidate, Offer, best, candidates, find, key_of
+from reader.tagging.rule_offers import CandidateQuery, Offer, best, candidates, find, key_of
 from reader.tagging.rules import follow_all
 
 
@@ -39,7 +39,7 @@ def test_short_words_numbers_and_rare_ones_are_none() -> None:
 
 def test_a_feed_is_called_by_its_title() -> None:
     one_feed = [Example(3, "LWN weekly", "", word) for word in ("aa", "bb", "cc", "dd", "ee")]
-    assert candidates(one_feed) == [Candidate("feed:#3", 'feed:"LWN weekly"')]
+    assert candidates(one_feed) == [CandidateQuery("feed:#3", 'feed:"LWN weekly"')]
 
 
 def test_the_best_record_wins_and_a_poor_one_is_not_offered() -> None:
@@ -101,7 +101,7 @@ def test_a_category_of_the_publisher_is_a_candidate_however_its_case() -> None:
         Example(number, f"Feed {number}", "", word, ("Machine Learning" if number % 2 else "machine learning", "—"))
         for number, word in enumerate(("aa", "bb", "cc", "dd", "ee", "ff"))
     ]
-    assert candidates(told) == [Candidate('category:"machine learning"', 'category:"machine learning"')]
+    assert candidates(told) == [CandidateQuery('category:"machine learning"', 'category:"machine learning"')]
 
 
 def test_many_categories_keep_no_word_of_the_title_out() -> None:
