@@ -78,7 +78,7 @@ def fulltext(switch: str, feed: str, as_json: bool) -> None:
     """Fetch the full text of a feed's stories (its id or address) whenever one is opened, or no more."""
     with session() as opened:
         found = feed_named(opened, feed)
-        opened.library.full_texts.always(found.id, switch == "on", opened.now())
+        opened.library.full_texts.set_always(found.id, switch == "on", opened.now())
         switched = opened.library.feeds.get(found.id)
     come = "get their full text when they are opened" if switched.full_text else "come as the feed gives them"
     say_feed(switched, f"Stories of {found.title} {come}.", as_json)

@@ -24,7 +24,7 @@ def rules_verb(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     with session() as opened:
-        rules = [(rule, opened.library.rules.done(rule.id)) for rule in opened.library.rules.all()]
+        rules = [(rule, opened.library.rules.count_touched(rule.id)) for rule in opened.library.rules.all()]
     if as_json:
         say_json([rule_record(rule, done) for rule, done in rules])
     else:
@@ -165,7 +165,7 @@ def _changed(deeds: Deeds, wanted: dict[str, Any]) -> Deeds:
 
 def _say_done(opened: Session, rule_id: int, sentence: str, as_json: bool) -> None:
     rules = opened.library.rules
-    _say_rule(rules.get(rule_id), rules.done(rule_id), sentence, as_json)
+    _say_rule(rules.get(rule_id), rules.count_touched(rule_id), sentence, as_json)
 
 
 def _say_rule(rule: Rule, done: int, sentence: str, as_json: bool) -> None:

@@ -113,7 +113,7 @@ class Feeds:
         )
         return {feed_id: (stories, unread) for feed_id, stories, unread in self._db.tuples(sql)}
 
-    def none_ever(self) -> bool:
+    def never_subscribed(self) -> bool:
         """Say whether nothing was ever subscribed to: a library as it is made."""
         return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
 
@@ -141,7 +141,7 @@ class Feeds:
             new = [change for change in changes if change.before is not None]
             return self._journal.perform(f"subscribed to {len(new)} feeds of a list", new, now)
 
-    def start_with(self, url: str, kind: FeedKind, title: str, now: int) -> FeedId:
+    def subscribe_bundled(self, url: str, kind: FeedKind, title: str, now: int) -> FeedId:
         """Subscribe to what comes with the program; no step of the person's, so not to be undone."""
         with self._db.transaction():
             change = self._addition(url, kind, title, "", "", now)

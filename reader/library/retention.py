@@ -90,7 +90,7 @@ class Retention:
             time.sleep(_GAP_SECONDS)
         return total
 
-    def staying(self, feed_id: int) -> int:
+    def count_kept(self, feed_id: int) -> int:
         """Return how many listed stories of a feed stay in the lists when it is left, and are never purged."""
         sql = (
             "SELECT count(*) FROM story WHERE feed_id = :feed AND gone = 0 AND (starred = 1"

@@ -135,7 +135,7 @@ class Rules:
         self._journal.perform(f"ran the rule {rule.query} on {counted(stories)}", changes, now)
         return stories
 
-    def done(self, rule_id: int) -> int:
+    def count_touched(self, rule_id: int) -> int:
         """Return on how many stories something stands that a rule did."""
         sql = (
             "SELECT count(*) FROM (SELECT story_id FROM story_tag WHERE rule = :id AND rule != 0"
@@ -143,7 +143,7 @@ class Rules:
         )
         return int(self._db.value(sql, {"id": rule_id}))
 
-    def behind(self, story_id: int) -> dict[str, str]:
+    def tags_by_rule(self, story_id: int) -> dict[str, str]:
         """Return the tags on a story that a rule put there, each with the rule's query."""
         sql = (
             "SELECT tag.name, rule.query FROM story_tag JOIN tag ON tag.id = tag_id"

@@ -60,11 +60,11 @@ def add_seeds(library: Library, now: int) -> Added:
     file = SEEDS_URL + SEED_FEED
     with library.transaction():
         if path_of(file).is_file():
-            feed = library.feeds.start_with(file, FeedKind.FILE, "", now)
+            feed = library.feeds.subscribe_bundled(file, FeedKind.FILE, "", now)
             keep_local(library, feed, FeedKind.FILE, read_feed_file(file), now)
         parsed = read_folder(SEEDS_URL)
         known = library.feeds.by_url(SEEDS_URL) is not None
-        feed = library.feeds.start_with(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
+        feed = library.feeds.subscribe_bundled(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
         kept = keep_local(library, feed, FeedKind.FOLDER, parsed, now)
     library.search_index.catch_up()
     return Added(library.feeds.get(feed), kept.new, known, parsed.warnings)

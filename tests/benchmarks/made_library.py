@@ -139,7 +139,7 @@ def _fill(library: Library, stories: int) -> None:
     began = int(library.state.get("benchmark.began") or time.time())
     library.state.set("benchmark.began", str(began))
     feeds = max(500, stories // 200)
-    if library.feeds.none_ever():
+    if library.feeds.never_subscribed():
         _subscribe(library, feeds, began)
     done = int(library._db.value("SELECT coalesce(max(id), 0) FROM story"))
     for start in range(done + 1, stories + 1, _BATCH):

@@ -127,7 +127,7 @@ def test_an_address_of_a_feed_unsubscribed_from_is_taken_and_given_back(library:
 def test_a_step_back_to_an_address_taken_meanwhile_loses_nothing(library: Library) -> None:
     lwn = a_feed(library, "LWN")
     library.feeds.give_address(lwn, "https://new.example/feed", NOW)
-    library.feeds.start_with("https://lwn.example/feed", library.feeds.get(lwn).kind, "Again", NOW)
+    library.feeds.subscribe_bundled("https://lwn.example/feed", library.feeds.get(lwn).kind, "Again", NOW)
     library.journal.undo(NOW)
     assert {feed.url for feed in library.feeds.all()} == {"https://lwn.example/feed", "https://new.example/feed"}
 

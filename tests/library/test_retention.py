@@ -63,7 +63,7 @@ def test_the_tagged_the_starred_and_the_noted_are_never_purged(library: Library)
     assert library.retention.purge(limits(library)) == 1
     assert listed(library) == [tagged, starred, noted]
     (feed,) = library.feeds.all()
-    assert library.retention.staying(feed.id) == 3
+    assert library.retention.count_kept(feed.id) == 3
     library.feeds.unsubscribe(feed.id, NOW)
     assert library.retention.purge(limits(library)) == 0
     library.search_index.catch_up()

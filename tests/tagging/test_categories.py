@@ -70,7 +70,7 @@ def test_new_stories_get_their_categories_and_remember_the_rule(library: Library
     new, elsewhere = come(library, feed, "New", "Politics", "Old news"), come(library, other, "Else", "Politics")
     assert [tags(library, story) for story in (old, new, elsewhere)] == [(), ("Old news", "Politics"), ()]
     assert library.stories.get(new).ruled == ("Old news", "Politics")
-    assert library.rules.behind(new) == dict.fromkeys(("Old news", "Politics"), f"feed:#{feed}")
+    assert library.rules.tags_by_rule(new) == dict.fromkeys(("Old news", "Politics"), f"feed:#{feed}")
     assert library.journal.undo(NOW) is not None
     assert tags(library, new) == ("Old news", "Politics")
 
@@ -82,7 +82,7 @@ def test_a_tag_there_is_keeps_its_name_and_one_put_on_by_hand_its_owner(library:
     library.tags.apply([mine], ["maths"], [], NOW)
     assert run(library, rule, NOW) == 1
     assert tags(library, mine) == tags(library, theirs) == ("maths",)
-    assert library.rules.behind(mine) == {}
+    assert library.rules.tags_by_rule(mine) == {}
 
 
 def test_what_it_did_is_taken_back_and_that_is_undone(library: Library, feed: FeedId) -> None:
@@ -94,7 +94,7 @@ def test_what_it_did_is_taken_back_and_that_is_undone(library: Library, feed: Fe
     library.journal.undo(NOW)
     assert tags(library, story) == ("Logic", "Maths", "mine")
     assert come(library, feed, "Next", "Maths")
-    assert library.rules.done(rule) == 2
+    assert library.rules.count_touched(rule) == 2
 
 
 def test_it_runs_on_old_stories_with_a_preview(library: Library, feed: FeedId) -> None:

@@ -292,7 +292,7 @@ class Tagging(RuleBasedStateMachine):
         there = {made: one.active for made, one in self.plain.rules.items() if one.there}
         assert {one.id: one.active for one in self.library.rules.all()} == there
         for made in there:
-            assert self.library.rules.done(made) == sum(
+            assert self.library.rules.count_touched(made) == sum(
                 made in (*plain.tags.values(), *plain.ruled.values()) for plain in self.plain.stories.values()
             )
         tags = {name for row in self.plain.listed() for name in self.plain.stories[row].tags}

@@ -73,7 +73,7 @@ def test_new_stories_that_match_are_tagged_and_remember_the_rule(library: Librar
     hit, other = come(library, feed, "Netflix builds a studio", "The page cache")
     assert library.stories.get(hit).tags == library.stories.get(hit).ruled == ("film",)
     assert tags(library, other) == ()
-    assert library.rules.behind(hit) == {"film": "netflix"}
+    assert library.rules.tags_by_rule(hit) == {"film": "netflix"}
 
 
 def test_a_rule_is_only_for_stories_that_come_after_it(library: Library, feed: FeedId) -> None:
@@ -145,18 +145,18 @@ def test_switched_off_it_takes_back_what_nobody_has_changed_since(library: Libra
     library.stories.mark_unread([one], NOW)
     library.tags.apply([two], [], ["film"], NOW)
     library.tags.apply([two], ["film"], [], NOW)
-    assert library.rules.done(rule) == 2
+    assert library.rules.count_touched(rule) == 2
     assert library.rules.switch_off(rule, NOW, take_back=True) == 2
     first, second = library.stories.get(one), library.stories.get(two)
     assert (first.tags, first.read, first.starred) == ((), False, False)
     assert (second.tags, second.read, second.starred) == (("film",), False, False)
-    assert library.rules.done(rule) == 0
+    assert library.rules.count_touched(rule) == 0
     library.journal.undo(NOW)
     assert library.rules.get(rule).active
     first, second = library.stories.get(one), library.stories.get(two)
     assert (first.tags, first.ruled, first.read, first.starred) == (("film",), ("film",), False, True)
     assert (second.tags, second.ruled, second.read) == (("film",), (), True)
-    assert library.rules.done(rule) == 2
+    assert library.rules.count_touched(rule) == 2
 
 
 def test_a_tag_a_rule_took_off_comes_back_when_it_is_taken_back(library: Library, feed: FeedId) -> None:
@@ -222,7 +222,7 @@ def test_a_renamed_tag_keeps_that_a_rule_put_it_on(library: Library, feed: FeedI
     library.rules.add("netflix", Deeds(("film",)), NOW)
     story = come(library, feed, "Netflix one")[0]
     library.tags.rename("film", "cinema", NOW)
-    assert library.rules.behind(story) == {"cinema": "netflix"}
+    assert library.rules.tags_by_rule(story) == {"cinema": "netflix"}
 
 
 def test_a_tag_put_on_by_a_rule_is_not_one_used_last(library: Library, feed: FeedId) -> None:

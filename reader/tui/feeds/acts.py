@@ -60,7 +60,7 @@ class FeedActs:
 
         def toggle(library: Library, now: int) -> str:
             feed = library.feeds.get(feed_id)
-            library.full_texts.always(feed_id, not feed.full_text, now)
+            library.full_texts.set_always(feed_id, not feed.full_text, now)
             if feed.full_text:
                 return f"stories of {feed.title} come as the feed gives them · U undoes"
             return f"stories of {feed.title} get their full text when you read them · U undoes"
@@ -76,13 +76,13 @@ class FeedActs:
             else:
                 self.unsubscribe(feed.id)
 
-        self._thread.do(lambda library: library.retention.staying(feed.id), found)
+        self._thread.do(lambda library: library.retention.count_kept(feed.id), found)
 
     def unsubscribe(self, feed_id: FeedId) -> None:
         """Take a feed out; its tagged, starred and noted stories stay."""
 
         def leave(library: Library, now: int) -> str:
-            feed, staying = library.feeds.get(feed_id), library.retention.staying(feed_id)
+            feed, staying = library.feeds.get(feed_id), library.retention.count_kept(feed_id)
             library.feeds.unsubscribe(feed_id, now)
             return f"unsubscribed from {feed.title}{f' · {kept(staying)}' if staying else ''} · U undoes"
 

@@ -32,7 +32,7 @@ class RuleActs:
     def all(self) -> list[tuple[Rule, int]]:
         """Return the rules in their order, each with on how many stories something stands that it did."""
         rules = self._library.rules
-        return [(rule, rules.done(rule.id)) for rule in rules.all()]
+        return [(rule, rules.count_touched(rule.id)) for rule in rules.all()]
 
     def check(self, draft: Draft) -> None:
         """Raise ReaderError with a sentence where a draft makes no rule."""

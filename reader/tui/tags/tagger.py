@@ -129,7 +129,7 @@ class Tagger:
 
     def _told(self) -> tuple[tuple[str, Chip], ...]:
         """Which tags of a single story a rule put there."""
-        behind = self._library.rules.behind(self._ids[0]) if len(self._ids) == 1 else {}
+        behind = self._library.rules.tags_by_rule(self._ids[0]) if len(self._ids) == 1 else {}
         return tuple(("◇", Chip(tag, f"put on by the rule {query}")) for tag, query in behind.items())
 
     async def _put_in_place(self) -> None:
