@@ -179,7 +179,7 @@ class SavedSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class RuleActions:
     """What a rule does to a story that matches: tags to put on and to take off, and marks.
 
     `categories` puts on the publisher's categories, as tags.
@@ -204,7 +204,7 @@ class Rule:
 
     id: RuleId
     query: str
-    deeds: Deeds
+    actions: RuleActions
     position: int
     active: bool = True
 

@@ -88,7 +88,7 @@ def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> 
 
     Its record is counted on stored stories a person dealt with, read or tagged: one never looked at says nothing.
     """
-    there = {(rule.query, fold_name(tag)) for rule in library.rules.all() for tag in rule.deeds.add}
+    there = {(rule.query, fold_name(tag)) for rule in library.rules.all() for tag in rule.actions.add}
     wanted = [
         (candidate, tag)
         for tag in tags

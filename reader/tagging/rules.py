@@ -11,7 +11,7 @@ from types import MappingProxyType
 from reader.library import Library
 from reader.library.changes import Change, What
 from reader.library.tags import category_tags
-from reader.model import Deeds, Rule, Story
+from reader.model import Rule, RuleActions, Story
 from reader.query import parse
 from reader.query.words import fold_name
 
@@ -34,26 +34,26 @@ Categories = Mapping[int, Sequence[str]]
 
 def plan(rule: Rule, stories: Sequence[Story], categories: Categories = MappingProxyType({})) -> list[Change]:
     """Return the changes a rule makes to stories it matches; `categories` are needed where they are to become tags."""
-    changes = [_tagging(rule, name, stories) for name in rule.deeds.add]
-    if rule.deeds.categories:
+    changes = [_tagging(rule, name, stories) for name in rule.actions.add]
+    if rule.actions.categories:
         changes += _by_category(rule, stories, categories)
-    for name in rule.deeds.remove:
+    for name in rule.actions.remove:
         changes += _marking(rule, "story.tag", f"-{name}", [story for story in stories if _has(story, name)])
-    if rule.deeds.read:
+    if rule.actions.read:
         changes += _marking(rule, "story.read", "read", [story for story in stories if not story.read])
-    if rule.deeds.star:
+    if rule.actions.star:
         changes += _marking(rule, "story.starred", "starred", [story for story in stories if not story.starred])
-    if rule.deeds.hide:
+    if rule.actions.hide:
         changes += _marking(rule, "story.hidden", "hidden", stories)
     return [change for change in changes if change.ids]
 
 
-def deeds_in_words(deeds: Deeds) -> str:
+def describe_actions(actions: RuleActions) -> str:
     """Return what a rule does: "tag ai, media · untag later · mark read"."""
-    parts = [f"tag {', '.join(deeds.add)}"] if deeds.add else []
-    parts += [f"untag {', '.join(deeds.remove)}"] if deeds.remove else []
-    parts += ["tag its categories"] if deeds.categories else []
-    said = ((deeds.read, "mark read"), (deeds.star, "star"), (deeds.hide, "hide"))
+    parts = [f"tag {', '.join(actions.add)}"] if actions.add else []
+    parts += [f"untag {', '.join(actions.remove)}"] if actions.remove else []
+    parts += ["tag its categories"] if actions.categories else []
+    said = ((actions.read, "mark read"), (actions.star, "star"), (actions.hide, "hide"))
     return " · ".join([*parts, *(words for does, words in said if does)])
 
 
@@ -87,7 +87,7 @@ def run(library: Library, rule: Rule, now: int) -> int:
 
 def _planned(library: Library, rule: Rule, ids: Sequence[int]) -> list[Change]:
     categories: dict[int, tuple[str, ...]] = {}
-    if rule.deeds.categories:
+    if rule.actions.categories:
         for window in _windows(ids):
             categories |= library.stories.categories_of(window)
     return plan(rule, _stories(library, ids), categories)
@@ -99,7 +99,7 @@ def _by_category(rule: Rule, stories: Sequence[Story], categories: Categories) -
     for story in stories:
         for name in category_tags(categories.get(story.id, ()))[:MOST_CATEGORIES]:
             having.setdefault(fold_name(name), (name, []))[1].append(story)
-    put_on = set(map(fold_name, rule.deeds.add))
+    put_on = set(map(fold_name, rule.actions.add))
     return [_tagging(rule, name, some) for key, (name, some) in having.items() if key not in put_on]
 
 

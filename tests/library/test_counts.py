@@ -35,7 +35,7 @@ class Person:
         self.random = random.Random(seed)
         self.now = NOW
         self.made = 0
-        self.deeds: list[Callable[[], object]] = [
+        self.actions: list[Callable[[], object]] = [
             *[self.bring] * 4,
             *[self.mark] * 4,
             *[self.tag] * 4,
@@ -57,7 +57,7 @@ class Person:
 
     def act(self) -> str:
         """Do one thing, and return its name; what is refused with a sentence changes nothing."""
-        deed = self.random.choice(self.deeds)
+        deed = self.random.choice(self.actions)
         self.now += self.random.randrange(DAY)
         try:
             deed()
@@ -189,7 +189,7 @@ def test_counts_kept_equal_counts_from_scratch(tmp_path: Path, seed: int) -> Non
             if len(done) % 20 == 0:
                 families = [Tag(fold_name(tag.name), tag.stories, tag.unread) for tag in library.tags.all()]
                 assert families == families_from_scratch(library), done[-20:]
-        assert {deed.__name__ for deed in person.deeds} <= set(done)
+        assert {deed.__name__ for deed in person.actions} <= set(done)
         assert library.problems() == []
     finally:
         library.close()

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from reader.library import Library
 from reader.library.tags import category_tags, tag_name
-from reader.model import Deeds, FeedId, StoryId
+from reader.model import FeedId, RuleActions, StoryId
 from reader.query.words import fold_name
-from reader.tagging.rules import MOST_CATEGORIES, deeds_in_words, follow_all, preview, run
+from reader.tagging.rules import MOST_CATEGORIES, describe_actions, follow_all, preview, run
 
-CATEGORIES = Deeds(categories=True)
+CATEGORIES = RuleActions(categories=True)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_what_it_did_is_taken_back_and_that_is_undone(library: Library, feed: Fe
 
 def test_it_runs_on_old_stories_with_a_preview(library: Library, feed: FeedId) -> None:
     stories = [come(library, feed, f"Story {number}", *("Maths",) * (number % 2)) for number in range(4)]
-    rule = library.rules.get(library.rules.add("feed:quanta", Deeds(("x",), categories=True), NOW))
+    rule = library.rules.get(library.rules.add("feed:quanta", RuleActions(("x",), categories=True), NOW))
     assert len(preview(library, rule).changing) == 4
     assert run(library, rule, NOW) == 4
     assert [tags(library, story) for story in stories] == [("x",), ("Maths", "x")] * 2
@@ -114,7 +114,7 @@ def test_a_story_gets_ten_at_the_most(library: Library, feed: FeedId) -> None:
 
 
 def test_a_category_that_is_put_on_by_name_too_is_put_on_once(library: Library, feed: FeedId) -> None:
-    rule = library.rules.get(library.rules.add("feed:quanta", Deeds(("maths",), categories=True), NOW))
+    rule = library.rules.get(library.rules.add("feed:quanta", RuleActions(("maths",), categories=True), NOW))
     story = come(library, feed, "Story", "Maths")
     assert tags(library, story) == ("maths",)
     library.rules.switch_off(rule.id, NOW, take_back=True)
@@ -122,15 +122,15 @@ def test_a_category_that_is_put_on_by_name_too_is_put_on_once(library: Library, 
 
 
 def test_it_is_kept_and_told_in_words(library: Library) -> None:
-    rule = library.rules.get(library.rules.add("x", Deeds(("ai",), star=True, categories=True), NOW))
-    assert rule.deeds == Deeds(("ai",), star=True, categories=True)
-    assert deeds_in_words(rule.deeds) == "tag ai · tag its categories · star"
-    library.rules.edit(rule.id, "x", Deeds(star=True), NOW)
+    rule = library.rules.get(library.rules.add("x", RuleActions(("ai",), star=True, categories=True), NOW))
+    assert rule.actions == RuleActions(("ai",), star=True, categories=True)
+    assert describe_actions(rule.actions) == "tag ai · tag its categories · star"
+    library.rules.edit(rule.id, "x", RuleActions(star=True), NOW)
     library.journal.undo(NOW)
-    assert library.rules.get(rule.id).deeds.categories
+    assert library.rules.get(rule.id).actions.categories
 
 
 def test_a_rule_kept_before_there_was_such_a_thing_does_not_do_it(library: Library) -> None:
-    rule = library.rules.add("x", Deeds(star=True), NOW)
+    rule = library.rules.add("x", RuleActions(star=True), NOW)
     library._db.run("UPDATE rule SET deeds = json_remove(deeds, '$.categories')")
-    assert library.rules.get(rule).deeds == Deeds(star=True)
+    assert library.rules.get(rule).actions == RuleActions(star=True)

@@ -9,7 +9,7 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
 from reader.library.tag_history import Example
-from reader.model import Deeds, Story, StoryId
+from reader.model import RuleActions, Story, StoryId
 from reader.query import parse
 from reader.tagging.rule_offers import CandidateQuery, Offer, best, candidates, find, key_of
 from reader.tagging.rules import follow_all
@@ -84,12 +84,12 @@ def test_what_was_offered_refused_or_is_a_rule_is_not_offered(library: Library) 
     keys = [key_of(f"title:{word}", "security") for word in ("entry", "cvelist")]
     assert find(library, ["security"], keys) is None
     for query in ("title:entry", "title:cvelist"):
-        library.rules.add(query, Deeds(("Security",)), NOW)
+        library.rules.add(query, RuleActions(("Security",)), NOW)
     assert find(library, ["security"]) is None
 
 
 def test_what_rules_tag_teaches_nothing(library: Library) -> None:
-    library.rules.add("title:cvelist", Deeds(("security",)), NOW)
+    library.rules.add("title:cvelist", RuleActions(("security",)), NOW)
     keep(library, a_feed(library), *(a_story(title) for title in SIX))
     follow_all(library, NOW)
     assert library.tag_history.tagged_by_hand("security") == []

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
 from reader.library.refresh_state.checks import FetchState
-from reader.model import Deeds, FeedId, NextCheck
+from reader.model import FeedId, NextCheck, RuleActions
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.child_processes import Added
@@ -249,8 +249,8 @@ def with_rules_and_steps(folder: Path) -> ReaderApp:
     """An app whose library has two rules, one of which has done something, and some steps taken and undone."""
     app = an_app_to_look_at(folder)
     library = library_of(folder)
-    library.rules.add("title:happened feed:lwn", Deeds(("weekly", "tech/linux"), read=True), NOW - 2 * DAY)
-    library.rules.add("sponsored", Deeds(hide=True), NOW - HOUR)
+    library.rules.add("title:happened feed:lwn", RuleActions(("weekly", "tech/linux"), read=True), NOW - 2 * DAY)
+    library.rules.add("sponsored", RuleActions(hide=True), NOW - HOUR)
     put(library, FeedId(1), "Something that happened late", 0, BODY)
     library.rules.switch_off(2, NOW)
     library.tags.apply(library.stories.ids(parse(""))[5:30], ["ai", "tech/chips"], [], NOW)

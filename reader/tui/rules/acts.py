@@ -8,7 +8,7 @@ from collections.abc import Callable
 from reader.errors import QueryError
 from reader.library import Library
 from reader.library.stories import counted
-from reader.model import Deeds, FeedId, Rule, RuleId
+from reader.model import FeedId, Rule, RuleActions, RuleId
 from reader.query import parse
 from reader.tagging.rules import Preview, preview, run
 from reader.tui.library_access import LibraryThread
@@ -36,7 +36,7 @@ class RuleActs:
 
     def check(self, draft: Draft) -> None:
         """Raise ReaderError with a sentence where a draft makes no rule."""
-        self._library.rules.check(draft.query, draft.deeds)
+        self._library.rules.check(draft.query, draft.actions)
 
     def look(self, query: str, done: Callable[[Matches], None]) -> None:
         """Find what matches a query as typed."""
@@ -62,9 +62,9 @@ class RuleActs:
 
         def work(library: Library, now: int) -> str:
             if rule_id is None:
-                library.rules.add(draft.query, draft.deeds, now)
+                library.rules.add(draft.query, draft.actions, now)
                 return f"made the rule {draft.query} · it acts on stories that come from now on · U undoes"
-            library.rules.edit(rule_id, draft.query, draft.deeds, now)
+            library.rules.edit(rule_id, draft.query, draft.actions, now)
             return f"changed the rule {draft.query} · U undoes"
 
         self._writing.do(work, said)
@@ -73,13 +73,13 @@ class RuleActs:
         """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
 
         def work(library: Library, now: int) -> str:
-            query, deeds = f"feed:#{feed_id}", Deeds(categories=True)
-            there = next((one for one in library.rules.all() if (one.query, one.deeds) == (query, deeds)), None)
+            query, actions = f"feed:#{feed_id}", RuleActions(categories=True)
+            there = next((one for one in library.rules.all() if (one.query, one.actions) == (query, actions)), None)
             if there is not None and there.active:
                 library.rules.switch_off(there.id, now)
                 return f"categories of {title} become tags no longer · in Rules b takes back those that did"
             if there is None:
-                library.rules.add(query, deeds, now)
+                library.rules.add(query, actions, now)
             else:
                 library.rules.switch_on(there.id, now)
             return f"new stories of {title} get their categories as tags · U undoes · Rules has it"

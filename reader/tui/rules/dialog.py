@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Static
 
 from reader.errors import ReaderError
-from reader.model import Deeds
+from reader.model import RuleActions
 from reader.reading.cleaning import clean_line
 from reader.tui.tags.entry import read_tagging
 from reader.tui.widgets.line_input import LineInput
@@ -66,16 +66,16 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
-        deeds = self._draft.deeds
+        actions = self._draft.actions
         with Vertical(id="rule-dialog"):
             yield Static("A rule for stories that come from now on", id="rule-title", markup=False)
             yield LineInput(self._draft.query, placeholder="stories that match: title:kernel feed:lwn", id="rule-query")
-            yield LineInput(_tags_text(deeds), placeholder="get the tags: linux, -later", id="rule-tags")
+            yield LineInput(_tags_text(actions), placeholder="get the tags: linux, -later", id="rule-tags")
             with Horizontal(id="rule-marks"):
-                yield Tick("mark read", deeds.read, compact=True, id="rule-read")
-                yield Tick("star", deeds.star, compact=True, id="rule-star")
-                yield Tick("hide", deeds.hide, compact=True, id="rule-hide")
-            yield Tick("its categories as tags", deeds.categories, compact=True, id="rule-categories")
+                yield Tick("mark read", actions.read, compact=True, id="rule-read")
+                yield Tick("star", actions.star, compact=True, id="rule-star")
+                yield Tick("hide", actions.hide, compact=True, id="rule-hide")
+            yield Tick("its categories as tags", actions.categories, compact=True, id="rule-categories")
             yield MatchLines(self._matching)
             yield Static(_HINT, id="rule-answer", markup=False)
 
@@ -105,14 +105,14 @@ class RuleDialog(ModalScreen[Draft], inherit_bindings=False):
         if self.is_current:
             self.dismiss(None)
 
-    def _deeds(self) -> Deeds:
+    def _deeds(self) -> RuleActions:
         tagging = read_tagging(self.query_one("#rule-tags", Input).value)
         ticked = {name: self.query_one(f"#rule-{name}", Checkbox).value for name in _TICKS}
-        return Deeds(tagging.add, tagging.remove, **ticked)
+        return RuleActions(tagging.add, tagging.remove, **ticked)
 
     def _answer(self, text: str) -> None:
         self.query_one("#rule-answer", Static).update(Content(clean_line(text, 400)))
 
 
-def _tags_text(deeds: Deeds) -> str:
-    return ", ".join([*deeds.add, *(f"-{name}" for name in deeds.remove)])
+def _tags_text(actions: RuleActions) -> str:
+    return ", ".join([*actions.add, *(f"-{name}" for name in actions.remove)])

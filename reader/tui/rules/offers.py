@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.library import Library
-from reader.model import Deeds
+from reader.model import RuleActions
 from reader.tui.library_access import LibraryThread
 from reader.tui.tags.entry import Tagging
 
@@ -58,7 +58,7 @@ class RuleOffers:
             return None
         from reader.tui.widgets.matches import Draft
 
-        return Draft(offer.query, Deeds((offer.tag,)))
+        return Draft(offer.query, RuleActions((offer.tag,)))
 
     def refuse(self) -> None:
         """Offer no rule for the tag of the rule offered last again."""

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from reader.library.stories import counted
 from reader.model import Rule, RuleId
 from reader.reading.cleaning import clean_line
-from reader.tagging.rules import Preview, deeds_in_words
+from reader.tagging.rules import Preview, describe_actions
 from reader.tui.commands import Where, bindings, bindings_of
 from reader.tui.rules.acts import RuleActs
 from reader.tui.rules.dialog import RuleDialog
@@ -123,7 +123,7 @@ class RulesScreen(Screen[None], inherit_bindings=False):
     async def action_change_rule(self) -> None:
         """Ask how the rule is to be from now on."""
         if self._rule is not None:
-            await self._ask(Draft(self._rule.query, self._rule.deeds), self._rule.id)
+            await self._ask(Draft(self._rule.query, self._rule.actions), self._rule.id)
 
     async def _ask(self, draft: Draft, rule_id: RuleId | None) -> None:
         def answered(kept: Draft | None) -> None:
@@ -172,6 +172,6 @@ def _line(rule: Rule) -> Content:
     return Content.assemble(
         (f"{sign} ", "$primary"),
         (clean_line(rule.query, 60), look),
-        (f"  {clean_line(deeds_in_words(rule.deeds), 80)}", "$reader-dim"),
+        (f"  {clean_line(describe_actions(rule.actions), 80)}", "$reader-dim"),
         "" if rule.active else "  (off)",
     )

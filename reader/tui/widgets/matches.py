@@ -6,7 +6,7 @@ Must not know any widget.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reader.model import Deeds
+from reader.model import RuleActions
 from reader.reading.cleaning import clean_line
 
 
@@ -15,7 +15,7 @@ class Draft:
     """A rule as it stands in the dialog."""
 
     query: str = ""
-    deeds: Deeds = field(default_factory=Deeds)
+    actions: RuleActions = field(default_factory=RuleActions)
 
 
 @dataclass(frozen=True, slots=True)
