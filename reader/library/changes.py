@@ -135,20 +135,25 @@ def _apply_note(db: Database, change: Change, now: int) -> None:
 
 
 def _apply_address(db: Database, change: Change) -> None:
-    """Give a feed another address and forget how checks at the old one went; a feed that has it gets the old one.
-
-    Only one that was unsubscribed from can have it, or one that was added since the step that is undone.
-    """
-    feed = {"id": change.ids[0], "before": change.before, "after": change.after}
-    db.run("UPDATE feed SET url = url || ' ' WHERE url = :after AND id != :id", feed)
-    db.run("UPDATE feed SET url = :after WHERE id = :id", feed)
-    db.run("UPDATE feed SET url = :before WHERE url = :after || ' '", feed)
+    """Give a feed another address and forget how checks at the old one went."""
+    swap_address(db, change.ids[0], str(change.before), str(change.after))
     db.run(
         "UPDATE fetch SET etag = '', last_modified = '', digest = NULL, max_age = NULL, rest = NULL,"
         " next_check = 0, asked = 0, failures = 0, trouble = '', trouble_since = NULL, stopped = 0,"
         " missing_since = NULL, moved_to = '', moved_since = NULL WHERE feed_id = :id",
-        feed,
+        {"id": change.ids[0]},
     )
+
+
+def swap_address(db: Database, feed_id: int, old: str, new: str) -> None:
+    """Give a feed the address `new`; a feed that has it gets `old` in exchange.
+
+    Only one that was unsubscribed from can have it, or one that was added since the step that is undone.
+    """
+    feed = {"id": feed_id, "old": old, "new": new}
+    db.run("UPDATE feed SET url = url || ' ' WHERE url = :new AND id != :id", feed)
+    db.run("UPDATE feed SET url = :new WHERE id = :id", feed)
+    db.run("UPDATE feed SET url = :old WHERE url = :new || ' '", feed)
 
 
 def _apply_tag(db: Database, change: Change, now: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any, Protocol
 
 from reader.errors import NotFoundError, ReaderError
-from reader.library.changes import Change, apply_change
+from reader.library.changes import Change, apply_change, swap_address
 from reader.library.database import Database
 from reader.library.journal import Journal
 from reader.library.refresh_state.due import IS_DUE, NEXT_CHECK
@@ -195,15 +195,10 @@ class Feeds:
         self._journal.perform(f"gave {feed.title} another address", [change], now)
 
     def relocate(self, feed_id: int, url: str) -> None:
-        """Give the feed another address; what to ask with belonged to the old one and is forgotten.
-
-        A feed that was unsubscribed from and has that address gets the old one in exchange.
-        """
+        """Give the feed another address; what to ask with belonged to the old one and is forgotten."""
         with self._db.transaction():
-            old = self._own(feed_id, "url")
-            self._db.run("UPDATE feed SET url = url || ' ' WHERE url = :url", {"url": url})
-            self._db.run("UPDATE feed SET url = :url WHERE id = :id", {"url": url, "id": feed_id})
-            self._db.run("UPDATE feed SET url = :old WHERE url = :url || ' '", {"old": old, "url": url})
+            old = str(self._own(feed_id, "url"))
+            swap_address(self._db, feed_id, old, url)
             self._db.run(
                 "UPDATE fetch SET etag = '', last_modified = '', moved_to = '', moved_since = NULL, moved_from = :old"
                 " WHERE feed_id = :id",

@@ -1,7 +1,7 @@
 """Stories as a refresh brings them: which are known already, storing new ones and what their publisher changed.
 
-Nothing here touches what a person set: read, starred, tags, notes, nor where a story stands in lists. Must not know how
-a feed is parsed, nor who decides which story is which.
+A revision touches neither what a person set (read, starred, tags, notes) nor where a story stands in lists. Must not
+know how a feed is parsed, nor who decides which story is which.
 """
 
 import json
@@ -40,7 +40,7 @@ class Candidate:
 
 
 class IncomingStories:
-    """The way of stories into the library."""
+    """Stores stories as a refresh brings them."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._db = database
@@ -75,8 +75,8 @@ class IncomingStories:
             for row in rows
         ]
 
-    def give_alias(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
-        """Let the story be known by another guid too."""
+    def add_alias(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
+        """Have the story known by another guid too."""
         sql = "INSERT OR IGNORE INTO alias (feed_id, guid, story_id) VALUES (:feed, :guid, :id)"
         self._db.run(sql, {"feed": feed_id, "guid": guid, "id": story_id})
 
@@ -86,7 +86,7 @@ class IncomingStories:
         return _known(self._db.run(sql, {"feed": feed_id}))
 
     def newest_times(self, feed_id: int, limit: int) -> list[int]:
-        """Return where the feed's `limit` newest stories stand in time, newest first.
+        """Return the times of the feed's `limit` newest stories, newest first.
 
         Purged ones count where not enough are listed: a feed that has been silent for a year still has.
         """
@@ -159,13 +159,13 @@ class IncomingStories:
         )
         self._store_body(story_id, parsed)
 
-    def move(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
+    def set_identity(self, story_id: StoryId, feed_id: FeedId, guid: str) -> None:
         """Give a story the feed and the identity its source knows it by from now on."""
         sql = "UPDATE story SET feed_id = :feed, guid = :guid WHERE id = :id"
         self._db.run(sql, {"feed": feed_id, "guid": guid, "id": story_id})
 
-    def adopt(self, homes: Mapping[StoryId, tuple[str, str]], old: FeedId, new: FeedId, now: int) -> None:
-        """Let stories of the feed `old` belong to `new`, in one step; `homes` has their guids there and here.
+    def move_to_feed(self, homes: Mapping[StoryId, tuple[str, str]], old: FeedId, new: FeedId, now: int) -> None:
+        """Move stories from the feed `old` to `new`, in one step; `homes` has their guids there and here.
 
         A feed that has no stories left is unsubscribed from in the same step.
         """

@@ -16,6 +16,7 @@ from reader.library.journal import Journal
 from reader.library.queries.index import SearchIndex, define_functions
 from reader.library.saved_searches import SavedSearches
 from reader.library.schema import VERSION, bring_up_to_date
+from reader.library.state import RememberedState
 from reader.library.stories import Stories
 from reader.library.tags import Tags
 
@@ -39,23 +40,6 @@ class Tally:
     stories: int
     unread: int
     starred: int
-
-
-class RememberedState:
-    """What the program remembers for itself between two starts, as text under a key."""
-
-    def __init__(self, database: Database) -> None:
-        self._db = database
-
-    def get(self, key: str, default: str = "") -> str:
-        """Return what was last set under `key`."""
-        value = self._db.value("SELECT value FROM state WHERE key = :key", {"key": key})
-        return default if value is None else str(value)
-
-    def set(self, key: str, value: str) -> None:
-        """Remember `value` under `key`."""
-        sql = "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
-        self._db.run(sql, {"key": key, "value": value})
 
 
 class Library:
@@ -83,7 +67,7 @@ class Library:
 
     @cached_property
     def incoming(self) -> "IncomingStories":
-        """The way of stories into the library."""
+        """Stories as a refresh brings them."""
         from reader.library.incoming import IncomingStories
 
         return IncomingStories(self._db, self.journal)

@@ -40,7 +40,7 @@ def keep(
     newest = next(iter(library.incoming.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
     decision = decide(parsed, known, now)
     for move in decision.moved:
-        library.incoming.move(move.id, feed_id, move.guid)
+        library.incoming.set_identity(move.id, feed_id, move.guid)
     updated = sum(_revise(library, revision, now) for revision in decision.revised)
     for new in without_old_news(decision.new, newest):
         digest, words = new.content.digest, new.content.words
@@ -86,7 +86,7 @@ def _known(
         return known
     recognised = recognise(parsed, known, library.incoming.candidates(feed_id, unknown), present)
     for guid, story in recognised.items():
-        library.incoming.give_alias(story.id, feed_id, guid)
+        library.incoming.add_alias(story.id, feed_id, guid)
     return known | recognised
 
 

@@ -166,7 +166,7 @@ def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) 
     }
     homes = {story: (old, new) for story, (old, new) in inside.items() if new not in present}
     if homes:
-        library.incoming.adopt(homes, documents.id, feed_id, now)
+        library.incoming.move_to_feed(homes, documents.id, feed_id, now)
 
 
 def _add_document(library: Library, path: Path, now: int) -> Added:

@@ -132,7 +132,7 @@ class Person:
             known = list(self.library.incoming.all_known(old).values())[: self.random.randint(1, 9)]
             homes = {one.id: (one.guid, f"{one.guid} of {one.id}") for one in known if one.listed}
             if homes:
-                self.library.incoming.adopt(homes, old, new, self.now)
+                self.library.incoming.move_to_feed(homes, old, new, self.now)
 
     def readdress(self) -> None:
         self.library.feeds.give_address(self.feed(), f"https://feed{self.random.randrange(9)}.example/", self.now)

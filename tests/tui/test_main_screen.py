@@ -25,7 +25,7 @@ from tui.stage import (
 
 from reader.config import Config
 from reader.errors import ConfigError, LibraryError, QueryError
-from reader.library.library import RememberedState
+from reader.library.state import RememberedState
 from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp, make_app

@@ -23,6 +23,7 @@ from reader.library.database import Database
 from reader.library.queries.orders import sorted_hits
 from reader.library.queries.plan import COLLECTED_AT_MOST, AccessPath, Planner
 from reader.library.queries.time_order import REACH, Hit, TimeOrder, hits_by_time
+from reader.library.state import RememberedState
 from reader.query.branches import Branch, all_of, asks_for_words, branches
 from reader.query.sql import Condition, condition, condition_per_story, split_condition
 from reader.query.times import bounds
@@ -52,6 +53,7 @@ class QueryExecutor:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._planner = Planner(database)
+        self._state = RememberedState(database)
 
     def stream(self, query: Query, now: int, after: Hit | None = None) -> Iterator[Hit]:
         """Yield the stories of `query` in its order, those after `after`."""
@@ -177,7 +179,7 @@ class QueryExecutor:
             yield from self._walk(path, condition(all_of([path.node, rest]), order.now), order.after_hit(last))
 
     def _reach(self) -> int:
-        return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": REACH}) or 0)
+        return int(self._state.get(REACH, "0"))
 
 
 def _without_duplicates(found: Iterable[Hit]) -> Iterator[Hit]:

@@ -16,6 +16,7 @@ from itertools import islice
 from reader.library.database import Database
 from reader.library.queries.content_flags import content_flags
 from reader.library.queries.time_order import REACH
+from reader.library.state import RememberedState
 from reader.model import BodyFormat
 from reader.query import spelling, words
 from reader.query.fts import address_words, category_words
@@ -61,6 +62,7 @@ class SearchIndex:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._state = RememberedState(database)
 
     def pending(self) -> int:
         """Return how many stories are not searchable yet."""
@@ -71,7 +73,7 @@ class SearchIndex:
 
         An index made with another folding of words is begun anew.
         """
-        if self._remembered(_WORDING) != words.VERSION:
+        if int(self._state.get(_WORDING, "0")) != words.VERSION:
             self.rebuild()
         total = 0
         while indexed := self._index_batch():
@@ -121,8 +123,8 @@ class SearchIndex:
             self._db.run("INSERT INTO search (search) VALUES ('delete-all')")
             self._db.run("DELETE FROM indexed")
             self._db.run("INSERT INTO unindexed (story_id) SELECT story_id FROM body WHERE true ON CONFLICT DO NOTHING")
-            self._remember(_WORDING, words.VERSION)
-            self._remember(REACH, 0)
+            self._state.set(_WORDING, str(words.VERSION))
+            self._state.set(REACH, "0")
 
     def _frequency(self, word: str) -> int:
         """Return how many stories have a word, without counting on and on."""
@@ -135,13 +137,6 @@ class SearchIndex:
         self._db.run(merge, {"pages": -_MERGE_PAGES})
         while self._db.changes_of(merge, {"pages": _MERGE_PAGES}) > 1:
             time.sleep(GAP_SECONDS)
-
-    def _remembered(self, key: str) -> int:
-        return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": key}) or 0)
-
-    def _remember(self, key: str, value: int) -> None:
-        sql = "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
-        self._db.run(sql, {"key": key, "value": str(value)})
 
     def _index_batch(self) -> int:
         with self._db.transaction():
@@ -169,8 +164,8 @@ class SearchIndex:
                 reach *= 2
                 place = max(published, 0) + (story_id * 2_654_435_761 >> 8) % reach
             self._db.run("INSERT INTO indexed (place, story_id) VALUES (:place, :id)", {"place": place, "id": story_id})
-            if place - published > self._remembered(REACH):
-                self._remember(REACH, place - published)
+            if place - published > int(self._state.get(REACH, "0")):
+                self._state.set(REACH, str(place - published))
 
     def _note_contents(self, batch: dict[str, str]) -> None:
         """Write down what the bodies of a batch contain where nobody has looked yet."""
