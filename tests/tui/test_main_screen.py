@@ -342,8 +342,8 @@ async def test_state_that_cannot_be_kept_is_no_news(tmp_path: Path, monkeypatch:
     def refuse(*_: object) -> None:
         raise LibraryError("The library is read-only.")
 
-    monkeypatch.setattr(RememberedState, "set", refuse)
     app = an_app(tmp_path)
+    monkeypatch.setattr(RememberedState, "set", refuse)
     async with running(app) as pilot:
         await press(pilot, "2")
         await until(pilot, lambda: app.main.idle)
