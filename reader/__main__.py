@@ -48,7 +48,7 @@ def open_interface(query: str) -> int:
         config = read_config(places.config_file)
         parse(query)
         library = open_library(places.library)
-        empty = library.feeds.none_ever()
+        empty = library.feeds.never_subscribed()
         library.close()
         if empty:
             _add_seeds()

@@ -1,7 +1,7 @@
-"""Where things live, and what a person configured.
+"""The directories of the program, and `config.toml` read into a frozen Config.
 
-Owns the directories and `config.toml`, read into a frozen Config. State the program keeps for itself (the theme
-chosen in the app, folded folders) is in the library, not here. Must not know what the settings are used for.
+State the program keeps for itself (the theme chosen in the app, folded folders) is in the library, not here. Must not
+know what the settings are used for.
 """
 
 import os
@@ -202,19 +202,19 @@ _RANGES = {
     "picture_cache_mib": (1, 100_000),
     **_FEED_RANGES,
 }
-_BROKEN = ("fetch_seconds",)
+_FRACTIONAL = ("fetch_seconds",)
 
 
 def _config(table: Table) -> Config:
-    table.know(Config.__dataclass_fields__)
+    table.check_names(Config.__dataclass_fields__)
     feeds, keys = table.table("feeds"), table.table("keys")
     return Config(
-        **table.numbers(_RANGES, _BROKEN),
-        refresh_in_background=table.truth("refresh_in_background", True),
-        suggest_in_list=table.truth("suggest_in_list", True),
+        **table.numbers(_RANGES, _FRACTIONAL),
+        refresh_in_background=table.boolean("refresh_in_background", True),
+        suggest_in_list=table.boolean("suggest_in_list", True),
         pictures=table.choice("pictures", ("ask", "on", "off")),
         player=table.text("player", "mpv"),
-        player_in_terminal=table.truth("player_in_terminal", False),
+        player_in_terminal=table.boolean("player_in_terminal", False),
         download_folder=table.text("download_folder"),
         download_command=table.text("download_command"),
         right_to_left=table.choice("right_to_left", ("terminal", "reader")),
@@ -224,10 +224,10 @@ def _config(table: Table) -> Config:
 
 
 def _feed(table: Table) -> FeedSettings:
-    table.know(FeedSettings.__dataclass_fields__)
+    table.check_names(FeedSettings.__dataclass_fields__)
     headers = table.table("headers")
     return FeedSettings(
-        **table.numbers(_FEED_RANGES, _BROKEN),
+        **table.numbers(_FEED_RANGES, _FRACTIONAL),
         user=table.text("user"),
         password=_password(table) if "password" in table.names() else None,
         headers={name: _header(headers, name) for name in headers.names()},
@@ -236,20 +236,20 @@ def _feed(table: Table) -> FeedSettings:
 
 def _password(table: Table) -> Secret:
     """Return where a password is; one that is written down is refused in a sentence that does not repeat it."""
-    if not table.holds_table("password"):
+    if not table.is_table("password"):
         how = '{ command = ["pass", "show", "feeds"] }, { env = "NAME" } or { keyring = "SERVICE" }'
-        raise table.refusal(f"{table.name}.password is written down; say where it is instead: {how}.")
+        raise table.error(f"{table.name}.password is written down; say where it is instead: {how}.")
     return _secret(table.table("password"))
 
 
 def _header(headers: Table, name: str) -> str | Secret:
-    return _secret(headers.table(name)) if headers.holds_table(name) else headers.text(name)
+    return _secret(headers.table(name)) if headers.is_table(name) else headers.text(name)
 
 
 def _secret(table: Table) -> Secret:
     if len(table.names()) != 1 or not set(table.names()) <= set(Secret.__dataclass_fields__):
-        raise table.refusal(f"{table.name} must be one of command, env and keyring.")
-    return Secret(table.texts("command"), table.text("env"), table.text("keyring"))
+        raise table.error(f"{table.name} must be one of command, env and keyring.")
+    return Secret(table.text_list("command"), table.text("env"), table.text("keyring"))
 
 
 def _host_in(url: str) -> str:

@@ -1,6 +1,6 @@
-"""A table of config.toml that hands out what is in it, each value of the kind it must be.
+"""Checked access to a table of config.toml: each value is of the type it must be, or a ConfigError says what is wrong.
 
-Owns the sentences for values that are not. Must not know which settings there are.
+Must not know which settings there are.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,10 +17,10 @@ class Table:
         self._file = file
         self.name = name
         if not isinstance(value, dict):
-            raise self.refusal(f"{name} must be a table of settings, such as [{name}] with a line for each.")
+            raise self.error(f"{name} must be a table of settings, such as [{name}] with a line for each.")
         self._values: dict[str, Any] = value
 
-    def refusal(self, sentence: str) -> ConfigError:
+    def error(self, sentence: str) -> ConfigError:
         """Return the error that says what is wrong in the file."""
         return ConfigError(f"{self._file}: {sentence}")
 
@@ -28,57 +28,57 @@ class Table:
         """Return the names that are set."""
         return list(self._values)
 
-    def know(self, known: Collection[str]) -> None:
-        """Refuse a name that is not a known one."""
+    def check_names(self, known: Collection[str]) -> None:
+        """Raise where a name is set that is not a known one."""
         for key in self._values:
             if key not in known:
-                raise self.refusal(f"unknown setting {self._full(key)}; known are {', '.join(sorted(known))}.")
+                raise self.error(f"unknown setting {self._full(key)}; known are {', '.join(sorted(known))}.")
 
-    def numbers(self, ranges: Mapping[str, tuple[int, int]], broken: Collection[str]) -> dict[str, Any]:
-        """Return those set of some numbers that must lie between two; only `broken` ones need not be whole."""
+    def numbers(self, ranges: Mapping[str, tuple[int, int]], fractional: Collection[str]) -> dict[str, Any]:
+        """Return those set of some numbers that must lie between two; only `fractional` ones need not be whole."""
         found = {}
         for key, (low, high) in ranges.items():
             if key not in self._values:
                 continue
             value, full = self._values[key], self._full(key)
-            kinds = (int, float) if key in broken else (int,)
+            kinds = (int, float) if key in fractional else (int,)
             if isinstance(value, bool) or not isinstance(value, kinds):
-                kind = "a number" if key in broken else "a whole number"
-                raise self.refusal(f"{full} is {_shown(value)}; it must be {kind} between {low} and {high}.")
+                kind = "a number" if key in fractional else "a whole number"
+                raise self.error(f"{full} is {_shown(value)}; it must be {kind} between {low} and {high}.")
             if not low <= value <= high:
-                raise self.refusal(f"{full} is {value}; it must lie between {low} and {high}.")
+                raise self.error(f"{full} is {value}; it must lie between {low} and {high}.")
             found[key] = value
         return found
 
-    def truth(self, key: str, default: bool) -> bool:
-        """Return whether something is set."""
+    def boolean(self, key: str, default: bool) -> bool:
+        """Return true or false, the default where none is set."""
         value = self._values.get(key, default)
         if not isinstance(value, bool):
-            raise self.refusal(f"{self._full(key)} is {_shown(value)}; it must be true or false.")
+            raise self.error(f"{self._full(key)} is {_shown(value)}; it must be true or false.")
         return value
 
     def choice(self, key: str, known: Sequence[str]) -> Any:
         """Return which of some words is set, the first one where none is."""
         value = self._values.get(key, known[0])
         if value not in known:
-            raise self.refusal(f"{self._full(key)} is {_shown(value)}; it must be {' or '.join(map(repr, known))}.")
+            raise self.error(f"{self._full(key)} is {_shown(value)}; it must be {' or '.join(map(repr, known))}.")
         return value
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text, the default where none is set."""
         value = self._values.get(key, default)
         if not isinstance(value, str):
-            raise self.refusal(f"{self._full(key)} must be a text in quotes.")
+            raise self.error(f"{self._full(key)} must be a text in quotes.")
         return value
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def text_list(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, an empty one where none is set."""
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.refusal(f'{self._full(key)} must be a list of texts, such as ["pass", "show", "feeds"].')
+            raise self.error(f'{self._full(key)} must be a list of texts, such as ["pass", "show", "feeds"].')
         return tuple(value)
 
-    def holds_table(self, key: str) -> bool:
+    def is_table(self, key: str) -> bool:
         """Return whether what is set under a name is a table."""
         return isinstance(self._values.get(key), dict)
 

@@ -1,6 +1,6 @@
-"""The nouns of the program: feeds, stories, bodies, tags, outcomes.
+"""The types all rooms share: feeds, stories, bodies, tags, rules, outcomes.
 
-Owns the types every room shares, and nothing else: no storage, no parsing, no text handling.
+Nothing else is here: no storage, no parsing, no text handling.
 Must not import anything but the standard library.
 
 Times are whole seconds since 1970-01-01T00:00:00Z throughout.
@@ -179,7 +179,7 @@ class SavedSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class RuleActions:
     """What a rule does to a story that matches: tags to put on and to take off, and marks.
 
     `categories` puts on the publisher's categories, as tags.
@@ -204,7 +204,7 @@ class Rule:
 
     id: RuleId
     query: str
-    deeds: Deeds
+    actions: RuleActions
     position: int
     active: bool = True
 

@@ -29,8 +29,8 @@ def a_feed(library: Library, title: str = "Quanta", folder: str = "", kind: Feed
 def keep(library: Library, feed: FeedId, *stories: ParsedStory, published: int = NOW) -> list[StoryId]:
     """Store stories as a refresh would, each a minute older than the one before; searchable at once."""
     ids = [
-        library.stories.insert(feed, story, published - 60 * position, story.title.encode(), NOW)
+        library.incoming.insert(feed, story, published - 60 * position, story.title.encode(), NOW)
         for position, story in enumerate(stories)
     ]
-    library.search.catch_up()
+    library.search_index.catch_up()
     return ids

@@ -7,7 +7,7 @@ import click
 from reader.cli.output import say_feed
 from reader.cli.session import session
 from reader.cli.targets import feed_named
-from reader.library.cures import SLOWEST, pace
+from reader.library.feeds import SLOWEST, pace
 from reader.reading.cleaning import clean_line
 from reader.sources.addresses import shown_address
 
@@ -21,7 +21,7 @@ def pause(feed: str, as_json: bool) -> None:
     """Check a feed (its id or address) no more until it is resumed; 'reader refresh --feed' still does."""
     with session() as opened:
         found = feed_named(opened, feed)
-        opened.library.cures.pause(found.id, opened.now())
+        opened.library.feeds.pause(found.id, opened.now())
         paused = opened.library.feeds.get(found.id)
     say_feed(paused, f"{found.title} is paused. 'reader feeds resume {found.id}' checks it again.", as_json)
 
@@ -33,7 +33,7 @@ def resume(feed: str, as_json: bool) -> None:
     """Check a paused feed (its id or address) again."""
     with session() as opened:
         found = feed_named(opened, feed)
-        opened.library.cures.resume(found.id, opened.now())
+        opened.library.feeds.resume(found.id, opened.now())
         resumed = opened.library.feeds.get(found.id)
     say_feed(resumed, f"{found.title} is checked again.", as_json)
 
@@ -47,7 +47,7 @@ def slow(feed: str, every: str, as_json: bool) -> None:
     seconds = _seconds(every)
     with session() as opened:
         found = feed_named(opened, feed)
-        opened.library.cures.slow(found.id, seconds, opened.now())
+        opened.library.feeds.slow(found.id, seconds, opened.now())
         slowed = opened.library.feeds.get(found.id)
     say_feed(slowed, f"{found.title} is checked {pace(seconds)}.", as_json)
 
@@ -78,7 +78,7 @@ def fulltext(switch: str, feed: str, as_json: bool) -> None:
     """Fetch the full text of a feed's stories (its id or address) whenever one is opened, or no more."""
     with session() as opened:
         found = feed_named(opened, feed)
-        opened.library.full_texts.always(found.id, switch == "on", opened.now())
+        opened.library.full_texts.set_always(found.id, switch == "on", opened.now())
         switched = opened.library.feeds.get(found.id)
     come = "get their full text when they are opened" if switched.full_text else "come as the feed gives them"
     say_feed(switched, f"Stories of {found.title} {come}.", as_json)

@@ -56,8 +56,8 @@ def doctor_verb(as_json: bool, repair: bool) -> None:
 def _repair(places: Places) -> None:
     library = open_library(places.library)
     try:
-        library.search.repair()
-        library.search.catch_up()
+        library.repair()
+        library.search_index.catch_up()
     finally:
         library.close()
 
@@ -104,7 +104,7 @@ def _contents(library: Library) -> Iterator[Finding]:
     found = "; ".join(problems) + cure
     yield Finding("integrity", found or "every page and the search index are sound", not problems)
     tally = library.tally()
-    pending = library.search.pending()
+    pending = library.search_index.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
     yield from _feeds(library.feeds.all(), int(time.time()))

@@ -19,7 +19,7 @@ def fulltext_verb(story_id: int, as_json: bool) -> None:
             words = fetch_full_text(opened.library, story, fetcher, opened.now())
         finally:
             fetcher.close()
-        opened.library.search.catch_up()
+        opened.library.search_index.catch_up()
     if as_json:
         say_json({"id": story_id, "words": words})
     else:

@@ -8,7 +8,7 @@ import click
 from reader.cli.output import say, say_columns, say_json
 from reader.cli.session import Session, session
 from reader.config import Config
-from reader.library.retention import Going
+from reader.library.retention import PurgePreview
 from reader.library.stories import counted
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -27,7 +27,7 @@ def purge_verb(older: str | None, dry_run: bool, as_json: bool) -> None:
     """
     with session() as opened:
         limits = opened.library.retention.limits(_days_kept(opened, older), opened.now())
-        going = opened.library.retention.would_go(limits)
+        going = opened.library.retention.preview(limits)
         if not dry_run:
             opened.library.retention.purge(limits)
             opened.library.optimize()
@@ -60,7 +60,7 @@ def _days(span: str) -> int:
     return days
 
 
-def _record(going: Sequence[Going], dry_run: bool) -> dict[str, object]:
+def _record(going: Sequence[PurgePreview], dry_run: bool) -> dict[str, object]:
     feeds = [
         {"id": one.feed_id, "title": one.title, "stories": one.stories, "unread": one.unread, "bytes": one.size}
         for one in going
@@ -68,7 +68,7 @@ def _record(going: Sequence[Going], dry_run: bool) -> dict[str, object]:
     return {"dry_run": dry_run, **_sums(going), "feeds": feeds}
 
 
-def _sums(going: Sequence[Going]) -> dict[str, int]:
+def _sums(going: Sequence[PurgePreview]) -> dict[str, int]:
     return {
         "stories": sum(one.stories for one in going),
         "unread": sum(one.unread for one in going),
@@ -76,7 +76,7 @@ def _sums(going: Sequence[Going]) -> dict[str, int]:
     }
 
 
-def _say(going: Sequence[Going], dry_run: bool) -> None:
+def _say(going: Sequence[PurgePreview], dry_run: bool) -> None:
     sums = _sums(going)
     if not going:
         say("Nothing is that old, but for what is tagged, starred or a document.")

@@ -5,7 +5,7 @@ import time
 import click
 
 from reader.config import find_places
-from reader.library.due import is_idle
+from reader.library.refresh_state.due import is_idle
 from reader.library.schema import VERSION
 
 _IDLE = "0 feeds checked, 0 stories new, 0 failed."

@@ -67,7 +67,7 @@ def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
 
 def _tell_of_another(opened: Session) -> None:
     """Take the lease on refreshing, or say that another refresh is joined."""
-    from reader.library.lease import this_process
+    from reader.library.refresh_state.lease import this_process
 
     other = opened.library.lease.take(this_process(), opened.now())
     if other is not None:
@@ -77,10 +77,10 @@ def _tell_of_another(opened: Session) -> None:
 def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     """Yield the outcome of each feed, whoever refreshes it."""
     if not feeds:
-        opened.library.search.catch_up()  # what a refresh that was killed left unsearchable
+        opened.library.search_index.catch_up()  # what a refresh that was killed left unsearchable
         follow_rules(opened)
         return
-    from reader.library.lease import this_process
+    from reader.library.refresh_state.lease import this_process
     from reader.refreshing.joining import take_turn
 
     try:

@@ -8,8 +8,8 @@ from reader.cli.output import say, say_columns, say_json, say_preview
 from reader.cli.session import Session, reading_session, session
 from reader.cli.targets import query_of
 from reader.library.stories import counted
-from reader.model import Deeds, Rule
-from reader.tagging.rules import deeds_in_words, preview, run
+from reader.model import Rule, RuleActions
+from reader.tagging.rules import describe_actions, preview, run
 
 _SHOWN = 20
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
@@ -24,12 +24,12 @@ def rules_verb(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     with session() as opened:
-        rules = [(rule, opened.library.rules.done(rule.id)) for rule in opened.library.rules.all()]
+        rules = [(rule, opened.library.rules.count_touched(rule.id)) for rule in opened.library.rules.all()]
     if as_json:
         say_json([rule_record(rule, done) for rule, done in rules])
     else:
         rows = [
-            (str(rule.id), "on" if rule.active else "off", rule.query, deeds_in_words(rule.deeds), counted(done))
+            (str(rule.id), "on" if rule.active else "off", rule.query, describe_actions(rule.actions), counted(done))
             for rule, done in rules
         ]
         say_columns(rows, flexible=2)
@@ -47,9 +47,9 @@ def rules_verb(context: click.Context, as_json: bool) -> None:
 def add(query: str, as_json: bool, **wanted: Any) -> None:
     """Make a rule, the last in order, for stories that come from now on that match QUERY."""
     query_of([query])
-    deeds = _changed(Deeds(), wanted)
+    actions = _changed(RuleActions(), wanted)
     with session() as opened:
-        rule = opened.library.rules.get(opened.library.rules.add(query, deeds, opened.now()))
+        rule = opened.library.rules.get(opened.library.rules.add(query, actions, opened.now()))
         found = preview(opened.library, rule)
     also = f" {counted(len(found.changing))} that are there already would change: reader rules run {rule.id}"
     _say_rule(rule, 0, f"Rule {rule.id} made.{also if found.changing else ''}", as_json)
@@ -71,7 +71,7 @@ def edit(rule_id: int, query: str | None, as_json: bool, **wanted: Any) -> None:
         query_of([query])
     with session() as opened:
         old = opened.library.rules.get(rule_id)
-        opened.library.rules.edit(rule_id, query or old.query, _changed(old.deeds, wanted), opened.now())
+        opened.library.rules.edit(rule_id, query or old.query, _changed(old.actions, wanted), opened.now())
         _say_done(opened, rule_id, f"Rule {rule_id} changed.", as_json)
 
 
@@ -144,28 +144,28 @@ def rule_record(rule: Rule, done: int) -> dict[str, Any]:
     return {
         "id": rule.id,
         "query": rule.query,
-        "add": list(rule.deeds.add),
-        "remove": list(rule.deeds.remove),
-        "read": rule.deeds.read,
-        "star": rule.deeds.star,
-        "hide": rule.deeds.hide,
-        "categories": rule.deeds.categories,
+        "add": list(rule.actions.add),
+        "remove": list(rule.actions.remove),
+        "read": rule.actions.read,
+        "star": rule.actions.star,
+        "hide": rule.actions.hide,
+        "categories": rule.actions.categories,
         "position": rule.position,
         "on": rule.active,
         "stories": done,
     }
 
 
-def _changed(deeds: Deeds, wanted: dict[str, Any]) -> Deeds:
-    """Return deeds with those that were named on the command line in place of the old ones."""
-    kept = {name: getattr(deeds, name) if value is None else value for name, value in wanted.items()}
+def _changed(actions: RuleActions, wanted: dict[str, Any]) -> RuleActions:
+    """Return actions with those that were named on the command line in place of the old ones."""
+    kept = {name: getattr(actions, name) if value is None else value for name, value in wanted.items()}
     tags = {name: _names(kept[name]) if isinstance(kept[name], str) else kept[name] for name in ("add", "remove")}
-    return Deeds(**{**kept, **tags})
+    return RuleActions(**{**kept, **tags})
 
 
 def _say_done(opened: Session, rule_id: int, sentence: str, as_json: bool) -> None:
     rules = opened.library.rules
-    _say_rule(rules.get(rule_id), rules.done(rule_id), sentence, as_json)
+    _say_rule(rules.get(rule_id), rules.count_touched(rule_id), sentence, as_json)
 
 
 def _say_rule(rule: Rule, done: int, sentence: str, as_json: bool) -> None:

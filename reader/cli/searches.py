@@ -11,7 +11,7 @@ from reader.cli.output import say, say_columns, say_json, search_record, warn
 from reader.cli.session import Session, reading_session, session
 from reader.cli.targets import AS_TYPED, query_of
 from reader.errors import QueryError, SourceError
-from reader.library.searches import Wish, search_name
+from reader.library.saved_searches import NewSearch, search_name
 from reader.model import SavedSearch
 
 _LARGEST = 1024 * 1024
@@ -29,7 +29,7 @@ def searches_verb(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     with reading_session() as opened:
-        searches, unread = opened.library.searches.all(), opened.library.searches.unread()
+        searches, unread = opened.library.saved_searches.all(), opened.library.saved_searches.unread()
     if as_json:
         say_json([search_record(search, unread.get(search.id)) for search in searches])
     else:
@@ -51,7 +51,7 @@ def add(name: str, query: tuple[str, ...], digit: str | None, as_json: bool) -> 
     """Save a query under a name."""
     query_of(query)
     with session() as opened:
-        search = opened.library.searches.save(name, " ".join(query), _number(digit), opened.now())
+        search = opened.library.saved_searches.save(name, " ".join(query), _number(digit), opened.now())
         where = f", on {search.digit}" if search.digit else ""
         _say_search(opened, search, f"Saved: {search.name}{where}.", as_json)
 
@@ -63,7 +63,7 @@ def add(name: str, query: tuple[str, ...], digit: str | None, as_json: bool) -> 
 def rename(old: str, new: str, as_json: bool) -> None:
     """Give a saved search another name."""
     with session() as opened:
-        searches = opened.library.searches
+        searches = opened.library.saved_searches
         search = searches.rename(searches.named(old).id, new, opened.now())
         _say_search(opened, search, f"{old} is now called {search.name}.", as_json)
 
@@ -76,7 +76,7 @@ def query(name: str, query: tuple[str, ...], as_json: bool) -> None:
     """Give a saved search another query."""
     query_of(query)
     with session() as opened:
-        searches = opened.library.searches
+        searches = opened.library.saved_searches
         search = searches.change(searches.named(name).id, " ".join(query), opened.now())
         _say_search(opened, search, f"{search.name} now finds {search.query or 'everything'}.", as_json)
 
@@ -88,7 +88,7 @@ def query(name: str, query: tuple[str, ...], as_json: bool) -> None:
 def digit(name: str, digit: str, as_json: bool) -> None:
     """Put a saved search on a digit, 4 to 9, taken from the search that has it; or on none."""
     with session() as opened:
-        searches = opened.library.searches
+        searches = opened.library.saved_searches
         search = searches.give_digit(searches.named(name).id, _number(digit), opened.now())
         _say_search(opened, search, f"{search.name} is now on {search.digit or 'no digit'}.", as_json)
 
@@ -100,7 +100,7 @@ def digit(name: str, digit: str, as_json: bool) -> None:
 def move(name: str, place: int, as_json: bool) -> None:
     """Put a saved search at a place in the list, from 1."""
     with session() as opened:
-        searches = opened.library.searches
+        searches = opened.library.saved_searches
         search = searches.move(searches.named(name).id, place, opened.now())
         _say_search(opened, search, f"{search.name} is now at place {search.position}.", as_json)
 
@@ -111,8 +111,8 @@ def move(name: str, place: int, as_json: bool) -> None:
 def remove(name: str, as_json: bool) -> None:
     """Forget a saved search; the stories it finds stay."""
     with session() as opened:
-        search = opened.library.searches.named(name)
-        opened.library.searches.remove(search.id, opened.now())
+        search = opened.library.saved_searches.named(name)
+        opened.library.saved_searches.remove(search.id, opened.now())
         _say_search(opened, search, f"Removed: {search.name}. 'reader undo' brings it back.", as_json)
 
 
@@ -127,7 +127,7 @@ def import_searches(file: Path, as_json: bool) -> None:
     wishes = _wishes_in(file)
     with session() as opened:
         try:
-            new = opened.library.searches.save_list(wishes, opened.now())
+            new = opened.library.saved_searches.save_list(wishes, opened.now())
         except QueryError as error:
             raise SourceError(f"{file}: a query is not understood: {error} Nothing was imported.") from error
     names = {search.name for search in new}
@@ -140,7 +140,7 @@ def import_searches(file: Path, as_json: bool) -> None:
         say(f"{len(new)} of {len(wishes)} searches are new.")
 
 
-def _wishes_in(file: Path) -> list[Wish]:
+def _wishes_in(file: Path) -> list[NewSearch]:
     """Read a list of saved searches; raises SourceError where it is none."""
     from reader.sources.files.disk import read_file
 
@@ -152,11 +152,11 @@ def _wishes_in(file: Path) -> list[Wish]:
         raise SourceError(f"{file} is not a list of saved searches as 'reader searches --json' prints it.") from error
 
 
-def _wish(record: dict[str, Any]) -> Wish:
+def _wish(record: dict[str, Any]) -> NewSearch:
     name, text, digit = record["name"], record["query"], record.get("digit")
     if not (isinstance(name, str) and isinstance(text, str) and isinstance(digit, int | None)):
         raise TypeError
-    return Wish(name, text, digit)
+    return NewSearch(name, text, digit)
 
 
 def _number(digit: str | None) -> int | None:
@@ -165,6 +165,6 @@ def _number(digit: str | None) -> int | None:
 
 def _say_search(opened: Session, search: SavedSearch, sentence: str, as_json: bool) -> None:
     if as_json:
-        say_json(search_record(search, opened.library.searches.unread().get(search.id)))
+        say_json(search_record(search, opened.library.saved_searches.unread().get(search.id)))
     else:
         say(sentence)

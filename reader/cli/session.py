@@ -74,7 +74,7 @@ def session(durability: Durability = "FULL") -> Iterator[Session]:
 def reading_session() -> Iterator[Session]:
     """Open the library for a verb that reads; one to which nothing was ever added gets the bundled stories first."""
     with session() as opened:
-        if opened.library.feeds.none_ever():
+        if opened.library.feeds.never_subscribed():
             from reader.refreshing.subscribing import add_seeds
 
             add_seeds(opened.library, opened.now())

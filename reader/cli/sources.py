@@ -126,7 +126,7 @@ def remove(feed: str, as_json: bool) -> None:
     """Unsubscribe from a feed (its id or address); its tagged and starred stories stay."""
     with session() as opened:
         found = feed_named(opened, feed)
-        staying = opened.library.retention.staying(found.id)
+        staying = opened.library.retention.count_kept(found.id)
         opened.library.feeds.unsubscribe(found.id, opened.now())
     kept = f"; {counted(staying)} tagged, starred or noted will stay" if staying else ""
     said = f"Unsubscribed from {found.title}{kept}. 'reader undo' takes it back."

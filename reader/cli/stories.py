@@ -23,7 +23,7 @@ def list_verb(query: tuple[str, ...], name: str | None, limit: int | None, as_js
     wanted = query_of(query)
     with reading_session() as opened:
         if name is not None:
-            wanted = query_of([opened.library.searches.named(name).query])
+            wanted = query_of([opened.library.saved_searches.named(name).query])
         stories = opened.library.stories
         ids = stories.ids(wanted) if limit is None else stories.first_ids(wanted, limit)
         found = [story for at in range(0, len(ids), _WINDOW) for story in stories.rows(ids[at : at + _WINDOW])]

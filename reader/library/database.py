@@ -1,4 +1,4 @@
-"""One connection to the library's file: opening it safely, transactions, errors as sentences.
+"""One connection to the library's file: safe opening, transactions, and SQLite's errors as sentences.
 
 Must not know what the tables mean.
 """

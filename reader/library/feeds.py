@@ -1,19 +1,19 @@
-"""The subscriptions, and how the checks of each go.
+"""The subscriptions: adding, renaming, filing, pausing, slowing, moving and merging them.
 
-Must not know how a feed is fetched or parsed.
+What a person does is a step of the journal. Must not know how a feed is fetched or parsed, nor how its checks went.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, Protocol
 
-from reader.errors import NotFoundError
+from reader.errors import NotFoundError, ReaderError
+from reader.library.changes import Change, apply_change, swap_address
 from reader.library.database import Database
-from reader.library.due import IS_DUE, NEXT_CHECK
-from reader.library.journal import Change, Journal
-from reader.model import Feed, FeedId, FeedKind, NextCheck, Validators
+from reader.library.journal import Journal
+from reader.library.refresh_state.due import IS_DUE, NEXT_CHECK
+from reader.model import Feed, FeedId, FeedKind
 
 _FEEDS = f"""
     SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
@@ -28,7 +28,7 @@ _FEEDS = f"""
 _KINDS = {kind.value: kind for kind in FeedKind}
 _FIELDS = [field.name for field in fields(Feed)]
 _KIND = _FIELDS.index("kind")
-_TRUTHS = [_FIELDS.index(name) for name in ("next_check_asked", "stopped", "paused", "full_text")]
+_BOOLEANS = [_FIELDS.index(name) for name in ("next_check_asked", "stopped", "paused", "full_text")]
 
 _TWINS = """
     SELECT old.id AS old_id, kept.id AS kept_id, old.read, old.starred
@@ -56,29 +56,10 @@ Tombstones move too, so that nothing purged comes back as new; one whose guid is
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FetchState:
-    """What the next check of a feed needs to know of the last ones.
+_HOUR, _DAY, _WEEK = 3600, 86_400, 604_800
 
-    `digest` is of the bytes the source gave; `max_age` and `rest` are the seconds that its server and the feed itself
-    want between two checks. `answered` is when it last gave a whole answer, `missing_since` since when it says only
-    that nothing is there, `moved_to` where it says the feed lives now, since `moved_since`.
-    """
-
-    validators: Validators = field(default_factory=Validators)
-    digest: bytes | None = None
-    max_age: int | None = None
-    rest: int | None = None
-    failures: int = 0
-    answered: int | None = None
-    missing_since: int | None = None
-    moved_to: str = ""
-    moved_since: int | None = None
-
-    @property
-    def asked(self) -> int:
-        """The seconds to leave between two checks, as the source wants it."""
-        return max(self.max_age or 0, self.rest or 0)
+SLOWEST = 30 * _DAY
+"""The most seconds a person may want between two checks."""
 
 
 class ListedFeed(Protocol):
@@ -132,7 +113,7 @@ class Feeds:
         )
         return {feed_id: (stories, unread) for feed_id, stories, unread in self._db.tuples(sql)}
 
-    def none_ever(self) -> bool:
+    def never_subscribed(self) -> bool:
         """Say whether nothing was ever subscribed to: a library as it is made."""
         return not self._db.value("SELECT EXISTS (SELECT 1 FROM feed)")
 
@@ -160,11 +141,11 @@ class Feeds:
             new = [change for change in changes if change.before is not None]
             return self._journal.perform(f"subscribed to {len(new)} feeds of a list", new, now)
 
-    def start_with(self, url: str, kind: FeedKind, title: str, now: int) -> FeedId:
+    def subscribe_bundled(self, url: str, kind: FeedKind, title: str, now: int) -> FeedId:
         """Subscribe to what comes with the program; no step of the person's, so not to be undone."""
         with self._db.transaction():
             change = self._addition(url, kind, title, "", "", now)
-            self._journal.apply(change, now)
+            apply_change(self._db, change, now)
         return FeedId(change.ids[0])
 
     def unsubscribe(self, feed_id: int, now: int) -> None:
@@ -174,7 +155,7 @@ class Feeds:
 
     def retire(self, feed_id: int, now: int) -> None:
         """Take out a feed that has nothing left to hold; no step of the person's, so not to be undone."""
-        self._journal.apply(Change("feed.removed", (feed_id,), None, now), now)
+        apply_change(self._db, Change("feed.removed", (feed_id,), None, now), now)
 
     def rename(self, feed_id: int, title: str, now: int) -> None:
         """Give the feed a title of the person's own; "" brings back the publisher's. Raises NotFoundError."""
@@ -188,74 +169,36 @@ class Feeds:
         label = f"moved {feed.title} to {folder or 'no folder'}"
         self._journal.perform(label, [Change("feed.folder", (feed_id,), feed.folder, folder)], now)
 
-    def fetch_state(self, feed_id: int) -> FetchState:
-        """Return what the last checks of the feed left behind."""
-        return self.fetch_states([feed_id])[feed_id]
+    def pause(self, feed_id: int, now: int) -> None:
+        """Have the feed checked only when it is named, until it is resumed. Raises NotFoundError."""
+        self._set_paused(self.get(feed_id), True, now)
 
-    def fetch_states(self, feed_ids: Iterable[int]) -> dict[int, FetchState]:
-        """Return what the last checks of these feeds left behind, by their ids."""
-        sql = (
-            "SELECT feed_id, etag, last_modified, digest, max_age, rest, failures, answered, missing_since, moved_to,"
-            " moved_since FROM fetch WHERE feed_id IN (SELECT value FROM json_each(:ids))"
-        )
-        return {
-            feed_id: FetchState(Validators(etag, last_modified), *others)
-            for feed_id, etag, last_modified, *others in self._db.run(sql, {"ids": json.dumps(list(feed_ids))})
-        }
+    def resume(self, feed_id: int, now: int) -> None:
+        """Have a paused feed checked again when it is due. Raises NotFoundError."""
+        self._set_paused(self.get(feed_id), False, now)
 
-    def keep_success(self, feed_id: int, state: FetchState, now: int, next_check: NextCheck) -> None:
-        """Write down a check that went well, and what the next one needs to know of it."""
-        self._db.run(
-            "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, max_age = :max_age,"
-            " rest = :rest, answered = :answered, checked = :now, succeeded = :now, next_check = :next_check,"
-            " asked = :asked, failures = 0, trouble = '', trouble_since = NULL, stopped = 0, missing_since = NULL"
-            " WHERE feed_id = :id",
-            {
-                "etag": state.validators.etag,
-                "last_modified": state.validators.last_modified,
-                "digest": state.digest,
-                "max_age": state.max_age,
-                "rest": state.rest,
-                "answered": state.answered,
-                "now": now,
-                "next_check": next_check.at,
-                "asked": next_check.asked,
-                "id": feed_id,
-            },
-        )
+    def slow(self, feed_id: int, seconds: int, now: int) -> None:
+        """Leave so many seconds between two checks at least; 0 leaves it to the feed. Raises NotFoundError."""
+        feed = self.get(feed_id)
+        change = Change("feed.slowness", (feed.id,), feed.slowness, seconds)
+        self._journal.perform(f"set {feed.title} to be checked {pace(seconds)}", [change], now)
 
-    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: NextCheck) -> None:
-        """Write down a check that failed, with the reason in words; what to ask with stays as it was."""
-        self._db.run(
-            "UPDATE fetch SET checked = :now, next_check = :next_check, asked = :asked, failures = failures + 1,"
-            " trouble_since = CASE failures WHEN 0 THEN :now ELSE trouble_since END,"
-            " trouble = :trouble, missing_since = NULL WHERE feed_id = :id",
-            {"now": now, "next_check": next_check.at, "asked": next_check.asked, "trouble": trouble, "id": feed_id},
-        )
+    def give_address(self, feed_id: int, url: str, now: int) -> None:
+        """Have the feed checked at another address; its stories stay what they are.
 
-    def stop(self, feed_id: int) -> None:
-        """Write down that the feed is gone for good, so that it is checked only by name; an answer starts it again."""
-        self._db.run("UPDATE fetch SET stopped = 1 WHERE feed_id = :id", {"id": feed_id})
-
-    def note_missing(self, feed_id: int, since: int) -> None:
-        """Write down since when the server says nothing but that the feed is not there."""
-        self._db.run("UPDATE fetch SET missing_since = :since WHERE feed_id = :id", {"since": since, "id": feed_id})
-
-    def note_move(self, feed_id: int, url: str, since: int | None) -> None:
-        """Write down where the server says the feed lives now, and since when it says so; "" for nowhere else."""
-        sql = "UPDATE fetch SET moved_to = :url, moved_since = :since WHERE feed_id = :id"
-        self._db.run(sql, {"url": url, "since": since, "id": feed_id})
+        Raises NotFoundError, or ReaderError where another subscription has that address.
+        """
+        feed, other = self.get(feed_id), self.by_url(url)
+        if other is not None and other.id != feed.id:
+            raise ReaderError(f"Feed {other.id}, {other.title}, has that address already: nothing was changed.")
+        change = Change("feed.url", (feed.id,), feed.url, url)
+        self._journal.perform(f"gave {feed.title} another address", [change], now)
 
     def relocate(self, feed_id: int, url: str) -> None:
-        """Give the feed another address; what to ask with belonged to the old one and is forgotten.
-
-        A feed that was unsubscribed from and has that address gets the old one in exchange.
-        """
+        """Give the feed another address; what to ask with belonged to the old one and is forgotten."""
         with self._db.transaction():
-            old = self._own(feed_id, "url")
-            self._db.run("UPDATE feed SET url = url || ' ' WHERE url = :url", {"url": url})
-            self._db.run("UPDATE feed SET url = :url WHERE id = :id", {"url": url, "id": feed_id})
-            self._db.run("UPDATE feed SET url = :old WHERE url = :url || ' '", {"old": old, "url": url})
+            old = str(self._own(feed_id, "url"))
+            swap_address(self._db, feed_id, old, url)
             self._db.run(
                 "UPDATE fetch SET etag = '', last_modified = '', moved_to = '', moved_since = NULL, moved_from = :old"
                 " WHERE feed_id = :id",
@@ -272,25 +215,6 @@ class Feeds:
             for statement in _MERGE:
                 self._db.run(statement, both)
             self.retire(feed_id, now)
-
-    def items(self, feed_id: int) -> bytes:
-        """Return what was remembered of the items of the feed's last document, b"" where nothing is."""
-        return self._db.value("SELECT items FROM document WHERE feed_id = :id", {"id": feed_id}) or b""
-
-    def remember_items(self, feed_id: int, items: bytes) -> None:
-        """Remember what is known of the items of the feed's last document, instead of the one before."""
-        sql = (
-            "INSERT INTO document (feed_id, items) VALUES (:id, :items)"
-            " ON CONFLICT (feed_id) DO UPDATE SET items = :items"
-        )
-        self._db.run(sql, {"id": feed_id, "items": items})
-
-    def put_off(self, feed_id: int, next_check: NextCheck) -> None:
-        """Write down that the feed is not to be checked before then; a later time that is planned already stays."""
-        self._db.run(
-            "UPDATE fetch SET next_check = :at, asked = :asked WHERE feed_id = :id AND next_check < :at",
-            {"at": next_check.at, "asked": next_check.asked, "id": feed_id},
-        )
 
     def describe(self, feed_id: int, title: str, site_url: str) -> None:
         """Write down what the publisher calls the feed now; an empty value leaves the old one."""
@@ -315,11 +239,26 @@ class Feeds:
         row = self._db.run(f"SELECT {column} FROM feed WHERE id = :id", {"id": feed_id}).fetchone()
         return None if row is None else row[0]
 
+    def _set_paused(self, feed: Feed, paused: bool, now: int) -> None:
+        change = Change("feed.paused", (feed.id,), int(feed.paused), int(paused))
+        self._journal.perform(f"{'paused' if paused else 'resumed'} {feed.title}", [change], now)
+
+
+def pace(seconds: int) -> str:
+    """Return how often a feed is checked at most, in words; 0 means as often as it publishes."""
+    if not seconds:
+        return "as often as it publishes"
+    for unit, name in ((_WEEK, "week"), (_DAY, "day"), (_HOUR, "hour")):
+        if seconds % unit == 0:
+            count = seconds // unit
+            return f"every {name} at most" if count == 1 else f"every {count} {name}s at most"
+    return f"every {seconds // 60} minutes at most"
+
 
 def _feed(row: sqlite3.Row) -> Feed:
     # By position, as _FEEDS names its columns in the order of the fields: there may be thousands of feeds to count.
     values: list[Any] = [*row]
     values[_KIND] = _KINDS[values[_KIND]]
-    for place in _TRUTHS:
+    for place in _BOOLEANS:
         values[place] = values[place] == 1
     return Feed(*values)

@@ -1,12 +1,13 @@
-"""The full texts of stories whose feeds give less: kept beside the publisher's own body, never instead of it.
+"""Full texts: the pages fetched for stories whose feeds give less, kept beside the publisher's own body.
 
 Owns for which feeds they are always wanted, and why there is none where one was asked for. Must not know how a page is
 fetched.
 """
 
+from reader.library.changes import Change
 from reader.library.database import Database
 from reader.library.feeds import Feeds
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.model import Body, BodyFormat
 
 RETRY_SECONDS = 86_400
@@ -18,7 +19,7 @@ _WANTED = """
        AND NOT EXISTS (SELECT 1 FROM full_text_failure WHERE story_id = story.id AND at > :since)
     FROM story JOIN feed ON feed.id = story.feed_id WHERE story.id = :id
 """
-_SOUGHT = """
+_FETCHED_TWICE = """
     SELECT feed.full_text = 0 AND feed.removed IS NULL AND 2 = (
         SELECT count(*) FROM full_text CROSS JOIN story ON story.id = full_text.story_id WHERE story.feed_id = feed.id
     ) FROM feed WHERE feed.id = :id
@@ -69,11 +70,11 @@ class FullTexts:
         """Say whether the full text of a story is to be fetched unasked: its feed's always are, and it may be there."""
         return bool(self._db.value(_WANTED, {"id": story_id, "since": now - RETRY_SECONDS}))
 
-    def sought(self, feed_id: int) -> bool:
+    def fetched_twice(self, feed_id: int) -> bool:
         """Say whether a person has just fetched a second full text of a feed whose full texts are not always wanted."""
-        return bool(self._db.value(_SOUGHT, {"id": feed_id}))
+        return bool(self._db.value(_FETCHED_TWICE, {"id": feed_id}))
 
-    def always(self, feed_id: int, wanted: bool, now: int) -> None:
+    def set_always(self, feed_id: int, wanted: bool, now: int) -> None:
         """Have the full text of a feed's stories fetched when they are read, or no more. Raises NotFoundError."""
         feed = self._feeds.get(feed_id)
         label = f"set {feed.title} to {'its full texts' if wanted else 'its own texts'}"

@@ -1,4 +1,4 @@
-"""Whether stories, bodies and search index are in step, and noting for indexing what is missing.
+"""Whether the file is sound and the search index in step with the stories, and mending the index.
 
 Must not know how the index is filled or asked.
 """
@@ -6,8 +6,9 @@ Must not know how the index is filled or asked.
 import sqlite3
 
 from reader.library.database import Database
+from reader.library.queries.index import SearchIndex
 from reader.library.stories import counted
-from reader.query.wording import words_of
+from reader.query.words import words_of
 
 _COLUMNS = ("title", "author", "text", "url", "category")
 _COMPARED = 20_000
@@ -24,7 +25,29 @@ _STRANGERS = (
 )
 
 
-def damage(db: Database) -> str:
+def problems(db: Database) -> list[str]:
+    """Return what is wrong with the file, in words, after reading all of it; empty where all is well."""
+    found = [str(row[0]) for row in db.run("PRAGMA integrity_check") if row[0] != "ok"]
+    orphans = len(db.run("PRAGMA foreign_key_check").fetchall())
+    if orphans:
+        found.append(f"{orphans} rows refer to something that is not there.")
+    return [*found, *filter(None, (_index_damage(db), _missing(db)))]
+
+
+def repair(db: Database, index: SearchIndex) -> int:
+    """Put right what is wrong with the search index; return how many stories are to be indexed anew by that.
+
+    Stories that are missing are noted as pending; an index that is damaged in itself is begun anew.
+    """
+    if _index_damage(db):
+        index.rebuild()
+    else:
+        with db.transaction():
+            db.run(f"INSERT INTO unindexed (story_id) {_MISSING}")
+    return index.pending()
+
+
+def _index_damage(db: Database) -> str:
     """Return what is wrong with the index in itself, as a sentence; "" where nothing is."""
     try:
         db.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
@@ -38,16 +61,10 @@ def damage(db: Database) -> str:
     return f"The search index has other words than {counted(wrong)}." if wrong else ""
 
 
-def missing(db: Database) -> str:
+def _missing(db: Database) -> str:
     """Return how many stories are neither in the index nor noted for it, as a sentence; "" where none is."""
     lost = int(db.value(f"SELECT count(*) FROM ({_MISSING})"))
     return f"{counted(lost)} missing from the search index." if lost else ""
-
-
-def note_missing(db: Database) -> None:
-    """Note for indexing the stories that are missing."""
-    with db.transaction():
-        db.run(f"INSERT INTO unindexed (story_id) {_MISSING}")
 
 
 def _with_other_words(db: Database) -> int:

@@ -1,7 +1,6 @@
-"""The library as a whole: one connection, and what can be asked of it by topic.
+"""The library as a whole: opening and closing it, and all that can be asked of it, by topic.
 
-Owns opening and closing; everything else is said by feeds, cures, hosts, lease, stories, places, full texts, versions,
-notes, tags, search, searches, rules, retention and journal.
+Each topic is a noun with a module of its own; nothing but this knows them all.
 """
 
 from contextlib import AbstractContextManager, suppress
@@ -14,24 +13,23 @@ from reader.errors import LibraryError
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
 from reader.library.journal import Journal
-from reader.library.positions import Places
 from reader.library.queries.index import SearchIndex, define_functions
+from reader.library.saved_searches import SavedSearches
 from reader.library.schema import VERSION, bring_up_to_date
-from reader.library.searches import Searches
+from reader.library.state import RememberedState
 from reader.library.stories import Stories
 from reader.library.tags import Tags
 
 if TYPE_CHECKING:
-    from reader.library.cures import Cures
-    from reader.library.evidence import EvidenceOfTags
     from reader.library.full_texts import FullTexts
-    from reader.library.hosts import Hosts
-    from reader.library.lease import Lease
+    from reader.library.incoming import IncomingStories
     from reader.library.notes import Notes
-    from reader.library.precedents import Precedents
+    from reader.library.refresh_state.checks import FeedChecks
+    from reader.library.refresh_state.hosts import Hosts
+    from reader.library.refresh_state.lease import Lease
     from reader.library.retention import Retention
     from reader.library.rules import Rules
-    from reader.library.tag_pages import TagPages
+    from reader.library.tag_history import TagHistory
     from reader.library.versions import Versions
 
 
@@ -42,23 +40,6 @@ class Tally:
     stories: int
     unread: int
     starred: int
-
-
-class RememberedState:
-    """What the program remembers for itself between two starts, as text under a key."""
-
-    def __init__(self, database: Database) -> None:
-        self._db = database
-
-    def get(self, key: str, default: str = "") -> str:
-        """Return what was last set under `key`."""
-        value = self._db.value("SELECT value FROM state WHERE key = :key", {"key": key})
-        return default if value is None else str(value)
-
-    def set(self, key: str, value: str) -> None:
-        """Remember `value` under `key`."""
-        sql = "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
-        self._db.run(sql, {"key": key, "value": value})
 
 
 class Library:
@@ -73,50 +54,42 @@ class Library:
         self.feeds = Feeds(database, self.journal)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
-        self.places = Places(database)
-        self.search = SearchIndex(database)
-        self.searches = Searches(database, self.journal, self.stories)
+        self.search_index = SearchIndex(database)
+        self.saved_searches = SavedSearches(database, self.journal, self.stories)
         self.state = RememberedState(database)
 
     @cached_property
-    def evidence(self) -> "EvidenceOfTags":
-        """What may tell how a story will be tagged."""
-        from reader.library.evidence import EvidenceOfTags
+    def tag_history(self) -> "TagHistory":
+        """What tells how a story will be tagged."""
+        from reader.library.tag_history import TagHistory
 
-        return EvidenceOfTags(self._db)
-
-    @cached_property
-    def precedents(self) -> "Precedents":
-        """What became of stories like an unread one."""
-        from reader.library.precedents import Precedents
-
-        return Precedents(self._db)
+        return TagHistory(self._db)
 
     @cached_property
-    def tag_pages(self) -> "TagPages":
-        """What there is to say of a tag."""
-        from reader.library.tag_pages import TagPages
+    def incoming(self) -> "IncomingStories":
+        """Stories as a refresh brings them."""
+        from reader.library.incoming import IncomingStories
 
-        return TagPages(self._db)
+        return IncomingStories(self._db, self.journal)
 
     @cached_property
-    def cures(self) -> "Cures":
-        """What a person does about feeds in trouble."""
-        from reader.library.cures import Cures
+    def checks(self) -> "FeedChecks":
+        """How the checks of each feed went."""
+        from reader.library.refresh_state.checks import FeedChecks
 
-        return Cures(self.feeds, self.journal)
+        return FeedChecks(self._db)
 
     @cached_property
     def hosts(self) -> "Hosts":
         """The servers feeds come from."""
-        from reader.library.hosts import Hosts
+        from reader.library.refresh_state.hosts import Hosts
 
         return Hosts(self._db)
 
     @cached_property
     def lease(self) -> "Lease":
         """Who is refreshing."""
-        from reader.library.lease import Lease
+        from reader.library.refresh_state.lease import Lease
 
         return Lease(self._db)
 
@@ -190,11 +163,15 @@ class Library:
 
     def problems(self) -> list[str]:
         """Return what is wrong with the file, in words, after reading all of it; empty where all is well."""
-        found = [str(row[0]) for row in self._db.run("PRAGMA integrity_check") if row[0] != "ok"]
-        orphans = len(self._db.run("PRAGMA foreign_key_check").fetchall())
-        if orphans:
-            found.append(f"{orphans} rows refer to something that is not there.")
-        return found + self.search.problems()
+        from reader.library import integrity
+
+        return integrity.problems(self._db)
+
+    def repair(self) -> int:
+        """Put right what is wrong with the search index; return how many stories are to be indexed anew by that."""
+        from reader.library import integrity
+
+        return integrity.repair(self._db, self.search_index)
 
     def schema_version(self) -> int:
         """Return the number of the schema the file has."""

@@ -1,7 +1,8 @@
-"""What a person wrote about a story: journalled, searched with it, and never purged."""
+"""The person's notes on stories: journalled, searched with the story, never purged."""
 
+from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 
 LONGEST = 100_000
 """Characters a note may have."""
@@ -19,9 +20,9 @@ class Notes:
         value = self._db.value("SELECT text FROM note WHERE story_id = :id", {"id": story_id})
         return "" if value is None else str(value)
 
-    def give(self, story_id: int, text: str, now: int) -> None:
+    def take_from_document(self, story_id: int, text: str, now: int) -> None:
         """Write on a story the note its document has: no step of the person's, so not to be undone."""
-        self._journal.apply(Change("story.note", (story_id,), "", text.strip()[:LONGEST]), now)
+        apply_change(self._db, Change("story.note", (story_id,), "", text.strip()[:LONGEST]), now)
 
     def write(self, story_id: int, text: str, now: int) -> int:
         """Write the note on a story in one step, "" takes it away; return 1 where that changes anything, else 0."""

@@ -1,10 +1,13 @@
-"""How long stories are kept: which are older than a person wants them, and purging those.
+"""Purging: which stories are older than a person wants them kept, and dropping their texts.
 
-Purging drops a story's text and attachments and its words in the search index; its narrow row stays as a tombstone, so
-that it never comes back as new. That cannot be undone, as the text is gone. Never purged are tagged, starred and noted
-stories, whether read or not, and documents, which are the person's own. A story is as old as its stay here, or as its
-date where that is later: a feed subscribed to today keeps its old stories for as long as any.
 Must not know where a person says how long.
+
+How it works. Purging drops a story's body and attached files, and by the triggers of `body` its words in the search
+index, its full text and its earlier versions. Its narrow row stays as a tombstone (`gone` = 1), so that the story never
+comes back as new. That cannot be undone, as the text is gone. Never purged are tagged, starred and noted stories,
+whether read or not, and documents, which are the person's own. A story is as old as its stay here, or as its date where
+that is later: a feed subscribed to today keeps its old stories for as long as any. It is done in batches of 200, each
+in a transaction of its own, with a gap in which others may write.
 """
 
 import json
@@ -37,7 +40,7 @@ OLD = f"{_OLD.format(gone='story.gone = 0')} UNION ALL {_OLD.format(gone=_HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class PurgePreview:
     """What a purge would take of one feed: how many stories, how many of them unread, and how many bytes of text."""
 
     feed_id: FeedId
@@ -63,7 +66,7 @@ class Retention:
         days = {FeedId(row["id"]): days_kept(row["url"]) for row in rows}
         return {feed_id: now - kept * _DAY for feed_id, kept in days.items() if kept}
 
-    def would_go(self, limits: Mapping[FeedId, int]) -> list[Going]:
+    def preview(self, limits: Mapping[FeedId, int]) -> list[PurgePreview]:
         """Return what a purge would take, the feed that has most of it first; reads how large every such text is."""
         sql = (
             "SELECT old.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,"
@@ -72,7 +75,7 @@ class Retention:
             " GROUP BY old.feed_id ORDER BY stories DESC, title"
         )
         return [
-            Going(FeedId(row["feed_id"]), row["title"], row["stories"], row["unread"], int(row["size"]))
+            PurgePreview(FeedId(row["feed_id"]), row["title"], row["stories"], row["unread"], int(row["size"]))
             for row in self._db.run(sql, {"limits": _packed(limits)})
         ]
 
@@ -87,7 +90,7 @@ class Retention:
             time.sleep(_GAP_SECONDS)
         return total
 
-    def staying(self, feed_id: int) -> int:
+    def count_kept(self, feed_id: int) -> int:
         """Return how many listed stories of a feed stay in the lists when it is left, and are never purged."""
         sql = (
             "SELECT count(*) FROM story WHERE feed_id = :feed AND gone = 0 AND (starred = 1"

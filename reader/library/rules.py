@@ -1,7 +1,6 @@
-"""The person's rules: which there are, in which order, which stories they have not seen, and what they did.
+"""The person's rules: keeping them in order, which stories each has not looked at, and taking back what one did.
 
-Owns keeping them and taking back what one did. What a rule does to a story it matches is planned elsewhere, as changes;
-must not know how.
+What a rule does to a story it matches is planned elsewhere (tagging.rules), as changes; must not know how.
 """
 
 import json
@@ -9,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from reader.errors import NotFoundError, ReaderError
+from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.library.stories import Stories, counted
 from reader.library.tags import tag_name
-from reader.model import Deeds, Rule, RuleId
+from reader.model import Rule, RuleActions, RuleId
 from reader.query import parse
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 _RULES = "SELECT id, query, deeds, position, active FROM rule WHERE removed IS NULL"
 _READY = (
@@ -45,33 +45,33 @@ class Rules:
             raise NotFoundError(f"There is no rule {rule_id}; 'reader rules' lists them.")
         return _rule(*row)
 
-    def check(self, query: str, deeds: Deeds) -> None:
+    def check(self, query: str, actions: RuleActions) -> None:
         """Raise QueryError or ReaderError with a sentence where these make no rule."""
-        _checked(query, deeds)
+        _checked(query, actions)
 
-    def add(self, query: str, deeds: Deeds, now: int) -> RuleId:
+    def add(self, query: str, actions: RuleActions, now: int) -> RuleId:
         """Make a rule, the last in order, for stories that come from now on; return its id.
 
         Raises QueryError, or ReaderError where it would match everything or do nothing.
         """
-        query, deeds = _checked(query, deeds)
+        query, actions = _checked(query, actions)
         with self._db.transaction():
             cursor = self._db.run(
                 "INSERT INTO rule (query, deeds, position, seen, removed) VALUES (:query, :deeds,"
                 " (SELECT coalesce(max(position), 0) + 1 FROM rule), 0, :now)",
-                {"query": query, "deeds": _packed(deeds), "now": now},
+                {"query": query, "deeds": _packed(actions), "now": now},
             )
             rule_id = RuleId(cursor.lastrowid or 0)
             self._journal.perform(f"made the rule {query}", [Change("rule.removed", (rule_id,), now, None)], now)
         return rule_id
 
-    def edit(self, rule_id: int, query: str, deeds: Deeds, now: int) -> None:
-        """Give a rule another query and other deeds; what it did stays. Raises as `get` and `add` do."""
+    def edit(self, rule_id: int, query: str, actions: RuleActions, now: int) -> None:
+        """Give a rule another query and other actions; what it did stays. Raises as `get` and `add` do."""
         rule = self.get(rule_id)
-        query, deeds = _checked(query, deeds)
+        query, actions = _checked(query, actions)
         changes = [
             Change("rule.query", (rule_id,), rule.query, query),
-            Change("rule.deeds", (rule_id,), _packed(rule.deeds), _packed(deeds)),
+            Change("rule.deeds", (rule_id,), _packed(rule.actions), _packed(actions)),
         ]
         self._journal.perform(f"changed the rule {query}", changes, now)
 
@@ -124,7 +124,7 @@ class Rules:
         changes = [change for change in changes if change.ids]
         with self._db.transaction():
             for change in changes:
-                self._journal.apply(change, now)
+                apply_change(self._db, change, now)
             self._db.run(f"UPDATE rule SET seen = {_READY} WHERE id = :id", {"id": rule.id})
         return _stories_in(changes)
 
@@ -135,7 +135,7 @@ class Rules:
         self._journal.perform(f"ran the rule {rule.query} on {counted(stories)}", changes, now)
         return stories
 
-    def done(self, rule_id: int) -> int:
+    def count_touched(self, rule_id: int) -> int:
         """Return on how many stories something stands that a rule did."""
         sql = (
             "SELECT count(*) FROM (SELECT story_id FROM story_tag WHERE rule = :id AND rule != 0"
@@ -143,7 +143,7 @@ class Rules:
         )
         return int(self._db.value(sql, {"id": rule_id}))
 
-    def behind(self, story_id: int) -> dict[str, str]:
+    def tags_by_rule(self, story_id: int) -> dict[str, str]:
         """Return the tags on a story that a rule put there, each with the rule's query."""
         sql = (
             "SELECT tag.name, rule.query FROM story_tag JOIN tag ON tag.id = tag_id"
@@ -172,7 +172,7 @@ class Rules:
     def _unmarking(self, what: str, ids: tuple[int, ...]) -> Change:
         if what.startswith("-"):
             having = "SELECT story_id FROM story_tag JOIN tag ON tag.id = tag_id WHERE tag.folded = :key"
-            without = self._among(ids, f"id NOT IN ({having})", folded(what[1:]))
+            without = self._among(ids, f"id NOT IN ({having})", fold_name(what[1:]))
             return Change("story.tag", without, 0, 1, what[1:])
         column = _MARKS[what].removeprefix("story.")
         return Change(_MARKS[what], self._among(ids, f"{column} = 1"), 1, 0)  # type: ignore[arg-type]
@@ -182,13 +182,13 @@ class Rules:
         return tuple(row["id"] for row in self._db.run(sql, {"ids": json.dumps(list(ids)), "key": key}))
 
 
-def _checked(query: str, deeds: Deeds) -> tuple[str, Deeds]:
-    """Return a query and deeds as they are kept; raises QueryError or ReaderError where they make no rule."""
+def _checked(query: str, actions: RuleActions) -> tuple[str, RuleActions]:
+    """Return a query and actions as they are kept; raises QueryError or ReaderError where they make no rule."""
     query = " ".join(query.split())
     parse(query)
     if not query:
         raise ReaderError("A rule needs a query: without one it would match every story.")
-    named = replace(deeds, add=tuple(map(tag_name, deeds.add)), remove=tuple(map(tag_name, deeds.remove)))
+    named = replace(actions, add=tuple(map(tag_name, actions.add)), remove=tuple(map(tag_name, actions.remove)))
     if not named.any:
         raise ReaderError(
             "A rule must do something: put a tag on, take one off, make categories tags, mark read, star or hide."
@@ -200,11 +200,11 @@ def _stories_in(changes: Iterable[Change]) -> int:
     return len({story for change in changes if change.what.startswith("story.") for story in change.ids})
 
 
-def _packed(deeds: Deeds) -> str:
-    return json.dumps(asdict(deeds), ensure_ascii=False)
+def _packed(actions: RuleActions) -> str:
+    return json.dumps(asdict(actions), ensure_ascii=False)
 
 
-def _rule(rule_id: int, query: str, deeds: str, position: int, active: int) -> Rule:
-    kept = json.loads(deeds)
+def _rule(rule_id: int, query: str, actions: str, position: int, active: int) -> Rule:
+    kept = json.loads(actions)
     kept["add"], kept["remove"] = tuple(kept["add"]), tuple(kept["remove"])
-    return Rule(RuleId(rule_id), query, Deeds(**kept), position, bool(active))
+    return Rule(RuleId(rule_id), query, RuleActions(**kept), position, bool(active))

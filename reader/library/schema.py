@@ -1,7 +1,12 @@
-"""How a new or older file gets the current tables, indexes and triggers.
+"""The schema: creates the tables, indexes and triggers in a new file, and migrates an older one.
 
-Migrations run through sqlite-utils, which is imported only where one is pending: an up-to-date library opens without.
-A migration that shipped is never edited; a change of the schema is a new one at the end.
+Migrations run through sqlite-utils; both are imported only where one is pending: an up-to-date library opens without.
+A migration that shipped is never edited; a change of the schema is a new one at the end. Beside each CREATE INDEX a
+comment names its query.
+
+How it works: counts. `tally` has for each feed, and `tag` for each tag, how many listed stories there are and how many
+of them are unread. Triggers on `story` and `story_tag` add and subtract with every change, in its transaction: a count
+costs nothing that grows with the stories, and cannot be out of step.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,38 +14,11 @@ from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.database import APPLICATION_ID, Database
-from reader.library.migrations.declined import DECLINED
-from reader.library.migrations.health import HEALTH
-from reader.library.migrations.initial import INITIAL
-from reader.library.migrations.leanness import LEANNESS
-from reader.library.migrations.outlets import OUTLETS
-from reader.library.migrations.politeness import POLITENESS
-from reader.library.migrations.reading import READING
-from reader.library.migrations.retention import RETENTION
-from reader.library.migrations.rules import RULES
-from reader.library.migrations.saved_searches import SAVED_SEARCHES
-from reader.library.migrations.searching import SEARCHING
-from reader.library.migrations.versions import VERSIONS
 
 if TYPE_CHECKING:
     import sqlite_utils
 
-_MIGRATIONS = {
-    "m001_initial": INITIAL,
-    "m002_politeness": POLITENESS,
-    "m003_leanness": LEANNESS,
-    "m004_health": HEALTH,
-    "m005_searching": SEARCHING,
-    "m006_saved_searches": SAVED_SEARCHES,
-    "m007_rules": RULES,
-    "m008_reading": READING,
-    "m009_retention": RETENTION,
-    "m010_versions": VERSIONS,
-    "m011_outlets": OUTLETS,
-    "m012_declined": DECLINED,
-}
-
-VERSION = len(_MIGRATIONS)
+VERSION = 12
 """The number of migrations there are; kept in the file as `user_version`."""
 
 
@@ -74,8 +52,10 @@ def _migrate(database: Database) -> None:
 def _migrations() -> "sqlite_utils.Migrations":
     from sqlite_utils import Migrations
 
+    from reader.library.migrations import MIGRATIONS
+
     migrations = Migrations("reader")
-    for name, statements in _MIGRATIONS.items():
+    for name, statements in MIGRATIONS.items():
         migrations(name=name)(_executing(statements))
     return migrations
 

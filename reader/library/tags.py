@@ -1,25 +1,64 @@
-"""The person's labels: which there are, on how many stories, and putting them on and off.
+"""The person's tags: which there are, on how many stories, putting them on and off, renaming and merging them.
 
 Names are compared with case and Unicode form aside, and nest by "/". Must not know how tags are typed or shown.
+
+The counts of a tag are kept by triggers (library.schema). Those of a parent are the sum of its family, less the stories
+that have several tags of it: only these are looked at.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from reader.errors import NotFoundError, ReaderError
+from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.library.stories import counted
 from reader.model import Tag
-from reader.query.sql import folded
+from reader.query.words import fold_name
 from reader.reading.cleaning import clean_line
 
 _LONGEST = 60
+WEEKS = 26
+"""So many weeks back stories are counted by week."""
+
+_WEEK = 7 * 86_400
+_TOP = 8
+
+_ITS = """
+    WITH family AS (SELECT id FROM tag WHERE folded = :name OR (folded >= :below AND folded < :after)),
+    its AS (SELECT story.id, feed_id, read, published FROM story WHERE gone = 0
+            AND id IN (SELECT story_id FROM story_tag WHERE tag_id IN (SELECT id FROM family)))
+"""
+_FEEDS = """
+    SELECT coalesce(feed.own_title, nullif(feed.title, ''), feed.url), count(*) AS stories
+    FROM its JOIN feed ON feed.id = its.feed_id GROUP BY feed.id ORDER BY stories DESC, feed.id LIMIT :top
+"""
+_BESIDE = """
+    SELECT tag.name, count(*) AS stories FROM its JOIN story_tag ON story_tag.story_id = its.id
+    JOIN tag ON tag.id = story_tag.tag_id WHERE tag.id NOT IN (SELECT id FROM family)
+    GROUP BY tag.id ORDER BY stories DESC, tag.folded LIMIT :top
+"""
+_UNDER = "SELECT count(*) FROM tag WHERE stories > 0 AND folded >= :below AND folded < :after"
+
+
+@dataclass(frozen=True, slots=True)
+class TagPage:
+    """One tag: its listed stories in all, unread, a week (the last one last), and by feed and other tag, most first."""
+
+    name: str
+    stories: int = 0
+    unread: int = 0
+    weeks: tuple[int, ...] = ()
+    feeds: tuple[tuple[str, int], ...] = ()
+    beside: tuple[tuple[str, int], ...] = ()
+    under: int = 0
 
 
 class Tags:
-    """The tags that stand on stories."""
+    """The tags on all stories."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._db = database
@@ -46,6 +85,20 @@ class Tags:
         )
         return tuple((name, stories) for name, stories in self._db.run(sql, {"ids": json.dumps(list(ids))}))
 
+    def page(self, name: str, now: int) -> TagPage:
+        """Return all there is to say of a tag and those nested under it; an empty page where no listed story has it."""
+        bounds: dict[str, str | int] = {**_bounds(name), "top": _TOP}
+        stories, unread = self._db.run(f"{_ITS} SELECT count(*), total(read = 0) FROM its", bounds).fetchone()
+        return TagPage(
+            name,
+            stories,
+            int(unread),
+            weeks=self._weeks(bounds, now),
+            feeds=tuple(map(tuple, self._db.run(f"{_ITS} {_FEEDS}", bounds))),
+            beside=tuple(map(tuple, self._db.run(f"{_ITS} {_BESIDE}", bounds))),
+            under=self._db.value(_UNDER, bounds),
+        )
+
     def apply(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str], now: int) -> int:
         """Put tags on stories and take others off, in one step; return how many stories changed.
 
@@ -69,11 +122,11 @@ class Tags:
         touched = {story for change in self._changes(ids, add, remove) for story in change.ids}
         return [story for story in ids if story in touched]
 
-    def give(self, story_id: int, names: Sequence[str], now: int) -> None:
+    def take_from_document(self, story_id: int, names: Sequence[str], now: int) -> None:
         """Put on a story the tags its document says of itself: no step of the person's, so not to be undone."""
         for name in names:
             with suppress(ReaderError):  # a document may say anything; what cannot be a tag is none
-                self._journal.apply(Change("story.tag", (story_id,), 0, 1, tag_name(name)), now)
+                apply_change(self._db, Change("story.tag", (story_id,), 0, 1, tag_name(name)), now)
 
     def rename(self, old: str, new: str, now: int) -> int:
         """Rename a tag and those nested under it, in one step; return how many stories carry them.
@@ -81,7 +134,7 @@ class Tags:
         Where a tag of the new name exists, the two become one. Raises NotFoundError, ReaderError.
         """
         old, new = tag_name(old), tag_name(new)
-        if folded(new).startswith(f"{folded(old)}/"):
+        if fold_name(new).startswith(f"{fold_name(old)}/"):
             raise ReaderError(f"The tag {old} cannot be moved under itself.")
         with self._db.transaction():
             changes: list[Change] = []
@@ -94,11 +147,11 @@ class Tags:
     def merge(self, names: Sequence[str], into: str, now: int) -> int:
         """Give the stories of the tags `names` the tag `into` instead, in one step; return how many changed."""
         into = tag_name(into)
-        gone = [name for name in map(tag_name, names) if folded(name) != folded(into)]
+        gone = [name for name in map(tag_name, names) if fold_name(name) != fold_name(into)]
         with self._db.transaction():
-            moving = {name: self._carrying(name) for name in gone}
+            moving = {name: self._stories_of(name) for name in gone}
             everywhere = sorted({story for ids in moving.values() for story in ids})
-            changes = [Change("story.tag", self._without(everywhere, folded(into)), 0, 1, into)]
+            changes = [Change("story.tag", self._without(everywhere, fold_name(into)), 0, 1, into)]
             changes += [Change("story.tag", ids, 1, 0, name) for name, ids in moving.items()]
             return self._journal.perform(f"merged the tags {', '.join(gone)} into {into}", changes, now)
 
@@ -110,42 +163,48 @@ class Tags:
             ]
             return self._journal.perform(f"removed the tag {name}", changes, now)
 
+    def _weeks(self, bounds: Mapping[str, str | int], now: int) -> tuple[int, ...]:
+        sql = (
+            f"{_ITS} SELECT (:now - published) / :week AS ago, count(*) AS stories FROM its"
+            " WHERE published <= :now AND published > :now - :week * :weeks GROUP BY ago"
+        )
+        values = {**bounds, "now": now, "week": _WEEK, "weeks": WEEKS}
+        counted = {row["ago"]: row["stories"] for row in self._db.run(sql, values)}
+        return tuple(counted.get(ago, 0) for ago in range(WEEKS - 1, -1, -1))
+
     def _changes(self, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> list[Change]:
-        adding = {folded(name): name for name in map(tag_name, add)}
-        removing = {folded(name): name for name in map(tag_name, remove) if folded(name) not in adding}
+        adding = {fold_name(name): name for name in map(tag_name, add)}
+        removing = {fold_name(name): name for name in map(tag_name, remove) if fold_name(name) not in adding}
         changes = [change for name in adding.values() for change in self._putting_on(ids, name)]
         return changes + [change for name in removing.values() for change in self._taking_off(ids, name)]
 
     def _putting_on(self, ids: Sequence[int], name: str) -> list[Change]:
         """Return the changes that put a tag on stories by hand: where it was declined, it is no longer."""
-        without = self._without(ids, folded(name))
+        without = self._without(ids, fold_name(name))
         return [
             Change("story.tag", without, 0, 1, name),
-            Change("story.declined", self._declined(without, folded(name)), 1, 0, name),
+            Change("story.declined", self._among("declined", without, fold_name(name)), 1, 0, name),
         ]
 
     def _taking_off(self, ids: Sequence[int], name: str) -> list[Change]:
         """Return the changes that take a tag off stories by hand, for it not to be suggested for them again."""
-        having = self._with(ids, folded(name))
-        already = set(self._declined(having, folded(name)))
+        having = self._among("story_tag", ids, fold_name(name))
+        already = set(self._among("declined", having, fold_name(name)))
         anew = tuple(story for story in having if story not in already)
         return [Change("story.tag", having, 1, 0, name), Change("story.declined", anew, 0, 1, name)]
 
     def _renaming(self, tag_id: int, name: str, new: str) -> list[Change]:
-        existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(new)})
+        existing = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": fold_name(new)})
         if existing is None or existing == tag_id:
             return [Change("tag.name", (tag_id,), name, new)]
         ids = self._with_id(tag_id)
         return [
-            Change("story.tag", self._without(ids, folded(new)), 0, 1, new),
+            Change("story.tag", self._without(ids, fold_name(new)), 0, 1, new),
             Change("story.tag", ids, 1, 0, name),
         ]
 
     def _families(self, tags: Mapping[str, Tag], parents: Mapping[str, str]) -> dict[str, Tag]:
-        """Return the parents with the sums of what stands under them, a story with several tags there counted once.
-
-        The sums are of counts that are kept; only stories with several tags of one family are looked at.
-        """
+        """Return the parents with the sums of their families, a story with several tags of one counted once."""
         families = {}
         shared = self._shared() if parents else []
         for parent, name in parents.items():
@@ -186,8 +245,8 @@ class Tags:
             raise NotFoundError(f"There is no tag {clean_line(name)}; 'reader tags' lists them.")
         return rows
 
-    def _carrying(self, name: str) -> tuple[int, ...]:
-        tag_id = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded(name)})
+    def _stories_of(self, name: str) -> tuple[int, ...]:
+        tag_id = self._db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": fold_name(name)})
         if tag_id is None:
             raise NotFoundError(f"There is no tag {clean_line(name)}; 'reader tags' lists them.")
         return self._with_id(tag_id)
@@ -196,17 +255,10 @@ class Tags:
         rows = self._db.run("SELECT story_id FROM story_tag WHERE tag_id = :id", {"id": tag_id})
         return tuple(row["story_id"] for row in rows)
 
-    def _with(self, ids: Sequence[int], key: str) -> tuple[int, ...]:
+    def _among(self, table: str, ids: Sequence[int], key: str) -> tuple[int, ...]:
+        """Return those of the stories that have a row with the tag of this folded name in `table`."""
         sql = (
-            "SELECT story_id FROM story_tag WHERE tag_id = (SELECT id FROM tag WHERE folded = :key)"
-            " AND story_id IN (SELECT value FROM json_each(:ids))"
-        )
-        rows = self._db.run(sql, {"key": key, "ids": json.dumps(list(ids))})
-        return tuple(row["story_id"] for row in rows)
-
-    def _declined(self, ids: Sequence[int], key: str) -> tuple[int, ...]:
-        sql = (
-            "SELECT story_id FROM declined WHERE tag_id = (SELECT id FROM tag WHERE folded = :key)"
+            f"SELECT story_id FROM {table} WHERE tag_id = (SELECT id FROM tag WHERE folded = :key)"
             " AND story_id IN (SELECT value FROM json_each(:ids))"
         )
         rows = self._db.run(sql, {"key": key, "ids": json.dumps(list(ids))})
@@ -232,9 +284,19 @@ def tag_name(typed: str) -> str:
         raise ReaderError(f"“{clean_line(typed)}” cannot be a tag: a name without comma, not starting with a minus.")
     if len(name) > _LONGEST:
         raise ReaderError(f"A tag may have {_LONGEST} characters at the most: “{name[:20]}…” has {len(name)}.")
-    if folded(name) == "none":
+    if fold_name(name) == "none":
         raise ReaderError("A tag cannot be called none: tag:none finds the stories without any.")
     return name
+
+
+def category_tags(categories: Iterable[str]) -> list[str]:
+    """Return a publisher's categories as names of tags, each once, without those that cannot be one."""
+    names: dict[str, str] = {}
+    for category in categories:
+        with suppress(ReaderError):
+            name = tag_name(category.replace(",", " "))
+            names.setdefault(fold_name(name), name)
+    return list(names.values())
 
 
 def _label(changes: Sequence[Change]) -> str:
@@ -252,7 +314,7 @@ def _is_in(key: str, family: str) -> bool:
 
 
 def _bounds(name: str) -> dict[str, str]:
-    key = folded(name)
+    key = fold_name(name)
     return {"name": key, "below": f"{key}/", "after": f"{key}0"}
 
 
@@ -263,5 +325,5 @@ def _parents(names: Iterable[str]) -> dict[str, str]:
         levels = name.split("/")
         for depth in range(1, len(levels)):
             parent = "/".join(levels[:depth])
-            parents.setdefault(folded(parent), parent)
+            parents.setdefault(fold_name(parent), parent)
     return parents

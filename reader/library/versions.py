@@ -1,4 +1,4 @@
-"""The versions of stories: what each said before its publisher changed it, compressed, as many as are kept of one.
+"""Earlier versions of stories: what each said before its publisher changed it, compressed, twenty at most.
 
 Must not know which changes are worth a version.
 """

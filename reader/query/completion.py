@@ -1,4 +1,4 @@
-"""What may stand where the cursor is in a query: keys, and the values of a key. Pure; the names are the caller's.
+"""Completion of a query at the cursor: keys, and the values of a key. Pure; the caller passes the names there are.
 
 Must not know how the choices are shown or taken.
 """
@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reader.query.tree import BARE, Holding, Key, Sort, State, quoted
-from reader.query.wording import folded_text
+from reader.query.tree import BARE, Contents, Key, Sort, State, quoted
+from reader.query.words import fold_text
 
 _MOST = 12
 _BEGUN = re.compile(r'(?:^|(?<=[\s(]))-?(?:(?P<key>[A-Za-z]+):(?P<value>"[^"]*|[^\s()"“”„‟«»]*)|(?P<word>[A-Za-z]*))$')
 _SPANS = ("today", "yesterday", "1d", "1w", "1m", "1y")
 _FIXED: dict[Key, Sequence[str]] = {
     Key.IS: [state.value for state in State],
-    Key.HAS: [holding.value for holding in Holding],
+    Key.HAS: [holding.value for holding in Contents],
     Key.SORT: [sort.value for sort in Sort],
     Key.NEWER: ("1d", "1w", "1m", "1y", "today"),
     Key.OLDER: ("1w", "1m", "6m", "1y"),
@@ -127,10 +127,10 @@ def _known(key: Key, names: Names) -> Iterable[str]:
 
 def _fitting(typed: str, known: Iterable[str]) -> list[str]:
     """Return the names that begin with what is typed, then those a word of which does, then those that contain it."""
-    wanted = folded_text(typed)
+    wanted = fold_text(typed)
     ranked: tuple[list[str], list[str], list[str]] = ([], [], [])
     for name in known:
-        folded = folded_text(name)
+        folded = fold_text(name)
         at = folded.find(wanted)
         if at == 0:
             ranked[0].append(name)

@@ -1,4 +1,4 @@
-"""From the text of a query to its tree, or to a QueryError that points at the column.
+"""The parser of the query language: text to tree, or a QueryError that points at the column.
 
     any := all ("OR" all)*
     all := one+
@@ -11,11 +11,10 @@ in the library.
 from contextlib import suppress
 
 from reader.errors import QueryError
-from reader.query.mistakes import unknown_value
-from reader.query.scanning import Token, scan, unclosed_quote
+from reader.query.tokens import Token, scan, unclosed_quote, unknown_value
 from reader.query.tree import And, Everything, Key, Node, Not, Or, Prefix, Query, Sort, Within, Word
 from reader.query.values import keyed, term
-from reader.query.wording import ends_in_word
+from reader.query.words import ends_in_word
 
 _DEEPEST = 20
 _LONGEST = 200

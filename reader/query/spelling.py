@@ -1,18 +1,18 @@
-"""Which words a word may have been meant to be: those one slip of the fingers away. Pure; knows no vocabulary.
+"""Correction of misspelt words: the words one edit away, and the query with one of them. Pure; knows no vocabulary.
 
-A slip is a letter too many, too few, wrong, or two that changed places.
+An edit is a letter too many, too few, wrong, or two that changed places.
 """
 
 from reader.query.tree import And, Key, Node, Not, Or, Phrase, Prefix, Query, Within, Word
-from reader.query.wording import words_of
+from reader.query.words import words_of
 
 _LETTERS = "etaoinsrhldcumfpgwybvkxjqz"
 SHORTEST, LONGEST = 4, 24
-"""Shorter words are one slip away from too many others, longer ones are none."""
+"""Shorter words are one edit away from too many others, longer ones are none."""
 
 
 def variants(word: str) -> list[str]:
-    """Return the words one slip away from `word` (folded), the likelier slips first; none where it is too short."""
+    """Return the words one edit away from `word` (folded), the likelier edits first; none where it is too short."""
     if not SHORTEST <= len(word) <= LONGEST:
         return []
     letters = _LETTERS + "".join(sorted({char for char in word if not char.isascii()}))
@@ -24,7 +24,7 @@ def variants(word: str) -> list[str]:
     return [one for one in dict.fromkeys([*swapped, *shorter, *longer, *other]) if one != word]
 
 
-def lone_words(query: Query) -> list[str]:
+def single_words(query: Query) -> list[str]:
     """Return the words a query looks for one by one, folded: those that may be misspelt."""
     return list(dict.fromkeys(_words(query.tree)))
 

@@ -1,19 +1,19 @@
-"""From the tree of a query to a condition on the table `story`, with its parameters.
+"""The SQL condition on the table `story` that a query stands for, with its parameters.
 
 Pure: builds text, opens nothing. Every value travels as a parameter, never inside the SQL. A condition comes in two
-kinds that mean the same: `condition` collects what the words and tags match first, `condition_each` asks of one story
-at a time, which is cheaper where only few are asked about.
+kinds that mean the same: `condition` collects first what the words and tags match, `condition_per_story` asks of one
+story at a time, which is cheaper where only few are asked about.
 """
 
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from reader.query.matching import has_long_prefix, match_expression
+from reader.query.fts import has_long_prefix, match_expression
 from reader.query.times import bounds
 from reader.query.tree import (
     And,
+    Contents,
     Everything,
-    Holding,
     Key,
     Keyed,
     Length,
@@ -27,17 +27,18 @@ from reader.query.tree import (
     Within,
     Word,
 )
+from reader.query.words import fold_name
 
 Parameter = str | int
 
 LATER = "later"
 """The tag `is:later` asks for."""
 
-HOLDS = {Holding.IMAGE: 2, Holding.AUDIO: 4, Holding.VIDEO: 8, Holding.LINK: 16}
-"""The bits of `story.has`; 1 says that somebody has looked."""
+CONTENT_BITS = {Contents.IMAGE: 2, Contents.AUDIO: 4, Contents.VIDEO: 8, Contents.LINK: 16}
+"""The bits of the column `story.has`; bit 1 says that the body was looked at."""
 
 MEDIA = "(story.has & 12) != 0"
-"""What the index of stories with sound or moving pictures is about."""
+"""The condition of the index `story_media`: stories with audio or video."""
 
 _STATES = {
     State.READ: "story.read = 1",
@@ -66,39 +67,32 @@ def condition(tree: Node, now: int) -> Condition:
     return Condition(writer.write(tree), writer.parameters)
 
 
-def condition_each(tree: Node, now: int) -> Condition:
-    """Return the same condition, to be asked of few stories."""
-    writer = _EachWriter(now)
+def condition_per_story(tree: Node, now: int) -> Condition:
+    """Return the same condition, written so that it is asked of one story at a time."""
+    writer = _PerStoryWriter(now)
     return Condition(writer.write(tree), writer.parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
-    """A condition in two parts, and the values of the parameters of both."""
+class SplitCondition:
+    """A condition in two parts, one collected and one asked of each story, and the values of the parameters of both."""
 
-    side: str
-    rest: str
+    collected: str
+    asked: str
     parameters: dict[str, Parameter]
 
 
-def parted(side: Node, rest: Node, now: int) -> Parted:
-    """Return the condition for `side` and `rest`, the stories of `side` collected and `rest` asked of each of them."""
-    collecting, asking = _Writer(now), _EachWriter(now)
-    first = collecting.write(side)
+def split_condition(collected: Node, asked: Node, now: int) -> SplitCondition:
+    """Return the condition for both, the stories of `collected` collected and `asked` asked of each of them."""
+    collecting, asking = _Writer(now), _PerStoryWriter(now)
+    first = collecting.write(collected)
     asking.parameters = collecting.parameters
-    return Parted(first, asking.write(rest), asking.parameters)
-
-
-def folded(text: str) -> str:
-    """Return `text` as names are compared: case, and composed or decomposed letters, aside."""
-    import unicodedata
-
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    return SplitCondition(first, asking.write(asked), asking.parameters)
 
 
 def family(name: str) -> dict[str, Parameter]:
     """Return the parameters that pick a tag and those nested under it in FAMILY."""
-    own = folded(name).strip("/")
+    own = fold_name(name).strip("/")
     return {"tag": own, "below": f"{own}/", "after": f"{own}0"}  # "0" is the character right after "/"
 
 
@@ -180,9 +174,9 @@ class _Writer:
             case Key.IS:
                 return self._state(State(value))
             case Key.HAS:
-                return self._holding(Holding(value))
+                return self._contents(Contents(value))
             case Key.TAG:
-                return f"NOT ({self._tagged()})" if folded(value).strip("/") == "none" else self._tag(value)
+                return f"NOT ({self._tagged()})" if fold_name(value).strip("/") == "none" else self._tag(value)
             case Key.FEED if (number := feed_number(value)) is not None:
                 return f"story.feed_id = {self._name(number)}"
             case Key.FEED | Key.FOLDER:
@@ -200,11 +194,11 @@ class _Writer:
     def _begun(self) -> str:
         return "story.id IN (SELECT place.story_id FROM place)"
 
-    def _holding(self, holding: Holding) -> str:
-        if holding is Holding.NOTE:
+    def _contents(self, contents: Contents) -> str:
+        if contents is Contents.NOTE:
             return "story.id IN (SELECT note.story_id FROM note)"
-        bit = f"(story.has & {HOLDS[holding]}) != 0"
-        return f"{MEDIA} AND {bit}" if holding in (Holding.AUDIO, Holding.VIDEO) else bit
+        bit = f"(story.has & {CONTENT_BITS[contents]}) != 0"
+        return f"{MEDIA} AND {bit}" if contents in (Contents.AUDIO, Contents.VIDEO) else bit
 
     def _tagged(self) -> str:
         return "story.id IN (SELECT story_tag.story_id FROM story_tag)"
@@ -229,7 +223,7 @@ class _Writer:
         return f"(feed.folder = {self._name(name)} COLLATE NOCASE OR feed.folder LIKE {like} ESCAPE '\\')"
 
 
-class _EachWriter(_Writer):
+class _PerStoryWriter(_Writer):
     """Writes a condition that looks up words and tags of one story."""
 
     def _hits(self, expression: str, node: Node) -> str:

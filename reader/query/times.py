@@ -1,4 +1,4 @@
-"""What `2w`, `2026-11`, `today` stand for: points and stretches of time, in the time zone of the machine. Pure."""
+"""Dates and spans of a query (`2w`, `2026-11`, `today`) as times, in the time zone of the machine. Pure."""
 
 import re
 import time

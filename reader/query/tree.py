@@ -1,4 +1,4 @@
-"""What a query means, as a tree; `str` of any tree is a text that parses back to it.
+"""The tree of a query; `str` of any tree is a text that parses back to it.
 
 Owns the nodes and the words of the language. Must not know SQL.
 """
@@ -45,7 +45,7 @@ class State(StrEnum):
     BEGUN = "begun"
 
 
-class Holding(StrEnum):
+class Contents(StrEnum):
     """What may stand after `has:`."""
 
     IMAGE = "image"

@@ -1,13 +1,12 @@
-"""What may stand after each key, and what it then means. Must not know how terms are joined, nor SQL."""
+"""The value after each key, checked and made a node of the tree. Must not know how terms are joined, nor SQL."""
 
 import re
 
 from reader.errors import QueryError
 from reader.query import times
-from reader.query.mistakes import unknown_value
-from reader.query.scanning import Token
-from reader.query.tree import Everything, Holding, Key, Keyed, Length, Node, Phrase, Prefix, State, Time, Within, Word
-from reader.query.wording import ends_in_word, has_words
+from reader.query.tokens import Token, unknown_value
+from reader.query.tree import Contents, Everything, Key, Keyed, Length, Node, Phrase, Prefix, State, Time, Within, Word
+from reader.query.words import ends_in_word, has_words
 
 _WRITTEN = (Key.TITLE, Key.AUTHOR, Key.BODY, Key.URL, Key.CATEGORY)
 _TIMES = (Key.NEWER, Key.OLDER, Key.SINCE, Key.BEFORE, Key.ON)
@@ -24,7 +23,7 @@ def keyed(token: Token) -> Node:
     if key is Key.IS:
         return Keyed(key, _one_of(token, [state.value for state in State]))
     if key is Key.HAS:
-        return Keyed(key, _one_of(token, [holding.value for holding in Holding]))
+        return Keyed(key, _one_of(token, [holding.value for holding in Contents]))
     if key is Key.WORDS:
         return _length(token)
     if key in _TIMES:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reader.library.stories import KnownStory
+from reader.library.incoming import KnownStory
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory, StoryId
 from reader.reading.cleaning import visible_text
 

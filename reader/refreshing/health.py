@@ -6,7 +6,7 @@ Pure: feeds and the time come in, sentences go out. Must not know where feeds ar
 from collections.abc import Iterable
 from datetime import datetime
 
-from reader.library.cures import pace
+from reader.library.feeds import pace
 from reader.model import Feed, Health
 from reader.sources.addresses import host_of
 

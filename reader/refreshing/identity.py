@@ -12,7 +12,7 @@ A story that fits several is taken for none of them, as two stories may look ali
 
 from collections.abc import Callable, Container, Iterable, Mapping
 
-from reader.library.stories import Candidate, KnownStory
+from reader.library.incoming import Candidate, KnownStory
 from reader.model import ParsedFeed, ParsedStory
 from reader.refreshing.decide import content_of
 from reader.sources.feeds.known_items import guid_digest

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from reader.library import Library
-from reader.library.lease import this_process
+from reader.library.refresh_state.lease import this_process
 from reader.model import Feed, FeedId, Outcome, OutcomeKind
 from reader.refreshing.schedule import was_just_checked
 

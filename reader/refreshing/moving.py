@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedKind
 from reader.refreshing.storing import store_fetched
 from reader.sources.addresses import shown_address, tidy_address
@@ -58,9 +58,9 @@ def follow_redirect(library: Library, feed: Feed, state: FetchState, fetched: Fe
     """Write down what an answer says of a feed's address; return what to tell about it, "" where there is nothing."""
     move = move_state(feed.url, fetched.moved_to, state, now)
     if move is MoveState.STAYS and state.moved_to:
-        library.feeds.note_move(feed.id, "", None)
+        library.checks.note_move(feed.id, "", None)
     if move is MoveState.FIRST_SEEN:
-        library.feeds.note_move(feed.id, fetched.moved_to, now)
+        library.checks.note_move(feed.id, fetched.moved_to, now)
     return _relocate(library, feed, fetched.moved_to, now) if move is MoveState.MOVED else ""
 
 
@@ -98,9 +98,9 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     if found.url == feed.url and not wanted.strip():
         raise SourceError(f"The site of {feed.title} names the address it has already.")
     with library.transaction():
-        library.cures.give_address(feed.id, found.url, now)
+        library.feeds.give_address(feed.id, found.url, now)
         store_fetched(library, feed.id, found.fetched, FeedUpdate(found.parsed), now, config.floor(found.url))
-    library.search.catch_up()
+    library.search_index.catch_up()
     return library.feeds.get(feed.id)
 
 

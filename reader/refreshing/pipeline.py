@@ -12,8 +12,8 @@ from functools import partial
 from reader.config import Config
 from reader.errors import LibraryError, ReaderError
 from reader.library import Library
-from reader.library.feeds import FetchState
-from reader.library.lease import this_process
+from reader.library.refresh_state.checks import FetchState
+from reader.library.refresh_state.lease import this_process
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing.local import fingerprint_of, read_local, run_command
@@ -72,7 +72,7 @@ class Pipeline:
                 yield self._settle(feed, partial(self._read_from_disk, feed))
         yield from self._refresh_from_web([feed for feed in feeds if feed.is_fetched])
         self._library.hosts.forget(self._clock())
-        self._library.search.catch_up()
+        self._library.search_index.catch_up()
         self._library.optimize()
 
     def _settle(self, feed: Feed, work: Callable[[], Outcome]) -> Outcome:
@@ -91,11 +91,11 @@ class Pipeline:
 
     def _read_from_disk(self, feed: Feed) -> Outcome:
         looks = fingerprint_of(feed)
-        if looks is not None and looks == self._library.feeds.fetch_state(feed.id).digest:
+        if looks is not None and looks == self._library.checks.state(feed.id).digest:
             store_untouched(self._library, feed.id, looks, self._clock())
             return _outcome(feed, Stored(0, 0))
         documents = feed.kind is FeedKind.DOCUMENTS
-        guids = list(self._library.stories.all_known(feed.id)) if documents else []
+        guids = list(self._library.incoming.all_known(feed.id)) if documents else []
         parsed = read_local(feed, guids)
         looks = None if parsed.warnings else looks  # what could not be read is told again the next time
         stored = store_local(self._library, feed.id, feed.kind, parsed, self._clock(), looks)
@@ -115,11 +115,11 @@ class Pipeline:
 
     def _parse_new(self, feed: Feed, answer: Fetched) -> FeedUpdate:
         return parse_new(
-            answer.content, answer.url, answer.content_type, unpack_known(self._library.feeds.items(feed.id))
+            answer.content, answer.url, answer.content_type, unpack_known(self._library.checks.items(feed.id))
         )
 
     def _held(self, feed: Feed, delay: Delay) -> Outcome:
-        self._library.feeds.put_off(feed.id, delay.until)
+        self._library.checks.put_off(feed.id, delay.until)
         return Outcome(feed.id, feed.title, OutcomeKind.HELD, message=delay.reason)
 
     def _failed(self, feed: Feed, error: ReaderError) -> Outcome:
@@ -135,7 +135,7 @@ class Pipeline:
         queue = HostQueue(feeds, self._limits_of)
         running: Running = {}
         batch = UnchangedBatch()
-        self._states = self._library.feeds.fetch_states([feed.id for feed in feeds])
+        self._states = self._library.checks.states([feed.id for feed in feeds])
         pool = ThreadPoolExecutor(self._threads + MOST_HANGING, thread_name_prefix="fetch")
         try:
             while queue or running:

@@ -8,8 +8,8 @@ from http import HTTPStatus
 
 from reader.errors import ReaderError
 from reader.library import Library
-from reader.library.feeds import FetchState
-from reader.library.stories import KnownStory
+from reader.library.incoming import KnownStory
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing import schedule
@@ -37,25 +37,25 @@ def store_stories(
     `present` names the guids of stories that are in the answer too, unchanged and so not in `parsed`.
     """
     known = _known(library, feed_id, kind, parsed, present)
-    newest = next(iter(library.stories.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
+    newest = next(iter(library.incoming.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
     decision = decide(parsed, known, now)
     for move in decision.moved:
-        library.stories.move(move.id, feed_id, move.guid)
+        library.incoming.set_identity(move.id, feed_id, move.guid)
     updated = sum(_revise(library, revision, now) for revision in decision.revised)
     for new in with_old_news_read(decision.new, newest):
         digest, words = new.content.digest, new.content.words
-        story_id = library.stories.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
+        story_id = library.incoming.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         _take_over(library, story_id, new.story, now)
     return Stored(len(decision.new), updated)
 
 
 def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
     """Give a new story the tags, the star and the note its document brings: this once, and never when it is edited."""
-    library.tags.give(story_id, story.tags, now)
+    library.tags.take_from_document(story_id, story.tags, now)
     if story.starred:
-        library.stories.give_star(story_id, now)
+        library.incoming.star(story_id, now)
     if story.note:
-        library.notes.give(story_id, story.note, now)
+        library.notes.take_from_document(story_id, story.note, now)
 
 
 def _revise(library: Library, revision: Revision, now: int) -> bool:
@@ -70,7 +70,7 @@ def _revise(library: Library, revision: Revision, now: int) -> bool:
     if noticed:
         library.versions.keep(revision.id, now)
     content = revision.content
-    library.stories.revise(revision.id, after, content.digest, now if noticed else None, words=content.words)
+    library.incoming.revise(revision.id, after, content.digest, now if noticed else None, words=content.words)
     return noticed
 
 
@@ -79,14 +79,14 @@ def _known(
 ) -> dict[str, KnownStory]:
     """Return what is known of an answer's stories, those among them that came under another guid before."""
     if kind is FeedKind.FOLDER:
-        return library.stories.all_known(feed_id)
-    known = library.stories.known(feed_id, [story.guid for story in parsed.stories])
+        return library.incoming.all_known(feed_id)
+    known = library.incoming.known(feed_id, [story.guid for story in parsed.stories])
     unknown = [story for story in parsed.stories if story.guid not in known]
     if kind is not FeedKind.WEB or not unknown:
         return known
-    recognised = recognise(parsed, known, library.stories.candidates(feed_id, unknown), present)
+    recognised = recognise(parsed, known, library.incoming.candidates(feed_id, unknown), present)
     for guid, story in recognised.items():
-        library.stories.give_alias(story.id, feed_id, guid)
+        library.incoming.add_alias(story.id, feed_id, guid)
     return known | recognised
 
 
@@ -97,10 +97,10 @@ def store_fetched(
     parsed = update.feed
     with library.transaction():
         stored = store_stories(library, feed_id, FeedKind.WEB, parsed, now, update.present)
-        library.feeds.remember_items(feed_id, update.items)
+        library.checks.remember_items(feed_id, update.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
-        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+        library.checks.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
     return stored
 
 
@@ -112,7 +112,7 @@ def store_unchanged(
         state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
         if fetched.unchanged:
             state = _completed(state, before)
-        library.feeds.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+        library.checks.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
 
 
 def store_local(
@@ -123,18 +123,18 @@ def store_local(
         stored = store_stories(library, feed_id, kind, parsed, now)
         if kind is FeedKind.FILE:
             library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+        library.checks.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
     return stored
 
 
 def store_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
     """Note a look at a feed on disk that has not changed."""
-    library.feeds.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+    library.checks.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
 
 
 def store_failure(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
     """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
-    state = library.feeds.fetch_state(feed.id)
+    state = library.checks.state(feed.id)
     status = error.status if isinstance(error, FetchError) else None
     since = (state.missing_since or now) if status == HTTPStatus.NOT_FOUND else None
     message = clean_line(str(error))
@@ -142,11 +142,11 @@ def store_failure(library: Library, feed: Feed, error: ReaderError, now: int, fl
         message += " It is not checked any more; R on it, or its id after 'reader refresh --feed', tries again."
     if since is not None and now - since > schedule.LIKELY_GONE:
         message += f" That has been so for {(now - since) // 86_400} days: it may be gone."
-    library.feeds.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
+    library.checks.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
     if since is not None:
-        library.feeds.note_missing(feed.id, since)
+        library.checks.note_missing(feed.id, since)
     if status == HTTPStatus.GONE:
-        library.feeds.stop(feed.id)
+        library.checks.stop(feed.id)
     return message
 
 
@@ -159,7 +159,7 @@ def _next_try(
     if missing_since is not None:
         interval = max(interval, schedule.interval_missing(missing_since, now))
     retry_after = error.retry_after if isinstance(error, FetchError) else None
-    failures = library.feeds.fetch_state(feed.id).failures + 1
+    failures = library.checks.state(feed.id).failures + 1
     return schedule.after_failure(feed.id, now, interval, failures, retry_after)
 
 
@@ -170,7 +170,7 @@ def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, f
 
 def interval_of(library: Library, feed_id: FeedId, now: int, floor: int) -> int:
     """Return the seconds between two checks that suit how often the feed publishes."""
-    return schedule.check_interval(library.stories.newest_times(feed_id, schedule.RECENT), now, floor)
+    return schedule.check_interval(library.incoming.newest_times(feed_id, schedule.RECENT), now, floor)
 
 
 def _completed(state: FetchState, before: FetchState) -> FetchState:

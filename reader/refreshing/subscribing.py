@@ -59,13 +59,13 @@ def add_seeds(library: Library, now: int) -> Added:
     file = SEEDS_URL + SEED_FEED
     with library.transaction():
         if path_of(file).is_file():
-            feed = library.feeds.start_with(file, FeedKind.FILE, "", now)
+            feed = library.feeds.subscribe_bundled(file, FeedKind.FILE, "", now)
             store_local(library, feed, FeedKind.FILE, read_feed_file(file), now)
         parsed = read_folder(SEEDS_URL)
         known = library.feeds.by_url(SEEDS_URL) is not None
-        feed = library.feeds.start_with(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
+        feed = library.feeds.subscribe_bundled(SEEDS_URL, FeedKind.FOLDER, "Seeds", now)
         stored = store_local(library, feed, FeedKind.FOLDER, parsed, now)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed), stored.new, known, parsed.warnings)
 
 
@@ -129,7 +129,7 @@ def _subscribe(
     with library.transaction():
         feed_id = library.feeds.subscribe(url, kind, title, now, site_url=parsed.site_url)
         stored = store_fetched(library, feed_id, fetched, FeedUpdate(parsed), now, config.floor(url))
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed_id), stored.new, warnings=parsed.warnings)
 
 
@@ -147,15 +147,15 @@ def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) 
     documents = library.feeds.by_url(DOCUMENTS_URL)
     if documents is None:
         return
-    present = library.stories.all_known(feed_id)
+    present = library.incoming.all_known(feed_id)
     inside = {
         story.id: (guid, Path(guid).relative_to(folder).as_posix())
-        for guid, story in library.stories.all_known(documents.id).items()
+        for guid, story in library.incoming.all_known(documents.id).items()
         if Path(guid).is_relative_to(folder)
     }
     homes = {story: (old, new) for story, (old, new) in inside.items() if new not in present}
     if homes:
-        library.stories.adopt(homes, documents.id, feed_id, now)
+        library.incoming.move_to_feed(homes, documents.id, feed_id, now)
 
 
 def _add_document(library: Library, path: Path, now: int) -> Added:
@@ -182,5 +182,5 @@ def _subscribe_local(library: Library, url: str, kind: FeedKind, title: str, par
         if kind is FeedKind.FOLDER:
             _adopt_documents(library, feed_id, path_of(url), now)
         stored = store_local(library, feed_id, kind, parsed, now)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return Added(library.feeds.get(feed_id), stored.new, known, parsed.warnings)

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import Future
 from dataclasses import replace
 
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, Validators
 from reader.sources.dates import read_date
 from reader.sources.web import Fetched

@@ -1,4 +1,5 @@
-"""Tagging made light: which tags a story is likely to get and why, rules, and rules learnt from what hands did.
+"""Help with tagging. Knows the library; nothing of fetching, nor of any interface.
 
-Knows the library; nothing of fetching, nor of any interface.
+suggestions (likely tags, ranked, with reasons) · confidence (the ones sure enough to be shown unasked) ·
+rules (what a rule does to stories) · rule_offers (rules that what was tagged by hand suggests)
 """

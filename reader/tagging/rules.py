@@ -1,4 +1,4 @@
-"""What rules do: a plan of changes for the stories one matches, and following every rule after a refresh.
+"""What rules do to stories: a plan of changes, following every rule after a refresh, and running one on all stories.
 
 The plan is pure: a rule and stories go in, changes come out; what is so already is left out. Which stories match is for
 the query language to say.
@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reader.library import Library
-from reader.library.journal import Change, What
-from reader.model import Deeds, Rule, Story
+from reader.library.changes import Change, What
+from reader.library.tags import category_tags
+from reader.model import Rule, RuleActions, Story
 from reader.query import parse
-from reader.query.sql import folded
-from reader.tagging.categories import MOST, names_of
+from reader.query.words import fold_name
 
 _WINDOW = 2_000
+MOST_CATEGORIES = 10
+"""How many categories of one story become tags by a rule: some publishers list every word of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +34,26 @@ Categories = Mapping[int, Sequence[str]]
 
 def plan(rule: Rule, stories: Sequence[Story], categories: Categories = MappingProxyType({})) -> list[Change]:
     """Return the changes a rule makes to stories it matches; `categories` are needed where they are to become tags."""
-    changes = [_tagging(rule, name, stories) for name in rule.deeds.add]
-    if rule.deeds.categories:
+    changes = [_tagging(rule, name, stories) for name in rule.actions.add]
+    if rule.actions.categories:
         changes += _by_category(rule, stories, categories)
-    for name in rule.deeds.remove:
+    for name in rule.actions.remove:
         changes += _marking(rule, "story.tag", f"-{name}", [story for story in stories if _has(story, name)])
-    if rule.deeds.read:
+    if rule.actions.read:
         changes += _marking(rule, "story.read", "read", [story for story in stories if not story.read])
-    if rule.deeds.star:
+    if rule.actions.star:
         changes += _marking(rule, "story.starred", "starred", [story for story in stories if not story.starred])
-    if rule.deeds.hide:
+    if rule.actions.hide:
         changes += _marking(rule, "story.hidden", "hidden", stories)
     return [change for change in changes if change.ids]
 
 
-def deeds_in_words(deeds: Deeds) -> str:
+def describe_actions(actions: RuleActions) -> str:
     """Return what a rule does: "tag ai, media · untag later · mark read"."""
-    parts = [f"tag {', '.join(deeds.add)}"] if deeds.add else []
-    parts += [f"untag {', '.join(deeds.remove)}"] if deeds.remove else []
-    parts += ["tag its categories"] if deeds.categories else []
-    said = ((deeds.read, "mark read"), (deeds.star, "star"), (deeds.hide, "hide"))
+    parts = [f"tag {', '.join(actions.add)}"] if actions.add else []
+    parts += [f"untag {', '.join(actions.remove)}"] if actions.remove else []
+    parts += ["tag its categories"] if actions.categories else []
+    said = ((actions.read, "mark read"), (actions.star, "star"), (actions.hide, "hide"))
     return " · ".join([*parts, *(words for does, words in said if does)])
 
 
@@ -85,7 +87,7 @@ def run(library: Library, rule: Rule, now: int) -> int:
 
 def _planned(library: Library, rule: Rule, ids: Sequence[int]) -> list[Change]:
     categories: dict[int, tuple[str, ...]] = {}
-    if rule.deeds.categories:
+    if rule.actions.categories:
         for window in _windows(ids):
             categories |= library.stories.categories_of(window)
     return plan(rule, _stories(library, ids), categories)
@@ -95,9 +97,9 @@ def _by_category(rule: Rule, stories: Sequence[Story], categories: Categories) -
     """Return the changes that make tags of the publisher's categories, the first ones of each story."""
     having: dict[str, tuple[str, list[Story]]] = {}
     for story in stories:
-        for name in names_of(categories.get(story.id, ()))[:MOST]:
-            having.setdefault(folded(name), (name, []))[1].append(story)
-    put_on = set(map(folded, rule.deeds.add))
+        for name in category_tags(categories.get(story.id, ()))[:MOST_CATEGORIES]:
+            having.setdefault(fold_name(name), (name, []))[1].append(story)
+    put_on = set(map(fold_name, rule.actions.add))
     return [_tagging(rule, name, some) for key, (name, some) in having.items() if key not in put_on]
 
 
@@ -116,7 +118,7 @@ def _marking(rule: Rule, what: What, mark: str, stories: Sequence[Story]) -> lis
 
 
 def _has(story: Story, name: str) -> bool:
-    return folded(name) in map(folded, story.tags)
+    return fold_name(name) in map(fold_name, story.tags)
 
 
 def _stories(library: Library, ids: Sequence[int]) -> list[Story]:

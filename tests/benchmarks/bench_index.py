@@ -30,7 +30,7 @@ def bring(library: Library, feed: FeedId, stories: Sequence[ParsedStory]) -> lis
     for at in range(0, len(stories), 20):
         with library.transaction():
             now = int(time.time()) - at
-            ids += [library.stories.insert(feed, story, now, DIGEST, now) for story in stories[at : at + 20]]
+            ids += [library.incoming.insert(feed, story, now, DIGEST, now) for story in stories[at : at + 20]]
     return ids
 
 
@@ -44,7 +44,7 @@ def revise(library: Library, ids: Sequence[StoryId], stories: Sequence[ParsedSto
     for at in range(0, len(ids), 20):
         with library.transaction():
             for story_id, story in zip(ids[at : at + 20], stories[at : at + 20], strict=True):
-                library.stories.revise(story_id, story, DIGEST, 1)
+                library.incoming.revise(story_id, story, DIGEST, 1)
 
 
 def size(library: Library) -> int:
@@ -63,13 +63,13 @@ def main() -> None:
         feed = library.feeds.subscribe("https://x.example/", FeedKind.WEB, "X", 1)
         ids = bring(library, feed, first)
         bare, began, spent = size(library), time.perf_counter(), time.process_time()
-        library.search.catch_up()
+        library.search_index.catch_up()
         built, cpu, indexed = time.perf_counter() - began, time.process_time() - spent, size(library)
         began = time.process_time()
         bring(library, feed, new)
         revise(library, writer.random.sample(ids, REVISED), changed)
         stored, began = time.process_time() - began, time.process_time()
-        library.search.catch_up()
+        library.search_index.catch_up()
         searchable = time.process_time() - began
         library.close()
     print(

@@ -125,7 +125,7 @@ def listed_by_reader(home: Path) -> int:
     """Return how many stories the library lists, all of them searchable."""
     library = open_library(home / "data" / "library.db")
     try:
-        assert not library.search.pending()
+        assert not library.search_index.pending()
         return library.stories.count(parse(""))
     finally:
         library.close()

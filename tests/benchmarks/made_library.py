@@ -124,7 +124,7 @@ def library_of(stories: int, purpose: str = "shared") -> Path:
     library = open_library(home / "data" / "library.db", "NORMAL")
     try:
         _fill(library, stories)
-        library.search.catch_up()
+        library.search_index.catch_up()
         _check(library)
         library._db.run("ANALYZE")
         library._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -139,7 +139,7 @@ def _fill(library: Library, stories: int) -> None:
     began = int(library.state.get("benchmark.began") or time.time())
     library.state.set("benchmark.began", str(began))
     feeds = max(500, stories // 200)
-    if library.feeds.none_ever():
+    if library.feeds.never_subscribed():
         _subscribe(library, feeds, began)
     done = int(library._db.value("SELECT coalesce(max(id), 0) FROM story"))
     for start in range(done + 1, stories + 1, _BATCH):
@@ -208,7 +208,7 @@ def _check(library: Library) -> None:
     assert (tally.stories, tally.unread, tally.starred) == tuple(scratch)
     tagged = library._db.value("SELECT count(*) FROM story_tag")
     assert library._db.value("SELECT sum(stories) FROM tag") == tagged
-    assert not library.search.pending()
+    assert not library.search_index.pending()
 
 
 def main() -> None:

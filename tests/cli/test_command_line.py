@@ -16,8 +16,8 @@ from web_server import WebServer
 
 from reader.__main__ import main, wanted_view
 from reader.library import open_library
-from reader.library.feeds import FetchState
-from reader.library.lease import Holder, this_process
+from reader.library.refresh_state.checks import FetchState
+from reader.library.refresh_state.lease import Holder, this_process
 from reader.model import FeedKind, NextCheck
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</id>
@@ -259,7 +259,7 @@ def test_a_second_refresh_joins_the_one_that_is_running_and_asks_nobody(
             text=True,
         ) as joining:
             assert joining.stderr is not None and "joined the refresh that is running" in joining.stderr.readline()
-            library.feeds.keep_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
+            library.checks.keep_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
             other.kill()
             other.wait()
             out, _ = joining.communicate()

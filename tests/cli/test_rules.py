@@ -98,7 +98,7 @@ def test_a_rule_is_changed_moved_switched_and_removed(reader: Calls, library: Li
         reader("rules", "add", query, "--add", "a", "--remove", "b", "--read")
     assert reader.json("rules", "edit", 2, "--query", "cache", "--add", "c", "--no-read")["add"] == ["c"]
     changed = library.rules.get(2)
-    assert (changed.query, changed.deeds.remove, changed.deeds.read) == ("cache", ("b",), False)
+    assert (changed.query, changed.actions.remove, changed.actions.read) == ("cache", ("b",), False)
     assert reader("rules", "move", 2, 1) == "Rule 2 is number 1 now.\n"
     assert [rule.id for rule in library.rules.all()] == [2, 1]
     assert reader("rules", "off", 2) == "Rule 2 is off.\n"

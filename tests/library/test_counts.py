@@ -10,7 +10,7 @@ from builders import NOW, a_story
 from reader.errors import ReaderError
 from reader.library import Library, open_library
 from reader.model import Feed, FeedId, FeedKind, StoryId, Tag
-from reader.query.sql import folded
+from reader.query.words import fold_name
 
 DAY = 86_400
 TAGS = ("ai", "media", "media/film", "media/film/short", "later", "LATER", "Straße", "strasse/x")
@@ -35,7 +35,7 @@ class Person:
         self.random = random.Random(seed)
         self.now = NOW
         self.made = 0
-        self.deeds: list[Callable[[], object]] = [
+        self.actions: list[Callable[[], object]] = [
             *[self.bring] * 4,
             *[self.mark] * 4,
             *[self.tag] * 4,
@@ -57,7 +57,7 @@ class Person:
 
     def act(self) -> str:
         """Do one thing, and return its name; what is refused with a sentence changes nothing."""
-        deed = self.random.choice(self.deeds)
+        deed = self.random.choice(self.actions)
         self.now += self.random.randrange(DAY)
         try:
             deed()
@@ -89,15 +89,15 @@ class Person:
     def bring(self) -> None:
         guid = f"guid {self.random.randrange(400)}"
         feed, read = self.feed(), self.random.random() < 0.2
-        if not self.library.stories.known(feed, [guid]):
+        if not self.library.incoming.known(feed, [guid]):
             self.made += 1
             story = a_story(f"Story {self.made}", guid=guid)
-            self.library.stories.insert(feed, story, self.now, self.made.to_bytes(16), self.now, read=read)
+            self.library.incoming.insert(feed, story, self.now, self.made.to_bytes(16), self.now, read=read)
 
     def revise(self) -> None:
         for story in self.stories():
             if self.library.stories.body(story).content:
-                self.library.stories.revise(story, a_story("Revised"), b"revised", self.now)
+                self.library.incoming.revise(story, a_story("Revised"), b"revised", self.now)
 
     def mark(self) -> None:
         stories = self.library.stories
@@ -109,7 +109,7 @@ class Person:
 
     def give(self) -> None:
         for story in self.stories():
-            self.library.tags.give(story, self.tags(), self.now)
+            self.library.tags.take_from_document(story, self.tags(), self.now)
 
     def rename_tag(self) -> None:
         old, new = self.random.sample(TAGS, 2)
@@ -129,13 +129,13 @@ class Person:
     def adopt(self) -> None:
         if len(feeds := self.library.feeds.all()) > 1:
             old, new = (feed.id for feed in self.random.sample(feeds, 2))
-            known = list(self.library.stories.all_known(old).values())[: self.random.randint(1, 9)]
+            known = list(self.library.incoming.all_known(old).values())[: self.random.randint(1, 9)]
             homes = {one.id: (one.guid, f"{one.guid} of {one.id}") for one in known if one.listed}
             if homes:
-                self.library.stories.adopt(homes, old, new, self.now)
+                self.library.incoming.move_to_feed(homes, old, new, self.now)
 
     def readdress(self) -> None:
-        self.library.cures.give_address(self.feed(), f"https://feed{self.random.randrange(9)}.example/", self.now)
+        self.library.feeds.give_address(self.feed(), f"https://feed{self.random.randrange(9)}.example/", self.now)
 
     def undo(self) -> None:
         self.library.journal.undo(self.now)
@@ -150,14 +150,14 @@ class Person:
         )
 
     def index(self) -> None:
-        self.library.search.catch_up()
+        self.library.search_index.catch_up()
 
 
 def families_from_scratch(library: Library) -> list[Tag]:
     """Every tag on listed stories, and every tag above one, with the stories that carry it or one under it."""
     rows = library._db.run("SELECT id FROM story WHERE gone = 0").fetchall()
     stories = library.stories.rows([row["id"] for row in rows])
-    carried = [({level for tag in story.tags for level in levels(folded(tag))}, story.read) for story in stories]
+    carried = [({level for tag in story.tags for level in levels(fold_name(tag))}, story.read) for story in stories]
     names = sorted({name for tags, _ in carried for name in tags}, key=lambda name: name.split("/"))
     return [
         Tag(name, sum(name in tags for tags, _ in carried), sum(name in tags and not read for tags, read in carried))
@@ -187,9 +187,9 @@ def test_counts_kept_equal_counts_from_scratch(tmp_path: Path, seed: int) -> Non
             tags = rows_of(library, "SELECT id, stories, unread FROM tag")
             assert tags == rows_of(library, TAGS_FROM_SCRATCH), done[-20:]
             if len(done) % 20 == 0:
-                families = [Tag(folded(tag.name), tag.stories, tag.unread) for tag in library.tags.all()]
+                families = [Tag(fold_name(tag.name), tag.stories, tag.unread) for tag in library.tags.all()]
                 assert families == families_from_scratch(library), done[-20:]
-        assert {deed.__name__ for deed in person.deeds} <= set(done)
+        assert {deed.__name__ for deed in person.actions} <= set(done)
         assert library.problems() == []
     finally:
         library.close()

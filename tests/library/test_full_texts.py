@@ -27,21 +27,21 @@ def a_page(library: Library, feed: FeedId, title: str = "A story") -> StoryId:
 
 def test_wanting_them_always_is_one_step_that_is_undone_and_done_again(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.full_texts.always(feed, True, NOW)
-    library.full_texts.always(feed, True, NOW)
+    library.full_texts.set_always(feed, True, NOW)
+    library.full_texts.set_always(feed, True, NOW)
     assert library.feeds.get(feed).full_text
     assert [step.label for step in library.journal.steps(2)] == ["set LWN to its full texts", "subscribed to LWN"]
     library.journal.undo(NOW)
     assert not library.feeds.get(feed).full_text
     library.journal.redo(NOW)
     assert library.feeds.get(feed).full_text
-    library.full_texts.always(feed, False, NOW)
+    library.full_texts.set_always(feed, False, NOW)
     assert not library.feeds.get(feed).full_text
 
 
 def test_one_cannot_want_them_of_a_feed_that_is_not_there(library: Library) -> None:
     with pytest.raises(NotFoundError):
-        library.full_texts.always(99, True, NOW)
+        library.full_texts.set_always(99, True, NOW)
 
 
 def test_only_what_is_missing_and_may_be_there_is_wanted(library: Library) -> None:
@@ -49,7 +49,7 @@ def test_only_what_is_missing_and_may_be_there_is_wanted(library: Library) -> No
     story = a_page(library, feed)
     (without_link,) = keep(library, feed, a_story("No link"))
     assert not library.full_texts.wanted(story, NOW)
-    library.full_texts.always(feed, True, NOW)
+    library.full_texts.set_always(feed, True, NOW)
     assert library.full_texts.wanted(story, NOW)
     assert not library.full_texts.wanted(without_link, NOW)
     library.full_texts.keep(story, FULL, NOW)
@@ -59,7 +59,7 @@ def test_only_what_is_missing_and_may_be_there_is_wanted(library: Library) -> No
 def test_a_page_that_gave_none_is_left_alone_for_a_day(library: Library) -> None:
     feed = a_feed(library)
     story = a_page(library, feed)
-    library.full_texts.always(feed, True, NOW)
+    library.full_texts.set_always(feed, True, NOW)
     library.full_texts.keep_failure(story, "It is gone.", NOW - DAY)
     assert library.full_texts.wanted(story, NOW)
     library.full_texts.keep_failure(story, "It is still gone.", NOW)
@@ -83,20 +83,20 @@ def test_a_second_full_text_of_a_feed_shows_that_they_are_sought_after(library: 
     sought = []
     for title in ("One", "Two", "Three"):
         library.full_texts.keep(a_page(library, feed, title), FULL, NOW)
-        sought.append(library.full_texts.sought(feed))
+        sought.append(library.full_texts.fetched_twice(feed))
     assert sought == [False, True, False]
-    assert not library.full_texts.sought(other)
+    assert not library.full_texts.fetched_twice(other)
 
 
 def test_they_are_not_offered_where_they_come_already_or_the_feed_was_left(library: Library) -> None:
     feed = a_feed(library)
     for title in ("One", "Two"):
         library.full_texts.keep(a_page(library, feed, title), FULL, NOW)
-    library.full_texts.always(feed, True, NOW)
-    assert not library.full_texts.sought(feed)
-    library.full_texts.always(feed, False, NOW)
+    library.full_texts.set_always(feed, True, NOW)
+    assert not library.full_texts.fetched_twice(feed)
+    library.full_texts.set_always(feed, False, NOW)
     library.feeds.unsubscribe(feed, NOW)
-    assert not library.full_texts.sought(feed)
+    assert not library.full_texts.fetched_twice(feed)
 
 
 def test_a_purged_story_leaves_no_trace_of_a_failure(library: Library) -> None:

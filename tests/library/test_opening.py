@@ -15,6 +15,7 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import LibraryError
 from reader.library import database, open_library
+from reader.library.migrations import MIGRATIONS
 from reader.library.schema import VERSION
 from reader.query import parse
 
@@ -63,7 +64,7 @@ def test_a_library_of_version_1_becomes_a_current_one_with_all_it_held(tmp_path:
     assert (feed.checked, feed.next_check, feed.failures, feed.trouble) == (5, 9, 2, "gone astray")
     assert not feed.next_check_asked
     assert (feed.trouble_since, feed.paused, feed.slowness) == (None, False, 0)
-    assert library.feeds.fetch_state(feed.id).validators.etag == "x"
+    assert library.checks.state(feed.id).validators.etag == "x"
     assert library.problems() == []
     library.close()
     a_library(tmp_path / "new").close()
@@ -75,6 +76,10 @@ def schema_of(path: Path) -> list[tuple[str, str]]:
         rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     connection.close()
     return rows
+
+
+def test_the_number_of_the_schema_is_that_of_its_migrations() -> None:
+    assert len(MIGRATIONS) == VERSION
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
@@ -119,7 +124,7 @@ def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
     library._db.run(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(LibraryError, match="full: nothing was changed"), library.transaction():
         for number in range(500):
-            library.stories.insert(feed, a_story(f"Story {number}", content="x" * 5000), NOW, b"", NOW)
+            library.incoming.insert(feed, a_story(f"Story {number}", content="x" * 5000), NOW, b"", NOW)
     assert library.tally().stories == 0
     assert library.problems() == []
     library.close()
@@ -129,7 +134,7 @@ def test_a_failure_inside_a_transaction_takes_all_of_it_back(tmp_path: Path) -> 
     library = a_library(tmp_path)
     feed = a_feed(library)
     with pytest.raises(RuntimeError), library.transaction():
-        library.stories.insert(feed, a_story(), NOW, b"", NOW)
+        library.incoming.insert(feed, a_story(), NOW, b"", NOW)
         raise RuntimeError
     assert library.tally().stories == 0
     library.close()

@@ -6,7 +6,7 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.retention import OLD, Going
+from reader.library.retention import OLD, PurgePreview
 from reader.model import Body, BodyFormat, Enclosure, FeedId, FeedKind, ParsedFeed, StoryId
 from reader.query import parse
 from reader.refreshing import storing
@@ -63,10 +63,10 @@ def test_the_tagged_the_starred_and_the_noted_are_never_purged(library: Library)
     assert library.retention.purge(limits(library)) == 1
     assert listed(library) == [tagged, starred, noted]
     (feed,) = library.feeds.all()
-    assert library.retention.staying(feed.id) == 3
+    assert library.retention.count_kept(feed.id) == 3
     library.feeds.unsubscribe(feed.id, NOW)
     assert library.retention.purge(limits(library)) == 0
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert listed(library, "tag:keep OR starred OR again has:note") == [tagged, starred, noted]
 
 
@@ -102,8 +102,8 @@ def test_a_dry_run_says_how_much_of_which_feeds(library: Library) -> None:
     keep(library, few, a_story("One", content="x" * 10))
     library.stories.mark_read(ids[:2], NOW)
     library.stories.star(ids[2:], NOW)
-    going = library.retention.would_go(limits(library))
-    assert going == [Going(many, "Many", 2, 0, 400), Going(few, "Few", 1, 1, 10)]
+    going = library.retention.preview(limits(library))
+    assert going == [PurgePreview(many, "Many", 2, 0, 400), PurgePreview(few, "Few", 1, 1, 10)]
     assert len(listed(library)) == 4
     assert library.retention.purge(limits(library)) == 3
 
@@ -112,7 +112,7 @@ def test_what_an_unsubscription_hid_is_purged_and_stays_so(library: Library) -> 
     feed = a_feed(library)
     (story,) = keep(library, feed, a_story())
     library.feeds.unsubscribe(feed, NOW)
-    assert [one.stories for one in library.retention.would_go(limits(library))] == [1]
+    assert [one.stories for one in library.retention.preview(limits(library))] == [1]
     library.retention.purge(limits(library))
     library.journal.undo(LATER)
     assert unlisted(library, story) == 1
@@ -151,12 +151,12 @@ def test_what_was_purged_does_not_come_back_under_another_guid_or_another_addres
 def test_the_rhythm_of_a_silent_feed_outlives_its_stories(library: Library) -> None:
     feed = a_feed(library)
     keep(library, feed, *(a_story(f"Story {number}") for number in range(12)))
-    before = library.stories.newest_times(feed, 10)
+    before = library.incoming.newest_times(feed, 10)
     library.retention.purge(limits(library))
     fresh = keep(library, feed, a_story("New"), published=LATER)
-    assert library.stories.newest_times(feed, 10) == [LATER, *before[:9]]
+    assert library.incoming.newest_times(feed, 10) == [LATER, *before[:9]]
     library.stories.star(fresh, LATER)
-    assert check_interval(library.stories.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
+    assert check_interval(library.incoming.newest_times(feed, 10), LATER + 400 * DAY, 3600) == 7 * DAY
 
 
 def test_undoing_what_was_done_to_a_purged_story_does_not_bring_it_back(library: Library) -> None:

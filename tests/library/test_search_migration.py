@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from builders import NOW
 
-from reader.library import Library, open_library, schema
+from reader.library import Library, migrations, open_library, schema
 from reader.query import parse
 
 
 def an_older_library(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     with monkeypatch.context() as older:
-        older.setattr(schema, "_MIGRATIONS", dict(list(schema._MIGRATIONS.items())[:4]))
+        older.setattr(migrations, "MIGRATIONS", dict(list(migrations.MIGRATIONS.items())[:4]))
         older.setattr(schema, "VERSION", 4)
         library = open_library(folder / "library.db")
     db = library._db
@@ -34,8 +34,8 @@ def test_an_older_library_is_indexed_anew_at_the_next_chance(tmp_path: Path, mon
     an_older_library(tmp_path, monkeypatch).close()
     library = open_library(tmp_path / "library.db")
     assert library.stories.count(parse("")) == 2
-    assert library.search.pending() == 2
-    assert library.search.catch_up() == 2
+    assert library.search_index.pending() == 2
+    assert library.search_index.catch_up() == 2
     found = {
         query: list(library.stories.ids(parse(query)))
         for query in ("kernel", "cafe", 'category:"world news"', "has:image", "has:audio", "has:link", "has:video")

@@ -108,25 +108,25 @@ def test_marking_says_how_many_changed(filled) -> None:  # type: ignore[no-untyp
 
 def test_a_revision_keeps_what_a_person_set(filled) -> None:  # type: ignore[no-untyped-def]
     (before,) = filled.stories.rows(filled.stories.ids(parse("inkubator")))
-    filled.stories.revise(StoryId(before.id), a_story("INKubator renamed", content="<p>fresh</p>"), b"2", NOW + 9)
+    filled.incoming.revise(StoryId(before.id), a_story("INKubator renamed", content="<p>fresh</p>"), b"2", NOW + 9)
     after = filled.stories.get(before.id)
     assert after.title == "INKubator renamed"
     assert (after.read, after.starred, after.tags) == (before.read, before.starred, before.tags)
     assert (after.published, after.arrived) == (before.published, before.arrived)
-    filled.search.catch_up()
+    filled.search_index.catch_up()
     assert titles(filled, "fresh") == ["INKubator renamed"]
     assert titles(filled, "told") == ["Kernel", "Page cache", "Fonts", "Café society"]
 
 
 def test_a_story_is_searchable_once_the_index_caught_up(library) -> None:  # type: ignore[no-untyped-def]
     feed = a_feed(library)
-    library.stories.insert(feed, a_story("Late"), NOW, b"1", NOW)
+    library.incoming.insert(feed, a_story("Late"), NOW, b"1", NOW)
     assert titles(library, "") == ["Late"]
     assert titles(library, "late") == []
-    assert library.search.pending() == 1
-    assert library.search.catch_up() == 1
+    assert library.search_index.pending() == 1
+    assert library.search_index.catch_up() == 1
     assert titles(library, "late") == ["Late"]
-    assert library.search.problems() == []
+    assert library.problems() == []
 
 
 def test_counts_are_kept(filled) -> None:  # type: ignore[no-untyped-def]
@@ -160,9 +160,9 @@ def test_lists_walk_an_index(filled, query: str, index: str) -> None:  # type: i
 
 def test_a_story_may_change_again_before_its_words_are_indexed(library: Library) -> None:
     feed = a_feed(library)
-    story = library.stories.insert(feed, a_story("A"), NOW, b"1", NOW)
-    library.stories.revise(story, a_story("A", content="again"), b"2", NOW)
-    library.search.catch_up()
+    story = library.incoming.insert(feed, a_story("A"), NOW, b"1", NOW)
+    library.incoming.revise(story, a_story("A", content="again"), b"2", NOW)
+    library.search_index.catch_up()
     assert list(library.stories.ids(parse("again"))) == [story]
 
 
@@ -171,3 +171,25 @@ def test_what_came_in_after_a_story_is_counted(filled: Library, query: str) -> N
     ids = sorted(filled.stories.ids(parse(query)))
     for newest in (0, *ids, 10_000):
         assert filled.stories.count_newer(parse(query), newest) == sum(story > newest for story in ids)
+
+
+def test_a_place_is_kept_and_is_no_step_of_the_journal(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    story = keep(library, a_feed(library), a_story())[0]
+    assert library.stories.position(story) == 0
+    library.stories.keep_position(story, 12.25, NOW)
+    library.stories.keep_position(story, 17.5, NOW + 1)
+    library.close()
+    again = a_library(tmp_path)
+    assert again.stories.position(story) == 17.5
+    assert [step.label for step in again.journal.steps(10)] == ["subscribed to Quanta"]
+    again.close()
+
+
+def test_a_place_at_the_beginning_is_none(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    story = keep(library, a_feed(library), a_story())[0]
+    library.stories.keep_position(story, 3.0, NOW)
+    library.stories.keep_position(story, 0.0, NOW)
+    assert library.stories.position(story) == 0
+    library.close()

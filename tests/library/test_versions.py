@@ -60,7 +60,7 @@ def test_the_oldest_go_where_there_are_many(tmp_path: Path) -> None:
     story = keep(library, a_feed(library), a_story())[0]
     for number in range(MOST + 3):
         library.versions.keep(story, NOW + number)
-        library.stories.revise(story, a_story(content=f"<p>{number}</p>"), b"%d" % number, NOW + number)
+        library.incoming.revise(story, a_story(content=f"<p>{number}</p>"), b"%d" % number, NOW + number)
     kept = said(library, story)
     assert len(kept) == MOST + 1
     assert [content for content, _ in kept[:2]] == ["<p>2</p>", "<p>3</p>"]

@@ -10,16 +10,16 @@ from collections import Counter
 
 from reader.errors import QueryError
 from reader.query import as_typed, parse, parse_typed, terms
-from reader.query.branching import branches
+from reader.query.branches import branches
 from reader.query.completion import Names, complete
 from reader.query.highlighting import spans
-from reader.query.sql import condition, condition_each
-from reader.query.tree import Holding, Key, Sort, State
+from reader.query.sql import condition, condition_per_story
+from reader.query.tree import Contents, Key, Sort, State
 
 _NAMES = Names(("media/ai", "a b"), ("LWN",), ("Tech",), ("Ada",))
 _PIECES = (
     *(f"{key}:" for key in Key),
-    *(member.value for kind in (State, Holding, Sort) for member in kind),
+    *(member.value for kind in (State, Contents, Sort) for member in kind),
     *(
         "OR",
         "-",
@@ -118,7 +118,7 @@ def try_out(text: str) -> str:
     for branch in branches(query.tree):
         assert branch.expression is None or branch.words, text
     condition(query.tree, 1_795_348_800)
-    condition_each(query.tree, 1_795_348_800)
+    condition_per_story(query.tree, 1_795_348_800)
     return "understood"
 
 

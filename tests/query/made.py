@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.model import Body, BodyFormat, Enclosure, FeedKind, ParsedStory, StoryId
 from reader.query.tree import (
     And,
-    Holding,
+    Contents,
     Key,
     Keyed,
     Length,
@@ -50,7 +50,7 @@ def made_library(folder: Path, seed: int, stories: int = 120) -> tuple[Library, 
     ]
     told = [_keep(library, chance, feeds) for _ in range(stories)]
     told = [_marked(library, chance, story) for story in told]
-    library.search.catch_up()
+    library.search_index.catch_up()
     if chance.random() < 0.5:
         library.feeds.unsubscribe(feeds[3], NOW)
         told = [one for one in told if one.feed_id != feeds[3] or one.starred or one.tags or one.note]
@@ -79,8 +79,8 @@ def _keep(library: Library, chance: random.Random, feeds: Sequence[int]) -> Told
     words = chance.randint(0, 900)
     body = Body(BodyFormat.HTML, html, "", enclosures)
     parsed = ParsedStory(guid, title, author, url, published, body, categories)
-    story_id = library.stories.insert(feed.id, parsed, published, b"", NOW, words=words)
-    holds = [Holding.IMAGE] * image + [Holding.AUDIO] * audio
+    story_id = library.incoming.insert(feed.id, parsed, published, b"", NOW, words=words)
+    holds = [Contents.IMAGE] * image + [Contents.AUDIO] * audio
     return Told(
         story_id, feed.id, feed.title, feed.url, feed.folder, title, author, text, url, published, words, categories,
         holds=frozenset(holds),
@@ -99,16 +99,16 @@ def _marked(library: Library, chance: random.Random, story: Told) -> Told:
         library.stories.star([story.id], NOW)
     if updated:
         if chance.random() < 0.5:
-            library.search.catch_up()
+            library.search_index.catch_up()
         text = _text(chance, 5)
         parsed = ParsedStory("", story.title, story.author, story.url, None, Body(BodyFormat.TEXT, text))
-        library.stories.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)
+        library.incoming.revise(StoryId(story.id), parsed, b"2", NOW, words=story.words)
         story = replace(story, text=text, categories=(), holds=frozenset())
     note = _text(chance, 3) if chance.random() < 0.15 else ""
     library.notes.write(story.id, note, NOW)
     begun = chance.random() < 0.2
-    library.places.keep(story.id, 4.5, NOW)
-    library.places.keep(story.id, 7.25 if begun else 0.0, NOW)
+    library.stories.keep_position(story.id, 4.5, NOW)
+    library.stories.keep_position(story.id, 7.25 if begun else 0.0, NOW)
     return replace(story, begun=begun, note=note, tags=tags, read=read, starred=starred, updated=updated)
 
 
@@ -125,7 +125,7 @@ def _queries() -> st.SearchStrategy[Query]:
         st.sampled_from(("#1", "#2", "lwn", "verge", "site", "日")).map(lambda name: Keyed(Key.FEED, name)),
         st.sampled_from(("tech", "Tech/Linux", "te")).map(lambda name: Keyed(Key.FOLDER, name)),
         st.sampled_from(list(State)).map(lambda state: Keyed(Key.IS, state.value)),
-        st.sampled_from(list(Holding)).map(lambda holding: Keyed(Key.HAS, holding.value)),
+        st.sampled_from(list(Contents)).map(lambda holding: Keyed(Key.HAS, holding.value)),
         st.builds(
             Time,
             st.sampled_from((Key.NEWER, Key.OLDER, Key.SINCE, Key.BEFORE)),

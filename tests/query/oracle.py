@@ -5,12 +5,11 @@ Slow and simple on purpose, with nothing of the SQL in it.
 
 from dataclasses import dataclass
 
-from reader.query.sql import folded
 from reader.query.times import bounds
 from reader.query.tree import (
     And,
+    Contents,
     Everything,
-    Holding,
     Key,
     Keyed,
     Length,
@@ -27,7 +26,7 @@ from reader.query.tree import (
     Within,
     Word,
 )
-from reader.query.wording import ends_in_word, words_of
+from reader.query.words import ends_in_word, fold_name, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Told:
     starred: bool = False
     updated: bool = False
     begun: bool = False
-    holds: frozenset[Holding] = frozenset()
+    holds: frozenset[Contents] = frozenset()
 
 
 def answer(query: Query, stories: list[Told], now: int) -> list[int]:
@@ -94,7 +93,7 @@ def _key(sort: Sort, story: Told) -> tuple[object, ...]:
         case Sort.FEED:
             return (story.feed_title.lower(), story.feed_id, *newest)
         case Sort.TAG:
-            return (not story.tags, min(map(folded, story.tags), default=""), *newest)
+            return (not story.tags, min(map(fold_name, story.tags), default=""), *newest)
         case _:
             return newest
 
@@ -136,7 +135,7 @@ def _property(key: Key, value: str, story: Told) -> bool:
             name = value.strip("/").lower()
             return story.folder.lower() == name or story.folder.lower().startswith(f"{name}/")
         case Key.HAS:
-            return bool(story.note) if value == Holding.NOTE else Holding(value) in story.holds
+            return bool(story.note) if value == Contents.NOTE else Contents(value) in story.holds
         case _:
             return _state(State(value), story)
 

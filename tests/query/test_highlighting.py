@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reader.query import parse, parse_typed, terms
 from reader.query.highlighting import excerpt, spans
 from reader.query.tree import Phrase, Prefix, Word
-from reader.query.wording import folded_text, has_words, words_of
+from reader.query.words import fold_text, has_words, words_of
 
 
 def shown(text: str, query: str) -> list[str]:
@@ -64,7 +64,7 @@ def test_spans_lie_in_the_text_and_hold_the_words(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert words_of(folded_text(text)) == words_of(text)
+    assert words_of(fold_text(text)) == words_of(text)
     assert has_words(text) == bool(words_of(text))
 
 

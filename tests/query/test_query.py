@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reader.errors import QueryError
 from reader.query import Query, finished, parse, parse_typed
-from reader.query.sql import condition, condition_each
+from reader.query.sql import condition, condition_per_story
 from reader.query.tree import (
     And,
     Everything,
@@ -178,7 +178,7 @@ def test_whatever_is_typed_is_understood_or_pointed_at(text: str) -> None:
     else:
         assert parse(str(query)) == query
         condition(query.tree, 0)
-        condition_each(query.tree, 0)
+        condition_per_story(query.tree, 0)
 
 
 @given(st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=40))

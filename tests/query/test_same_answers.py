@@ -12,8 +12,8 @@ from query.made import QUERIES, made_library
 from query.oracle import Told, answer
 
 from reader.library import Library, stories
-from reader.library.queries import execution as answering
-from reader.library.queries import plan as sides
+from reader.library.queries import execution as execution
+from reader.library.queries import plan as plan
 from reader.query import Query, parse
 from reader.query.tree import Sort
 
@@ -54,12 +54,12 @@ def test_the_library_answers_as_the_oracle(
     library, told = worlds[seed]
     with monkeypatch.context() as patch:
         patch.setattr(
-            answering, "few_of", lambda _total: few
+            execution, "few_of", lambda _total: few
         )  # the library is small: let it take the ways of a large one too
-        patch.setattr(answering, "_PROBED", few or 7)
-        patch.setattr(answering, "_NEWER", few)
-        patch.setattr(sides, "LOOKED_THROUGH", few * 2)
-        patch.setattr(answering, "LOOKED_THROUGH", few * 2)
+        patch.setattr(execution, "_PROBED", few or 7)
+        patch.setattr(execution, "_NEWER", few)
+        patch.setattr(plan, "COLLECTED_AT_MOST", few * 2)
+        patch.setattr(execution, "COLLECTED_AT_MOST", few * 2)
         right = answer(query, told, NOW)
         got = list(library.stories.stream(query))
         found = [story_id for story_id, _ in got]

@@ -3,7 +3,7 @@
 import pytest
 from builders import NOW, a_story
 
-from reader.library.stories import KnownStory
+from reader.library.incoming import KnownStory
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory, StoryId
 from reader.refreshing.decide import Decision, content_of, decide, list_time
 

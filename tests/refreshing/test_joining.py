@@ -6,8 +6,8 @@ import pytest
 from builders import NOW, a_story
 
 from reader.library import Library
-from reader.library.feeds import FetchState
-from reader.library.lease import Holder, this_process
+from reader.library.refresh_state.checks import FetchState
+from reader.library.refresh_state.lease import Holder, this_process
 from reader.model import Feed, FeedKind, NextCheck, Outcome, OutcomeKind, ParsedFeed
 from reader.refreshing.joining import take_turn
 from reader.refreshing.storing import store_stories
@@ -58,11 +58,11 @@ def test_what_another_stores_is_told_and_the_rest_is_left(
     def a_brings_a_story() -> None:
         with library.transaction():
             store_stories(library, a.id, FeedKind.WEB, ParsedFeed("a", stories=(a_story(),)), LATER)
-            library.feeds.keep_success(a.id, FetchState(), LATER, NextCheck(LATER + 60))
+            library.checks.keep_success(a.id, FetchState(), LATER, NextCheck(LATER + 60))
 
     meanwhile += [
         a_brings_a_story,
-        lambda: library.feeds.keep_failure(b.id, "b.example is out.", LATER, NextCheck(LATER + 60)),
+        lambda: library.checks.keep_failure(b.id, "b.example is out.", LATER, NextCheck(LATER + 60)),
         lambda: library.feeds.unsubscribe(c.id, LATER),
         lambda: library.lease.give_up(OTHER),
     ]
@@ -80,7 +80,7 @@ def test_what_the_other_had_checked_just_before_is_not_asked_for_again(
     library: Library, meanwhile: list[Callable[[], object]]
 ) -> None:
     feeds = subscribed(library, "a", "b")
-    library.feeds.keep_success(feeds[0].id, FetchState(), LATER - 5, NextCheck(LATER + 60))
+    library.checks.keep_success(feeds[0].id, FetchState(), LATER - 5, NextCheck(LATER + 60))
     library.lease.take(OTHER, LATER)
     meanwhile.append(lambda: library.lease.give_up(OTHER))
     told, left = joined(library, library.feeds.all())

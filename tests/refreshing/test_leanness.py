@@ -102,7 +102,7 @@ def test_h8_the_same_bytes_are_not_read_again_but_the_validators_are_replaced(
     server.answer("/feed", text, headers={"ETag": '"b"'})
     refreshed(library, fetcher, NOW + DAY)
     assert len(parsed) == read_before
-    assert library.feeds.fetch_state(feed).validators.etag == '"b"'
+    assert library.checks.state(feed).validators.etag == '"b"'
 
 
 def test_only_new_items_reach_a_parser(
@@ -128,12 +128,12 @@ def test_h4_what_fails_to_be_stored_leaves_nothing_to_ask_with_and_nothing_known
     library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = subscribed(library, fetcher, server.answer("/feed", a_rss(("1", "A")), headers={"ETag": '"a"'}))
-    before = (library.feeds.fetch_state(feed).validators, library.feeds.items(feed))
+    before = (library.checks.state(feed).validators, library.checks.items(feed))
     server.answer("/feed", a_rss(("1", "A"), ("2", "B")), headers={"ETag": '"b"'})
     with monkeypatch.context() as patch:
         patch.setattr(storing, "next_check", lambda *_: 1 / 0)
         assert "fault in reader" in refreshed(library, fetcher, NOW + DAY).message
-    assert (library.feeds.fetch_state(feed).validators, library.feeds.items(feed)) == before
+    assert (library.checks.state(feed).validators, library.checks.items(feed)) == before
     assert unread(library) == ["A"]
     assert refreshed(library, fetcher, NOW + 9 * DAY).new == 1
 

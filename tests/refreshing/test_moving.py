@@ -6,7 +6,7 @@ from web_server import WebServer
 
 from reader.config import Config
 from reader.library import Library
-from reader.library.feeds import FetchState
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind, Validators
 from reader.query import parse
 from reader.refreshing.moving import MoveState, move_state
@@ -164,7 +164,7 @@ def test_h9_a_move_to_a_feed_one_has_already_makes_one_of_two_with_all_marks(
 
 def test_h9_a_move_to_an_address_that_was_unsubscribed_from_swaps_the_two(library: Library) -> None:
     gone = subscribed(library, "https://b.example/f", "Gone")
-    library.stories.insert(gone.id, a_story("A"), NOW, b"", NOW)
+    library.incoming.insert(gone.id, a_story("A"), NOW, b"", NOW)
     library.feeds.unsubscribe(gone.id, NOW)
     feed = subscribed(library, "https://a.example/f")
     library.feeds.relocate(feed.id, "https://b.example/f")

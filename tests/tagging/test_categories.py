@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library import Library
-from reader.library.tags import tag_name
-from reader.model import Deeds, FeedId, StoryId
-from reader.query.sql import folded
-from reader.tagging.categories import MOST, names_of
-from reader.tagging.rules import deeds_in_words, follow_all, preview, run
+from reader.library.tags import category_tags, tag_name
+from reader.model import FeedId, RuleActions, StoryId
+from reader.query.words import fold_name
+from reader.tagging.rules import MOST_CATEGORIES, describe_actions, follow_all, preview, run
 
-CATEGORIES = Deeds(categories=True)
+CATEGORIES = RuleActions(categories=True)
 
 
 @pytest.fixture
@@ -54,14 +53,14 @@ def tags(library: Library, story: int) -> tuple[str, ...]:
 def test_categories_are_written_as_tags_and_what_cannot_be_one_is_left_out(
     categories: tuple[str, ...], names: list[str]
 ) -> None:
-    assert names_of(categories) == names
+    assert category_tags(categories) == names
 
 
 @given(st.lists(st.text(max_size=70), max_size=20))
 def test_whatever_a_publisher_writes_comes_out_as_names_each_once(categories: list[str]) -> None:
-    names = names_of(categories)
+    names = category_tags(categories)
     assert [tag_name(name) for name in names] == names
-    assert len({folded(name) for name in names}) == len(names)
+    assert len({fold_name(name) for name in names}) == len(names)
 
 
 def test_new_stories_get_their_categories_and_remember_the_rule(library: Library, feed: FeedId) -> None:
@@ -71,7 +70,7 @@ def test_new_stories_get_their_categories_and_remember_the_rule(library: Library
     new, elsewhere = come(library, feed, "New", "Politics", "Old news"), come(library, other, "Else", "Politics")
     assert [tags(library, story) for story in (old, new, elsewhere)] == [(), ("Old news", "Politics"), ()]
     assert library.stories.get(new).ruled == ("Old news", "Politics")
-    assert library.rules.behind(new) == dict.fromkeys(("Old news", "Politics"), f"feed:#{feed}")
+    assert library.rules.tags_by_rule(new) == dict.fromkeys(("Old news", "Politics"), f"feed:#{feed}")
     assert library.journal.undo(NOW) is not None
     assert tags(library, new) == ("Old news", "Politics")
 
@@ -83,7 +82,7 @@ def test_a_tag_there_is_keeps_its_name_and_one_put_on_by_hand_its_owner(library:
     library.tags.apply([mine], ["maths"], [], NOW)
     assert run(library, rule, NOW) == 1
     assert tags(library, mine) == tags(library, theirs) == ("maths",)
-    assert library.rules.behind(mine) == {}
+    assert library.rules.tags_by_rule(mine) == {}
 
 
 def test_what_it_did_is_taken_back_and_that_is_undone(library: Library, feed: FeedId) -> None:
@@ -95,12 +94,12 @@ def test_what_it_did_is_taken_back_and_that_is_undone(library: Library, feed: Fe
     library.journal.undo(NOW)
     assert tags(library, story) == ("Logic", "Maths", "mine")
     assert come(library, feed, "Next", "Maths")
-    assert library.rules.done(rule) == 2
+    assert library.rules.count_touched(rule) == 2
 
 
 def test_it_runs_on_old_stories_with_a_preview(library: Library, feed: FeedId) -> None:
     stories = [come(library, feed, f"Story {number}", *("Maths",) * (number % 2)) for number in range(4)]
-    rule = library.rules.get(library.rules.add("feed:quanta", Deeds(("x",), categories=True), NOW))
+    rule = library.rules.get(library.rules.add("feed:quanta", RuleActions(("x",), categories=True), NOW))
     assert len(preview(library, rule).changing) == 4
     assert run(library, rule, NOW) == 4
     assert [tags(library, story) for story in stories] == [("x",), ("Maths", "x")] * 2
@@ -111,11 +110,11 @@ def test_it_runs_on_old_stories_with_a_preview(library: Library, feed: FeedId) -
 def test_a_story_gets_ten_at_the_most(library: Library, feed: FeedId) -> None:
     library.rules.add("feed:quanta", CATEGORIES, NOW)
     story = come(library, feed, "Story", *(f"c{number:02}" for number in range(30)))
-    assert tags(library, story) == tuple(f"c{number:02}" for number in range(MOST))
+    assert tags(library, story) == tuple(f"c{number:02}" for number in range(MOST_CATEGORIES))
 
 
 def test_a_category_that_is_put_on_by_name_too_is_put_on_once(library: Library, feed: FeedId) -> None:
-    rule = library.rules.get(library.rules.add("feed:quanta", Deeds(("maths",), categories=True), NOW))
+    rule = library.rules.get(library.rules.add("feed:quanta", RuleActions(("maths",), categories=True), NOW))
     story = come(library, feed, "Story", "Maths")
     assert tags(library, story) == ("maths",)
     library.rules.switch_off(rule.id, NOW, take_back=True)
@@ -123,15 +122,15 @@ def test_a_category_that_is_put_on_by_name_too_is_put_on_once(library: Library, 
 
 
 def test_it_is_kept_and_told_in_words(library: Library) -> None:
-    rule = library.rules.get(library.rules.add("x", Deeds(("ai",), star=True, categories=True), NOW))
-    assert rule.deeds == Deeds(("ai",), star=True, categories=True)
-    assert deeds_in_words(rule.deeds) == "tag ai · tag its categories · star"
-    library.rules.edit(rule.id, "x", Deeds(star=True), NOW)
+    rule = library.rules.get(library.rules.add("x", RuleActions(("ai",), star=True, categories=True), NOW))
+    assert rule.actions == RuleActions(("ai",), star=True, categories=True)
+    assert describe_actions(rule.actions) == "tag ai · tag its categories · star"
+    library.rules.edit(rule.id, "x", RuleActions(star=True), NOW)
     library.journal.undo(NOW)
-    assert library.rules.get(rule.id).deeds.categories
+    assert library.rules.get(rule.id).actions.categories
 
 
 def test_a_rule_kept_before_there_was_such_a_thing_does_not_do_it(library: Library) -> None:
-    rule = library.rules.add("x", Deeds(star=True), NOW)
+    rule = library.rules.add("x", RuleActions(star=True), NOW)
     library._db.run("UPDATE rule SET deeds = json_remove(deeds, '$.categories')")
-    assert library.rules.get(rule).deeds == Deeds(star=True)
+    assert library.rules.get(rule).actions == RuleActions(star=True)

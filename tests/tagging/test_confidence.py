@@ -8,7 +8,7 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.evidence import Evidence, LikeStory
+from reader.library.tag_history import Evidence, LikeStory
 from reader.model import FeedId, StoryId
 from reader.tagging.confidence import confident
 
@@ -37,8 +37,8 @@ def come(library: Library, feed: FeedId, *words: str) -> list[StoryId]:
 
 
 def found(library: Library, story: int) -> tuple[str, ...]:
-    library.precedents.forget()
-    evidence = library.precedents.of(story)
+    library.tag_history.forget()
+    evidence = library.tag_history.precedents(story)
     return () if evidence is None else confident(evidence)
 
 
@@ -114,7 +114,7 @@ def test_nothing_is_suggested_for_a_story_read_tagged_gone_or_unknown(library: L
 
 
 def test_nothing_is_read_where_nothing_is_tagged(library: Library, feed: FeedId) -> None:
-    assert library.precedents.of(come(library, feed, "one")[0]) is None
+    assert library.tag_history.precedents(come(library, feed, "one")[0]) is None
 
 
 def test_what_is_remembered_holds_until_it_is_forgotten(library: Library, feed: FeedId) -> None:
@@ -123,8 +123,8 @@ def test_what_is_remembered_holds_until_it_is_forgotten(library: Library, feed: 
     assert found(library, stories[3]) == ("linux",)
     library.journal.undo(NOW)
     library.tags.apply(stories[:1], ["else"], [], NOW)
-    library.precedents.forget()
-    evidence = library.precedents.of(stories[4])
+    library.tag_history.forget()
+    evidence = library.tag_history.precedents(stories[4])
     assert evidence is not None
     assert [story.tags for story in evidence.like] == [("else",)]
 

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from reader.model import Deeds, RuleId
+from reader.model import RuleActions, RuleId
 from reader.query import parse
 from reader.tagging.rules import follow_all, run
 
@@ -48,7 +48,7 @@ class PlainRule:
     """A rule: what it does to which stories, whether it is on, and the newest story it has looked at."""
 
     query: str
-    deeds: Deeds
+    actions: RuleActions
     active: bool = True
     there: bool = False
     seen: int = 0
@@ -123,12 +123,12 @@ class PlainLibrary:
     def ruling(self, by: int, ids: Sequence[int]) -> list[PlainChange]:
         rule, changes = self.rules[by], []
         matching = [row for row in ids if row in self.listed() and QUERIES[rule.query](self.stories[row])]
-        changes += [replace(change, by=by) for change in self.tagging(matching, rule.deeds.add, ())]
-        for row in matching if rule.deeds.categories else ():
+        changes += [replace(change, by=by) for change in self.tagging(matching, rule.actions.add, ())]
+        for row in matching if rule.actions.categories else ():
             changes += [replace(change, by=by) for change in self.tagging([row], self.stories[row].words, ())]
-        for change in self.tagging(matching, (), rule.deeds.remove):
+        for change in self.tagging(matching, (), rule.actions.remove):
             changes += [change, PlainChange("ruled", change.row, True, f"-{change.name}", by)]
-        wanted = (("read", rule.deeds.read), ("starred", rule.deeds.star), ("hidden", rule.deeds.hide))
+        wanted = (("read", rule.actions.read), ("starred", rule.actions.star), ("hidden", rule.actions.hide))
         for mark in (mark for mark, does in wanted if does):
             for change in self.marking(matching, mark, True):
                 changes += [change, PlainChange("ruled", change.row, True, mark, by)]
@@ -169,8 +169,8 @@ def _put(names: dict[str, int], change: PlainChange) -> None:
 
 SOME = st.sets(st.integers(0, 30), min_size=1, max_size=4)
 NAMES = st.lists(st.sampled_from(TAGS), max_size=2, unique=True)
-DEEDS = st.builds(Deeds, NAMES.map(tuple), NAMES.map(tuple), *[st.booleans()] * 4).filter(
-    lambda deeds: deeds.any and not set(deeds.add) & set(deeds.remove)
+DEEDS = st.builds(RuleActions, NAMES.map(tuple), NAMES.map(tuple), *[st.booleans()] * 4).filter(
+    lambda actions: actions.any and not set(actions.add) & set(actions.remove)
 )
 DAY = 86_400
 STEPS = [0]
@@ -233,10 +233,10 @@ class Tagging(RuleBasedStateMachine):
         verbs[mark, on](ids, NOW)
         self.plain.step(self.plain.marking(ids, mark, on))
 
-    @rule(target=rules_made, query=st.sampled_from(sorted(QUERIES)), deeds=DEEDS)
-    def make_rule(self, query: str, deeds: Deeds) -> RuleId:
-        made = self.library.rules.add(query, deeds, NOW)
-        self.plain.rules[made] = PlainRule(query, deeds)
+    @rule(target=rules_made, query=st.sampled_from(sorted(QUERIES)), actions=DEEDS)
+    def make_rule(self, query: str, actions: RuleActions) -> RuleId:
+        made = self.library.rules.add(query, actions, NOW)
+        self.plain.rules[made] = PlainRule(query, actions)
         self.plain.step([PlainChange("there", made, True)])
         return made
 
@@ -292,7 +292,7 @@ class Tagging(RuleBasedStateMachine):
         there = {made: one.active for made, one in self.plain.rules.items() if one.there}
         assert {one.id: one.active for one in self.library.rules.all()} == there
         for made in there:
-            assert self.library.rules.done(made) == sum(
+            assert self.library.rules.count_touched(made) == sum(
                 made in (*plain.tags.values(), *plain.ruled.values()) for plain in self.plain.stories.values()
             )
         tags = {name for row in self.plain.listed() for name in self.plain.stories[row].tags}

@@ -7,10 +7,10 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import NotFoundError, QueryError, ReaderError
 from reader.library import Library
-from reader.library.journal import Change
-from reader.model import Deeds, FeedId, Rule, RuleId, Story, StoryId
+from reader.library.changes import Change
+from reader.model import FeedId, Rule, RuleActions, RuleId, Story, StoryId
 from reader.query import parse
-from reader.tagging.rules import deeds_in_words, follow_all, plan, preview, run
+from reader.tagging.rules import describe_actions, follow_all, plan, preview, run
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def a_row(story_id: int, **properties: object) -> Story:
     return Story(StoryId(story_id), FeedId(1), "Feed", "Title", "", "", 0, 0, 0, **values)  # type: ignore[arg-type]
 
 
-def a_rule(**deeds: object) -> Rule:
-    return Rule(RuleId(7), "x", Deeds(**deeds), 1)  # type: ignore[arg-type]
+def a_rule(**actions: object) -> Rule:
+    return Rule(RuleId(7), "x", RuleActions(**actions), 1)  # type: ignore[arg-type]
 
 
 def come(library: Library, feed: FeedId, *titles: str) -> list[StoryId]:
@@ -64,28 +64,28 @@ def test_a_plan_leaves_out_what_is_so_already() -> None:
 
 
 def test_what_a_rule_does_is_told_in_words() -> None:
-    deeds = Deeds(("ai", "media"), ("later",), read=True, hide=True)
-    assert deeds_in_words(deeds) == "tag ai, media · untag later · mark read · hide"
+    actions = RuleActions(("ai", "media"), ("later",), read=True, hide=True)
+    assert describe_actions(actions) == "tag ai, media · untag later · mark read · hide"
 
 
 def test_new_stories_that_match_are_tagged_and_remember_the_rule(library: Library, feed: FeedId) -> None:
-    library.rules.add("netflix", Deeds(("film",)), NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
     hit, other = come(library, feed, "Netflix builds a studio", "The page cache")
     assert library.stories.get(hit).tags == library.stories.get(hit).ruled == ("film",)
     assert tags(library, other) == ()
-    assert library.rules.behind(hit) == {"film": "netflix"}
+    assert library.rules.tags_by_rule(hit) == {"film": "netflix"}
 
 
 def test_a_rule_is_only_for_stories_that_come_after_it(library: Library, feed: FeedId) -> None:
     old = come(library, feed, "Netflix then")[0]
-    library.rules.add("netflix", Deeds(("film",)), NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
     new = come(library, feed, "Netflix now")[0]
     assert (tags(library, old), tags(library, new)) == ((), ("film",))
 
 
 def test_rules_are_followed_in_order_and_see_what_those_before_did(library: Library, feed: FeedId) -> None:
-    second = library.rules.add("tag:film", Deeds(star=True), NOW)
-    first = library.rules.add("netflix", Deeds(("film",)), NOW)
+    second = library.rules.add("tag:film", RuleActions(star=True), NOW)
+    first = library.rules.add("netflix", RuleActions(("film",)), NOW)
     assert library.stories.get(come(library, feed, "Netflix one")[0]).starred is False
     library.rules.move(first, 1, NOW)
     assert [rule.id for rule in library.rules.all()] == [first, second]
@@ -93,7 +93,7 @@ def test_rules_are_followed_in_order_and_see_what_those_before_did(library: Libr
 
 
 def test_what_a_refresh_brought_is_not_undone_and_a_mark_by_hand_stays(library: Library, feed: FeedId) -> None:
-    library.rules.add("netflix", Deeds(("film",), read=True), NOW)
+    library.rules.add("netflix", RuleActions(("film",), read=True), NOW)
     story = come(library, feed, "Netflix one")[0]
     library.tags.apply([story], ["mine"], [], NOW)
     undone = library.journal.undo(NOW)
@@ -106,16 +106,16 @@ def test_what_a_refresh_brought_is_not_undone_and_a_mark_by_hand_stays(library: 
 
 
 def test_a_story_not_searchable_yet_is_left_for_later(library: Library, feed: FeedId) -> None:
-    library.rules.add("netflix", Deeds(("film",)), NOW)
-    story = library.stories.insert(feed, a_story("Netflix one"), NOW, b"", NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
+    story = library.incoming.insert(feed, a_story("Netflix one"), NOW, b"", NOW)
     assert follow_all(library, NOW) == 0
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert follow_all(library, NOW) == 1
     assert tags(library, story) == ("film",)
 
 
 def test_what_a_person_takes_off_stays_off(library: Library, feed: FeedId) -> None:
-    library.rules.add("netflix", Deeds(("film",)), NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
     story = come(library, feed, "Netflix one")[0]
     library.tags.apply([story], [], ["film"], NOW)
     assert follow_all(library, NOW) == 0
@@ -125,7 +125,7 @@ def test_what_a_person_takes_off_stays_off(library: Library, feed: FeedId) -> No
 
 
 def test_hidden_stories_leave_the_lists_and_the_counts_and_come_back(library: Library, feed: FeedId) -> None:
-    rule = library.rules.add("sponsored", Deeds(hide=True), NOW)
+    rule = library.rules.add("sponsored", RuleActions(hide=True), NOW)
     stories = come(library, feed, "Sponsored: a phone", "A proof")
     assert listed(library) == stories[1:]
     assert library.tally().stories == 1
@@ -140,28 +140,28 @@ def test_hidden_stories_leave_the_lists_and_the_counts_and_come_back(library: Li
 
 
 def test_switched_off_it_takes_back_what_nobody_has_changed_since(library: Library, feed: FeedId) -> None:
-    rule = library.rules.add("netflix", Deeds(("film",), ("later",), read=True, star=True), NOW)
+    rule = library.rules.add("netflix", RuleActions(("film",), ("later",), read=True, star=True), NOW)
     one, two = come(library, feed, "Netflix one", "Netflix two")
     library.stories.mark_unread([one], NOW)
     library.tags.apply([two], [], ["film"], NOW)
     library.tags.apply([two], ["film"], [], NOW)
-    assert library.rules.done(rule) == 2
+    assert library.rules.count_touched(rule) == 2
     assert library.rules.switch_off(rule, NOW, take_back=True) == 2
     first, second = library.stories.get(one), library.stories.get(two)
     assert (first.tags, first.read, first.starred) == ((), False, False)
     assert (second.tags, second.read, second.starred) == (("film",), False, False)
-    assert library.rules.done(rule) == 0
+    assert library.rules.count_touched(rule) == 0
     library.journal.undo(NOW)
     assert library.rules.get(rule).active
     first, second = library.stories.get(one), library.stories.get(two)
     assert (first.tags, first.ruled, first.read, first.starred) == (("film",), ("film",), False, True)
     assert (second.tags, second.ruled, second.read) == (("film",), (), True)
-    assert library.rules.done(rule) == 2
+    assert library.rules.count_touched(rule) == 2
 
 
 def test_a_tag_a_rule_took_off_comes_back_when_it_is_taken_back(library: Library, feed: FeedId) -> None:
-    library.rules.add("netflix", Deeds(("film",)), NOW)
-    rule = library.rules.add("two", Deeds(remove=("film",)), NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
+    rule = library.rules.add("two", RuleActions(remove=("film",)), NOW)
     story = come(library, feed, "Netflix two")[0]
     assert tags(library, story) == ()
     library.rules.switch_off(rule, NOW, take_back=True)
@@ -169,7 +169,7 @@ def test_a_tag_a_rule_took_off_comes_back_when_it_is_taken_back(library: Library
 
 
 def test_while_it_is_off_a_rule_lets_stories_pass_for_good(library: Library, feed: FeedId) -> None:
-    rule = library.rules.add("netflix", Deeds(("film",)), NOW)
+    rule = library.rules.add("netflix", RuleActions(("film",)), NOW)
     library.rules.switch_off(rule, NOW)
     passed = come(library, feed, "Netflix one")[0]
     library.rules.switch_on(rule, NOW)
@@ -180,7 +180,7 @@ def test_while_it_is_off_a_rule_lets_stories_pass_for_good(library: Library, fee
 def test_run_on_old_stories_it_is_a_step_of_the_person(library: Library, feed: FeedId) -> None:
     stories = come(library, feed, "Netflix one", "Netflix two", "The page cache")
     library.tags.apply(stories[:1], ["film"], [], NOW)
-    rule = library.rules.get(library.rules.add("netflix", Deeds(("film",)), NOW))
+    rule = library.rules.get(library.rules.add("netflix", RuleActions(("film",)), NOW))
     found = preview(library, rule)
     assert (found.matching, found.changing) == (2, (stories[1],))
     assert tags(library, stories[1]) == ()
@@ -194,12 +194,12 @@ def test_run_on_old_stories_it_is_a_step_of_the_person(library: Library, feed: F
 
 
 def test_making_changing_and_removing_a_rule_can_be_undone(library: Library) -> None:
-    rule = library.rules.add(" title:netflix   is:unread ", Deeds(("film",)), NOW)
-    library.rules.edit(rule, "title:tv", Deeds(read=True), NOW)
+    rule = library.rules.add(" title:netflix   is:unread ", RuleActions(("film",)), NOW)
+    library.rules.edit(rule, "title:tv", RuleActions(read=True), NOW)
     library.rules.remove(rule, NOW)
     assert library.rules.all() == []
     library.journal.undo(NOW)
-    assert library.rules.all() == [Rule(rule, "title:tv", Deeds(read=True), 1)]
+    assert library.rules.all() == [Rule(rule, "title:tv", RuleActions(read=True), 1)]
     library.journal.undo(NOW)
     assert library.rules.get(rule).query == "title:netflix is:unread"
     library.journal.undo(NOW)
@@ -207,11 +207,11 @@ def test_making_changing_and_removing_a_rule_can_be_undone(library: Library) -> 
 
 
 def test_what_makes_no_rule_is_refused_with_a_sentence(library: Library) -> None:
-    for query, deeds in (("", Deeds(("a",))), ("x", Deeds()), ("x", Deeds(("a,b",)))):
+    for query, actions in (("", RuleActions(("a",))), ("x", RuleActions()), ("x", RuleActions(("a,b",)))):
         with pytest.raises(ReaderError):
-            library.rules.add(query, deeds, NOW)
+            library.rules.add(query, actions, NOW)
     with pytest.raises(QueryError):
-        library.rules.add("is:", Deeds(("a",)), NOW)
+        library.rules.add("is:", RuleActions(("a",)), NOW)
     with pytest.raises(NotFoundError):
         library.rules.get(1)
     assert library.rules.all() == []
@@ -219,17 +219,17 @@ def test_what_makes_no_rule_is_refused_with_a_sentence(library: Library) -> None
 
 
 def test_a_renamed_tag_keeps_that_a_rule_put_it_on(library: Library, feed: FeedId) -> None:
-    library.rules.add("netflix", Deeds(("film",)), NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
     story = come(library, feed, "Netflix one")[0]
     library.tags.rename("film", "cinema", NOW)
-    assert library.rules.behind(story) == {"cinema": "netflix"}
+    assert library.rules.tags_by_rule(story) == {"cinema": "netflix"}
 
 
 def test_a_tag_put_on_by_a_rule_is_not_one_used_last(library: Library, feed: FeedId) -> None:
     story = come(library, feed, "Else")[0]
     library.tags.apply([story], ["film"], [], NOW)
     library.tags.apply([story], ["mine"], [], NOW + 1)
-    library.rules.add("netflix", Deeds(("film",)), NOW)
+    library.rules.add("netflix", RuleActions(("film",)), NOW)
     keep(library, feed, a_story("Netflix one"))
     follow_all(library, NOW + 100)
     assert library.tags.by_use() == ["mine", "film"]

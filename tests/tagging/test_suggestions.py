@@ -5,7 +5,7 @@ from pathlib import Path
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.evidence import Companion, Evidence, LikeStory, UsedTag
+from reader.library.tag_history import Companion, Evidence, LikeStory, UsedTag
 from reader.tagging.suggestions import suggest
 
 
@@ -78,7 +78,7 @@ def a_tagged_library(folder: Path) -> Library:
 def test_the_evidence_is_read_from_the_words_the_feed_and_the_tags(tmp_path: Path) -> None:
     library = a_tagged_library(tmp_path)
     story = keep(library, a_feed(library, "Quanta"), a_story("A studio for animated shorts at Netflix"))[0]
-    evidence = library.evidence.of(story, ["film"])
+    evidence = library.tag_history.evidence(story, ["film"])
     assert {title.title for title in evidence.like} == {f"Netflix shows animated film number {n}" for n in range(3)}
     assert all(set(found.tags) == {"film", "netflix"} and found.closeness <= 1 for found in evidence.like)
     assert evidence.companions == (Companion("netflix", "film", 3, 3),)
@@ -90,14 +90,14 @@ def test_the_evidence_is_read_from_the_words_the_feed_and_the_tags(tmp_path: Pat
 def test_what_one_story_is_tagged_counts_for_the_others_of_its_feed(tmp_path: Path) -> None:
     library = a_tagged_library(tmp_path)
     story = keep(library, a_feed(library, "LWN"), a_story("Something else entirely"))[0]
-    assert suggest(library.evidence.of(story))[0].tag == "linux"
-    assert library.evidence.of(story).feed_tagged == 3
+    assert suggest(library.tag_history.evidence(story))[0].tag == "linux"
+    assert library.tag_history.evidence(story).feed_tagged == 3
     library.close()
 
 
 def test_a_title_of_signs_alone_and_a_story_unknown_do_no_harm(tmp_path: Path) -> None:
     library = a_tagged_library(tmp_path)
     story = keep(library, a_feed(library, "Quanta"), a_story('"" * OR ( —'))[0]
-    assert library.evidence.of(story).like == ()
-    assert library.evidence.of(99_999) == Evidence()
+    assert library.tag_history.evidence(story).like == ()
+    assert library.tag_history.evidence(99_999) == Evidence()
     library.close()

@@ -101,7 +101,7 @@ JOBS = (
     Job(
         "make a rule of a search",
         ("M", "tab", *NAME, "enter"),
-        lambda it: [(rule.query, rule.deeds.add) for rule in it.rules.all()] == [("title:plain", (NAME,))],
+        lambda it: [(rule.query, rule.actions.add) for rule in it.rules.all()] == [("title:plain", (NAME,))],
         "–",
         "a config file",
         len(NAME),

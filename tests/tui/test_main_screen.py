@@ -25,7 +25,7 @@ from tui.stage import (
 
 from reader.config import Config
 from reader.errors import ConfigError, LibraryError, QueryError
-from reader.library.library import RememberedState
+from reader.library.state import RememberedState
 from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp, make_app
@@ -344,8 +344,8 @@ async def test_state_that_cannot_be_kept_is_no_news(tmp_path: Path, monkeypatch:
     def refuse(*_: object) -> None:
         raise LibraryError("The library is read-only.")
 
-    monkeypatch.setattr(RememberedState, "set", refuse)
     app = an_app(tmp_path)
+    monkeypatch.setattr(RememberedState, "set", refuse)
     async with running(app) as pilot:
         await press(pilot, "2")
         await until(pilot, lambda: app.main.idle)
@@ -561,7 +561,7 @@ async def test_a_feed_in_trouble_says_why(tmp_path: Path) -> None:
     seed(tmp_path)
     library = library_of(tmp_path)
     feed = next(feed for feed in library.feeds.all() if feed.title == "LWN")
-    library.feeds.keep_failure(feed.id, "The server answered 503.", NOW, NextCheck(NOW))
+    library.checks.keep_failure(feed.id, "The server answered 503.", NOW, NextCheck(NOW))
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
@@ -670,7 +670,7 @@ async def test_hostile_text_is_text_on_every_pane(tmp_path: Path) -> None:
     library = library_of(tmp_path)
     put(library, library.feeds.all()[0].id, HOSTILE, 0, f"<h2>{HOSTILE}</h2><p>{HOSTILE}</p>")
     library.feeds.rename(library.feeds.all()[0].id, HOSTILE, NOW)
-    library.feeds.keep_failure(library.feeds.all()[0].id, HOSTILE, NOW, NextCheck(NOW))
+    library.checks.keep_failure(library.feeds.all()[0].id, HOSTILE, NOW, NextCheck(NOW))
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
@@ -739,7 +739,7 @@ async def test_an_article_its_publisher_changed_is_shown_as_it_is_now(tmp_path: 
         library = library_of(tmp_path)
         story_id = library.stories.rows(library.stories.ids(parse('title:"page cache"')))[0].id
         changed = a_story("Corrected: the page cache", content="<p>Now it is right.</p>")
-        library.stories.revise(story_id, changed, b"other", NOW)
+        library.incoming.revise(story_id, changed, b"other", NOW)
         library.close()
         await until_shown(pilot, "Corrected:")
         await press(pilot, "j")

@@ -24,9 +24,9 @@ def a_searchable_app(folder: Path, theme: str = DARK) -> ReaderApp:
     """Return the app on a rich library whose words are in the index, with two saved searches."""
     a_rich_library(folder)
     library = library_of(folder)
-    library.search.catch_up()
-    library.searches.save("Films and models", "tag:media OR tag:ai", 4, NOW)
-    library.searches.save("Proofs", "title:proof", None, NOW)
+    library.search_index.catch_up()
+    library.saved_searches.save("Films and models", "tag:media OR tag:ai", 4, NOW)
+    library.saved_searches.save("Proofs", "title:proof", None, NOW)
     library.close()
     app = an_app(folder)
     app.theme = theme

@@ -9,8 +9,8 @@ from builders import NOW, a_feed
 from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
-from reader.library.feeds import FetchState
-from reader.model import Deeds, FeedId, NextCheck
+from reader.library.refresh_state.checks import FetchState
+from reader.model import FeedId, NextCheck, RuleActions
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.feeds.add_dialog import AddDialog, FoundList
@@ -196,7 +196,7 @@ def test_a_feed_in_trouble(snap_compare: Compare, tmp_path: Path) -> None:
     a_rich_library(tmp_path)
     library = library_of(tmp_path)
     feed = library.feeds.all()[0]
-    library.feeds.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
+    library.checks.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
     library.close()
     assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("J", "h"))
 
@@ -211,13 +211,13 @@ def a_library_in_trouble(folder: Path) -> None:
     )
     for day in range(40, 0, -10):
         not_there = "verge.example says the page is not there (404). That has been so for 30 days: it may be gone."
-        library.feeds.keep_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
-    library.feeds.keep_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
-    library.feeds.stop(lwn)
-    library.feeds.keep_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
+        library.checks.keep_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
+    library.checks.keep_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
+    library.checks.stop(lwn)
+    library.checks.keep_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
     paused = a_feed(library, "A blog that is too loud")
-    library.cures.pause(paused, NOW)
-    library.cures.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)
+    library.feeds.pause(paused, NOW)
+    library.feeds.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)
     library.close()
 
 
@@ -249,8 +249,8 @@ def with_rules_and_steps(folder: Path) -> ReaderApp:
     """An app whose library has two rules, one of which has done something, and some steps taken and undone."""
     app = an_app_to_look_at(folder)
     library = library_of(folder)
-    library.rules.add("title:happened feed:lwn", Deeds(("weekly", "tech/linux"), read=True), NOW - 2 * DAY)
-    library.rules.add("sponsored", Deeds(hide=True), NOW - HOUR)
+    library.rules.add("title:happened feed:lwn", RuleActions(("weekly", "tech/linux"), read=True), NOW - 2 * DAY)
+    library.rules.add("sponsored", RuleActions(hide=True), NOW - HOUR)
     put(library, FeedId(1), "Something that happened late", 0, BODY)
     library.rules.switch_off(2, NOW)
     library.tags.apply(library.stories.ids(parse(""))[5:30], ["ai", "tech/chips"], [], NOW)

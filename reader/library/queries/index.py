@@ -1,8 +1,11 @@
-"""The search index: the words of every story, kept apart from stories and bodies.
+"""The search index: the words of every story, in an FTS5 table apart from stories and bodies.
 
-New and changed bodies are noted by triggers in `unindexed` and taken in later, in short transactions, so that storing a
-story never waits for its indexing. The index holds words only; to take them out, SQLite is told them again by the same
-view that told them first, in a trigger, before the story changes.
+How it works. Triggers note new and changed bodies in `unindexed`; they are indexed later, in short transactions, so
+that storing a story never waits for it. The index holds words only, no text; to take words out, SQLite must be told
+them again, so a trigger reads them from the view `searchable` before what they come from changes. A row's number in the
+index is its place in time: the second the story was published, or a free one soon after (`indexed` says which story
+stands where). Thus FTS5 yields the newest matches first without a sort, and the few that stand later than their second
+are put right by `time_order`, which needs to know the farthest there is: the remembered reach.
 """
 
 import json
@@ -10,15 +13,14 @@ import time
 from collections.abc import Iterable
 from itertools import islice
 
-from reader.library import integrity as soundness
 from reader.library.database import Database
-from reader.library.media_flags import held
-from reader.library.queries.execution import REACH
+from reader.library.queries.content_flags import content_flags
+from reader.library.queries.time_order import REACH
+from reader.library.state import RememberedState
 from reader.model import BodyFormat
-from reader.query import spelling, wording
-from reader.query.highlighting import excerpt
-from reader.query.matching import marked_address, marked_categories
-from reader.query.terms import terms
+from reader.query import spelling, words
+from reader.query.fts import address_words, category_words
+from reader.query.highlighting import excerpt, terms
 from reader.query.tree import Query
 from reader.reading.cleaning import clean_line, visible_text
 
@@ -28,19 +30,26 @@ GAP_SECONDS = 0.003
 
 _WORDING = "search.wording"
 _COLUMNS = "title, author, text, url, category"
-_MUCH = 2_000
-_PAGES = 100
-_MANY = 1_000
+
+_MERGE_FROM = 2_000
+"""So many stories indexed at once, the index is merged after."""
+
+_MERGE_PAGES = 100
+_COUNTED = 1_000
+"""How many stories with a word are counted to tell how common it is."""
+
 _RECENT = 10_000
-_LOOKED_THROUGH = 200_000
+"""Among how many of the newest stories authors are looked for."""
+
+_SEARCHED_CHARACTERS = 200_000
 
 
 def define_functions(database: Database) -> None:
     """Give the connection the functions the view `searchable` is made with."""
-    database.define("folded", wording.folded_text)
+    database.define("folded", words.fold_text)
     database.define("plain", plain_text)
-    database.define("address_words", marked_address)
-    database.define("category_words", marked_categories)
+    database.define("address_words", address_words)
+    database.define("category_words", category_words)
 
 
 def plain_text(body_format: str, content: str) -> str:
@@ -53,6 +62,7 @@ class SearchIndex:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._state = RememberedState(database)
 
     def pending(self) -> int:
         """Return how many stories are not searchable yet."""
@@ -63,13 +73,13 @@ class SearchIndex:
 
         An index made with another folding of words is begun anew.
         """
-        if self._remembered(_WORDING) != wording.VERSION:
+        if int(self._state.get(_WORDING, "0")) != words.VERSION:
             self.rebuild()
         total = 0
         while indexed := self._index_batch():
             total += indexed
             time.sleep(GAP_SECONDS)
-        if total >= _MUCH:
+        if total >= _MERGE_FROM:
             self._merge()
         return total
 
@@ -78,21 +88,19 @@ class SearchIndex:
         row = self._db.run("SELECT format, content FROM body WHERE story_id = :id", {"id": story_id}).fetchone()
         if row is None:
             return ""
-        text = plain_text(row["format"], row["content"])[:_LOOKED_THROUGH]
+        text = plain_text(row["format"], row["content"])[:_SEARCHED_CHARACTERS]
         return clean_line(excerpt(text, terms(query.tree)))
 
     def nearest(self, word: str) -> str | None:
-        """Return the commonest word of the stories that is one slip away from `word`; None where there is none."""
-        counted = [
-            (self._frequency(variant), variant) for variant in spelling.variants("".join(wording.words_of(word)))
-        ]
+        """Return the commonest word of the stories that is one edit away from `word`; None where there is none."""
+        counted = [(self._frequency(variant), variant) for variant in spelling.variants("".join(words.words_of(word)))]
         count, variant = max(counted, default=(0, ""), key=lambda pair: pair[0])
         return variant if count else None
 
     def respelt(self, query: Query) -> Query | None:
         """Return `query` with the words no story has spelt as some do; None where nothing better is known."""
         better = query
-        for word in spelling.lone_words(query):
+        for word in spelling.single_words(query):
             near = None if self._frequency(word) else self.nearest(word)
             if near is not None:
                 better = spelling.respelt(better, word, near)
@@ -105,20 +113,9 @@ class SearchIndex:
             f" ORDER BY story.published DESC, story.id DESC LIMIT {_RECENT}) WHERE author != ''"
             " GROUP BY author ORDER BY count(*) DESC, author"
         )
-        wanted = wording.folded_text(begun)
-        found = (author for (author,) in self._db.tuples(sql) if wanted in wording.folded_text(author))
+        wanted = words.fold_text(begun)
+        found = (author for (author,) in self._db.tuples(sql) if wanted in words.fold_text(author))
         return list(islice(found, limit))
-
-    def repair(self) -> int:
-        """Put right what `problems` finds; return how many stories are to be indexed anew by that.
-
-        Stories that are missing are noted as pending; an index that is damaged in itself is begun anew.
-        """
-        if soundness.damage(self._db):
-            self.rebuild()
-        else:
-            soundness.note_missing(self._db)
-        return self.pending()
 
     def rebuild(self) -> None:
         """Empty the index and note every story as pending, in one step."""
@@ -126,30 +123,20 @@ class SearchIndex:
             self._db.run("INSERT INTO search (search) VALUES ('delete-all')")
             self._db.run("DELETE FROM indexed")
             self._db.run("INSERT INTO unindexed (story_id) SELECT story_id FROM body WHERE true ON CONFLICT DO NOTHING")
-            self._remember(_WORDING, wording.VERSION)
-            self._remember(REACH, 0)
-
-    def problems(self) -> list[str]:
-        """Return what is wrong with the index, in words; empty where all is well."""
-        return [found for found in (soundness.damage(self._db), soundness.missing(self._db)) if found]
+            self._state.set(_WORDING, str(words.VERSION))
+            self._state.set(REACH, "0")
 
     def _frequency(self, word: str) -> int:
         """Return how many stories have a word, without counting on and on."""
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :word LIMIT {_MANY})"
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :word LIMIT {_COUNTED})"
         return int(self._db.value(sql, {"word": f'"{word}"'}))
 
     def _merge(self) -> None:
-        """Make one piece of the many the index lies in, a little at a time: it answers sooner."""
-        self._db.run("INSERT INTO search (search, rank) VALUES ('merge', :pages)", {"pages": -_PAGES})
-        while self._db.changes_of("INSERT INTO search (search, rank) VALUES ('merge', :pages)", {"pages": _PAGES}) > 1:
+        """Merge the many segments of the index into one, a little at a time: it answers sooner."""
+        merge = "INSERT INTO search (search, rank) VALUES ('merge', :pages)"
+        self._db.run(merge, {"pages": -_MERGE_PAGES})
+        while self._db.changes_of(merge, {"pages": _MERGE_PAGES}) > 1:
             time.sleep(GAP_SECONDS)
-
-    def _remembered(self, key: str) -> int:
-        return int(self._db.value("SELECT value FROM state WHERE key = :key", {"key": key}) or 0)
-
-    def _remember(self, key: str, value: int) -> None:
-        sql = "INSERT INTO state (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
-        self._db.run(sql, {"key": key, "value": str(value)})
 
     def _index_batch(self) -> int:
         with self._db.transaction():
@@ -159,17 +146,17 @@ class SearchIndex:
                 {"batch": BATCH},
             ).fetchall()
             batch = {"ids": json.dumps([row["id"] for row in rows])}
-            self._place((row["id"], row["published"]) for row in rows)
+            self._give_places((row["id"], row["published"]) for row in rows)
             self._db.run(
                 f"INSERT INTO search (rowid, {_COLUMNS}) SELECT place, {_COLUMNS} FROM searchable"
                 " WHERE story_id IN (SELECT value FROM json_each(:ids)) ORDER BY place",
                 batch,
             )
-            self._look(batch)
+            self._note_contents(batch)
             self._db.run("DELETE FROM unindexed WHERE story_id IN (SELECT value FROM json_each(:ids))", batch)
         return len(rows)
 
-    def _place(self, stories: Iterable[tuple[int, int]]) -> None:
+    def _give_places(self, stories: Iterable[tuple[int, int]]) -> None:
         """Give each story a place in time that is free: its own second, or one of the next where that is taken."""
         for story_id, published in stories:
             place, reach = max(published, 0), 1
@@ -177,11 +164,11 @@ class SearchIndex:
                 reach *= 2
                 place = max(published, 0) + (story_id * 2_654_435_761 >> 8) % reach
             self._db.run("INSERT INTO indexed (place, story_id) VALUES (:place, :id)", {"place": place, "id": story_id})
-            if place - published > self._remembered(REACH):
-                self._remember(REACH, place - published)
+            if place - published > int(self._state.get(REACH, "0")):
+                self._state.set(REACH, str(place - published))
 
-    def _look(self, batch: dict[str, str]) -> None:
-        """Write down what the stories of a batch hold where nobody has looked yet."""
+    def _note_contents(self, batch: dict[str, str]) -> None:
+        """Write down what the bodies of a batch contain where nobody has looked yet."""
         rows = self._db.run(
             "SELECT story.id, body.format, body.content,"
             " (SELECT json_group_array(media_type) FROM enclosure WHERE enclosure.story_id = story.id) AS types"
@@ -189,5 +176,5 @@ class SearchIndex:
             " WHERE story.has = 0 AND story.id IN (SELECT value FROM json_each(:ids))",
             batch,
         ).fetchall()
-        holdings = [(held(row["format"], row["content"], json.loads(row["types"])), row["id"]) for row in rows]
-        self._db.run_many("UPDATE story SET has = ? WHERE id = ?", holdings)
+        flags = [(content_flags(row["format"], row["content"], json.loads(row["types"])), row["id"]) for row in rows]
+        self._db.run_many("UPDATE story SET has = ? WHERE id = ?", flags)

@@ -1,15 +1,15 @@
-"""The orders that are not of time: by relevance, by length, by feed, by tag. Must not know how time is walked."""
+"""The sort orders other than time: relevance, length, feed and tag. Must not know how time order is walked."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
 
 from reader.library.database import Database
-from reader.library.queries.time_order import Found, Way
-from reader.query.branching import asks_for_words, branches, together
-from reader.query.sql import condition, condition_each
+from reader.library.queries.time_order import Hit, TimeOrder
+from reader.query.branches import all_of, asks_for_words, branches
+from reader.query.sql import condition, condition_per_story
 from reader.query.tree import Key, Keyed, Node, Query, Sort
 
-InTime = Callable[[Node, Way], Iterator[Found]]
+HitsByTime = Callable[[Node, TimeOrder], Iterator[Hit]]
 
 RANKED = 5_000
 """How many hits are ranked, the newest; those before come after them, newest first."""
@@ -18,26 +18,26 @@ _RANK = "bm25(search, 8.0, 2.0, 1.0, 0.5, 2.0)"
 """How well a story fits, the best lowest; a word of the title weighs as much as eight of the text."""
 
 
-def in_another_order(db: Database, query: Query, now: int, in_time: InTime) -> Iterator[Found]:
-    """Yield the stories of a query sorted otherwise than by time; `in_time` yields those of a tree newest first."""
+def sorted_hits(db: Database, query: Query, now: int, by_time: HitsByTime) -> Iterator[Hit]:
+    """Yield the stories of a query in its sort order; `by_time` yields those of a tree in time order."""
     match query.sort:
         case Sort.RELEVANCE:
-            return _by_relevance(db, query.tree, now, in_time)
+            return _by_relevance(db, query.tree, now, by_time)
         case Sort.LONGEST:
             return _by_length(db, query.tree, now)
         case Sort.TAG:
             return _by_tag(db, query.tree, now)
         case _:
-            return _by_feed(db, query.tree, now, in_time)
+            return _by_feed(db, query.tree, now, by_time)
 
 
-def _by_relevance(db: Database, tree: Node, now: int, in_time: InTime) -> Iterator[Found]:
+def _by_relevance(db: Database, tree: Node, now: int, by_time: HitsByTime) -> Iterator[Hit]:
     """Rank the newest hits; a query that does not ask for words together with all else is not ranked."""
     found = branches(tree)
-    newest_first = in_time(tree, Way(False, now))
+    newest_first = by_time(tree, TimeOrder(False, now))
     if len(found) != 1 or found[0].expression is None:
         return newest_first
-    where = condition_each(together(found[0].rest), now)
+    where = condition_per_story(all_of(found[0].rest), now)
     sql = (
         f"SELECT story.id, story.published FROM (SELECT search.rowid AS place, {_RANK} AS rank FROM search"
         f" WHERE search MATCH :words ORDER BY search.rowid DESC LIMIT {RANKED}) AS hit"
@@ -49,7 +49,7 @@ def _by_relevance(db: Database, tree: Node, now: int, in_time: InTime) -> Iterat
     return chain(best, (one for one in newest_first if one not in known))
 
 
-def _by_length(db: Database, tree: Node, now: int) -> Iterator[Found]:
+def _by_length(db: Database, tree: Node, now: int) -> Iterator[Hit]:
     where = condition(tree, now)
     sql = (
         f"SELECT story.id, story.published FROM story WHERE story.gone = 0 AND ({where.sql})"
@@ -58,7 +58,7 @@ def _by_length(db: Database, tree: Node, now: int) -> Iterator[Found]:
     return db.tuples(sql, where.parameters)
 
 
-def _by_tag(db: Database, tree: Node, now: int) -> Iterator[Found]:
+def _by_tag(db: Database, tree: Node, now: int) -> Iterator[Hit]:
     """Sort by the first of each story's tags; those without any come last."""
     where = condition(tree, now)
     sql = (
@@ -70,16 +70,16 @@ def _by_tag(db: Database, tree: Node, now: int) -> Iterator[Found]:
     return db.tuples(sql, where.parameters)
 
 
-def _by_feed(db: Database, tree: Node, now: int, in_time: InTime) -> Iterator[Found]:
+def _by_feed(db: Database, tree: Node, now: int, by_time: HitsByTime) -> Iterator[Hit]:
     """Sort by the names of the feeds, one feed after the other where no words have to be looked for in each."""
     if not asks_for_words(tree):
         for feed in _feeds(db):
-            yield from in_time(together([Keyed(Key.FEED, f"#{feed}"), tree]), Way(False, now))
+            yield from by_time(all_of([Keyed(Key.FEED, f"#{feed}"), tree]), TimeOrder(False, now))
         return
     places = {feed: place for place, feed in enumerate(_feeds(db))}
     found = [
         (places[db.value("SELECT feed_id FROM story WHERE id = ?", (one[0],))], one)
-        for one in in_time(tree, Way(False, now))
+        for one in by_time(tree, TimeOrder(False, now))
     ]
     yield from (one for _, one in sorted(found, key=lambda pair: pair[0]))
 

@@ -32,8 +32,8 @@ def save_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Stor
     with library.transaction():
         feed = library.feeds.subscribe(DOCUMENTS_URL, FeedKind.DOCUMENTS, "Documents", now)
         store_local(library, feed, FeedKind.DOCUMENTS, parsed, now)
-        known = library.stories.known(feed, [url])[url]
-    library.search.catch_up()
+        known = library.incoming.known(feed, [url])[url]
+    library.search_index.catch_up()
     return library.stories.get(known.id)
 
 

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from reader.errors import SourceError
 from reader.library import Library
-from reader.library.hosts import HostState
+from reader.library.refresh_state.hosts import HostState
 from reader.model import NextCheck
 from reader.refreshing.politeness.hosts import LimitsOf, default_wait, host_key, is_private_host, limits_of
 from reader.sources.addresses import host_of

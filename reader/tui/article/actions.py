@@ -203,7 +203,7 @@ def note(context: Context) -> None:
 
 def _write_note(library: Library, story: Story, text: str, now: int) -> int:
     changes = library.notes.write(story.id, text, now)
-    library.search.catch_up()
+    library.search_index.catch_up()
     return changes
 
 

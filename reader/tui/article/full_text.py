@@ -52,7 +52,7 @@ class FullTexts:
             self._status.alarm(str(error))
             return
         self._library.writer.do(
-            lambda library: library.full_texts.sought(story.feed_id),
+            lambda library: library.full_texts.fetched_twice(story.feed_id),
             lambda sought: self._say_what_came(words, _OFFER if sought else " · x shows the publisher's own"),
         )
 

@@ -30,7 +30,7 @@ class ReadingPositions:
     def read(self, library: Library, story_id: StoryId) -> None:
         """Read the place in a story, where it is not known; for a thread with a library."""
         if story_id not in self._known:
-            self._known[story_id] = library.places.get(story_id)
+            self._known[story_id] = library.stories.position(story_id)
 
     def of(self, story_id: StoryId) -> float:
         """Return the place in a story, as far as it was read."""
@@ -52,7 +52,7 @@ class ReadingPositions:
         def keep(library: Library, now: int) -> None:
             with suppress(LibraryError):  # a read-only library keeps no places, and that is no news to the person
                 for story_id, place in places.items():
-                    library.places.keep(story_id, place, now)
+                    library.stories.keep_position(story_id, place, now)
 
         if places:
             self._library.write(keep, NOTHING, lambda _: None)

@@ -171,7 +171,7 @@ def toggle_pause(context: Context) -> None:
 
 def _toggle_pause(feed_id: FeedId, library: Library, now: int) -> str:
     feed = library.feeds.get(feed_id)
-    (library.cures.resume if feed.paused else library.cures.pause)(feed_id, now)
+    (library.feeds.resume if feed.paused else library.feeds.pause)(feed_id, now)
     return f"{'resumed' if feed.paused else 'paused'} {feed.title} · U undoes"
 
 
@@ -181,11 +181,11 @@ def slow_down(context: Context) -> None:
 
 
 def _slow_down(feed_id: FeedId, library: Library, now: int) -> str:
-    from reader.library.cures import pace
+    from reader.library.feeds import pace
 
     feed = library.feeds.get(feed_id)
     seconds = _NEXT_SLOWNESS.get(feed.slowness, 0)
-    library.cures.slow(feed_id, seconds, now)
+    library.feeds.slow(feed_id, seconds, now)
     return f"{feed.title} is checked {pace(seconds)} · U undoes"
 
 
@@ -196,7 +196,7 @@ def toggle_full_text(context: Context) -> None:
 
 def _toggle_full_text(feed_id: FeedId, library: Library, now: int) -> str:
     feed = library.feeds.get(feed_id)
-    library.full_texts.always(feed_id, not feed.full_text, now)
+    library.full_texts.set_always(feed_id, not feed.full_text, now)
     if feed.full_text:
         return f"stories of {feed.title} come as the feed gives them · U undoes"
     return f"stories of {feed.title} get their full text when you read them · U undoes"
@@ -221,11 +221,11 @@ def unsubscribe(context: Context) -> None:
             _write(context, partial(_unsubscribe, feed.id))
 
     if feed is not None:
-        context.library.counts.do(lambda library: library.retention.staying(feed.id), found)
+        context.library.counts.do(lambda library: library.retention.count_kept(feed.id), found)
 
 
 def _unsubscribe(feed_id: FeedId, library: Library, now: int) -> str:
-    feed, staying = library.feeds.get(feed_id), library.retention.staying(feed_id)
+    feed, staying = library.feeds.get(feed_id), library.retention.count_kept(feed_id)
     library.feeds.unsubscribe(feed_id, now)
     return f"unsubscribed from {feed.title}{f' · {kept(staying)}' if staying else ''} · U undoes"
 

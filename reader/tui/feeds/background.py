@@ -57,4 +57,4 @@ class Background:
 
 def _reasons(library: Library, now: int) -> tuple[Sequence[Feed], int]:
     """Return the feeds that are due, and how many stories are not searchable yet."""
-    return library.feeds.due(now), library.search.pending()
+    return library.feeds.due(now), library.search_index.pending()

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def read_counts(library: Library) -> Counts:
     """Return feeds, tags, saved searches and tallies as they are now; what the searches find is counted apart."""
     tally = library.tally()
-    feeds, tags, searches = library.feeds.all(), library.tags.all(), library.searches.all()
+    feeds, tags, searches = library.feeds.all(), library.tags.all(), library.saved_searches.all()
     return Counts(
         *(tuple(feeds), tuple(tags), tuple(searches)),
         stories=tally.stories,
         unread=tally.unread,
         starred=tally.starred,
-        pending=library.search.pending(),
+        pending=library.search_index.pending(),
     )
 
 

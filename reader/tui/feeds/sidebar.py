@@ -91,7 +91,7 @@ class Sidebar:
 
     def _count_found(self) -> None:
         if self._counts.searches:
-            self._thread.ask("found", lambda library: library.searches.unread(), self._show_found)
+            self._thread.ask("found", lambda library: library.saved_searches.unread(), self._show_found)
 
     def _show_found(self, found: Mapping[SearchId, int]) -> None:
         if found != self._counts.found:

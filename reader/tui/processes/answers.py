@@ -75,7 +75,7 @@ def added_text(added: Sequence[Added]) -> str:
     return f"added {names} · {stories}{f' · {warnings[0]}{more}' if warnings else ''}"
 
 
-def afterevent_of(progress: Progress, line: str) -> Progress:
+def after_event(progress: Progress, line: str) -> Progress:
     """Return the progress after one line of events; a line that is none changes nothing."""
     event = event_of(line)
     match event.get("event"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reader.errors import ReaderError, SourceError
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
-from reader.tui.processes.answers import Added, Progress, event_of, last_line_of, number_of, read_added
+from reader.tui.processes.answers import Added, Progress, after_event, event_of, last_line_of, number_of, read_added
 
 if TYPE_CHECKING:
     from reader.tui.processes.found_feeds import FoundFeed
@@ -190,7 +190,7 @@ async def _follow(process: asyncio.subprocess.Process, each: Callable[[Progress]
     assert process.stdout is not None
     progress = Progress()
     async for line in process.stdout:
-        progress = afterevent_of(progress, line.decode(errors="replace"))
+        progress = after_event(progress, line.decode(errors="replace"))
         each(progress)
     return progress
 

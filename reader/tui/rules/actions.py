@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from reader.library import Library
 from reader.library.stories import counted
-from reader.model import Deeds, FeedId, Rule, RuleId
+from reader.model import FeedId, Rule, RuleActions, RuleId
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
@@ -28,7 +28,7 @@ async def take_offer(context: Context) -> None:
     """Look at the rule that is offered, to keep it or change it."""
     offer = context.main.offers.take()
     if offer is not None:
-        await _ask(context, offer.query, Deeds((offer.tag,)))
+        await _ask(context, offer.query, RuleActions((offer.tag,)))
 
 
 def refuse_offer(context: Context) -> None:
@@ -47,13 +47,13 @@ def switch_categories(context: Context, feed_id: FeedId, title: str) -> None:
     """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
 
     def work(library: Library, now: int) -> str:
-        query, deeds = f"feed:#{feed_id}", Deeds(categories=True)
-        there = next((one for one in library.rules.all() if (one.query, one.deeds) == (query, deeds)), None)
+        query, actions = f"feed:#{feed_id}", RuleActions(categories=True)
+        there = next((one for one in library.rules.all() if (one.query, one.actions) == (query, actions)), None)
         if there is not None and there.active:
             library.rules.switch_off(there.id, now)
             return f"categories of {title} become tags no longer · in Rules b takes back those that did"
         if there is None:
-            library.rules.add(query, deeds, now)
+            library.rules.add(query, actions, now)
         else:
             library.rules.switch_on(there.id, now)
         return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
@@ -73,7 +73,7 @@ async def change(context: Context) -> None:
     """Ask how the rule is to be from now on."""
     rule = _rule(context)
     if rule is not None:
-        await _ask(context, rule.query, rule.deeds, rule.id)
+        await _ask(context, rule.query, rule.actions, rule.id)
 
 
 def switch(context: Context) -> None:
@@ -145,25 +145,27 @@ def _write(context: Context, work: Callable[[Library, int], str]) -> None:
     context.library.write(work, ANYTHING, context.status.say)
 
 
-async def _ask(context: Context, query: str = "", deeds: Deeds | None = None, rule_id: RuleId | None = None) -> None:
+async def _ask(
+    context: Context, query: str = "", actions: RuleActions | None = None, rule_id: RuleId | None = None
+) -> None:
     """Ask for a rule that begins so; keep it, in place of the rule `rule_id` where there is one."""
     from reader.tui.matching import find_matches
     from reader.tui.rules.dialog import Draft, RuleDialog
 
     def check(draft: Draft) -> None:
-        context.library.here.rules.check(draft.query, draft.deeds)
+        context.library.here.rules.check(draft.query, draft.actions)
 
     def answered(draft: "Draft | None") -> None:
         if draft is not None:
             _write(context, partial(_keep, draft, rule_id))
 
-    draft = Draft(query, Deeds() if deeds is None else deeds)
+    draft = Draft(query, RuleActions() if actions is None else actions)
     await context.app.push_screen(RuleDialog(draft, partial(find_matches, context), check), answered)
 
 
 def _keep(draft: "Draft", rule_id: RuleId | None, library: Library, now: int) -> str:
     if rule_id is None:
-        library.rules.add(draft.query, draft.deeds, now)
+        library.rules.add(draft.query, draft.actions, now)
         return f"made the rule {draft.query} · it acts on stories that come from now on · U undoes"
-    library.rules.edit(rule_id, draft.query, draft.deeds, now)
+    library.rules.edit(rule_id, draft.query, draft.actions, now)
     return f"changed the rule {draft.query} · U undoes"

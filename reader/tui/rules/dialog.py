@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Checkbox, Input
 
-from reader.model import Deeds
+from reader.model import RuleActions
 from reader.tagging.entry import read_tagging
 from reader.tui.widgets.query_dialog import Matching, QueryDialog
 
@@ -24,7 +24,7 @@ class Draft:
     """A rule as it stands in the dialog."""
 
     query: str = ""
-    deeds: Deeds = field(default_factory=Deeds)
+    actions: RuleActions = field(default_factory=RuleActions)
 
 
 class Tick(Checkbox, inherit_bindings=False):
@@ -56,8 +56,8 @@ class RuleDialog(QueryDialog[Draft]):
     HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 
     def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
-        super().__init__(draft.query, _tags_text(draft.deeds), matching)
-        self._deeds = draft.deeds
+        super().__init__(draft.query, _tags_text(draft.actions), matching)
+        self._deeds = draft.actions
         self._check = check
 
     def compose_more(self) -> ComposeResult:
@@ -73,8 +73,8 @@ class RuleDialog(QueryDialog[Draft]):
         """Leave with the rule, where it can be one: once all that was typed before is in its line."""
         tagging = read_tagging(self.typed("#tags"))
         ticked = {name: self.query_one(f"#rule-{name}", Checkbox).value for name in _TICKS}
-        self.keep(Draft(self.typed("#query"), Deeds(tagging.add, tagging.remove, **ticked)), self._check)
+        self.keep(Draft(self.typed("#query"), RuleActions(tagging.add, tagging.remove, **ticked)), self._check)
 
 
-def _tags_text(deeds: Deeds) -> str:
-    return ", ".join([*deeds.add, *(f"-{name}" for name in deeds.remove)])
+def _tags_text(actions: RuleActions) -> str:
+    return ", ".join([*actions.add, *(f"-{name}" for name in actions.remove)])

@@ -12,7 +12,7 @@ from reader.tagging.entry import Tagging
 from reader.tui.context import Context
 
 if TYPE_CHECKING:
-    from reader.tagging.learning import Offer
+    from reader.tagging.rule_offers import Offer
 
 _KEY = "rules_offered"
 
@@ -54,7 +54,7 @@ class RuleOffers:
 
     def _found(self, offer: "Offer | None", tagging: Tagging) -> None:
         """Tell of an offer; one that stands is told again while its tag is still being put on, and no other for it."""
-        from reader.tagging.learning import key_of
+        from reader.tagging.rule_offers import key_of
 
         if offer is not None and (self._offer is None or self._offer.tag != offer.tag):
             self._offer = offer
@@ -68,7 +68,7 @@ class RuleOffers:
 
 
 def _find(library: Library, tags: Sequence[str], never: Sequence[str]) -> "Offer | None":
-    from reader.tagging.learning import find
+    from reader.tagging.rule_offers import find
 
     return find(library, tags, never)
 

@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from reader.library.stories import counted
 from reader.model import Rule
 from reader.reading.cleaning import clean_line
-from reader.tagging.rules import Preview, deeds_in_words, preview
+from reader.tagging.rules import Preview, describe_actions, preview
 from reader.tui.commands import Where
 from reader.tui.context import Context
 from reader.tui.list_screen import ListScreen, screen_bindings
@@ -44,7 +44,7 @@ class RulesScreen(ListScreen[None], inherit_bindings=False):
     def reload(self) -> None:
         """Show the rules there are now, each with on how many stories something stands that it did."""
         rules = self.context.library.here.rules
-        self._rules = {str(rule.id): (rule, rules.done(rule.id)) for rule in rules.all()}
+        self._rules = {str(rule.id): (rule, rules.count_touched(rule.id)) for rule in rules.all()}
         counted_rules = "1 rule" if len(self._rules) == 1 else f"{len(self._rules)} rules"
         self.show_heading(f"Rules · {counted_rules}, followed in this order")
         self._list.show([(key, _line(rule)) for key, (rule, _) in self._rules.items()])
@@ -83,6 +83,6 @@ def _line(rule: Rule) -> Content:
     return Content.assemble(
         (f"{sign} ", "$primary"),
         (clean_line(rule.query, 60), look),
-        (f"  {clean_line(deeds_in_words(rule.deeds), 80)}", "$reader-dim"),
+        (f"  {clean_line(describe_actions(rule.actions), 80)}", "$reader-dim"),
         "" if rule.active else "  (off)",
     )

@@ -22,17 +22,17 @@ async def open_bar(context: Context) -> None:
 
 async def save(context: Context) -> None:
     """Ask under which name and digit to keep the query that is shown, and keep it."""
-    from reader.library.searches import DIGITS
+    from reader.library.saved_searches import DIGITS
     from reader.tui.search.dialog import Entry, SearchDialog
 
-    view, searches = context.main.listing.view, context.library.here.searches
+    view, searches = context.main.listing.view, context.library.here.saved_searches
     if view is None:
         return
 
     def write(entry: "Entry | None") -> None:
         if entry is not None:
             context.library.write(
-                lambda library, now: _saved(library.searches.save(entry.name, entry.query, entry.digit, now)),
+                lambda library, now: _saved(library.saved_searches.save(entry.name, entry.query, entry.digit, now)),
                 NAMES,
                 context.status.say,
             )
@@ -48,7 +48,7 @@ async def edit(context: Context) -> None:
     """Ask for another name, query or digit of the saved search under the cursor of the sidebar."""
     from reader.tui.search.dialog import Entry, SearchDialog
 
-    search_id, searches = _search_at_cursor(context), context.library.here.searches
+    search_id, searches = _search_at_cursor(context), context.library.here.saved_searches
     if search_id is None:
         return
 
@@ -56,7 +56,7 @@ async def edit(context: Context) -> None:
         if entry is not None:
             context.library.write(
                 lambda library, now: _edited(
-                    library.searches.edit(search_id, entry.name, entry.query, entry.digit, now)
+                    library.saved_searches.edit(search_id, entry.name, entry.query, entry.digit, now)
                 ),
                 NAMES,
                 context.status.say,
@@ -76,8 +76,8 @@ def remove(context: Context) -> None:
 
     def work(library: Library, now: int) -> str:
         assert search_id is not None
-        name = library.searches.get(search_id).name
-        library.searches.remove(search_id, now)
+        name = library.saved_searches.get(search_id).name
+        library.saved_searches.remove(search_id, now)
         return f"removed the search {name} · U undoes"
 
     if search_id is not None:
@@ -90,8 +90,8 @@ def move(context: Context, steps: int) -> None:
 
     def work(library: Library, now: int) -> str:
         assert search_id is not None
-        search = library.searches.get(search_id)
-        moved = library.searches.move(search_id, max(1, search.position + steps), now)
+        search = library.saved_searches.get(search_id)
+        moved = library.saved_searches.move(search_id, max(1, search.position + steps), now)
         return f"{moved.name} is at place {moved.position} now"
 
     if search_id is not None:

@@ -46,7 +46,7 @@ class Highlights:
 
         def snippet(library: Library) -> str:
             try:
-                return library.search.snippet(story.id, query)
+                return library.search_index.snippet(story.id, query)
             except NotFoundError:
                 return ""
 

@@ -137,12 +137,14 @@ class Searching:
             if self._is_asked(text):
                 self._offer(text, cursor)
 
-        self._thread.ask("authors", lambda library: library.search.authors(begun, _OFFERED), offer)
+        self._thread.ask("authors", lambda library: library.search_index.authors(begun, _OFFERED), offer)
 
     def _found(self, text: str, query: Query) -> None:
         self.show_count()
         if self._is_asked(text) and not self._stories.ids and not self._completions:
-            self._thread.ask("spelling", lambda library: library.search.respelt(query), partial(self._suggest, text))
+            self._thread.ask(
+                "spelling", lambda library: library.search_index.respelt(query), partial(self._suggest, text)
+            )
 
     def _suggest(self, text: str, respelt: Query | None) -> None:
         if respelt is not None and self._is_asked(text) and not self._stories.ids:

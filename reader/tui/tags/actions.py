@@ -10,8 +10,8 @@ from reader.library.stories import counted
 from reader.library.tags import tag_name
 from reader.model import Tag
 from reader.query import parse
-from reader.query.sql import folded
 from reader.query.tree import quoted
+from reader.query.words import fold_name
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
@@ -127,9 +127,9 @@ async def rename(context: Context) -> None:
     def foretell(new: str) -> str:
         assert tag is not None
         name = tag_name(new)
-        if folded(name).startswith(f"{folded(tag.name)}/"):
+        if fold_name(name).startswith(f"{fold_name(tag.name)}/"):
             raise ReaderError(f"The tag {tag.name} cannot be moved under itself.")
-        if _stories_with(context, name) and folded(name) != folded(tag.name):
+        if _stories_with(context, name) and fold_name(name) != fold_name(tag.name):
             return f"{name} exists: the two become one, on {counted(_stories_with(context, tag.name, name))}."
         return f"{counted(_stories_with(context, tag.name))} will have {name}."
 
@@ -154,7 +154,7 @@ async def merge(context: Context) -> None:
     def foretell(into: str) -> str:
         assert tag is not None
         name = tag_name(into)
-        if folded(name) == folded(tag.name):
+        if fold_name(name) == fold_name(tag.name):
             raise ReaderError("Choose another tag.")
         return f"{counted(_stories_with(context, tag.name, name))} will have {name}, and {tag.name} will be gone."
 
@@ -184,7 +184,7 @@ async def remove(context: Context) -> None:
         if wanted:
             _write_tags(context, partial(_remove, tag.name), "")
 
-    under = context.library.here.tag_pages.of(tag.name, context.now()).under
+    under = context.library.here.tags.page(tag.name, context.now()).under
     nested = "" if not under else f", with {under:,} under it," if under > 1 else ", with the one under it,"
     question = f"Take {tag.name}{nested} off {counted(_stories_with(context, tag.name))}? U brings it back."
     await context.app.push_screen(SureDialog(question), answered)

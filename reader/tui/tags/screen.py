@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from reader.library.stories import counted
-from reader.library.tag_pages import TagPage
+from reader.library.tags import TagPage
 from reader.model import Tag
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where
@@ -62,7 +62,7 @@ class TagsScreen(ListScreen[str], inherit_bindings=False):
         else:
             name, now = self.tag.name, self.context.now()
             self.context.library.lists.ask(
-                "the page of a tag", lambda library: library.tag_pages.of(name, now), self._show
+                "the page of a tag", lambda library: library.tags.page(name, now), self._show
             )
 
     def _show(self, page: TagPage) -> None:

@@ -86,7 +86,7 @@ class Suggestions:
         self._found = {story_id: self._found[story_id] for story_id in in_sight if story_id in self._found}
         self._old = set(self._found)
         self._stories.show_suggested(self._suggested())
-        self._thread.ask("forget", lambda library: library.precedents.forget(), lambda _: None)
+        self._thread.ask("forget", lambda library: library.tag_history.forget(), lambda _: None)
         self.look()
 
     def _begin(self) -> None:
@@ -130,5 +130,5 @@ class Suggestions:
 def _likely(library: Library, story_id: int) -> tuple[str, ...]:
     from reader.tagging.confidence import confident
 
-    evidence = library.precedents.of(story_id)
+    evidence = library.tag_history.precedents(story_id)
     return () if evidence is None else confident(evidence)

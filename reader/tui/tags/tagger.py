@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from reader.library import Library
 from reader.library.stories import counted
-from reader.library.tags import tag_name
+from reader.library.tags import category_tags, tag_name
 from reader.model import Story, StoryId
-from reader.tagging.categories import names_of
 from reader.tagging.entry import OFFERED, Chip, Held, Tagging
 from reader.tui.context import Context
 from reader.tui.library_access import only
@@ -53,7 +52,7 @@ class Tagger:
     async def tag_by_category(self, story_id: StoryId) -> None:
         """Make the publisher's one category a tag of a story; of several, open the bar to pick from them."""
         self._ids = [story_id]
-        names = names_of(self._library.stories.categories(story_id))
+        names = category_tags(self._library.stories.categories(story_id))
         if not names:
             self._status.say("the publisher gave this story no categories")
         elif len(names) == 1:
@@ -134,7 +133,7 @@ class Tagger:
 
     def _told(self) -> tuple[tuple[str, Chip], ...]:
         """Which tags of a single story a rule put there."""
-        behind = self._library.rules.behind(self._ids[0]) if len(self._ids) == 1 else {}
+        behind = self._library.rules.tags_by_rule(self._ids[0]) if len(self._ids) == 1 else {}
         return tuple(("◇", Chip(tag, f"put on by the rule {query}")) for tag, query in behind.items())
 
     async def _put_in_place(self) -> None:

@@ -9,11 +9,10 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import Interrupted
-from reader.library import Library
-from reader.library import integrity as soundness
+from reader.library import Library, integrity
 from reader.model import Body, BodyFormat, Enclosure, ParsedStory
 from reader.query import parse, parse_typed
-from reader.query.wording import words_of
+from reader.query.words import words_of
 
 
 @pytest.fixture
@@ -73,8 +72,8 @@ def test_finds_a_story_by_all_that_is_said_of_it(library: Library, query: str) -
 )
 def test_an_address_or_a_category_is_no_text_and_a_part_no_word(library: Library, query: str) -> None:
     story = ParsedStory("1", "We know", "", "https://lwn.net/Articles/1/", None, Body(BodyFormat.TEXT, "donor"), ())
-    library.stories.insert(a_feed(library), story, NOW, b"", NOW)
-    library.search.catch_up()
+    library.incoming.insert(a_feed(library), story, NOW, b"", NOW)
+    library.search_index.catch_up()
     assert titles(library, query) == []
 
 
@@ -87,23 +86,23 @@ def test_a_beginning_is_found_while_typing_only(library: Library) -> None:
 def everything_happens(library: Library) -> None:
     """Stories of the same second, revised, retitled, purged, unsubscribed from, before and after being indexed."""
     feed, other = a_feed(library), a_feed(library, "Other")
-    ids = [library.stories.insert(feed, a_story(f"Story {n}"), NOW, b"", NOW) for n in range(120)]
-    hidden = [library.stories.insert(other, a_story(f"Hidden {n}"), NOW - n, b"", NOW) for n in range(9)]
-    library.stories.revise(ids[0], a_story("Story 0", content="before it was indexed"), b"1", NOW)
-    library.search.catch_up()
-    library.stories.revise(ids[1], a_story("Story 1", content="afterwards"), b"1", NOW)
-    library.stories.revise(ids[2], a_story("Renamed"), b"1", NOW)
+    ids = [library.incoming.insert(feed, a_story(f"Story {n}"), NOW, b"", NOW) for n in range(120)]
+    hidden = [library.incoming.insert(other, a_story(f"Hidden {n}"), NOW - n, b"", NOW) for n in range(9)]
+    library.incoming.revise(ids[0], a_story("Story 0", content="before it was indexed"), b"1", NOW)
+    library.search_index.catch_up()
+    library.incoming.revise(ids[1], a_story("Story 1", content="afterwards"), b"1", NOW)
+    library.incoming.revise(ids[2], a_story("Renamed"), b"1", NOW)
     with library.transaction():
         library._db.run("DELETE FROM body WHERE story_id IN (?, ?)", ids[3:5])
         library._db.run("UPDATE story SET gone = 1 WHERE id IN (?, ?)", ids[3:5])
     library.feeds.unsubscribe(other, NOW)
-    library.stories.revise(hidden[0], a_story("Hidden, revised"), b"1", NOW)
+    library.incoming.revise(hidden[0], a_story("Hidden, revised"), b"1", NOW)
 
 
 def test_stories_bodies_and_index_stay_in_step(library: Library) -> None:
     everything_happens(library)
     assert library.problems() == []
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert library.problems() == []
     assert titles(library, "afterwards") == ["Story 1"]
     assert titles(library, "before it was") == ["Story 0"]
@@ -117,7 +116,7 @@ def test_stories_bodies_and_index_stay_in_step(library: Library) -> None:
 
 def test_hits_of_the_same_second_stand_in_the_order_of_the_list(library: Library) -> None:
     everything_happens(library)
-    library.search.catch_up()
+    library.search_index.catch_up()
     every = [story for story in library.stories.ids(parse("")) if story not in (3,)]
     assert [story for story in every if story in set(library.stories.ids(parse("title:story")))] == list(
         library.stories.ids(parse("title:story"))
@@ -144,36 +143,36 @@ def test_hits_of_the_same_second_stand_in_the_order_of_the_list(library: Library
 def test_what_is_out_of_step_is_found_and_repaired(library: Library, harm: str, said: str) -> None:
     feed = a_feed(library)
     keep(library, feed, *(a_story(f"Story {n}") for n in range(20)))
-    library.stories.insert(feed, a_story("Pending"), NOW, b"", NOW)
+    library.incoming.insert(feed, a_story("Pending"), NOW, b"", NOW)
     library._db.run("PRAGMA foreign_keys = OFF")
     for statement in harm.split("; "):
         library._db.run(statement)
-    assert said in " ".join(library.search.problems())
-    assert library.search.repair() > 0
-    library.search.catch_up()
-    assert library.search.problems() == []
+    assert said in " ".join(library.problems())
+    assert library.repair() > 0
+    library.search_index.catch_up()
+    assert library.problems() == []
     assert library.stories.count(parse("told")) == 21
 
 
 def test_an_index_of_another_folding_is_begun_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(library, a_feed(library), a_story("One"), a_story("Two"))
-    assert library.search.catch_up() == 0
-    monkeypatch.setattr("reader.query.wording.VERSION", 99)
-    assert library.search.catch_up() == 2
-    assert library.search.catch_up() == 0
+    assert library.search_index.catch_up() == 0
+    monkeypatch.setattr("reader.query.words.VERSION", 99)
+    assert library.search_index.catch_up() == 2
+    assert library.search_index.catch_up() == 0
     assert titles(library, "two") == ["Two"]
 
 
 def test_sizes_are_read_as_they_are_written() -> None:
-    assert soundness._sizes(bytes([5, 0x81, 0x00, 0, 0, 0x82, 0x83, 0x04])) == [5, 128, 0, 0, 33156]
+    assert integrity._sizes(bytes([5, 0x81, 0x00, 0, 0, 0x82, 0x83, 0x04])) == [5, 128, 0, 0, 33156]
 
 
 def test_the_index_parts_words_as_queries_and_highlighting_do(library: Library) -> None:
     points = [*range(1, 0x3400), *range(0x3400, 0xD800, 97), *range(0xE000, 0x20000, 5)]
     for start in range(0, len(points), 4000):
         chunk = "".join(f"q{chr(point)}z " for point in points[start : start + 4000])
-        library.stories.insert(a_feed(library), a_story(str(start), body=Body(BodyFormat.TEXT, chunk)), NOW, b"", NOW)
-    library.search.catch_up()
+        library.incoming.insert(a_feed(library), a_story(str(start), body=Body(BodyFormat.TEXT, chunk)), NOW, b"", NOW)
+    library.search_index.catch_up()
     library._db.run("CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', 'search', 'row')")
     held = {row["term"] for row in library._db.run("SELECT term FROM held")}
     said = {word for point in points for word in words_of(f"q{chr(point)}z ")}
@@ -184,30 +183,30 @@ def test_the_index_parts_words_as_queries_and_highlighting_do(library: Library) 
 def test_a_snippet_is_the_line_around_the_first_hit(library: Library) -> None:
     text = f"<p>{'before ' * 30}</p><p>The\x1b[31m <b>Kernel</b>\n is here {'after ' * 60}</p>"
     (story,) = keep(library, a_feed(library), a_story("A", content=text))
-    line = library.search.snippet(story, parse("kernel title:a"))
+    line = library.search_index.snippet(story, parse("kernel title:a"))
     assert line.startswith("…before ") and line.endswith("…")
     assert "before The" in line and "Kernel is here after" in line and "\x1b" not in line
-    assert library.search.snippet(story, parse("nothing")) == ""
-    assert library.search.snippet(99, parse("kernel")) == ""
+    assert library.search_index.snippet(story, parse("nothing")) == ""
+    assert library.search_index.snippet(99, parse("kernel")) == ""
 
 
 def test_a_misspelt_word_has_a_better_spelling(library: Library) -> None:
     keep(library, a_feed(library), a_story("Kernel"), a_story("Kernel again"), a_story("Colonel"), a_story("Café noir"))
-    assert library.search.nearest("kernle") == "kernel"
-    assert library.search.nearest("Kernal") == "kernel"
-    assert library.search.nearest("qwertz") is None
-    assert library.search.nearest("ab") is None
-    respelt = library.search.respelt(parse("kernle again sort:oldest"))
+    assert library.search_index.nearest("kernle") == "kernel"
+    assert library.search_index.nearest("Kernal") == "kernel"
+    assert library.search_index.nearest("qwertz") is None
+    assert library.search_index.nearest("ab") is None
+    respelt = library.search_index.respelt(parse("kernle again sort:oldest"))
     assert respelt is not None and str(respelt) == "kernel again sort:oldest"
-    assert library.search.respelt(parse("kernel")) is None
+    assert library.search_index.respelt(parse("kernel")) is None
 
 
 def test_authors_are_those_of_the_newest_stories_the_busiest_first(library: Library) -> None:
     stories = [a_story("A", author="Zoë"), a_story("B", author="Ada"), a_story("C", author="Ada"), a_story("D")]
     keep(library, a_feed(library), *stories)
-    assert library.search.authors("", 9) == ["Ada", "Zoë"]
-    assert library.search.authors("zo", 9) == ["Zoë"]
-    assert library.search.authors("", 1) == ["Ada"]
+    assert library.search_index.authors("", 9) == ["Ada", "Zoë"]
+    assert library.search_index.authors("zo", 9) == ["Zoë"]
+    assert library.search_index.authors("", 1) == ["Ada"]
 
 
 def test_by_relevance_the_title_counts_most_and_the_rest_follows(
@@ -231,7 +230,7 @@ def test_a_query_is_given_up_from_another_thread(library: Library) -> None:
     feed = a_feed(library)
     with library.transaction():
         for n in range(300):
-            library.stories.insert(feed, a_story(f"Story {n}", content="a " * 50), NOW - n, b"", NOW)
+            library.incoming.insert(feed, a_story(f"Story {n}", content="a " * 50), NOW - n, b"", NOW)
     slow = library._db
     started, going = threading.Event(), threading.Event()
 

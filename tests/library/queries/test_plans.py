@@ -8,8 +8,8 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.queries import execution as answering
-from reader.library.queries import plan as sides
+from reader.library.queries import execution as execution
+from reader.library.queries import plan as plan
 from reader.query import parse
 
 
@@ -83,7 +83,7 @@ PLANS = [
 
 @pytest.mark.parametrize(("query", "way"), PLANS)
 def test_a_query_goes_by_an_index(library: Library, query: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "few_of", lambda _total: 50)
+    monkeypatch.setattr(execution, "few_of", lambda _total: 50)
     found = plans(library, query)
     assert any(way in step for step in found), found
     assert not through_all(found), found
@@ -92,9 +92,9 @@ def test_a_query_goes_by_an_index(library: Library, query: str, way: str, monkey
 @pytest.mark.parametrize("query", [query for query, _ in PLANS if "sort:" not in query or "oldest" in query])
 def test_what_is_walked_in_time_is_not_sorted(library: Library, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a library so large that nothing is few: one walk in an order there is."""
-    for module in (answering, sides):
-        monkeypatch.setattr(module, "LOOKED_THROUGH", -1)
-    monkeypatch.setattr(answering, "few_of", lambda _total: -1)
+    for module in (execution, plan):
+        monkeypatch.setattr(module, "COLLECTED_AT_MOST", -1)
+    monkeypatch.setattr(execution, "few_of", lambda _total: -1)
     found = plans(library, query)
     assert not through_all(found) and not [step for step in found if "TEMP B-TREE" in step], found
 

@@ -46,7 +46,7 @@ def test_it_is_kept_beside_the_publishers_own_and_searched(
     assert "Imprint" not in full.content
     assert library.stories.body(story).content == "<p>It begins […]</p>"
     assert list(library.stories.ids(parse("zebrafinch"))) == []
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert list(library.stories.ids(parse("zebrafinch"))) == [story]
     assert library.problems() == []
 

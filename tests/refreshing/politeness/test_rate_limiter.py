@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.hosts import HostState
+from reader.library.refresh_state.hosts import HostState
 from reader.refreshing.politeness.rate_limiter import after_leaking, capacity, empty_at
 
 

@@ -200,7 +200,7 @@ async def test_a_story_read_to_its_end_begins_anew(tmp_path: Path) -> None:
         await press(pilot, "pagedown", "G")
         await until(pilot, lambda: app.main.article.at_end)
     library = library_of(tmp_path)
-    assert all(library.places.get(story.id) == 0 for story in library.stories.rows([1, 2]))
+    assert all(library.stories.position(story.id) == 0 for story in library.stories.rows([1, 2]))
     library.close()
 
 

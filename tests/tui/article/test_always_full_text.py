@@ -43,7 +43,7 @@ def a_reader(folder: Path, always: bool = True) -> ReaderApp:
     for hours, title in enumerate(TITLES, start=1):
         put(library, feed, title, hours, f"<p>{title} begins […]</p>")
     if always:
-        library.full_texts.always(feed, True, NOW)
+        library.full_texts.set_always(feed, True, NOW)
     library.close()
     return an_app(folder, "feed:verge")
 

@@ -26,8 +26,8 @@ def a_reader(folder: Path, *texts: str) -> ReaderApp:
     for number, text in enumerate(texts[1:]):
         at = NOW - (len(texts) - number) * HOUR
         library.versions.keep(story, at)
-        library.stories.revise(story, a_story(TITLE, content=text), text.encode(), at)
-    library.search.catch_up()
+        library.incoming.revise(story, a_story(TITLE, content=text), text.encode(), at)
+    library.search_index.catch_up()
     library.close()
     return an_app(folder, "feed:verge")
 

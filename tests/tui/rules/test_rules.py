@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from tui.stage import ESCAPES, HOSTILE, an_app, library_of, press, running, shown, until, until_shown
 
-from reader.model import Deeds, FeedId, Rule
+from reader.model import FeedId, Rule, RuleActions
 from reader.query import parse
 from reader.tagging.rules import follow_all
 from reader.tui.app import ReaderApp
@@ -23,10 +23,10 @@ def rules(folder: Path) -> list[Rule]:
     return found
 
 
-def make(folder: Path, query: str, deeds: Deeds, *titles: str) -> None:
+def make(folder: Path, query: str, actions: RuleActions, *titles: str) -> None:
     """Make a rule, and let stories come."""
     library = library_of(folder)
-    library.rules.add(query, deeds, NOW)
+    library.rules.add(query, actions, NOW)
     keep(library, FeedId(1), *(a_story(title) for title in titles))
     follow_all(library, NOW)
     library.close()
@@ -53,8 +53,8 @@ async def test_a_rule_is_made_of_what_is_shown_with_its_matches_in_sight(tmp_pat
         await press(pilot, "tab", *"code", "comma", *"-later", "tab", "space", "enter")
         await settled(pilot, app)
         await until_shown(pilot, "made the rule title:parser")
-    assert [(rule.query, rule.deeds) for rule in rules(tmp_path)] == [
-        ("title:parser", Deeds(("code",), ("later",), read=True))
+    assert [(rule.query, rule.actions) for rule in rules(tmp_path)] == [
+        ("title:parser", RuleActions(("code",), ("later",), read=True))
     ]
 
 
@@ -76,7 +76,7 @@ async def test_the_matches_follow_the_typing_and_a_mistake_is_named(tmp_path: Pa
 
 async def test_hostile_titles_are_text_in_the_dialog(tmp_path: Path) -> None:
     app = an_app(tmp_path)
-    make(tmp_path, "nothing", Deeds(star=True), f"zebra {HOSTILE}")
+    make(tmp_path, "nothing", RuleActions(star=True), f"zebra {HOSTILE}")
     async with running(app) as pilot:
         await press(pilot, "2", "M", *"zebra")
         await until_shown(pilot, "1 story that is there matches")
@@ -86,7 +86,7 @@ async def test_hostile_titles_are_text_in_the_dialog(tmp_path: Path) -> None:
 
 async def test_rules_are_listed_with_what_they_did_and_would_do(tmp_path: Path) -> None:
     app = an_app(tmp_path)
-    make(tmp_path, "phone", Deeds(("gadgets",)), "Another phone")
+    make(tmp_path, "phone", RuleActions(("gadgets",)), "Another phone")
     async with running(app) as pilot:
         await rules_shown(pilot, app)
         await until_shown(pilot, "● phone  tag gadgets", "stands on 1 story", "x would change 1 story, of 2 that match")
@@ -98,8 +98,8 @@ async def test_rules_are_listed_with_what_they_did_and_would_do(tmp_path: Path) 
 
 async def test_rules_are_switched_moved_taken_back_and_removed(tmp_path: Path) -> None:
     app = an_app(tmp_path)
-    make(tmp_path, "phone", Deeds(("gadgets",)), "Another phone")
-    make(tmp_path, "kernel", Deeds(star=True))
+    make(tmp_path, "phone", RuleActions(("gadgets",)), "Another phone")
+    make(tmp_path, "kernel", RuleActions(star=True))
     async with running(app) as pilot:
         await rules_shown(pilot, app)
         await press(pilot, "J")
@@ -121,7 +121,7 @@ async def test_rules_are_switched_moved_taken_back_and_removed(tmp_path: Path) -
 
 async def test_a_rule_is_changed_in_the_dialog(tmp_path: Path) -> None:
     app = an_app(tmp_path)
-    make(tmp_path, "phone", Deeds(("gadgets",), star=True))
+    make(tmp_path, "phone", RuleActions(("gadgets",), star=True))
     async with running(app) as pilot:
         await rules_shown(pilot, app)
         await press(pilot, "enter")
@@ -130,7 +130,9 @@ async def test_a_rule_is_changed_in_the_dialog(tmp_path: Path) -> None:
         await press(pilot, "end", *" fold", "enter")
         await until_shown(pilot, "changed the rule phone fold")
         await press(pilot, "a", "escape")
-    assert [(rule.query, rule.deeds) for rule in rules(tmp_path)] == [("phone fold", Deeds(("gadgets",), star=True))]
+    assert [(rule.query, rule.actions) for rule in rules(tmp_path)] == [
+        ("phone fold", RuleActions(("gadgets",), star=True))
+    ]
 
 
 async def test_without_rules_it_is_said_how_to_make_one(tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ async def test_without_rules_it_is_said_how_to_make_one(tmp_path: Path) -> None:
 
 async def test_a_tag_by_a_rule_is_told_from_one_by_hand(tmp_path: Path) -> None:
     app = an_app(tmp_path)
-    make(tmp_path, "phone", Deeds(("gadgets",)), "Another phone")
+    make(tmp_path, "phone", RuleActions(("gadgets",)), "Another phone")
     async with running(app) as pilot:
         await press(pilot, "2")
         await until_shown(pilot, "◇ gadgets")
@@ -176,7 +178,7 @@ async def test_a_rule_learnt_from_hands_is_offered_once_and_looked_at(tmp_path: 
         await until(pilot, lambda: isinstance(app.screen, RuleDialog))
         await press(pilot, "enter")
         await until_shown(pilot, "made the rule title:cvelist")
-    assert [(rule.query, rule.deeds) for rule in rules(tmp_path)] == [("title:cvelist", Deeds(("security",)))]
+    assert [(rule.query, rule.actions) for rule in rules(tmp_path)] == [("title:cvelist", RuleActions(("security",)))]
 
 
 async def test_a_rule_refused_is_not_offered_again_even_after_a_restart(tmp_path: Path) -> None:

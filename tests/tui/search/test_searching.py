@@ -40,7 +40,7 @@ def a_searchable(folder: Path, query: str = "", more: int = 0) -> ReaderApp:
     """Return the app on a seeded library whose words are all in the index."""
     seed(folder, more)
     library = library_of(folder)
-    library.search.catch_up()
+    library.search_index.catch_up()
     library.close()
     return an_app(folder, query)
 
@@ -133,7 +133,7 @@ async def test_authors_are_completed_from_the_library(tmp_path: Path) -> None:
     seed(tmp_path)
     library = library_of(tmp_path)
     keep(library, library.feeds.all()[0].id, a_story("By hand", author="Ada Lovelace"), published=NOW)
-    library.search.catch_up()
+    library.search_index.catch_up()
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
@@ -154,7 +154,7 @@ async def test_a_misspelt_word_is_answered_with_the_nearest_one(tmp_path: Path) 
 async def test_the_search_says_what_is_not_searchable_yet(tmp_path: Path) -> None:
     seed(tmp_path)
     library = library_of(tmp_path)
-    library.search.rebuild()
+    library.search_index.rebuild()
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
@@ -220,8 +220,8 @@ async def test_a_search_is_kept_under_a_name_and_a_digit_and_is_there_after_a_re
 async def test_a_saved_search_is_changed_moved_and_removed_in_the_feed_tree(tmp_path: Path) -> None:
     app = a_searchable(tmp_path)
     library = library_of(tmp_path)
-    first = library.searches.save("First", "tag:ai", 4, NOW)
-    library.searches.save("Second", "tag:maths", 5, NOW)
+    first = library.saved_searches.save("First", "tag:ai", 4, NOW)
+    library.saved_searches.save("Second", "tag:maths", 5, NOW)
     library.close()
 
     def labels() -> list[str]:
@@ -244,7 +244,7 @@ async def test_a_saved_search_is_changed_moved_and_removed_in_the_feed_tree(tmp_
 async def test_a_name_that_is_taken_is_a_sentence_and_stays_to_be_mended(tmp_path: Path) -> None:
     app = a_searchable(tmp_path)
     library = library_of(tmp_path)
-    library.searches.save("Sums", "tag:maths", None, NOW)
+    library.saved_searches.save("Sums", "tag:maths", None, NOW)
     library.close()
     async with running(app) as pilot:
         await press(pilot, "S", *"sums", "enter")
@@ -444,7 +444,7 @@ async def test_the_dialog_of_a_search_takes_what_is_typed_however_fast(tmp_path:
 async def test_a_saved_search_that_is_no_longer_understood_does_not_leave_the_start_empty(tmp_path: Path) -> None:
     app = a_searchable(tmp_path)
     library = library_of(tmp_path)
-    search = library.searches.save("Old", "tag:ai", 4, NOW)
+    search = library.saved_searches.save("Old", "tag:ai", 4, NOW)
     library.state.set("view", f"search:{search.id}")
     library._db.run("UPDATE saved_search SET query = 'tagg:ai'")
     library.close()

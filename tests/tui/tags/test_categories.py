@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from tui.stage import an_app, library_of, press, running, seed, until, until_shown
 from tui.test_snapshots import Compare, after, an_app_to_look_at
 
-from reader.model import Deeds, FeedId, Rule
+from reader.model import FeedId, Rule, RuleActions
 from reader.tagging.rules import follow_all
 from reader.tui.app import ReaderApp
 
-CATEGORIES = Deeds(categories=True)
+CATEGORIES = RuleActions(categories=True)
 
 
 def with_categories(folder: Path) -> FeedId:
@@ -57,7 +57,7 @@ async def test_a_key_on_a_feed_switches_it_on_and_off_again(tmp_path: Path) -> N
         await at_feed(pilot, app, "Agora")
         await press(pilot, "c")
         await until_shown(pilot, "new stories of Agora get their categories as tags · U undoes")
-        assert [(rule.query, rule.deeds) for rule in rules(tmp_path)] == [(f"feed:#{feed}", CATEGORIES)]
+        assert [(rule.query, rule.actions) for rule in rules(tmp_path)] == [(f"feed:#{feed}", CATEGORIES)]
         come(tmp_path, feed, "The town votes", "Politics", "Votes, local")
         await until_shown(pilot, "1 new ↑")
         await press(pilot, "l", "g")
@@ -111,7 +111,7 @@ async def test_a_box_of_the_dialog_says_so_and_is_ticked_when_it_is_changed(tmp_
         await until_shown(pilot, "▐✓▌ its categories as tags")
         await press(pilot, "escape", "x")
         await until_shown(pilot, "ran feed:agora: 1 story changed")
-    assert [(rule.query, rule.deeds) for rule in rules(tmp_path)] == [("feed:agora", CATEGORIES)]
+    assert [(rule.query, rule.actions) for rule in rules(tmp_path)] == [("feed:agora", CATEGORIES)]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from tui.stage import an_app, library_of, press, running, shown, until, until_shown
 
-from reader.library.tag_pages import WEEKS, TagPage
+from reader.library.tags import WEEKS, TagPage
 from reader.tui.app import ReaderApp
 from reader.tui.tags.screen import TagsScreen, page_text, sparkline
 
@@ -49,12 +49,12 @@ def test_a_page_is_read_with_the_tags_nested_under_it(tmp_path: Path) -> None:
     library.tags.apply(ids[:2], ["media/film"], [], NOW)
     library.tags.apply(ids, ["media", "ai"], [], NOW)
     library.stories.mark_read(ids[:1], NOW)
-    page = library.tag_pages.of("Media", NOW)
+    page = library.tags.page("Media", NOW)
     assert (page.stories, page.unread, page.under) == (3, 2, 1)
     assert page.weeks == (0,) * (WEEKS - 3) + (1, 1, 1)
     assert page.feeds == (("Verge", 2), ("LWN", 1))
     assert page.beside == (("ai", 3),)
-    assert library.tag_pages.of("none such", NOW).stories == 0
+    assert library.tags.page("none such", NOW).stories == 0
     library.close()
 
 

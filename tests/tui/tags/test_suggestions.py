@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tui.stage import ESCAPES, HOUR, an_app, library_of, press, running, seed, shown, until, until_shown
 from tui.test_snapshots import Compare
 
-from reader.library.precedents import Precedents
+from reader.library.tag_history import TagHistory
 from reader.model import FeedId
 from reader.query import parse
 from reader.tui.app import ReaderApp
@@ -157,13 +157,13 @@ async def test_switched_off_nothing_is_looked_for(tmp_path: Path, monkeypatch: p
 def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return the list that the stories are written into for which evidence is read."""
     asked: list[int] = []
-    read: Callable[..., Any] = Precedents.of
+    read: Callable[..., Any] = TagHistory.precedents
 
-    def of(self: Precedents, story_id: int) -> Any:
+    def precedents(self: TagHistory, story_id: int) -> Any:
         asked.append(story_id)
         return read(self, story_id)
 
-    monkeypatch.setattr(Precedents, "of", of)
+    monkeypatch.setattr(TagHistory, "precedents", precedents)
     return asked
 
 

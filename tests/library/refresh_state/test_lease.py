@@ -9,7 +9,7 @@ import pytest
 from builders import NOW, a_library
 
 from reader.library import Library
-from reader.library.lease import Holder, this_process
+from reader.library.refresh_state.lease import Holder, this_process
 
 ELSEWHERE = Holder(7, "elsewhere.example")
 ME = this_process()

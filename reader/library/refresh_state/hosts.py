@@ -1,6 +1,6 @@
-"""What is remembered of servers: until when they want to be left alone, and how often they were asked of late.
+"""What is remembered of servers: until when each wants to be left alone, and how often it was asked of late.
 
-Must not know how much a host is owed.
+Must not know how many requests a host may get.
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,13 @@
-"""The text of a query cut into tokens, each knowing where it stands. Must not know what the tokens mean together."""
+"""The text of a query cut into tokens, each with its column, and the errors for what is unknown among them.
+
+Must not know what the tokens mean together.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.errors import QueryError
-from reader.query.mistakes import unknown_key
 from reader.query.tree import BARE, Key
 
 _QUOTES = '"“”„‟«»'
@@ -91,3 +94,25 @@ def _quoted(text: str, at: int) -> tuple[str, bool, int]:
         raise QueryError("This quote is never closed.", at - 1)
     starred = text[match.end() : match.end() + 1] == "*"
     return _ESCAPED.sub(r"\1", match[1]), starred, match.end() + starred
+
+
+def unknown_key(name: str, column: int) -> QueryError:
+    """Return the error for a word before a colon that is no key."""
+    close = _closest(name.lower(), [*Key])
+    meant = f"did you mean {close}:?" if close else f"known are {', '.join(f'{key}:' for key in Key)}."
+    return QueryError(
+        f"Unknown key {name}: — {meant} To find the text itself, put it in quotes.", column, len(name) + 1
+    )
+
+
+def unknown_value(key: str, value: str, column: int, known: Sequence[str]) -> QueryError:
+    """Return the error for a value the key does not know."""
+    close = _closest(value.lower(), known)
+    meant = f"did you mean {key}:{close}?" if close else f"known are {', '.join(known)}."
+    return QueryError(f"{key}: does not know {value!r}; {meant}", column, max(len(value), 1))
+
+
+def _closest(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name[:40], known, 1, 0.5)), "")

@@ -8,8 +8,8 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import NotFoundError, ReaderError
 from reader.library import Library
-from reader.library.cures import pace
-from reader.library.feeds import FetchState
+from reader.library.feeds import pace
+from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedId, Health, NextCheck, Validators
 
 HOUR, DAY, WEEK = 3600, 86_400, 604_800
@@ -27,23 +27,23 @@ def due(library: Library, now: int = NOW) -> list[str]:
 
 
 def checked(library: Library, feed: FeedId, at: int = NOW, next_check: NextCheck | None = None) -> Feed:
-    library.feeds.keep_success(feed, FetchState(Validators("etag")), at, next_check or NextCheck(at + HOUR))
+    library.checks.keep_success(feed, FetchState(Validators("etag")), at, next_check or NextCheck(at + HOUR))
     return library.feeds.get(feed)
 
 
 def test_a_paused_feed_is_never_due_until_it_is_resumed(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.cures.pause(feed, NOW)
+    library.feeds.pause(feed, NOW)
     assert due(library, NOW + 40 * DAY) == []
     assert library.feeds.get(feed).health is Health.PAUSED
-    library.cures.resume(feed, NOW)
+    library.feeds.resume(feed, NOW)
     assert due(library) == ["LWN"]
 
 
 def test_pausing_is_one_step_that_is_undone_and_done_again(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.cures.pause(feed, NOW)
-    library.cures.pause(feed, NOW)
+    library.feeds.pause(feed, NOW)
+    library.feeds.pause(feed, NOW)
     assert [step.label for step in library.journal.steps(2)] == ["paused LWN", "subscribed to LWN"]
     library.journal.undo(NOW)
     assert not library.feeds.get(feed).paused
@@ -53,7 +53,7 @@ def test_pausing_is_one_step_that_is_undone_and_done_again(library: Library) -> 
 
 def test_a_slow_feed_is_due_so_long_after_its_last_check_and_not_before(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.cures.slow(feed, DAY, NOW)
+    library.feeds.slow(feed, DAY, NOW)
     assert due(library) == ["LWN"]
     assert checked(library, feed).next_check == NOW + DAY
     assert due(library, NOW + DAY - 1) == []
@@ -66,18 +66,18 @@ def test_slowness_never_brings_a_check_forward_and_says_whose_wish_the_time_is(l
     feed = a_feed(library, "LWN")
     asked = checked(library, feed, next_check=NextCheck(NOW + 2 * DAY, asked=True))
     assert asked.next_check_asked
-    library.cures.slow(feed, DAY, NOW)
+    library.feeds.slow(feed, DAY, NOW)
     assert library.feeds.get(feed).next_check_asked
     assert due(library, NOW + DAY) == []
-    library.cures.slow(feed, WEEK, NOW)
+    library.feeds.slow(feed, WEEK, NOW)
     slowed = library.feeds.get(feed)
     assert (slowed.next_check, slowed.next_check_asked) == (NOW + WEEK, False)
 
 
 def test_what_a_person_wants_survives_a_check_a_move_and_a_new_subscription(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.cures.pause(feed, NOW)
-    library.cures.slow(feed, WEEK, NOW)
+    library.feeds.pause(feed, NOW)
+    library.feeds.slow(feed, WEEK, NOW)
     checked(library, feed)
     library.feeds.relocate(feed, "https://new.example/feed")
     library.feeds.unsubscribe(feed, NOW)
@@ -90,12 +90,12 @@ def test_another_address_forgets_how_checks_went_and_keeps_the_stories(library: 
     feed = a_feed(library, "LWN")
     (story,) = keep(library, feed, a_story())
     checked(library, feed)
-    library.feeds.keep_failure(feed, "gone", NOW, NextCheck(NOW + DAY))
-    library.feeds.stop(feed)
-    library.cures.give_address(feed, "https://new.example/feed", NOW)
+    library.checks.keep_failure(feed, "gone", NOW, NextCheck(NOW + DAY))
+    library.checks.stop(feed)
+    library.feeds.give_address(feed, "https://new.example/feed", NOW)
     found = library.feeds.get(feed)
     assert (found.url, found.trouble, found.stopped, found.failures) == ("https://new.example/feed", "", False, 0)
-    assert library.feeds.fetch_state(feed).validators == Validators()
+    assert library.checks.state(feed).validators == Validators()
     assert due(library) == ["LWN"]
     assert library.stories.get(story).feed_id == feed
     library.journal.undo(NOW)
@@ -107,14 +107,14 @@ def test_another_address_forgets_how_checks_went_and_keeps_the_stories(library: 
 def test_an_address_of_another_subscription_is_refused_with_a_pointer_to_it(library: Library) -> None:
     lwn, verge = a_feed(library, "LWN"), a_feed(library, "Verge")
     with pytest.raises(ReaderError, match=rf"Feed {verge}, Verge, has that address already"):
-        library.cures.give_address(lwn, "https://verge.example/feed", NOW)
+        library.feeds.give_address(lwn, "https://verge.example/feed", NOW)
     assert library.feeds.get(lwn).url == "https://lwn.example/feed"
 
 
 def test_an_address_of_a_feed_unsubscribed_from_is_taken_and_given_back(library: Library) -> None:
     lwn, verge = a_feed(library, "LWN"), a_feed(library, "Verge")
     library.feeds.unsubscribe(verge, NOW)
-    library.cures.give_address(lwn, "https://verge.example/feed", NOW)
+    library.feeds.give_address(lwn, "https://verge.example/feed", NOW)
     library.journal.undo(NOW)
     library.journal.undo(NOW)
     assert [library.feeds.get(feed).url for feed in (lwn, verge)] == [
@@ -126,23 +126,23 @@ def test_an_address_of_a_feed_unsubscribed_from_is_taken_and_given_back(library:
 
 def test_a_step_back_to_an_address_taken_meanwhile_loses_nothing(library: Library) -> None:
     lwn = a_feed(library, "LWN")
-    library.cures.give_address(lwn, "https://new.example/feed", NOW)
-    library.feeds.start_with("https://lwn.example/feed", library.feeds.get(lwn).kind, "Again", NOW)
+    library.feeds.give_address(lwn, "https://new.example/feed", NOW)
+    library.feeds.subscribe_bundled("https://lwn.example/feed", library.feeds.get(lwn).kind, "Again", NOW)
     library.journal.undo(NOW)
     assert {feed.url for feed in library.feeds.all()} == {"https://lwn.example/feed", "https://new.example/feed"}
 
 
 def test_trouble_has_a_beginning_that_later_failures_keep_and_an_answer_ends(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.feeds.keep_failure(feed, "It answered 503.", NOW, NextCheck(NOW))
-    library.feeds.keep_failure(feed, "It answered 500.", NOW + DAY, NextCheck(NOW))
+    library.checks.keep_failure(feed, "It answered 503.", NOW, NextCheck(NOW))
+    library.checks.keep_failure(feed, "It answered 500.", NOW + DAY, NextCheck(NOW))
     found = library.feeds.get(feed)
     assert (found.trouble_since, found.failures, found.health) == (NOW, 2, Health.FAILING)
     assert checked(library, feed).trouble_since is None
 
 
 def test_a_feed_that_is_not_there_cannot_be_cured(library: Library) -> None:
-    for cure in (library.cures.pause, library.cures.resume):
+    for cure in (library.feeds.pause, library.feeds.resume):
         with pytest.raises(NotFoundError):
             cure(99, NOW)
 

@@ -1,4 +1,4 @@
-"""What a word is, for the index, for queries and for highlighting alike: one folding, so that the three agree.
+"""What a word is: one folding of text for the search index, for queries and for highlighting, so that they agree.
 
 Folded text has nothing but ASCII and characters of words: case, diacritics, ligatures and width are gone, other signs
 are blanks. Where a script does not part its words (Chinese, Japanese, Korean, Thai), each character is a word of its
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 VERSION = 1
-"""To be raised with every change of what `folded_text` returns: the index is built anew where it has another."""
+"""To be raised with every change of what `fold_text` returns: the index is built anew where it has another."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\x00-/:-`{-\x7f]+")
@@ -42,20 +42,25 @@ class _Folding(dict[str, str]):
 _FOLDING = _Folding()
 
 
-def folded_text(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return `text` as the index holds it; folding it again changes nothing."""
     folded = text if text.isascii() else _FOREIGN.sub(lambda match: _FOLDING[match[0]], text)
     return folded.lower()
 
 
+def fold_name(text: str) -> str:
+    """Return `text` as names are compared: case, and composed or decomposed letters, aside."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of `text`, folded, in order."""
-    return _WORD.findall(folded_text(text))
+    return _WORD.findall(fold_text(text))
 
 
 def has_words(text: str) -> bool:
     """Say whether there is anything in `text` that can be looked for."""
-    return _WORD.search(folded_text(text)) is not None
+    return _WORD.search(fold_text(text)) is not None
 
 
 def ends_in_word(text: str) -> bool:
@@ -64,14 +69,14 @@ def ends_in_word(text: str) -> bool:
     return has_words(last) and (last.isascii() or _alone().match(last) is None)
 
 
-class Wording:
-    """A text with its words and where they stand in it."""
+class WordPositions:
+    """The words of a text and where they stand in it."""
 
     def __init__(self, text: str) -> None:
         self.words: list[str] = []
         self._starts = array("q")
         self._ends = array("q")
-        for word, start, end in _placed(text):
+        for word, start, end in _words_with_spans(text):
             self.words.append(word)
             self._starts.append(start)
             self._ends.append(end)
@@ -81,7 +86,7 @@ class Wording:
         return self._starts[first], self._ends[last]
 
 
-def _placed(text: str) -> Iterator[tuple[str, int, int]]:
+def _words_with_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word of `text` with its start and end there."""
     if text.isascii():
         for match in _WORD.finditer(text.lower()):

@@ -1,6 +1,11 @@
-"""Which process refreshes the library: one at a time, said in a row that a killed process cannot hold for ever.
+"""The lease: which process refreshes the library, one at a time.
 
 Must not know what a refresh does.
+
+How it works. The lease is a row: process id, machine, and when the process last said that it is at work. Taking it is
+one transaction, so that of two processes one gets it. It is free again when it is given up, when it was not renewed for
+90 seconds, or when its process runs no more on this machine: a killed one cannot hold it for ever. A clock that went
+back does not either, as the difference counts whichever way.
 """
 
 import os

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builders import NOW, a_feed, a_library, a_story
 
-from reader.library.due import is_idle
+from reader.library.refresh_state.due import is_idle
 from reader.library.schema import VERSION
 from reader.model import FeedId, NextCheck
 
@@ -15,11 +15,11 @@ def test_nothing_is_to_be_done_until_a_feed_is_due(tmp_path: Path) -> None:
     library = a_library(tmp_path)
     feed = a_feed(library)
     assert not is_idle(library.path, VERSION, NOW)
-    library.feeds.put_off(feed, NextCheck(NOW + 100))
+    library.checks.put_off(feed, NextCheck(NOW + 100))
     assert is_idle(library.path, VERSION, NOW)
     assert not is_idle(library.path, VERSION, NOW + 100)
     assert not is_idle(library.path, VERSION, NOW - 40 * 86_400)  # the clock was wrong then, or is now
-    library.cures.pause(feed, NOW)
+    library.feeds.pause(feed, NOW)
     assert is_idle(library.path, VERSION, NOW + 100)
     library.close()
 
@@ -27,10 +27,10 @@ def test_nothing_is_to_be_done_until_a_feed_is_due(tmp_path: Path) -> None:
 def test_a_story_that_is_not_searchable_yet_is_something_to_do(tmp_path: Path) -> None:
     library = a_library(tmp_path)
     feed = FeedId(a_feed(library))
-    library.feeds.put_off(feed, NextCheck(NOW + 100))
-    library.stories.insert(feed, a_story(), NOW, b"digest", NOW)
+    library.checks.put_off(feed, NextCheck(NOW + 100))
+    library.incoming.insert(feed, a_story(), NOW, b"digest", NOW)
     assert not is_idle(library.path, VERSION, NOW)
-    library.search.catch_up()
+    library.search_index.catch_up()
     assert is_idle(library.path, VERSION, NOW)
     library.close()
 

@@ -1,14 +1,14 @@
-"""A query as branches, any of which a story may fulfil: what each looks for in words, and what else it asks. Pure."""
+"""A query as alternatives (its disjunctive normal form): the words each looks for, and what else it asks. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 
-from reader.query.matching import join_expressions, match_expression
+from reader.query.fts import join_expressions, match_expression
 from reader.query.tree import And, Everything, Node, Not, Or, Phrase, Prefix, Within, Word
 
 _MOST = 8
-"""How many branches a query is taken apart into; one with more is answered as it is."""
+"""How many branches a query is split into; one with more is answered whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def asks_for_words(node: Node) -> bool:
             return False
 
 
-def together(nodes: Sequence[Node]) -> Node:
+def all_of(nodes: Sequence[Node]) -> Node:
     """Return the node that asks for all of `nodes`."""
     if not nodes:
         return Everything()

@@ -1,4 +1,4 @@
-"""Rules learnt from hands: a simple query that would have predicted a tag, with its record on stored stories.
+"""Rules worth offering: a simple query that would have predicted a tag put on by hand, with its record.
 
 The finder is pure: examples of one tag go in, queries worth measuring come out; measured ones go in, the one worth
 offering comes out. What was offered before is for the caller to know.
@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reader.library import Library
-from reader.library.evidence import Example
+from reader.library.tag_history import Example
 from reader.query import parse
-from reader.query.sql import folded
 from reader.query.tree import BARE
-from reader.query.wording import has_words
+from reader.query.words import fold_name, has_words
 
 FEWEST = 5
 """So often a tag must have been put on by hand, and so many of its stories a rule must match, before it is offered."""
@@ -35,7 +34,7 @@ _NO_VALUE = frozenset('"“”„‟«»\\*')
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateQuery:
     """A query, and what to call it where a person reads it."""
 
     query: str
@@ -62,7 +61,7 @@ class Offer:
         return f"{self.shown} → {self.tag}: matches {self.matching:,} stories, you tagged {self.tagged:,} of them"
 
 
-def candidates(examples: Sequence[Example]) -> list[Candidate]:
+def candidates(examples: Sequence[Example]) -> list[CandidateQuery]:
     """Return the queries that match most of the stories a tag was put on by hand, those that match more first.
 
     They are of one feed, one author, one of the publisher's categories or one word of the title: of what half of the
@@ -89,13 +88,13 @@ def find(library: Library, tags: Iterable[str], never: Collection[str] = ()) -> 
 
     Its record is counted on stored stories a person dealt with, read or tagged: one never looked at says nothing.
     """
-    there = {(rule.query, folded(tag)) for rule in library.rules.all() for tag in rule.deeds.add}
+    there = {(rule.query, fold_name(tag)) for rule in library.rules.all() for tag in rule.actions.add}
     wanted = [
         (candidate, tag)
         for tag in tags
         if tag not in never
-        for candidate in candidates(library.evidence.by_hand(tag))
-        if (candidate.query, folded(tag)) not in there and key_of(candidate.query, tag) not in never
+        for candidate in candidates(library.tag_history.tagged_by_hand(tag))
+        if (candidate.query, fold_name(tag)) not in there and key_of(candidate.query, tag) not in never
     ]
     return best(_measured(library, candidate, tag) for candidate, tag in wanted)
 
@@ -110,25 +109,25 @@ def _is_good(offer: Offer) -> bool:
     return often_right and offer.matching >= LEAST_DEALT_WITH * offer.there
 
 
-def _of(example: Example) -> Iterator[Candidate]:
-    yield Candidate(f"feed:#{example.feed_id}", f"feed:{_value(example.feed_title)}")
+def _of(example: Example) -> Iterator[CandidateQuery]:
+    yield CandidateQuery(f"feed:#{example.feed_id}", f"feed:{_value(example.feed_title)}")
     if _can_be_asked_for(example.author):
-        yield Candidate(*(f"author:{_value(example.author)}",) * 2)
+        yield CandidateQuery(*(f"author:{_value(example.author)}",) * 2)
     for category in {name.casefold() for name in example.categories if _can_be_asked_for(name)}:
-        yield Candidate(*(f"category:{_value(category)}",) * 2)
+        yield CandidateQuery(*(f"category:{_value(category)}",) * 2)
     for word in set(_WORD.findall(example.title.casefold())):
-        yield Candidate(*(f"title:{word}",) * 2)
+        yield CandidateQuery(*(f"title:{word}",) * 2)
 
 
-def _measured(library: Library, candidate: Candidate, tag: str) -> Offer:
+def _measured(library: Library, candidate: CandidateQuery, tag: str) -> Offer:
     tagged = library.stories.count(parse(f"{candidate.query} tag:{_value(tag)}"))
     matching = library.stories.count(parse(f"{candidate.query} (is:read OR is:tagged)"))
     there = library.stories.count(parse(candidate.query))
     return Offer(candidate.query, candidate.shown, tag, matching, tagged, there)
 
 
-def _count_kind(seen: Counter[str], candidate: Candidate) -> int:
-    """Return the how manieth of its kind a candidate is, counting it in `seen`."""
+def _count_kind(seen: Counter[str], candidate: CandidateQuery) -> int:
+    """Count a candidate in `seen`; return how many of its kind there are with it."""
     kind = candidate.query.partition(":")[0]
     seen[kind] += 1
     return seen[kind]

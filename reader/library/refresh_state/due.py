@@ -1,4 +1,4 @@
-"""Which feeds are due, and a glance at a library that tells whether any is.
+"""Which feeds are due, and a quick look at a library file whether any is.
 
 Owns that one condition in SQL. Imports next to nothing: cron asks every few minutes, and mostly for nothing.
 """

@@ -1,4 +1,4 @@
-"""The saved searches: queries a person keeps under a name, in an order of the person's, some called by a digit.
+"""Saved searches: queries a person keeps under a name, in an order of their own, some called by a digit.
 
 Each change is one step of the journal. Names are compared with case and Unicode form aside. Must not know where
 the searches are shown or which keys lead here.
@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reader.errors import NotFoundError, QueryError, ReaderError
+from reader.library.changes import Change
 from reader.library.database import Database
-from reader.library.journal import Change, Journal
+from reader.library.journal import Journal
 from reader.library.stories import Stories
 from reader.model import SavedSearch, SearchId
 from reader.query import Query, parse
-from reader.query.sql import folded
 from reader.query.tree import And, Everything
+from reader.query.words import fold_name
 from reader.reading.cleaning import clean_line
 
 DIGITS = range(4, 10)
@@ -25,7 +26,7 @@ _LONGEST_QUERY = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewSearch:
     """What is to be saved: a name, a query, and a digit if one is wanted."""
 
     name: str
@@ -33,7 +34,7 @@ class Wish:
     digit: int | None = None
 
 
-class Searches:
+class SavedSearches:
     """The saved searches in their order."""
 
     def __init__(self, database: Database, journal: Journal, stories: Stories) -> None:
@@ -90,27 +91,27 @@ class Searches:
         Raises ReaderError where the name is taken or cannot be one, QueryError where the query is not well formed.
         """
         with self._db.transaction():
-            wish = self._checked(Wish(name, query, digit))
-            creation = self._creation(wish, now)
-            freeing = self._freeing(wish.digit)
-            self._journal.perform(f"saved the search {wish.name}", [*freeing, creation], now)
+            new = self._checked(NewSearch(name, query, digit))
+            creation = self._creation(new, now)
+            freeing = self._freeing(new.digit)
+            self._journal.perform(f"saved the search {new.name}", [*freeing, creation], now)
             return self.get(creation.ids[0])
 
-    def save_list(self, wishes: Sequence[Wish], now: int) -> list[SavedSearch]:
+    def save_list(self, searches: Sequence[NewSearch], now: int) -> list[SavedSearch]:
         """Keep the queries of a list whose names are not taken, in one step, and return them.
 
         A digit that another search has stays with it. Raises as `save` does, and keeps none then.
         """
         with self._db.transaction():
-            names = {folded(search.name) for search in self.all()}
+            names = {fold_name(search.name) for search in self.all()}
             digits: set[int | None] = {search.digit for search in self.all()}
             creations = []
-            for wish in wishes:
-                name = search_name(wish.name)
-                if folded(name) not in names:
-                    kept = replace(wish, name=name, digit=None if wish.digit in digits else wish.digit)
+            for new in searches:
+                name = search_name(new.name)
+                if fold_name(name) not in names:
+                    kept = replace(new, name=name, digit=None if new.digit in digits else new.digit)
                     creations.append(self._creation(self._checked(kept), now))
-                    names.add(folded(name))
+                    names.add(fold_name(name))
                     digits.add(kept.digit)
             self._journal.perform(f"saved {_counted(len(creations))} of a list", creations, now)
             return [self.get(creation.ids[0]) for creation in creations]
@@ -180,27 +181,27 @@ class Searches:
             self._journal.perform(f"removed the search {search.name}", [change], now)
 
     def _by_name(self, name: str) -> SavedSearch | None:
-        wanted = folded(clean_line(name))
-        return next((search for search in self.all() if folded(search.name) == wanted), None)
+        wanted = fold_name(clean_line(name))
+        return next((search for search in self.all() if fold_name(search.name) == wanted), None)
 
     def _refuse_taken(self, name: str, but: SavedSearch | None = None) -> None:
         other = self._by_name(name)
         if other is not None and (but is None or other.id != but.id):
             raise ReaderError(f"There is a saved search “{other.name}” already; choose another name.")
 
-    def _checked(self, wish: Wish) -> Wish:
+    def _checked(self, new: NewSearch) -> NewSearch:
         """Return `wish` with name and query cleaned; raises ReaderError or QueryError where it cannot be saved."""
-        name = search_name(wish.name)
+        name = search_name(new.name)
         self._refuse_taken(name)
-        _check_digit(wish.digit)
-        return Wish(name, _query_text(wish.query), wish.digit)
+        _check_digit(new.digit)
+        return NewSearch(name, _query_text(new.query), new.digit)
 
-    def _creation(self, wish: Wish, now: int) -> Change:
+    def _creation(self, new: NewSearch, now: int) -> Change:
         """Make a row for the search, out of sight, and return the change that brings it in."""
         cursor = self._db.run(
             "INSERT INTO saved_search (name, query, digit, position, removed) VALUES (:name, :query, :digit,"
             " (SELECT coalesce(max(position), 0) + 1 FROM saved_search), :now)",
-            {"name": wish.name, "query": wish.query, "digit": wish.digit, "now": now},
+            {"name": new.name, "query": new.query, "digit": new.digit, "now": now},
         )
         return Change("saved_search.removed", (cursor.lastrowid or 0,), now, None)
 

@@ -1,4 +1,4 @@
-"""From words of a query to an expression of SQLite's FTS5. Pure.
+"""The MATCH expression of SQLite's FTS5 that finds the words of a query. Pure.
 
 Words come in folded, so nothing in them can be read as syntax. Words of an address and of a category bear a mark, so
 that only `url:` and `category:` find them.
@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 
 from reader.query.tree import And, Key, Node, Not, Or, Phrase, Prefix, Term, Within, Word
-from reader.query.wording import ends_in_word, words_of
+from reader.query.words import ends_in_word, words_of
 
 _COLUMNS = {Key.TITLE: "title", Key.AUTHOR: "author", Key.BODY: "text"}
 _MARKS = {Key.URL: "\ue000", Key.CATEGORY: "\ue001"}
@@ -16,12 +16,12 @@ _DEEPEST = 12
 """How many levels of brackets are passed on; FTS5's parser gives up at some thirty."""
 
 
-def marked_address(url: str) -> str:
+def address_words(url: str) -> str:
     """Return the words of an address as the index holds them."""
     return _marked(words_of(url), Key.URL)
 
 
-def marked_categories(listed: str) -> str:
+def category_words(listed: str) -> str:
     """Return the words of categories (a JSON list) as the index holds them, a mark between two categories."""
     return f" {_MARKS[Key.CATEGORY]} ".join(_marked(words_of(name), Key.CATEGORY) for name in json.loads(listed))
 

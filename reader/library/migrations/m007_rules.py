@@ -1,7 +1,8 @@
 """Rules: what is to be done with new stories that match a query, and what each rule has done."""
 
 RULES = (
-    # `deeds` is a JSON object of model.Deeds. `seen` is the newest story the rule has looked at: it acts on later ones.
+    # `deeds` is a JSON object of model.RuleActions. `seen` is the newest story the rule has looked at: it acts on later
+    # ones.
     """
     CREATE TABLE rule (
         id INTEGER PRIMARY KEY,

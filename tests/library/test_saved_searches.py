@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from reader.errors import NotFoundError, QueryError, ReaderError
 from reader.library import Library
-from reader.library.searches import Wish
+from reader.library.saved_searches import NewSearch
 
 
 @pytest.fixture
@@ -22,82 +22,82 @@ def library(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 def as_listed(library: Library) -> list[tuple[str, str, int | None]]:
-    return [(search.name, search.query, search.digit) for search in library.searches.all()]
+    return [(search.name, search.query, search.digit) for search in library.saved_searches.all()]
 
 
 def test_a_query_is_kept_under_a_name_and_a_digit(library: Library) -> None:
-    film = library.searches.save("  Film ", "tag:film  is:unread", 4, NOW)
-    library.searches.save("Jobs", "-tag:jobs OR kernel", None, NOW)
+    film = library.saved_searches.save("  Film ", "tag:film  is:unread", 4, NOW)
+    library.saved_searches.save("Jobs", "-tag:jobs OR kernel", None, NOW)
     assert (film.name, film.query, film.digit, film.position) == ("Film", "tag:film is:unread", 4, 1)
     assert as_listed(library) == [("Film", "tag:film is:unread", 4), ("Jobs", "-tag:jobs OR kernel", None)]
-    assert library.searches.named("FILM") == film == library.searches.get(film.id)
+    assert library.saved_searches.named("FILM") == film == library.saved_searches.get(film.id)
 
 
 def test_a_bad_query_is_refused_with_the_parsers_sentence(library: Library) -> None:
     with pytest.raises(QueryError, match="did you mean tag:"):
-        library.searches.save("Film", "tagg:film", None, NOW)
-    kept = library.searches.save("Film", "tag:film", None, NOW)
+        library.saved_searches.save("Film", "tagg:film", None, NOW)
+    kept = library.saved_searches.save("Film", "tag:film", None, NOW)
     with pytest.raises(QueryError, match="never closed"):
-        library.searches.change(kept.id, '"film', NOW)
+        library.saved_searches.change(kept.id, '"film', NOW)
     assert as_listed(library) == [("Film", "tag:film", None)]
 
 
 @pytest.mark.parametrize("name", ["film", "FILM", " Film"])
 def test_a_taken_name_is_refused_with_a_sentence(library: Library, name: str) -> None:
-    library.searches.save("Film", "tag:film", 4, NOW)
-    other = library.searches.save("Jobs", "tag:jobs", None, NOW)
+    library.saved_searches.save("Film", "tag:film", 4, NOW)
+    other = library.saved_searches.save("Jobs", "tag:jobs", None, NOW)
     with pytest.raises(ReaderError, match="There is a saved search “Film” already"):
-        library.searches.save(name, "kernel", 4, NOW)
+        library.saved_searches.save(name, "kernel", 4, NOW)
     with pytest.raises(ReaderError, match="already"):
-        library.searches.rename(other.id, name, NOW)
+        library.saved_searches.rename(other.id, name, NOW)
     assert as_listed(library) == [("Film", "tag:film", 4), ("Jobs", "tag:jobs", None)]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\x1b", "x" * 61])
 def test_what_cannot_be_a_name_is_refused(library: Library, name: str) -> None:
     with pytest.raises(ReaderError):
-        library.searches.save(name, "film", None, NOW)
+        library.saved_searches.save(name, "film", None, NOW)
 
 
 @pytest.mark.parametrize("digit", [0, 3, 10, -4])
 def test_only_4_to_9_are_digits_of_searches(library: Library, digit: int) -> None:
     with pytest.raises(ReaderError, match="4 to 9"):
-        library.searches.save("Film", "film", digit, NOW)
-    kept = library.searches.save("Film", "film", 9, NOW)
+        library.saved_searches.save("Film", "film", digit, NOW)
+    kept = library.saved_searches.save("Film", "film", 9, NOW)
     with pytest.raises(ReaderError, match="4 to 9"):
-        library.searches.give_digit(kept.id, digit, NOW)
+        library.saved_searches.give_digit(kept.id, digit, NOW)
 
 
 def test_a_query_beyond_measure_is_refused_and_not_cut(library: Library) -> None:
     with pytest.raises(ReaderError, match="characters at the most"):
-        library.searches.save("Long", '"' + "word " * 1000 + '"', None, NOW)
+        library.saved_searches.save("Long", '"' + "word " * 1000 + '"', None, NOW)
 
 
 def test_a_name_may_change_its_case_and_be_used_again_after_a_removal(library: Library) -> None:
-    film = library.searches.save("film", "film", None, NOW)
-    assert library.searches.rename(film.id, "Film", NOW).name == "Film"
-    library.searches.remove(film.id, NOW)
-    assert library.searches.save("FILM", "movies", None, NOW).id != film.id
+    film = library.saved_searches.save("film", "film", None, NOW)
+    assert library.saved_searches.rename(film.id, "Film", NOW).name == "Film"
+    library.saved_searches.remove(film.id, NOW)
+    assert library.saved_searches.save("FILM", "movies", None, NOW).id != film.id
     with pytest.raises(NotFoundError):
-        library.searches.get(film.id)
+        library.saved_searches.get(film.id)
     with pytest.raises(NotFoundError, match="no saved search “Jobs”"):
-        library.searches.named("Jobs")
+        library.saved_searches.named("Jobs")
 
 
 def test_a_digit_is_taken_from_the_search_that_has_it(library: Library) -> None:
-    first = library.searches.save("First", "a", 4, NOW)
-    second = library.searches.save("Second", "b", 4, NOW)
-    assert [search.digit for search in library.searches.all()] == [None, 4]
-    library.searches.give_digit(first.id, 4, NOW)
-    assert [search.digit for search in library.searches.all()] == [4, None]
-    library.searches.give_digit(first.id, None, NOW)
-    assert library.searches.get(first.id).digit is None
+    first = library.saved_searches.save("First", "a", 4, NOW)
+    second = library.saved_searches.save("Second", "b", 4, NOW)
+    assert [search.digit for search in library.saved_searches.all()] == [None, 4]
+    library.saved_searches.give_digit(first.id, 4, NOW)
+    assert [search.digit for search in library.saved_searches.all()] == [4, None]
+    library.saved_searches.give_digit(first.id, None, NOW)
+    assert library.saved_searches.get(first.id).digit is None
     for digits in ([4, None], [None, 4], [4]):
         library.journal.undo(NOW)
-        assert [search.digit for search in library.searches.all()] == digits
-    assert library.searches.all()[0].name == "First"
+        assert [search.digit for search in library.saved_searches.all()] == digits
+    assert library.saved_searches.all()[0].name == "First"
     library.journal.redo(NOW)
-    assert library.searches.get(second.id).digit == 4
+    assert library.saved_searches.get(second.id).digit == 4
 
 
 @pytest.mark.parametrize(
@@ -105,25 +105,25 @@ def test_a_digit_is_taken_from_the_search_that_has_it(library: Library) -> None:
 )
 def test_moving_keeps_the_others_in_their_order(library: Library, who: str, place: int, order: str) -> None:
     for name in "axbcd":
-        library.searches.save(name, name, None, NOW)
-    library.searches.remove(library.searches.named("x").id, NOW)
-    moved = library.searches.move(library.searches.named(who).id, place, NOW)
-    assert "".join(search.name for search in library.searches.all()) == order
-    assert [search.position for search in library.searches.all()] == [1, 2, 3, 4]
+        library.saved_searches.save(name, name, None, NOW)
+    library.saved_searches.remove(library.saved_searches.named("x").id, NOW)
+    moved = library.saved_searches.move(library.saved_searches.named(who).id, place, NOW)
+    assert "".join(search.name for search in library.saved_searches.all()) == order
+    assert [search.position for search in library.saved_searches.all()] == [1, 2, 3, 4]
     assert moved.position == order.index(who) + 1
     if order != "abcd":
         library.journal.undo(NOW)
-    assert "".join(search.name for search in library.searches.all()) == "abcd"
+    assert "".join(search.name for search in library.saved_searches.all()) == "abcd"
 
 
 def test_each_change_is_one_step_with_a_label(library: Library) -> None:
-    other = library.searches.save("Other", "b", 5, NOW)
-    film = library.searches.save("Film", "film", 4, NOW)
-    library.searches.rename(film.id, "Films", NOW)
-    library.searches.change(film.id, "tag:film", NOW)
-    library.searches.give_digit(film.id, 5, NOW)
-    library.searches.move(film.id, 1, NOW)
-    library.searches.remove(other.id, NOW)
+    other = library.saved_searches.save("Other", "b", 5, NOW)
+    film = library.saved_searches.save("Film", "film", 4, NOW)
+    library.saved_searches.rename(film.id, "Films", NOW)
+    library.saved_searches.change(film.id, "tag:film", NOW)
+    library.saved_searches.give_digit(film.id, 5, NOW)
+    library.saved_searches.move(film.id, 1, NOW)
+    library.saved_searches.remove(other.id, NOW)
     after = as_listed(library)
     labels = [step.label for step in iter(lambda: library.journal.undo(NOW), None) if step]
     assert labels == [
@@ -142,12 +142,12 @@ def test_each_change_is_one_step_with_a_label(library: Library) -> None:
 
 
 def test_what_changes_nothing_is_no_step(library: Library) -> None:
-    film = library.searches.save("Film", "film", 4, NOW)
+    film = library.saved_searches.save("Film", "film", 4, NOW)
     before = library.journal.steps(9)
-    library.searches.rename(film.id, "Film", NOW)
-    library.searches.change(film.id, "film", NOW)
-    library.searches.give_digit(film.id, 4, NOW)
-    library.searches.move(film.id, 7, NOW)
+    library.saved_searches.rename(film.id, "Film", NOW)
+    library.saved_searches.change(film.id, "film", NOW)
+    library.saved_searches.give_digit(film.id, 4, NOW)
+    library.saved_searches.move(film.id, 7, NOW)
     assert library.journal.steps(9) == before
 
 
@@ -155,35 +155,41 @@ def test_each_search_tells_how_many_unread_stories_it_finds(library: Library) ->
     ids = keep(library, a_feed(library), a_story("A film"), a_story("A film again"), a_story("A kernel"))
     library.stories.mark_read(ids[:1], NOW)
     searches = [
-        library.searches.save(f"S{number}", query, None, NOW)
+        library.saved_searches.save(f"S{number}", query, None, NOW)
         for number, query in enumerate(["film", "kernel OR film sort:oldest", "", "is:read", "-film"])
     ]
-    assert library.searches.unread() == dict(zip([one.id for one in searches], [1, 2, 2, 0, 1], strict=True))
+    assert library.saved_searches.unread() == dict(zip([one.id for one in searches], [1, 2, 2, 0, 1], strict=True))
 
 
 def test_a_query_that_is_not_understood_any_more_counts_nothing(library: Library) -> None:
-    good = library.searches.save("Good", "film", None, NOW)
-    bad = library.searches.save("Bad", "kernel", None, NOW)
+    good = library.saved_searches.save("Good", "film", None, NOW)
+    bad = library.saved_searches.save("Bad", "kernel", None, NOW)
     library._db.run("UPDATE saved_search SET query = 'gone:key' WHERE id = :id", {"id": bad.id})
-    assert library.searches.unread() == {good.id: 0}
-    assert len(library.searches.all()) == 2
+    assert library.saved_searches.unread() == {good.id: 0}
+    assert len(library.saved_searches.all()) == 2
 
 
 def test_a_list_is_saved_in_one_step_but_for_the_names_that_are_taken(library: Library) -> None:
-    library.searches.save("Film", "film", 4, NOW)
-    wishes = [Wish("FILM", "x"), Wish("Jobs", "jobs", 4), Wish("Law", "law", 5), Wish("law", "y"), Wish("Art", "a", 5)]
-    new = library.searches.save_list(wishes, NOW)
+    library.saved_searches.save("Film", "film", 4, NOW)
+    listed = [
+        NewSearch("FILM", "x"),
+        NewSearch("Jobs", "jobs", 4),
+        NewSearch("Law", "law", 5),
+        NewSearch("law", "y"),
+        NewSearch("Art", "a", 5),
+    ]
+    new = library.saved_searches.save_list(listed, NOW)
     assert [(one.name, one.digit) for one in new] == [("Jobs", None), ("Law", 5), ("Art", None)]
-    assert [search.name for search in library.searches.all()] == ["Film", "Jobs", "Law", "Art"]
+    assert [search.name for search in library.saved_searches.all()] == ["Film", "Jobs", "Law", "Art"]
     library.journal.undo(NOW)
     assert as_listed(library) == [("Film", "film", 4)]
     library.journal.redo(NOW)
-    assert len(library.searches.all()) == 4
+    assert len(library.saved_searches.all()) == 4
 
 
 def test_a_list_with_a_bad_query_is_not_saved_at_all(library: Library) -> None:
     with pytest.raises(QueryError):
-        library.searches.save_list([Wish("Good", "film"), Wish("Bad", "tagg:x")], NOW)
+        library.saved_searches.save_list([NewSearch("Good", "film"), NewSearch("Bad", "tagg:x")], NOW)
     assert as_listed(library) == []
     assert library.journal.steps(9) == []
 
@@ -207,7 +213,7 @@ class SearchesMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def chosen(self, pick: int) -> int | None:
-        found = self.library.searches.all()
+        found = self.library.saved_searches.all()
         return found[pick % len(found)].id if found else None
 
     def did(self) -> None:
@@ -218,32 +224,32 @@ class SearchesMachine(RuleBasedStateMachine):
     @rule(digit=DIGIT)
     def save(self, digit: int | None) -> None:
         self.made += 1
-        self.library.searches.save(f"S{self.made}", "film", digit, NOW)
+        self.library.saved_searches.save(f"S{self.made}", "film", digit, NOW)
         self.did()
 
     @rule(pick=PICK, digit=DIGIT)
     def give_digit(self, pick: int, digit: int | None) -> None:
         if chosen := self.chosen(pick):
-            self.library.searches.give_digit(chosen, digit, NOW)
+            self.library.saved_searches.give_digit(chosen, digit, NOW)
             self.did()
 
     @rule(pick=PICK, place=st.integers(1, 9))
     def move(self, pick: int, place: int) -> None:
         if chosen := self.chosen(pick):
-            self.library.searches.move(chosen, place, NOW)
+            self.library.saved_searches.move(chosen, place, NOW)
             self.did()
 
     @rule(pick=PICK)
     def rename_and_change(self, pick: int) -> None:
         if chosen := self.chosen(pick):
             self.made += 1
-            self.library.searches.rename(chosen, f"S{self.made}", NOW)
+            self.library.saved_searches.rename(chosen, f"S{self.made}", NOW)
             self.did()
 
     @rule(pick=PICK)
     def remove(self, pick: int) -> None:
         if chosen := self.chosen(pick):
-            self.library.searches.remove(chosen, NOW)
+            self.library.saved_searches.remove(chosen, NOW)
             self.did()
 
     @rule()

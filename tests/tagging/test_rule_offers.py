@@ -8,10 +8,10 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.evidence import Example
-from reader.model import Deeds, Story, StoryId
+from reader.library.tag_history import Example
+from reader.model import RuleActions, Story, StoryId
 from reader.query import parse
-from reader.tagging.learning import Candidate, Offer, best, candidates, find, key_of
+from reader.tagging.rule_offers import CandidateQuery, Offer, best, candidates, find, key_of
 from reader.tagging.rules import follow_all
 
 
@@ -39,7 +39,7 @@ def test_short_words_numbers_and_rare_ones_are_none() -> None:
 
 def test_a_feed_is_called_by_its_title() -> None:
     one_feed = [Example(3, "LWN weekly", "", word) for word in ("aa", "bb", "cc", "dd", "ee")]
-    assert candidates(one_feed) == [Candidate("feed:#3", 'feed:"LWN weekly"')]
+    assert candidates(one_feed) == [CandidateQuery("feed:#3", 'feed:"LWN weekly"')]
 
 
 def test_the_best_record_wins_and_a_poor_one_is_not_offered() -> None:
@@ -84,15 +84,15 @@ def test_what_was_offered_refused_or_is_a_rule_is_not_offered(library: Library) 
     keys = [key_of(f"title:{word}", "security") for word in ("entry", "cvelist")]
     assert find(library, ["security"], keys) is None
     for query in ("title:entry", "title:cvelist"):
-        library.rules.add(query, Deeds(("Security",)), NOW)
+        library.rules.add(query, RuleActions(("Security",)), NOW)
     assert find(library, ["security"]) is None
 
 
 def test_what_rules_tag_teaches_nothing(library: Library) -> None:
-    library.rules.add("title:cvelist", Deeds(("security",)), NOW)
+    library.rules.add("title:cvelist", RuleActions(("security",)), NOW)
     keep(library, a_feed(library), *(a_story(title) for title in SIX))
     follow_all(library, NOW)
-    assert library.evidence.by_hand("security") == []
+    assert library.tag_history.tagged_by_hand("security") == []
     assert find(library, ["security"]) is None
 
 
@@ -101,7 +101,7 @@ def test_a_category_of_the_publisher_is_a_candidate_however_its_case() -> None:
         Example(number, f"Feed {number}", "", word, ("Machine Learning" if number % 2 else "machine learning", "—"))
         for number, word in enumerate(("aa", "bb", "cc", "dd", "ee", "ff"))
     ]
-    assert candidates(told) == [Candidate('category:"machine learning"', 'category:"machine learning"')]
+    assert candidates(told) == [CandidateQuery('category:"machine learning"', 'category:"machine learning"')]
 
 
 def test_many_categories_keep_no_word_of_the_title_out() -> None:

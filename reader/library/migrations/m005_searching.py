@@ -1,12 +1,13 @@
 """A search index that walks in time, holds words only, and what a query asks of a story beside its words."""
 
 SEARCHING = (
-    # What a story holds, as the bits of library.holding; 0 where nobody has looked yet, which the next indexing does.
+    # What a story contains, as the bits of library.queries.content_flags; 0 where nobody has looked yet: the next
+    # indexing does.
     "ALTER TABLE story ADD COLUMN has INTEGER NOT NULL DEFAULT 0",
     "DROP TRIGGER body_removed",
     "DROP TABLE search",
     # The words of the stories and nothing else: the texts stand in `body`. A rowid is a place in time, so that the
-    # newest stories with a word are found without looking at the others. What goes in is folded (query.wording), and
+    # newest stories with a word are found without looking at the others. What goes in is folded (query.words), and
     # so the tokenizer has nothing to do but to part words at blanks and signs.
     """
     CREATE VIRTUAL TABLE search USING fts5(
