@@ -1,4 +1,4 @@
-"""A refresh from the command line: which feeds are checked, by whom, and how that is reported."""
+"""One refresh from the command line: which feeds are checked, by which process, and how the outcomes are printed."""
 
 import os
 import signal
@@ -18,7 +18,6 @@ from reader.reading.cleaning import clean_line
 
 _MOST_MEMORY = 2 * 1024**3
 """Bytes a refresh may hold; it needs about a fiftieth of that."""
-
 
 _MOST_NAMED = 5
 """Feeds named one by one that fail for the same reason; more of them are counted."""
@@ -78,7 +77,7 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     """Yield the outcome of each feed, whoever refreshes it."""
     if not feeds:
         opened.library.search.catch_up()  # what a refresh that was killed left unsearchable
-        follow_rules(opened)
+        opened.follow_rules()
         return
     from reader.library.lease import this_process
     from reader.refreshing.joining import take_turn
@@ -97,7 +96,7 @@ def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]
 
     with remembering_at_most(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
-    follow_rules(opened)
+    opened.follow_rules()
 
 
 def _purge(opened: Session, form: str) -> None:
@@ -107,13 +106,6 @@ def _purge(opened: Session, form: str) -> None:
     purged = retention.purge(limits, MOST_AFTER_A_REFRESH) if limits else 0
     if purged and not form:
         say(f"{counted(purged)} purged, older than keep_days.")
-
-
-def follow_rules(opened: Session) -> None:
-    """Do to the stories that have come what the person's rules say; they are searchable by then."""
-    from reader.tagging.rules import follow_all
-
-    follow_all(opened.library, opened.now())
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:
