@@ -54,7 +54,11 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs)
 @click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
 @click.option("--query", metavar="QUERY", help="Start the interface with the stories that match.")
-def reader(query: str | None) -> None:
+@click.option(
+    "--log", metavar="FILE", help="Write a log, as the variable READER_LOG does; it holds no text of stories."
+)
+@click.option("--log-level", metavar="LEVEL", help="debug, info (unless set), warning or error; also READER_LOG_LEVEL.")
+def reader(query: str | None, log: str | None, log_level: str | None) -> None:
     """Read news in the terminal. Without a verb the interface opens.
 
     Stories, feeds and tags are also there for scripts: each verb that prints has --json.

@@ -3,8 +3,10 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from logging import INFO, WARNING
 from typing import NoReturn
 
 import click
@@ -13,8 +15,12 @@ from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
 from reader.library.retention import MOST_AFTER_A_REFRESH
 from reader.library.stories import counted
+from reader.log import logger
 from reader.model import Feed, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
+from reader.sources.addresses import host_of
+
+_log = logger(__name__)
 
 _MOST_MEMORY = 2 * 1024**3
 """Bytes a refresh may hold; it needs about a fiftieth of that."""
@@ -31,7 +37,7 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
         feeds = _chosen(opened, force, feed_ids)
         if feeds:
             _tell_of_another(opened)
-        failed = report(_refreshed(opened, feeds), len(feeds))
+        failed = report(_logged(_refreshed(opened, feeds), feeds), len(feeds))
         if feeds:
             _purge(opened, form)
     if failed:
@@ -40,6 +46,7 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
 
 def _leave_at_once(*_: object) -> NoReturn:
     """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
+    _log.info("interrupted")
     warn("reader: interrupted; what came in until now is kept.")
     sys.stdout.flush()
     os._exit(130)
@@ -88,6 +95,20 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
             yield from _refreshed_here(opened, left)
     finally:
         opened.library.lease.give_up(this_process())
+
+
+def _logged(outcomes: Iterator[Outcome], feeds: Sequence[Feed]) -> Iterator[Outcome]:
+    """Pass the outcomes on, writing each to the log: the feed by id and host, and how long after the start it came."""
+    hosts = {feed.id: host_of(feed.url) for feed in feeds}
+    began = time.monotonic()
+    _log.info("refresh of %d feeds", len(feeds))
+    for one in outcomes:
+        ms = (time.monotonic() - began) * 1000
+        level = WARNING if one.kind is OutcomeKind.FAILED else INFO
+        text = "feed %d (%s): %s, %d new, %d updated, after %d ms"
+        _log.log(level, text, one.feed_id, hosts.get(one.feed_id, "?"), one.kind.value, one.new, one.updated, ms)
+        yield one
+    _log.info("refresh ended after %d ms", (time.monotonic() - began) * 1000)
 
 
 def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:

@@ -14,6 +14,7 @@ from reader.errors import LibraryError, ReaderError
 from reader.library import Library
 from reader.library.feeds import FetchState
 from reader.library.lease import this_process
+from reader.log import logger
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing.asking import validators_to_send
@@ -30,6 +31,7 @@ from reader.sources.feeds.known_items import unpacked
 from reader.sources.feeds.new_items import Sifted, sift
 from reader.sources.web import Fetched, Fetcher, FetchError
 
+_log = logger(__name__)
 _LONGEST_REST = 1.0
 
 Clock = Callable[[], int]
@@ -79,6 +81,7 @@ class Pipeline:
         except MemoryError:
             return self._failed(feed, ReaderError(f"{feed.title} takes more memory than there is; it was not read."))
         except Exception as error:  # one feed's fault, ours or its own, must not keep the others from coming in
+            _log.exception("feed %d met a fault", feed.id)
             fault = f"{feed.title} met a fault in reader ({type(error).__name__}: {error}); please report it."
             return self._failed(feed, ReaderError(fault))
 
@@ -192,6 +195,13 @@ class Pipeline:
         return len(running) < 2 * self._threads + self._slots.lent
 
     def _ask(self, feed: Feed, validators: Validators) -> Fetched:
+        began = time.monotonic()
+        try:
+            return self._asked(feed, validators)
+        finally:
+            _log.debug("feed %d: asked for %d ms", feed.id, (time.monotonic() - began) * 1000)
+
+    def _asked(self, feed: Feed, validators: Validators) -> Fetched:
         with self._slots.one():
             if feed.kind is FeedKind.COMMAND:
                 return run(feed.url, self._config)

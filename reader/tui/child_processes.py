@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from reader.errors import ReaderError, SourceError
+from reader.log import logger
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
 
 if TYPE_CHECKING:
     from reader.tui.feeds.found_feeds import FoundFeed
 
+_log = logger(__name__)
 _LONGEST_LINE = 1024 * 1024
 _PATIENCE = 1.0
 
@@ -262,6 +264,7 @@ class Children:
         except OSError as error:
             raise ReaderError(f"A second reader could not be started: {error.strerror}.") from error
         self._running.add(process)
+        _log.info("child %d started: %s", process.pid, arguments[0])
         return process
 
     async def _let_go(self, process: asyncio.subprocess.Process) -> None:
@@ -275,6 +278,9 @@ class Children:
         await process.wait()
 
     def _forget(self, process: asyncio.subprocess.Process) -> None:
+        if process in self._running:
+            status = "killed" if process.returncode is None else f"status {process.returncode}"
+            _log.info("child %d ended: %s", process.pid, status)
         self._running.discard(process)
         if process.returncode is None:
             try:

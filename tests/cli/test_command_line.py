@@ -14,7 +14,7 @@ from command_line import CommandLine
 from end_to_end.program import READER, environment
 from web_server import WebServer
 
-from reader.__main__ import main, wanted_view
+from reader.__main__ import main, split_options
 from reader.library import open_library
 from reader.library.feeds import FetchState
 from reader.library.lease import Holder, this_process
@@ -408,7 +408,8 @@ def test_hostile_text_reaches_no_output(reader: CommandLine, tmp_path: Path) -> 
     ],
 )
 def test_without_a_verb_the_interface_opens(arguments: list[str], view: str | None) -> None:
-    assert wanted_view(arguments) == view
+    options, verb = split_options(arguments)
+    assert (None if verb else options.get("--query", "")) == view
 
 
 def test_the_interface_wants_a_terminal(reader: CommandLine) -> None:
