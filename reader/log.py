@@ -1,10 +1,10 @@
 """The log of the program: to which file it goes, from which level on, and what may stand in it.
 
-Off unless `--log FILE` or READER_LOG names a file. Owns the standard logger "reader" and its one handler. Must not know
-any other room.
+Off unless `--log FILE` or READER_LOG names a file. Owns the standard logger "reader" and its one handler. Knows
+errors and the version alone.
 
 How it works. `start` is called once, by `__main__`, and puts file and level into the environment: child processes find
-them there and write to the same file. Each record is appended with one write, so lines of several processes do not mix.
+them there and write to the same file. Each line is appended with one write, so lines of several processes do not mix.
 Several processes must not rotate a file under each other; so a file over 5 MB is put aside as FILE.1 by the next
 process that starts, and those that have it open notice and open the new one (WatchedFileHandler).
 

@@ -32,19 +32,19 @@ _MOST_NAMED = 5
 def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
     """Check the feeds that are due, or all, or those named, and report it in a form; exits with 1 where one failed."""
     report = {"events": _report_events, "json": _report_sum}.get(form, _report_lines)
-    signal.signal(signal.SIGINT, _leave_at_once)
+    signal.signal(signal.SIGINT, _exit_at_once)
     with session("NORMAL") as opened:
         feeds = _chosen(opened, force, feed_ids)
         if feeds:
-            _tell_of_another(opened)
-        failed = report(_logged(_refreshed(opened, feeds), feeds), len(feeds))
+            _take_lease(opened)
+        failed = report(_logged(_outcomes(opened, feeds), feeds), len(feeds))
         if feeds:
             _purge(opened, form)
     if failed:
         sys.exit(1)
 
 
-def _leave_at_once(*_: object) -> NoReturn:
+def _exit_at_once(*_: object) -> NoReturn:
     """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
     _log.info("interrupted")
     warn("reader: interrupted; what came in until now is kept.")
@@ -54,25 +54,25 @@ def _leave_at_once(*_: object) -> NoReturn:
 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
     if feed_ids:
-        return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
+        return _without_just_checked([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
     if force:
         return [feed for feed in opened.library.feeds.all() if not (feed.stopped or feed.paused)]
     return opened.library.feeds.due(opened.now())
 
 
-def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
+def _without_just_checked(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
     """Leave out what was checked a moment ago, saying so, unless it is forced."""
     from reader.refreshing.schedule import was_just_checked
 
-    rested = [feed for feed in feeds if force or not was_just_checked(feed, now)]
+    left = [feed for feed in feeds if force or not was_just_checked(feed, now)]
     for feed in feeds:
-        if feed not in rested:
+        if feed not in left:
             warn(f"reader: {feed.title} was checked a moment ago; --force checks it again.")
-    return rested
+    return left
 
 
-def _tell_of_another(opened: Session) -> None:
-    """Take the lease on refreshing, or say that another refresh is joined."""
+def _take_lease(opened: Session) -> None:
+    """Take the lease on refreshing; where another process has it, say that its refresh is joined."""
     from reader.library.lease import this_process
 
     other = opened.library.lease.take(this_process(), opened.now())
@@ -80,7 +80,7 @@ def _tell_of_another(opened: Session) -> None:
         warn(f"reader: joined the refresh that is running already (process {other.pid} on {other.host}).")
 
 
-def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+def _outcomes(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     """Yield the outcome of each feed, whoever refreshes it."""
     if not feeds:
         opened.library.search.catch_up()  # what a refresh that was killed left unsearchable
@@ -92,7 +92,7 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     try:
         left = yield from take_turn(opened.library, feeds, opened.now)
         if left:
-            yield from _refreshed_here(opened, left)
+            yield from _refresh_here(opened, left)
     finally:
         opened.library.lease.give_up(this_process())
 
@@ -111,7 +111,7 @@ def _logged(outcomes: Iterator[Outcome], feeds: Sequence[Feed]) -> Iterator[Outc
     _log.info("refresh ended after %d ms", (time.monotonic() - began) * 1000)
 
 
-def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+def _refresh_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     from reader.refreshing.pipeline import Pipeline
     from reader.sources.patience import remembering_at_most
 
