@@ -1,36 +1,56 @@
 """Where the program starts: the terminal interface, or the command line where a verb is given.
 
-Knows both front ends so that neither needs to know the other, and imports only the one that is wanted.
+Knows both front ends so that neither needs to know the other, and imports only the one that is wanted. Starts the log
+where one is wanted.
 """
 
 import gc
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+_OPTIONS = ("--query", "--log", "--log-level")
 
 
 def main() -> None:
     """Run what the command line asks for; exits with 0 done, 1 something failed, 2 wrong usage."""
     gc.disable()  # nothing made on the way in is garbage; either front end collects again once it is there
-    query = wanted_view(sys.argv[1:])
-    if query is None:
+    options, verb = split_options(sys.argv[1:])
+    start_log(options, verb)
+    if verb:
         from reader.cli import run
 
         run()
     else:
-        sys.exit(open_interface(query))
+        sys.exit(open_interface(options.get("--query", "")))
 
 
-def wanted_view(arguments: Sequence[str]) -> str | None:
-    """Return the query the interface is to start with, or None where the arguments are for the command line."""
-    match list(arguments):
-        case []:
-            return ""
-        case ["--query", query]:
-            return query
-        case [single] if single.startswith("--query="):
-            return single.removeprefix("--query=")
-        case _:
-            return None
+def split_options(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return the options before the verb, and the verb with its arguments; where there is none the interface opens."""
+    options: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest[0].partition("=")
+        if name not in _OPTIONS or not (equals or rest[1:]):
+            break
+        options[name] = value if equals else rest[1]
+        del rest[: 1 if equals else 2]
+    return options, rest
+
+
+def start_log(options: Mapping[str, str], verb: Sequence[str]) -> None:
+    """Start the log that the options or the environment name, if any; exits with 2 where it cannot be written."""
+    file = options.get("--log", os.environ.get("READER_LOG", ""))
+    if not file:
+        return
+    from reader import log
+    from reader.errors import ConfigError
+
+    try:
+        log.start(file, options.get("--log-level", os.environ.get(log.LEVEL, "")) or "info", "".join(verb[:1]))
+    except ConfigError as error:
+        print(f"reader: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def open_interface(query: str) -> int:
@@ -59,7 +79,16 @@ def open_interface(query: str) -> int:
         print(f"reader: {error}", file=sys.stderr)
         return 2 if isinstance(error, QueryError) else 1
     app.run()
+    # Textual has no public name for what ended it; where it is called otherwise one day, the log lacks the traceback.
+    _log_what_ended_it(getattr(app, "_exception", None))
     return app.return_code or 0
+
+
+def _log_what_ended_it(error: Exception | None) -> None:
+    if error is not None:
+        from reader.log import logger
+
+        logger("reader").critical("the interface was ended by an exception", exc_info=error)
 
 
 def _add_seeds() -> None:

@@ -11,6 +11,12 @@ import pytest
 
 from reader.cli import run
 
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quanta</title><id>q</id>
+<updated>2026-11-20T10:00:00Z</updated>
+<entry><id>1</id><title>A proof</title><updated>2026-11-20T10:00:00Z</updated><author><name>Ada</name></author>
+<link href="https://q.example/1"/><content type="html">&lt;p&gt;It took &lt;b&gt;forty&lt;/b&gt; years.&lt;/p&gt;
+</content></entry></feed>"""
+
 
 @dataclass(frozen=True)
 class Said:

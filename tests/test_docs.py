@@ -2,19 +2,24 @@
 
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import click
 import pytest
+import yaml
 
-from reader.__main__ import wanted_view
+from reader.__main__ import split_options
 from reader.cli.program import reader as program
 from reader.config import Config, FeedSettings
 from reader.tui.commands import COMMANDS, readme_table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "seeds").rglob("*.md"))
 
 
@@ -31,7 +36,7 @@ def commands_in(text: str) -> list[str]:
     return calls
 
 
-TEXTS = (README, *(page.read_text(encoding="utf-8") for page in PAGES))
+TEXTS = (README, CONTRIBUTING, *(page.read_text(encoding="utf-8") for page in PAGES))
 ALL_CALLS = sorted({call for text in TEXTS for call in commands_in(text)})
 
 
@@ -56,12 +61,43 @@ def test_ci_runs_the_readmes_test_command() -> None:
 @pytest.mark.parametrize("call", ALL_CALLS)
 def test_every_command_named_can_be_called(call: str) -> None:
     arguments = ["12" if word == "ID" else word for word in shlex.split(call)[1:]]
-    if arguments in ([], ["--query"]) or wanted_view(arguments) is not None:
+    if arguments == ["--query"] or not split_options(arguments)[1]:
         return
     if len(arguments) == 1 and not arguments[0].startswith("-"):  # a verb that is only mentioned
         assert program.get_command(click.Context(program), arguments[0]) is not None
     else:
         parsed(program, arguments)
+
+
+def test_every_path_named_in_contributing_is_there() -> None:
+    named = re.findall(
+        r"(?<![\w./])(?:(?:reader|tests|seeds|\.ci)/[\w./-]*\w/?|[\w.-]+\.(?:md|toml|yaml))", CONTRIBUTING
+    )
+    assert len(set(named)) > 30
+    assert [path for path in sorted(set(named) - {"config.toml"}) if not (ROOT / path).exists()] == []
+
+
+def test_every_tool_named_in_contributing_is_there_and_takes_its_options() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", CONTRIBUTING, re.DOTALL)
+    calls = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
+    options: list[str] = []
+    for call in calls:
+        assert call[0] in ("uv", "uvx", "pip", "reader"), call
+        if call[:2] == ["uv", "run"] and call[2] != "--with":
+            assert shutil.which(call[2], path=Path(sys.executable).parent), call
+        if call[:3] == ["uv", "run", "pytest"]:
+            options += [word for word in call[3:] if not word.startswith("tests/")]
+    collecting = [sys.executable, "-m", "pytest", "--collect-only", "--no-cov", __file__, *options]
+    told = subprocess.run(collecting, cwd=ROOT, capture_output=True, text=True).stderr
+    assert "unrecognized arguments" not in told
+
+
+def test_pre_commit_checks_what_ci_checks_before_the_tests() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    (local,) = config["repos"]
+    entries = [hook["entry"] for hook in local["hooks"]]
+    checks = re.findall(r"^uv run (?!pytest).*$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert (local["repo"], entries) == ("local", checks)
 
 
 def test_the_key_table_is_the_table_of_commands() -> None:

@@ -1,4 +1,7 @@
-"""How verbs print: JSON for programs, columns for people and pipes; foreign text cleaned once more on the way out."""
+"""What verbs print: JSON for programs, columns for people and pipes.
+
+Owns the JSON object of each kind of thing, and that foreign text is cleaned once more on the way out.
+"""
 
 import json
 import sys
@@ -13,6 +16,10 @@ from reader.model import Feed, SavedSearch, Story, Tag
 from reader.reading.cleaning import clean_line, clean_text
 
 _PREVIEWED = 20
+"""Stories a preview names one by one."""
+
+JSON_OBJECT = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+"""The option of a verb that prints one thing."""
 
 
 def say(text: str) -> None:
@@ -28,6 +35,14 @@ def warn(text: str) -> None:
 def say_json(value: Any) -> None:
     """Print `value` as JSON on lines of its own."""
     click.echo(clean_text(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def say_result(record: dict[str, Any], sentence: str, as_json: bool) -> None:
+    """Print what a verb did: the record as JSON, or else the sentence."""
+    if as_json:
+        say_json(record)
+    else:
+        say(sentence)
 
 
 def say_event(value: dict[str, Any]) -> None:
@@ -77,14 +92,6 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "slowness": feed.slowness,
         "full_text": feed.full_text,
     }
-
-
-def say_feed(feed: Feed, sentence: str, as_json: bool) -> None:
-    """Print a feed as JSON, or else what became of it."""
-    if as_json:
-        say_json(feed_record(feed))
-    else:
-        say(sentence)
 
 
 def tag_record(tag: Tag) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The command `reader`: its verbs by name, each loaded when it is called, and errors as one sentence."""
+"""The command `reader`: its verbs by name, each imported when it is called, and how errors are said.
+
+To add a verb: a module or a function here in the folder, called NAME_verb, and a row of _VERBS.
+"""
 
 import gc
 import importlib
@@ -10,25 +13,25 @@ from reader import __version__
 from reader.errors import QueryError, ReaderError
 
 _VERBS = {
-    "add": "sources",
+    "add": "add",
     "refresh": "refresh",
-    "feeds": "sources",
-    "import": "sources",
-    "export": "exporting",
+    "feeds": "feeds",
+    "import": "import_export",
+    "export": "import_export",
     "list": "stories",
     "show": "stories",
     "tag": "stories",
     "mark": "stories",
     "undo": "stories",
     "redo": "stories",
-    "tags": "labels",
+    "tags": "tags",
     "searches": "searches",
-    "purge": "purging",
+    "purge": "maintenance",
     "rules": "rules",
-    "fulltext": "fulltext",
-    "download": "downloading",
-    "pictures": "pictures",
-    "doctor": "doctor",
+    "fulltext": "fetching",
+    "download": "fetching",
+    "pictures": "fetching",
+    "doctor": "maintenance",
 }
 
 
@@ -51,7 +54,11 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs)
 @click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
 @click.option("--query", metavar="QUERY", help="Start the interface with the stories that match.")
-def reader(query: str | None) -> None:
+@click.option(
+    "--log", metavar="FILE", help="Write a log, as the variable READER_LOG does; it holds no text of stories."
+)
+@click.option("--log-level", metavar="LEVEL", help="debug, info (unless set), warning or error; also READER_LOG_LEVEL.")
+def reader(query: str | None, log: str | None, log_level: str | None) -> None:
     """Read news in the terminal. Without a verb the interface opens.
 
     Stories, feeds and tags are also there for scripts: each verb that prints has --json.

@@ -1,4 +1,7 @@
-"""The verb refresh. With nothing due a glance is all: cron calls it every few minutes, and mostly for nothing."""
+"""The verb refresh: its options, and the quick look that ends it where no feed is due.
+
+cron calls it every few minutes, mostly for nothing; so this module imports almost nothing, and `refresh_run` the rest.
+"""
 
 import time
 
@@ -23,6 +26,6 @@ def refresh_verb(force: bool, feed_ids: tuple[int, ...], form: str | None) -> No
     if not (force or feed_ids or form) and is_idle(find_places().library, VERSION, int(time.time())):
         click.echo(_IDLE)
         return
-    from reader.cli.refreshing import refresh
+    from reader.cli.refresh_run import refresh
 
     refresh(force, feed_ids, form or "")

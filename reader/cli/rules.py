@@ -1,18 +1,16 @@
-"""The verb about rules: list, make, change, order, switch, run them, and take back what one did."""
+"""The verb rules and those under it: add, edit, move, remove, on, off, run."""
 
 from typing import Any
 
 import click
 
-from reader.cli.output import say, say_columns, say_json, say_preview
+from reader.cli.output import JSON_OBJECT, say_columns, say_json, say_preview, say_result
 from reader.cli.session import Session, reading_session, session
-from reader.cli.targets import query_of
+from reader.cli.targets import query_of, tag_names
 from reader.library.stories import counted
 from reader.model import Rule, RuleActions
 from reader.tagging.rules import describe_actions, preview, run
 
-_SHOWN = 20
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 _ID = click.argument("rule_id", metavar="ID", type=click.IntRange(min=1, max=2**62))
 
 
@@ -43,7 +41,7 @@ def rules_verb(context: click.Context, as_json: bool) -> None:
 @click.option("--star", is_flag=True, help="Star.")
 @click.option("--hide", is_flag=True, help="Take out of the lists.")
 @click.option("--categories", is_flag=True, help="Make the publisher's categories tags.")
-@_JSON
+@JSON_OBJECT
 def add(query: str, as_json: bool, **wanted: Any) -> None:
     """Make a rule, the last in order, for stories that come from now on that match QUERY."""
     query_of([query])
@@ -64,7 +62,7 @@ def add(query: str, as_json: bool, **wanted: Any) -> None:
 @click.option("--star/--no-star", default=None, help="Star.")
 @click.option("--hide/--no-hide", default=None, help="Take out of the lists.")
 @click.option("--categories/--no-categories", default=None, help="Make the publisher's categories tags.")
-@_JSON
+@JSON_OBJECT
 def edit(rule_id: int, query: str | None, as_json: bool, **wanted: Any) -> None:
     """Change a rule; what is not named stays, and so does what it did."""
     if query is not None:
@@ -78,7 +76,7 @@ def edit(rule_id: int, query: str | None, as_json: bool, **wanted: Any) -> None:
 @rules_verb.command("move")
 @_ID
 @click.argument("place", type=click.IntRange(min=1))
-@_JSON
+@JSON_OBJECT
 def move(rule_id: int, place: int, as_json: bool) -> None:
     """Put a rule at a PLACE in the order, counted from 1."""
     with session() as opened:
@@ -89,7 +87,7 @@ def move(rule_id: int, place: int, as_json: bool) -> None:
 
 @rules_verb.command("remove")
 @_ID
-@_JSON
+@JSON_OBJECT
 def remove(rule_id: int, as_json: bool) -> None:
     """Take a rule out; what it did stays."""
     with session() as opened:
@@ -100,7 +98,7 @@ def remove(rule_id: int, as_json: bool) -> None:
 
 @rules_verb.command("on")
 @_ID
-@_JSON
+@JSON_OBJECT
 def switch_on(rule_id: int, as_json: bool) -> None:
     """Let a rule act again, on stories that come from now on."""
     with session() as opened:
@@ -111,7 +109,7 @@ def switch_on(rule_id: int, as_json: bool) -> None:
 @rules_verb.command("off")
 @_ID
 @click.option("--take-back", is_flag=True, help="Take back what it did, where nobody has changed that since.")
-@_JSON
+@JSON_OBJECT
 def switch_off(rule_id: int, take_back: bool, as_json: bool) -> None:
     """Let a rule rest."""
     with session() as opened:
@@ -123,7 +121,7 @@ def switch_off(rule_id: int, take_back: bool, as_json: bool) -> None:
 @rules_verb.command("run")
 @_ID
 @click.option("--dry-run", is_flag=True, help="Only show which stories would change.")
-@_JSON
+@JSON_OBJECT
 def run_rule(rule_id: int, dry_run: bool, as_json: bool) -> None:
     """Do what a rule does to every story that matches, old ones too, in one step."""
     with reading_session() as opened:
@@ -133,10 +131,8 @@ def run_rule(rule_id: int, dry_run: bool, as_json: bool) -> None:
             say_preview(opened.library.stories.rows(found.changing), found.matching, as_json)
             return
         changed = run(opened.library, rule, opened.now())
-    if as_json:
-        say_json({"rule": rule_id, "matching": found.matching, "changed": changed})
-    else:
-        say(f"{counted(changed)} changed, of {found.matching:,} that match.")
+    record = {"rule": rule_id, "matching": found.matching, "changed": changed}
+    say_result(record, f"{counted(changed)} changed, of {found.matching:,} that match.", as_json)
 
 
 def rule_record(rule: Rule, done: int) -> dict[str, Any]:
@@ -157,9 +153,9 @@ def rule_record(rule: Rule, done: int) -> dict[str, Any]:
 
 
 def _changed(actions: RuleActions, wanted: dict[str, Any]) -> RuleActions:
-    """Return actions with those that were named on the command line in place of the old ones."""
+    """Return deeds with those that were named on the command line in place of the old ones."""
     kept = {name: getattr(actions, name) if value is None else value for name, value in wanted.items()}
-    tags = {name: _names(kept[name]) if isinstance(kept[name], str) else kept[name] for name in ("add", "remove")}
+    tags = {name: tag_names(kept[name]) if isinstance(kept[name], str) else kept[name] for name in ("add", "remove")}
     return RuleActions(**{**kept, **tags})
 
 
@@ -169,11 +165,4 @@ def _say_done(opened: Session, rule_id: int, sentence: str, as_json: bool) -> No
 
 
 def _say_rule(rule: Rule, done: int, sentence: str, as_json: bool) -> None:
-    if as_json:
-        say_json(rule_record(rule, done))
-    else:
-        say(sentence)
-
-
-def _names(typed: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in typed.split(",") if name.strip())
+    say_result(rule_record(rule, done), sentence, as_json)

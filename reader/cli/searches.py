@@ -1,4 +1,4 @@
-"""The verbs about saved searches: list, add, rename, query, digit, move, remove, import."""
+"""The verb searches (the saved ones) and those under it: add, rename, query, digit, move, remove, import."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from reader.cli.output import say, say_columns, say_json, search_record, warn
+from reader.cli.output import JSON_OBJECT, say_columns, say_json, say_result, search_record, warn
 from reader.cli.session import Session, reading_session, session
 from reader.cli.targets import AS_TYPED, query_of
 from reader.errors import QueryError, SourceError
@@ -18,7 +18,6 @@ _LARGEST = 1024 * 1024
 """Bytes a list of saved searches may have."""
 
 _DIGIT = click.Choice(["4", "5", "6", "7", "8", "9", "none"])
-_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 
 
 @click.group("searches", invoke_without_command=True)
@@ -46,7 +45,7 @@ def searches_verb(context: click.Context, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--digit", type=_DIGIT, help="The key that shows it in the interface; taken from the search that has it.")
-@_AS_JSON
+@JSON_OBJECT
 def add(name: str, query: tuple[str, ...], digit: str | None, as_json: bool) -> None:
     """Save a query under a name."""
     query_of(query)
@@ -59,7 +58,7 @@ def add(name: str, query: tuple[str, ...], digit: str | None, as_json: bool) -> 
 @searches_verb.command("rename")
 @click.argument("old")
 @click.argument("new")
-@_AS_JSON
+@JSON_OBJECT
 def rename(old: str, new: str, as_json: bool) -> None:
     """Give a saved search another name."""
     with session() as opened:
@@ -71,7 +70,7 @@ def rename(old: str, new: str, as_json: bool) -> None:
 @searches_verb.command("query", context_settings=AS_TYPED)
 @click.argument("name")
 @click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
-@_AS_JSON
+@JSON_OBJECT
 def query(name: str, query: tuple[str, ...], as_json: bool) -> None:
     """Give a saved search another query."""
     query_of(query)
@@ -84,7 +83,7 @@ def query(name: str, query: tuple[str, ...], as_json: bool) -> None:
 @searches_verb.command("digit")
 @click.argument("name")
 @click.argument("digit", type=_DIGIT)
-@_AS_JSON
+@JSON_OBJECT
 def digit(name: str, digit: str, as_json: bool) -> None:
     """Put a saved search on a digit, 4 to 9, taken from the search that has it; or on none."""
     with session() as opened:
@@ -96,7 +95,7 @@ def digit(name: str, digit: str, as_json: bool) -> None:
 @searches_verb.command("move")
 @click.argument("name")
 @click.argument("place", type=click.IntRange(min=1))
-@_AS_JSON
+@JSON_OBJECT
 def move(name: str, place: int, as_json: bool) -> None:
     """Put a saved search at a place in the list, from 1."""
     with session() as opened:
@@ -107,7 +106,7 @@ def move(name: str, place: int, as_json: bool) -> None:
 
 @searches_verb.command("remove")
 @click.argument("name")
-@_AS_JSON
+@JSON_OBJECT
 def remove(name: str, as_json: bool) -> None:
     """Forget a saved search; the stories it finds stay."""
     with session() as opened:
@@ -118,7 +117,7 @@ def remove(name: str, as_json: bool) -> None:
 
 @searches_verb.command("import")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@_AS_JSON
+@JSON_OBJECT
 def import_searches(file: Path, as_json: bool) -> None:
     """Save the searches of a FILE that `reader searches --json` printed (- for standard input).
 
@@ -134,10 +133,8 @@ def import_searches(file: Path, as_json: bool) -> None:
     for wish in wishes:
         if search_name(wish.name) not in names:
             warn(f"reader: {search_name(wish.name)} is left out: there is a saved search of that name.")
-    if as_json:
-        say_json({"searches": len(wishes), "new": len(new)})
-    else:
-        say(f"{len(new)} of {len(wishes)} searches are new.")
+    record = {"searches": len(wishes), "new": len(new)}
+    say_result(record, f"{len(new)} of {len(wishes)} searches are new.", as_json)
 
 
 def _wishes_in(file: Path) -> list[NewSearch]:
@@ -164,7 +161,4 @@ def _number(digit: str | None) -> int | None:
 
 
 def _say_search(opened: Session, search: SavedSearch, sentence: str, as_json: bool) -> None:
-    if as_json:
-        say_json(search_record(search, opened.library.saved_searches.unread().get(search.id)))
-    else:
-        say(sentence)
+    say_result(search_record(search, opened.library.saved_searches.unread().get(search.id)), sentence, as_json)

@@ -1,13 +1,16 @@
-"""What a verb works on: the places, the configuration, the library, the clock."""
+"""What a verb works with: an open library, the configuration, the clock, and what fetches for it.
+
+Owns how long the library is open. Must not know any verb.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reader.config import Config, Places, find_places, read_config
+from reader.config import Config, FeedSettings, Places, find_places, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
 
@@ -43,8 +46,6 @@ class Session:
 
     def downloader(self) -> "Fetcher":
         """Return what files are downloaded with: they may take hours, but no server may fall silent for long."""
-        from dataclasses import replace
-
         from reader import __version__
         from reader.sources.web import Fetcher, Limits
 
@@ -55,8 +56,25 @@ class Session:
             max_bytes=self.config.download_mib * 2**20,
             setting="download_mib",
         )
-        feed = self.config.feed
-        return Fetcher(limits, __version__, lambda url: replace(feed(url), fetch_seconds=None, fetch_mib=None))
+        return Fetcher(limits, __version__, self._without_feed_limits)
+
+    def picture_fetcher(self) -> "Fetcher":
+        """Return what pictures are fetched with: within limits of their own."""
+        from reader import __version__
+        from reader.refreshing.on_demand.story_pictures import ACCEPT, LIMITS
+        from reader.sources.web import Fetcher
+
+        return Fetcher(LIMITS, __version__, self._without_feed_limits, ACCEPT)
+
+    def _without_feed_limits(self, url: str) -> FeedSettings:
+        """Return how to sign in where a feed does; its limits are for feeds alone."""
+        return replace(self.config.feed(url), fetch_seconds=None, fetch_mib=None)
+
+    def follow_rules(self) -> None:
+        """Do to the stories that have come what the person's rules say; they are searchable by then."""
+        from reader.tagging.rules import follow_all
+
+        follow_all(self.library, self.now())
 
 
 @contextmanager

@@ -2,13 +2,11 @@
 
 import click
 
-from reader.cli.output import iso, say, say_columns, say_json, say_preview, story_record
+from reader.cli.output import JSON_OBJECT, iso, say, say_columns, say_json, say_preview, say_result, story_record
 from reader.cli.session import reading_session, session
-from reader.cli.targets import AS_TYPED, ids_of, query_of
+from reader.cli.targets import AS_TYPED, ids_of, query_of, stories_of, tag_names
 from reader.library.stories import counted
 from reader.model import Body, BodyFormat, Step, Story
-
-_WINDOW = 500
 
 
 @click.command("list", context_settings=AS_TYPED)
@@ -26,7 +24,7 @@ def list_verb(query: tuple[str, ...], name: str | None, limit: int | None, as_js
             wanted = query_of([opened.library.saved_searches.named(name).query])
         stories = opened.library.stories
         ids = stories.ids(wanted) if limit is None else stories.first_ids(wanted, limit)
-        found = [story for at in range(0, len(ids), _WINDOW) for story in stories.rows(ids[at : at + _WINDOW])]
+        found = list(stories_of(opened.library, ids))
     if as_json:
         say_json([story_record(story) for story in found])
     else:
@@ -60,10 +58,10 @@ def show_verb(story_id: int, form: str, as_json: bool) -> None:
 @click.option("--add", "add", default="", metavar="A,B", help="Tags to put on.")
 @click.option("--remove", "remove", default="", metavar="C", help="Tags to take off.")
 @click.option("--dry-run", is_flag=True, help="Only show which stories would change.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@JSON_OBJECT
 def tag_verb(targets: tuple[str, ...], add: str, remove: str, dry_run: bool, as_json: bool) -> None:
     """Tag stories. A TARGET is an id, a query in quotes, or - for ids on standard input."""
-    adding, removing = _names(add), _names(remove)
+    adding, removing = tag_names(add), tag_names(remove)
     if not adding and not removing:
         raise click.UsageError("Say what to do: --add a,b or --remove c.")
     with reading_session() as opened:
@@ -79,7 +77,7 @@ def tag_verb(targets: tuple[str, ...], add: str, remove: str, dry_run: bool, as_
 @click.command("mark", context_settings=AS_TYPED)
 @click.argument("state", type=click.Choice(["read", "unread", "starred", "unstarred"]))
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@JSON_OBJECT
 def mark_verb(state: str, targets: tuple[str, ...], as_json: bool) -> None:
     """Mark stories. A TARGET is an id, a query in quotes, or - for ids on standard input."""
     with reading_session() as opened:
@@ -138,15 +136,8 @@ def _html(story: Story, body: Body) -> str:
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(article.markdown))
 
 
-def _names(typed: str) -> list[str]:
-    return [name.strip() for name in typed.split(",") if name.strip()]
-
-
 def _say_changed(changed: int, meant: int, as_json: bool) -> None:
-    if as_json:
-        say_json({"stories": meant, "changed": changed})
-    else:
-        say(f"{counted(changed)} changed, of {meant:,}.")
+    say_result({"stories": meant, "changed": changed}, f"{counted(changed)} changed, of {meant:,}.", as_json)
 
 
 def _say_steps(steps: list[Step], as_json: bool) -> None:
@@ -157,7 +148,5 @@ def _say_steps(steps: list[Step], as_json: bool) -> None:
 
 
 def _say_turned(how: str, step: Step | None, as_json: bool) -> None:
-    if as_json:
-        say_json({how: step.label if step else None})
-    else:
-        say(f"{how}: {step.label}" if step else f"There is nothing that could be {how}.")
+    sentence = f"{how}: {step.label}" if step else f"There is nothing that could be {how}."
+    say_result({how: step.label if step else None}, sentence, as_json)

@@ -1,20 +1,22 @@
-"""What a verb is to act on: ids, queries, or ids on standard input, as the ids of stories; a feed by id or address."""
+"""What the arguments of a verb mean: stories by id, query or standard input; a feed by id or address; tags."""
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from reader.cli.session import Session
 from reader.errors import NotFoundError, QueryError
 from reader.library import Library
-from reader.model import Feed
+from reader.model import Feed, Story
 from reader.query import Query, parse
 from reader.reading.cleaning import clean_line
 
 AS_TYPED = {"ignore_unknown_options": True}
 """The settings of a verb that takes a query: -not is a part of it, no option."""
+
+_READ_AT_ONCE = 500
 
 
 def query_of(words: Sequence[str]) -> Query:
@@ -47,6 +49,17 @@ def ids_of(library: Library, targets: Iterable[str]) -> list[int]:
             ids.update(dict.fromkeys(library.stories.ids(query_of([target]))))
     _check(library, list(ids))
     return list(ids)
+
+
+def stories_of(library: Library, ids: Sequence[int]) -> Iterator[Story]:
+    """Yield the stories with these ids, read some hundred at a time."""
+    for at in range(0, len(ids), _READ_AT_ONCE):
+        yield from library.stories.rows(ids[at : at + _READ_AT_ONCE])
+
+
+def tag_names(typed: str) -> tuple[str, ...]:
+    """Return the names in a list separated by commas."""
+    return tuple(name.strip() for name in typed.split(",") if name.strip())
 
 
 def _ids_from(lines: Iterable[str]) -> list[int]:

@@ -53,13 +53,18 @@ class Database:
         last = None
         while True:
             try:
-                return cursor.execute(sql, parameters)
+                cursor.execute(sql, parameters)
             except sqlite3.Error as error:
                 now = time.monotonic()
                 last = last or now + BUSY_SECONDS
                 if "locked" not in str(error) or self.connection.in_transaction or now > last:
+                    _log_refusal(error)
                     raise failure(error, self.path) from error
                 time.sleep(_RETRY_SECONDS)
+            else:
+                if last is not None:
+                    _log_wait(BUSY_SECONDS - (last - time.monotonic()))
+                return cursor
 
     def run_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
         """Execute one statement once for each of `parameters`."""
@@ -198,6 +203,20 @@ class _Cursor(sqlite3.Cursor):
 
 def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _log_wait(seconds: float) -> None:
+    """Log that another process kept a statement waiting. Only here is logging imported: most verbs do without."""
+    from reader.log import logger
+
+    logger(__name__).info("busy: waited %d ms for another writer", seconds * 1000)
+
+
+def _log_refusal(error: sqlite3.Error) -> None:
+    if "interrupted" not in str(error):
+        from reader.log import logger
+
+        logger(__name__).warning("SQLite refused a statement: %s", getattr(error, "sqlite_errorname", "unknown"))
 
 
 def failure(error: Exception, path: Path) -> ReaderError:

@@ -40,13 +40,17 @@ def bring_up_to_date(database: Database) -> None:
 def _migrate(database: Database) -> None:
     import sqlite_utils
 
+    from reader.log import logger
+
     database.run("PRAGMA journal_mode = WAL")
     with database.transaction():
-        if database.value("PRAGMA user_version") >= VERSION:
+        version = database.value("PRAGMA user_version")
+        if version >= VERSION:
             return  # another process was faster
         _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
         database.run(f"PRAGMA application_id = {APPLICATION_ID}")
         database.run(f"PRAGMA user_version = {VERSION}")
+    logger(__name__).info("migrated from schema %d to %d", version, VERSION)
 
 
 def _migrations() -> "sqlite_utils.Migrations":

@@ -14,6 +14,7 @@ from reader.errors import LibraryError, ReaderError
 from reader.library import Library
 from reader.library.refresh_state.checks import FetchState
 from reader.library.refresh_state.lease import this_process
+from reader.log import logger
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
 from reader.reading.cleaning import clean_line
 from reader.refreshing.local import fingerprint_of, read_local, run_command
@@ -35,6 +36,7 @@ from reader.refreshing.unchanged import BATCH_SECONDS, UnchangedBatch, is_unchan
 from reader.sources.feeds.known_items import FeedUpdate, parse_new, unpack_known
 from reader.sources.web import Fetched, Fetcher, FetchError
 
+_log = logger(__name__)
 _LONGEST_REST = 1.0
 
 Clock = Callable[[], int]
@@ -86,6 +88,7 @@ class Pipeline:
         except MemoryError:
             return self._failed(feed, ReaderError(f"{feed.title} takes more memory than there is; it was not read."))
         except Exception as error:  # one feed's fault, ours or its own, must not keep the others from coming in
+            _log.exception("feed %d met a fault", feed.id)
             fault = f"{feed.title} met a fault in reader ({type(error).__name__}: {error}); please report it."
             return self._failed(feed, ReaderError(fault))
 
@@ -195,12 +198,19 @@ class Pipeline:
             else:
                 self._limiter.count_request(feed.url, self._clock())
                 validators = validators_to_send(self._states[feed.id], self._clock())
-                running[pool.submit(self._fetch, feed, validators)] = feed
+                running[pool.submit(self._ask, feed, validators)] = feed
 
     def _has_room(self, running: Running) -> bool:
         return len(running) < 2 * self._threads + self._slots.hanging
 
-    def _fetch(self, feed: Feed, validators: Validators) -> Fetched:
+    def _ask(self, feed: Feed, validators: Validators) -> Fetched:
+        began = time.monotonic()
+        try:
+            return self._asked(feed, validators)
+        finally:
+            _log.debug("feed %d: asked for %d ms", feed.id, (time.monotonic() - began) * 1000)
+
+    def _asked(self, feed: Feed, validators: Validators) -> Fetched:
         with self._slots.hold():
             if feed.kind is FeedKind.COMMAND:
                 return run_command(feed.url, self._config)

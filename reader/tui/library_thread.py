@@ -4,6 +4,7 @@ Owns the thread and the order of its jobs. Must not know Textual, nor what the j
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,13 +14,18 @@ from typing import Any, TypeVar
 from reader.errors import Interrupted, ReaderError
 from reader.library import Library, open_library
 from reader.library.database import BUSY_SECONDS
+from reader.log import logger
 
 T = TypeVar("T")
+
+_log = logger(__name__)
 
 _WRITE_SECONDS = BUSY_SECONDS + 5
 """How long the end waits for writing: as long as a busy library may keep it waiting, and a little."""
 
 _READ_SECONDS = 2
+_SLOW_SECONDS = 0.2
+"""How long a job takes that is logged."""
 
 
 @dataclass(slots=True)
@@ -112,13 +118,18 @@ class LibraryThread:
             self._report(error)
             return
         self._library = library
+        _log.info("library thread started")
         try:
             while (job := self._next()) is not None:
+                began = time.monotonic()
                 self._perform(job, library)
+                if (seconds := time.monotonic() - began) > _SLOW_SECONDS:
+                    _log.warning("a job (%s) took %d ms", job.topic or "to be done", seconds * 1000)
         finally:
             with self._wake:
                 self._library = None
             library.close()
+            _log.info("library thread ended")
 
     def _next(self) -> _Job | None:
         with self._wake:
@@ -139,6 +150,8 @@ class LibraryThread:
             self._report(error)
 
     def _report(self, error: Exception) -> None:
+        if not (self._ended and isinstance(error, RuntimeError)):  # then it is only that nobody takes the answer
+            _log.error("a job failed", exc_info=error)
         with suppress(RuntimeError):  # the interface has gone
             self._post(lambda: self._failed(error))
 

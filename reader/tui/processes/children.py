@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from reader.errors import ReaderError, SourceError
+from reader.log import logger
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
 from reader.tui.processes.answers import Added, Progress, after_event, event_of, last_line_of, number_of, read_added
@@ -17,6 +18,7 @@ from reader.tui.processes.answers import Added, Progress, after_event, event_of,
 if TYPE_CHECKING:
     from reader.tui.processes.found_feeds import FoundFeed
 
+_log = logger(__name__)
 _LONGEST_LINE = 1024 * 1024
 _PATIENCE = 1.0
 
@@ -165,6 +167,7 @@ class Children:
         except OSError as error:
             raise ReaderError(f"A second reader could not be started: {error.strerror}.") from error
         self._running.add(process)
+        _log.info("child %d started: %s", process.pid, arguments[0])
         return process
 
     async def _let_go(self, process: asyncio.subprocess.Process) -> None:
@@ -178,6 +181,9 @@ class Children:
         await process.wait()
 
     def _forget(self, process: asyncio.subprocess.Process) -> None:
+        if process in self._running:
+            status = "killed" if process.returncode is None else f"status {process.returncode}"
+            _log.info("child %d ended: %s", process.pid, status)
         self._running.discard(process)
         if process.returncode is None:
             try:

@@ -156,8 +156,8 @@ def test_it_is_imported_only_when_it_is_used(monkeypatch: pytest.MonkeyPatch) ->
         return known(name, *arguments, **more)
 
     monkeypatch.setattr(builtins, "__import__", refusing)
-    import reader.cli.fulltext
+    import reader.cli.fetching
     import reader.refreshing.on_demand.full_text
 
-    assert reader.cli.fulltext.fulltext_verb.name == "fulltext"
+    assert reader.cli.fetching.fulltext_verb.name == "fulltext"
     assert callable(reader.refreshing.on_demand.full_text.fetch_full_text)

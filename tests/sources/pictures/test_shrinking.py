@@ -233,6 +233,6 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_it_is_imported_only_when_it_is_used() -> None:
-    program = "import sys, reader.refreshing.on_demand.story_pictures, reader.cli.pictures; print('PIL' in sys.modules)"
+    program = "import sys, reader.refreshing.on_demand.story_pictures, reader.cli.fetching; print('PIL' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b"False"

@@ -1,4 +1,4 @@
-"""Stories that go out as Markdown and come in again with their tags."""
+"""`reader import` and `reader export`: feeds as OPML, stories as Markdown that comes in again."""
 
 from pathlib import Path
 
@@ -12,8 +12,26 @@ from reader.query import parse
 from reader.sources.files.markdown import SEPARATOR
 
 
+def test_opml_goes_out_and_comes_in(subscribed: CommandLine, tmp_path: Path) -> None:
+    subscribed("feeds", "move", 1, "Science")
+    file = tmp_path / "feeds.opml"
+    file.write_text(subscribed("export", "--format", "opml").out)
+    other = CommandLine(tmp_path / "other", subscribed._monkeypatch, subscribed._capsys)
+    assert other("import", file, "--json").json == {"feeds": 1, "new": 1, "left_out": []}
+    (feed,) = other("feeds", "--json").json
+    assert (feed["title"], feed["folder"]) == ("Quanta", "Science")
+    assert other("import", file).out.startswith("0 of 1 feeds are new.")
+
+
+def test_the_starter_feeds_are_offered_and_are_one_step(reader: CommandLine) -> None:
+    assert reader("import", "--starter", "--json").json["new"] >= 24
+    assert len(reader("undo", "--list", "--json").json) == 1
+    reader("undo")
+    assert reader("feeds", "--json").json == []
+
+
 @pytest.fixture
-def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     (tmp_path / "home" / "data").mkdir(parents=True)
     library = a_library(tmp_path / "home" / "data")
     plain = Body(BodyFormat.TEXT, "Of rain\n\nIt rained for a week.\n\n- clouds\n- wind\n")
@@ -32,30 +50,30 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 @pytest.fixture
-def other(reader: CommandLine, tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path / "other", reader._monkeypatch, reader._capsys)
+def other(filled: CommandLine, tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path / "other", filled._monkeypatch, filled._capsys)
 
 
-def told(reader: CommandLine) -> list[dict[str, object]]:
-    stories = reader("list", "--json").json
+def told(filled: CommandLine) -> list[dict[str, object]]:
+    stories = filled("list", "--json").json
     kept = ("title", "author", "url", "published", "tags")
     return sorted(({name: story[name] for name in kept} for story in stories), key=lambda story: str(story["title"]))
 
 
-def test_a_story_goes_out_with_front_matter(reader: CommandLine) -> None:
-    assert reader("export", "proof", "--format", "markdown").out == (
+def test_a_story_goes_out_with_front_matter(filled: CommandLine) -> None:
+    assert filled("export", "proof", "--format", "markdown").out == (
         "---\ntitle: A proof\ndate: 2026-11-22T12:00:00Z\nauthor: Ada Lovelace\nurl: https://q.example/1?a=b&c=d\n"
         "tags:\n- 1 thing\n- '2026'\n- 'a: b'\n- ai\n- media/film\n- 'yes'\n---\n\n## Why\n\nSo.\n"
     )
 
 
-def test_files_added_as_documents_carry_everything(reader: CommandLine, other: CommandLine, tmp_path: Path) -> None:
-    before = told(CommandLine(reader.home, reader._monkeypatch, reader._capsys))
-    assert reader("export", "--format", "markdown", "--to", tmp_path / "out" / "there", "--json").json == {
+def test_files_added_as_documents_carry_everything(filled: CommandLine, other: CommandLine, tmp_path: Path) -> None:
+    before = told(CommandLine(filled.home, filled._monkeypatch, filled._capsys))
+    assert filled("export", "--format", "markdown", "--to", tmp_path / "out" / "there", "--json").json == {
         "written": 3,
         "left": 0,
     }
-    other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
+    other = CommandLine(other.home, filled._monkeypatch, filled._capsys)
     assert other("add", tmp_path / "out").status == 0
     assert told(other) == before
     assert len(before[0]["tags"]) == 6  # type: ignore[arg-type]
@@ -63,30 +81,30 @@ def test_files_added_as_documents_carry_everything(reader: CommandLine, other: C
     assert len(bodies) == 1 and "It rained for a week." in bodies[0] and "clouds" in bodies[0]
 
 
-def test_one_text_can_be_split_into_its_stories(reader: CommandLine, other: CommandLine, tmp_path: Path) -> None:
-    before = told(CommandLine(reader.home, reader._monkeypatch, reader._capsys))
-    parts = reader("export", "--format", "markdown").out.split(f"\n{SEPARATOR}\n")
+def test_one_text_can_be_split_into_its_stories(filled: CommandLine, other: CommandLine, tmp_path: Path) -> None:
+    before = told(CommandLine(filled.home, filled._monkeypatch, filled._capsys))
+    parts = filled("export", "--format", "markdown").out.split(f"\n{SEPARATOR}\n")
     assert len(parts) == 3
     folder = tmp_path / "split"
     folder.mkdir()
     for number, part in enumerate(parts):
         (folder / f"{number}.md").write_text(part.lstrip("\n"))
-    other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
+    other = CommandLine(other.home, filled._monkeypatch, filled._capsys)
     other("add", folder)
     assert told(other) == before
 
 
 def test_star_and_note_come_along_once_and_are_no_step_to_undo(
-    reader: CommandLine, other: CommandLine, tmp_path: Path
+    filled: CommandLine, other: CommandLine, tmp_path: Path
 ) -> None:
-    library = open_library(reader.home / "data" / "library.db")
+    library = open_library(filled.home / "data" / "library.db")
     (story,) = library.stories.ids(parse("proof"))
     library.stories.star([story], NOW)
     library.notes.write(story, "Ask Ada:\n\n  why so?  \nzebra", NOW)
     library.close()
-    reader = CommandLine(reader.home, reader._monkeypatch, reader._capsys)
-    reader("export", "--format", "markdown", "--to", tmp_path / "out")
-    other = CommandLine(other.home, reader._monkeypatch, reader._capsys)
+    filled = CommandLine(filled.home, filled._monkeypatch, filled._capsys)
+    filled("export", "--format", "markdown", "--to", tmp_path / "out")
+    other = CommandLine(other.home, filled._monkeypatch, filled._capsys)
     assert other("add", tmp_path / "out").status == 0
     (there,) = other("list", "zebra", "is:starred", "has:note", "--json").json
     assert other("show", there["id"], "--format", "json").json["note"] == "Ask Ada:\n\n  why so?  \nzebra"
@@ -102,13 +120,13 @@ def test_star_and_note_come_along_once_and_are_no_step_to_undo(
     assert "So it is." in said["body"]
 
 
-def test_what_is_there_is_left_as_it_is(reader: CommandLine, tmp_path: Path) -> None:
+def test_what_is_there_is_left_as_it_is(filled: CommandLine, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    assert reader("export", "proof", "--format", "markdown", "--to", folder).out == f"1 story written to {folder}.\n"
+    assert filled("export", "proof", "--format", "markdown", "--to", folder).out == f"1 story written to {folder}.\n"
     (file,) = folder.iterdir()
     assert file.name == "2026-11-22-a-proof-1.md"
     file.write_text("edited")
-    said = reader("export", "--format", "markdown", "--to", folder).out
+    said = filled("export", "--format", "markdown", "--to", folder).out
     assert said == f"2 stories written to {folder}. Already there, and left as it is: 1 story.\n"
     assert file.read_text() == "edited"
     assert len(list(folder.iterdir())) == 3
@@ -126,17 +144,17 @@ def test_what_is_there_is_left_as_it_is(reader: CommandLine, tmp_path: Path) -> 
     ],
 )
 def test_what_cannot_be_is_said(
-    reader: CommandLine, tmp_path: Path, arguments: tuple[str, ...], status: int, sentence: str
+    filled: CommandLine, tmp_path: Path, arguments: tuple[str, ...], status: int, sentence: str
 ) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
-    said = reader("export", *(part.format(file=file) for part in arguments))
+    said = filled("export", *(part.format(file=file) for part in arguments))
     assert said.status == status
     assert sentence in said.err
 
 
-def test_unsubscribing_leaves_what_is_tagged_to_be_exported(reader: CommandLine) -> None:
-    reader("feeds", "remove", 1)
-    out = reader("export", "--format", "markdown").out
+def test_unsubscribing_leaves_what_is_tagged_to_be_exported(filled: CommandLine) -> None:
+    filled("feeds", "remove", 1)
+    out = filled("export", "--format", "markdown").out
     assert out.count(f"\n{SEPARATOR}\n") == 1
     assert "A proof" in out and "It rained" not in out

@@ -1,19 +1,51 @@
-"""The verb export: the list of feeds as OPML, stories as Markdown with front matter."""
+"""The verbs import (OPML) and export: the list of feeds as OPML, stories as Markdown with front matter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from reader.cli.output import say, say_json
+from reader.cli.output import JSON_OBJECT, say, say_result, warn
 from reader.cli.session import reading_session, session
-from reader.cli.targets import AS_TYPED, query_of
+from reader.cli.targets import AS_TYPED, query_of, stories_of
+from reader.config import find_seeds
+from reader.errors import SourceError
 from reader.library import Library
 from reader.library.stories import counted
 from reader.model import FeedKind, Story
+from reader.reading.cleaning import clean_line
 
-_WINDOW = 500
+STARTER = "starter.opml"
+LARGEST_LIST = 32 * 1024 * 1024
+"""Bytes a list of subscriptions may have."""
+
 _FORMATS = {"opml": "the list of web feeds", "markdown": "stories, each with front matter"}
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--starter", is_flag=True, help="Subscribe to the bundled starting set instead of a file.")
+@JSON_OBJECT
+def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
+    """Subscribe to the feeds of an OPML file. They are fetched at the next refresh."""
+    from reader.sources.files.disk import read_file
+    from reader.sources.files.opml import read_opml
+
+    if (file is None) != starter:
+        raise click.UsageError("Name an OPML file, or say --starter.")
+    path = find_seeds() / STARTER if file is None else file
+    content, _ = read_file(path, LARGEST_LIST)
+    try:
+        outline = read_opml(content)
+    except SourceError as error:
+        raise SourceError(f"{path}: {error} Nothing was imported.") from error
+    with session() as opened:
+        new = opened.library.feeds.subscribe_to_list(outline.subscriptions, opened.now())
+    for reason in outline.left_out:
+        warn(f"reader: {clean_line(reason)}")
+    feeds, hint = len(outline.subscriptions), " 'reader refresh' fetches them." if new else ""
+    record = {"feeds": feeds, "new": new, "left_out": list(outline.left_out)}
+    say_result(record, f"{new} of {feeds} feeds are new.{hint}", as_json)
 
 
 @click.command("export", context_settings=AS_TYPED)
@@ -65,7 +97,7 @@ def _print_stories(query: Sequence[str]) -> None:
 
     wanted = query_of(query)
     with reading_session() as opened:
-        for number, story in enumerate(_stories(opened.library, opened.library.stories.ids(wanted))):
+        for number, story in enumerate(stories_of(opened.library, opened.library.stories.ids(wanted))):
             if number:
                 say(f"\n{SEPARATOR}\n")
             say(_document(opened.library, story).rstrip())
@@ -77,24 +109,16 @@ def _write_stories(query: Sequence[str], folder: Path, as_json: bool) -> None:
     wanted, written, there = query_of(query), 0, 0
     make_folder(folder)
     with reading_session() as opened:
-        for story in _stories(opened.library, opened.library.stories.ids(wanted)):
+        for story in stories_of(opened.library, opened.library.stories.ids(wanted)):
             if write_new(folder, file_name(story), _document(opened.library, story)):
                 written += 1
             else:
                 there += 1
-    if as_json:
-        say_json({"written": written, "left": there})
-    else:
-        left = f" Already there, and left as it is: {counted(there)}." if there else ""
-        say(f"{counted(written)} written to {folder}.{left}")
+    left = f" Already there, and left as it is: {counted(there)}." if there else ""
+    say_result({"written": written, "left": there}, f"{counted(written)} written to {folder}.{left}", as_json)
 
 
 def _document(library: Library, story: Story) -> str:
     from reader.sources.files.markdown import document_of
 
     return document_of(story, library.stories.body(story.id), library.notes.get(story.id))
-
-
-def _stories(library: Library, ids: Sequence[int]) -> Iterator[Story]:
-    for at in range(0, len(ids), _WINDOW):
-        yield from library.stories.rows(ids[at : at + _WINDOW])

@@ -1,10 +1,12 @@
-"""A refresh from the command line: which feeds are checked, by whom, and how that is reported."""
+"""One refresh from the command line: which feeds are checked, by which process, and how the outcomes are printed."""
 
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from logging import INFO, WARNING
 from typing import NoReturn
 
 import click
@@ -13,12 +15,15 @@ from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
 from reader.library.retention import MOST_AFTER_A_REFRESH
 from reader.library.stories import counted
+from reader.log import logger
 from reader.model import Feed, Outcome, OutcomeKind
 from reader.reading.cleaning import clean_line
+from reader.sources.addresses import host_of
+
+_log = logger(__name__)
 
 _MOST_MEMORY = 2 * 1024**3
 """Bytes a refresh may hold; it needs about a fiftieth of that."""
-
 
 _MOST_NAMED = 5
 """Feeds named one by one that fail for the same reason; more of them are counted."""
@@ -27,20 +32,21 @@ _MOST_NAMED = 5
 def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
     """Check the feeds that are due, or all, or those named, and report it in a form; exits with 1 where one failed."""
     report = {"events": _report_events, "json": _report_sum}.get(form, _report_lines)
-    signal.signal(signal.SIGINT, _leave_at_once)
+    signal.signal(signal.SIGINT, _exit_at_once)
     with session("NORMAL") as opened:
         feeds = _chosen(opened, force, feed_ids)
         if feeds:
-            _tell_of_another(opened)
-        failed = report(_refreshed(opened, feeds), len(feeds))
+            _take_lease(opened)
+        failed = report(_logged(_outcomes(opened, feeds), feeds), len(feeds))
         if feeds:
             _purge(opened, form)
     if failed:
         sys.exit(1)
 
 
-def _leave_at_once(*_: object) -> NoReturn:
+def _exit_at_once(*_: object) -> NoReturn:
     """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
+    _log.info("interrupted")
     warn("reader: interrupted; what came in until now is kept.")
     sys.stdout.flush()
     os._exit(130)
@@ -48,25 +54,25 @@ def _leave_at_once(*_: object) -> NoReturn:
 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:
     if feed_ids:
-        return _rested([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
+        return _without_just_checked([opened.library.feeds.get(feed_id) for feed_id in feed_ids], force, opened.now())
     if force:
         return [feed for feed in opened.library.feeds.all() if not (feed.stopped or feed.paused)]
     return opened.library.feeds.due(opened.now())
 
 
-def _rested(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
+def _without_just_checked(feeds: Sequence[Feed], force: bool, now: int) -> list[Feed]:
     """Leave out what was checked a moment ago, saying so, unless it is forced."""
     from reader.refreshing.schedule import was_just_checked
 
-    rested = [feed for feed in feeds if force or not was_just_checked(feed, now)]
+    left = [feed for feed in feeds if force or not was_just_checked(feed, now)]
     for feed in feeds:
-        if feed not in rested:
+        if feed not in left:
             warn(f"reader: {feed.title} was checked a moment ago; --force checks it again.")
-    return rested
+    return left
 
 
-def _tell_of_another(opened: Session) -> None:
-    """Take the lease on refreshing, or say that another refresh is joined."""
+def _take_lease(opened: Session) -> None:
+    """Take the lease on refreshing; where another process has it, say that its refresh is joined."""
     from reader.library.refresh_state.lease import this_process
 
     other = opened.library.lease.take(this_process(), opened.now())
@@ -74,11 +80,11 @@ def _tell_of_another(opened: Session) -> None:
         warn(f"reader: joined the refresh that is running already (process {other.pid} on {other.host}).")
 
 
-def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+def _outcomes(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     """Yield the outcome of each feed, whoever refreshes it."""
     if not feeds:
         opened.library.search_index.catch_up()  # what a refresh that was killed left unsearchable
-        follow_rules(opened)
+        opened.follow_rules()
         return
     from reader.library.refresh_state.lease import this_process
     from reader.refreshing.joining import take_turn
@@ -86,18 +92,32 @@ def _refreshed(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     try:
         left = yield from take_turn(opened.library, feeds, opened.now)
         if left:
-            yield from _refreshed_here(opened, left)
+            yield from _refresh_here(opened, left)
     finally:
         opened.library.lease.give_up(this_process())
 
 
-def _refreshed_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
+def _logged(outcomes: Iterator[Outcome], feeds: Sequence[Feed]) -> Iterator[Outcome]:
+    """Pass the outcomes on, writing each to the log: the feed by id and host, and how long after the start it came."""
+    hosts = {feed.id: host_of(feed.url) for feed in feeds}
+    began = time.monotonic()
+    _log.info("refresh of %d feeds", len(feeds))
+    for one in outcomes:
+        ms = (time.monotonic() - began) * 1000
+        level = WARNING if one.kind is OutcomeKind.FAILED else INFO
+        text = "feed %d (%s): %s, %d new, %d updated, after %d ms"
+        _log.log(level, text, one.feed_id, hosts.get(one.feed_id, "?"), one.kind.value, one.new, one.updated, ms)
+        yield one
+    _log.info("refresh ended after %d ms", (time.monotonic() - began) * 1000)
+
+
+def _refresh_here(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
     from reader.refreshing.pipeline import Pipeline
     from reader.sources.resource_limits import memory_limit
 
     with memory_limit(_MOST_MEMORY), closing(opened.fetcher()) as fetcher:
         yield from Pipeline(opened.library, fetcher, opened.config, opened.now).refresh(feeds)
-    follow_rules(opened)
+    opened.follow_rules()
 
 
 def _purge(opened: Session, form: str) -> None:
@@ -107,13 +127,6 @@ def _purge(opened: Session, form: str) -> None:
     purged = retention.purge(limits, MOST_AFTER_A_REFRESH) if limits else 0
     if purged and not form:
         say(f"{counted(purged)} purged, older than keep_days.")
-
-
-def follow_rules(opened: Session) -> None:
-    """Do to the stories that have come what the person's rules say; they are searchable by then."""
-    from reader.tagging.rules import follow_all
-
-    follow_all(opened.library, opened.now())
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:

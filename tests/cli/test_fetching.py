@@ -1,21 +1,24 @@
-"""`reader download` as scripts and the open program use it."""
+"""`reader fulltext`, `pictures` and `download` as scripts and the interface use them."""
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import a_feed, a_story, keep
+from builders import NOW, a_feed, a_library, a_story, keep
 from command_line import CommandLine
+from end_to_end.program import READER, environment
+from made_pictures import a_picture, png_bomb
 from web_server import Answer, WebServer
 
 from reader.library import open_library
-from reader.model import Enclosure
+from reader.model import Body, BodyFormat, Enclosure, FeedKind
 
+PARAGRAPHS = "".join(f"<p>Paragraph {n} says at some length what there is to say of it.</p>" for n in range(12))
 SOUND = b"sound" * 50_000
 
 
@@ -27,13 +30,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     return CommandLine(home, monkeypatch, capsys)
 
 
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as running:
-        yield running
-
-
-def a_story_with(reader: CommandLine, *urls: str) -> int:
+def a_story_with_files(reader: CommandLine, *urls: str) -> int:
     (reader.home / "data").mkdir(exist_ok=True)
     library = open_library(reader.home / "data" / "library.db")
     story = a_story("An episode")
@@ -49,7 +46,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_what_is_attached_to_a_story_is_kept(reader: CommandLine, server: WebServer, tmp_path: Path) -> None:
     urls = server.answer("/one.mp3", SOUND), server.answer("/two.mp3", b"two", chunked=True)
-    story = a_story_with(reader, *urls)
+    story = a_story_with_files(reader, *urls)
     said = reader("download", story)
     one, two = tmp_path / "files" / "one.mp3", tmp_path / "files" / "two.mp3"
     assert said.out == f"Downloaded {one} (250 KB).\nDownloaded {two} (3 bytes).\n"
@@ -60,7 +57,7 @@ def test_one_of_them_can_be_named_and_is_called_by_its_type(
     reader: CommandLine, server: WebServer, tmp_path: Path
 ) -> None:
     urls = server.answer("/one", SOUND), server.answer("/two", b"two", headers={"Content-Type": "audio/mpeg; x=y"})
-    story = a_story_with(reader, *urls)
+    story = a_story_with_files(reader, *urls)
     said = reader("download", story, "--number", 2, "--folder", tmp_path / "here", "--json")
     assert said.json == {"files": [{"path": str(tmp_path / "here" / "two.mp3"), "bytes": 3}]}
     refused = reader("download", story, "--number", 3)
@@ -105,7 +102,7 @@ def test_what_is_no_file_is_said(reader: CommandLine, target: str, status: int, 
 
 
 def test_a_story_without_files_says_so(reader: CommandLine) -> None:
-    assert reader("download", a_story_with(reader)).err == "reader: No file is attached to An episode.\n"
+    assert reader("download", a_story_with_files(reader)).err == "reader: No file is attached to An episode.\n"
 
 
 def child(reader: CommandLine, url: str) -> "subprocess.Popen[bytes]":
@@ -138,3 +135,76 @@ def test_what_is_ended_leaves_nothing(reader: CommandLine, server: WebServer, tm
         process.stdin.close() if by != "a signal" else process.terminate()
         process.wait()
     assert files(tmp_path / "files") == {}
+
+
+def test_it_keeps_the_full_text_and_says_how_long_it_is(reader: CommandLine, server: WebServer) -> None:
+    page = f"<!doctype html><html><body><article><h1>A story</h1>{PARAGRAPHS}</article></body></html>"
+    url = server.answer("/a", page, headers={"Content-Type": "text/html"})
+    missing = server.answer("/b", "", status=404)
+    (reader.home / "data").mkdir()
+    library = open_library(reader.home / "data" / "library.db")
+    stories = a_story("A story", url=url, content="<p>It begins […]</p>"), a_story("Gone", url=missing)
+    story, gone = keep(library, a_feed(library), *stories)
+    library.close()
+    assert reader("fulltext", story, "--json").json["words"] > 100
+    said = reader("fulltext", gone)
+    assert (said.status, "404" in said.err) == (1, True)
+
+
+def a_story_with_pictures(home: Path, server: WebServer, *paths: str) -> int:
+    (home / "data").mkdir(exist_ok=True)
+    library = a_library(home / "data")
+    feed = library.feeds.subscribe(server.url("/feed"), FeedKind.WEB, "Home", NOW)
+    body = Body(BodyFormat.HTML, "".join(f'<p><img src="{path}"></p>' for path in paths), server.url())
+    story = keep(library, feed, a_story("A story", body=body))[0]
+    library.close()
+    return story
+
+
+def test_it_keeps_the_pictures_of_a_story_and_says_which_failed(reader: CommandLine) -> None:
+    with WebServer() as server:
+        server.answer("/a.png", a_picture())
+        server.answer("/bomb.png", png_bomb())
+        story = a_story_with_pictures(reader.home, server, "/a.png", "/bomb.png")
+        said = reader("pictures", story)
+        assert (said.status, said.out) == (1, "1 of 2 pictures are kept.\n")
+        assert "bomb.png: The picture has more than 40 million pixels" in said.err
+        kept = reader("pictures", story, "--json").json["pictures"]
+        assert Path(kept[0]["file"]).read_bytes().startswith(b"\x89PNG")
+        assert Path(kept[0]["file"]).is_relative_to(reader.home / "cache")
+        events = [json.loads(line) for line in reader("pictures", story, "--events").out.splitlines()]
+        assert [(event["event"], bool(event["message"])) for event in events] == [("picture", False), ("picture", True)]
+
+
+def test_pictures_have_limits_of_their_own(reader: CommandLine) -> None:
+    with WebServer() as server:
+        server.answer("/a.png", a_picture(), headers={"Content-Length": "10485761"})
+        (reader.home / "config" / "config.toml").write_text('[feeds."127.0.0.1"]\nfetch_mib = 500\n')
+        said = reader("pictures", a_story_with_pictures(reader.home, server, "/a.png"))
+        assert said.err.endswith("/a.png sends more than 10 MiB; it was not read.\n")
+
+
+def test_a_story_without_pictures_is_no_failure(reader: CommandLine) -> None:
+    with WebServer() as server:
+        story = a_story_with_pictures(reader.home, server)
+        assert reader("pictures", story).out == "0 of 0 pictures are kept.\n"
+    assert reader("pictures", 99).status == 1
+
+
+def test_killed_in_the_middle_it_leaves_no_broken_picture(reader: CommandLine) -> None:
+    with WebServer() as server:
+        paths = [f"/{number}.jpg" for number in range(30)]
+        for path in paths:
+            server.answer(path, a_picture(1200, 900, "JPEG"))
+        story = a_story_with_pictures(reader.home, server, *paths)
+        argv = [*READER, "pictures", str(story), "--events"]
+        child = subprocess.Popen(argv, env=environment(reader.home), stdout=subprocess.PIPE)
+        with child:
+            assert child.stdout is not None
+            for _ in range(3):
+                assert child.stdout.readline()
+            child.send_signal(signal.SIGKILL)
+        kept = list((reader.home / "cache" / "pictures").glob("*.png"))
+        assert kept
+        whole = {file.stat().st_size for file in kept}
+        assert len(whole) == 1  # the same picture, whole each time

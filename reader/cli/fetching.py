@@ -1,28 +1,87 @@
-"""The verb that downloads what is attached to a story, or a file by its address."""
+"""The verbs that fetch what belongs to a story: its full text, its pictures, the files attached to it.
+
+Each is also what the interface starts as a child process, for which `--events` prints progress as JSON lines.
+"""
 
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.output import say, say_event, say_json
+from reader.cli.output import JSON_OBJECT, say, say_event, say_json, say_result, warn
 from reader.cli.session import Session, session
 from reader.errors import NotFoundError, SourceError
 from reader.reading.cleaning import clean_line
 from reader.reading.enclosures import size_text
-from reader.refreshing.on_demand.downloads import Progress, download
 from reader.sources.addresses import is_web, shown_address
 
+if TYPE_CHECKING:
+    from reader.refreshing.on_demand.downloads import Progress
+    from reader.refreshing.on_demand.story_pictures import PictureOutcome
+
 _EVENT_SECONDS = 0.2
-"""How long it is silent between two events at least."""
+"""The least time between two events that tell how far a download is."""
+
+_STORY_ID = click.argument("story_id", metavar="ID", type=click.IntRange(min=1, max=2**63 - 1))
+
+
+@click.command("fulltext")
+@_STORY_ID
+@JSON_OBJECT
+def fulltext_verb(story_id: int, as_json: bool) -> None:
+    """Fetch the page of a story and keep the article on it; the feed's own text stays."""
+    from reader.refreshing.on_demand.full_text import fetch_full_text
+
+    with session() as opened:
+        story = opened.library.stories.get(story_id)
+        with closing(opened.fetcher()) as fetcher:
+            words = fetch_full_text(opened.library, story, fetcher, opened.now())
+        opened.library.search_index.catch_up()
+    say_result({"id": story_id, "words": words}, f"Kept the full text of {story.title}: {words:,} words.", as_json)
+
+
+@click.command("pictures")
+@_STORY_ID
+@click.option("--own", is_flag=True, help="Those of the feed's own text, where there is a full text too.")
+@click.option("--events", is_flag=True, help="Print a JSON object a line, one for each picture.")
+@JSON_OBJECT
+def pictures_verb(story_id: int, own: bool, events: bool, as_json: bool) -> None:
+    """Fetch the pictures of a story, small, for reading it; exits with 1 where one could not be had."""
+    from reader.refreshing.on_demand.story_pictures import fetch_pictures, pictures_of
+    from reader.sources.pictures.cache import PictureCache
+
+    with session() as opened:
+        story = opened.library.stories.get(story_id)
+        urls = pictures_of(opened.library, story, own)
+        cache = PictureCache(opened.places.pictures, opened.config.picture_cache_bytes)
+        with closing(opened.picture_fetcher()) as fetcher:
+            arrivals = fetch_pictures(opened.library, story, urls, cache, fetcher, opened.now())
+            if events:
+                _say_each(arrivals)
+                return
+            everything = list(arrivals)
+    kept = [one for one in everything if not one.trouble]
+    failed = [one for one in everything if one.trouble]
+    for one in failed:
+        warn(f"reader: {one.url}: {one.trouble}")
+    records = [{"url": one.url, "file": str(cache.file(one.url))} for one in kept]
+    record = {"id": story_id, "pictures": records, "failed": len(failed)}
+    say_result(record, f"{len(kept)} of {len(everything)} pictures are kept.", as_json)
+    if failed:
+        sys.exit(1)
+
+
+def _say_each(arrivals: "Iterable[PictureOutcome]") -> None:
+    for one in arrivals:
+        say_event({"event": "picture", "url": one.url, "message": one.trouble})
 
 
 @click.command("download")
@@ -30,16 +89,18 @@ _EVENT_SECONDS = 0.2
 @click.option("--number", type=click.IntRange(min=1), help="Only the attached file of this number, from 1.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to; else as configured.")
 @click.option("--events", is_flag=True, help="Print events, a JSON object a line; the end of standard input ends it.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@JSON_OBJECT
 def download_verb(target: str, number: int | None, folder: Path | None, events: bool, as_json: bool) -> None:
     """Download the files attached to a story, or the file at an address; nothing is ever overwritten."""
-    with _ended_gently(), session() as opened, closing(opened.downloader()) as fetcher:
+    from reader.refreshing.on_demand.downloads import download
+
+    with _exit_on_termination(), session() as opened, closing(opened.downloader()) as fetcher:
         where = folder or opened.config.downloads
         if events:
             _end_with_stdin()
         kept: list[Path] = []
         for url in _addresses(opened, target, number):
-            with _showing(url, events, as_json) as progress:
+            with _progress_shown(url, events, as_json) as progress:
                 kept.append(download(opened.library, url, where, fetcher, opened.now(), progress))
             _say_kept(kept[-1], events, as_json)
     if as_json and not events:
@@ -63,10 +124,10 @@ def _addresses(opened: Session, target: str, number: int | None) -> Sequence[str
 
 
 @contextmanager
-def _showing(url: str, events: bool, as_json: bool) -> Iterator[Progress]:
+def _progress_shown(url: str, events: bool, as_json: bool) -> "Iterator[Progress]":
     """Give what shows how far a download is: events, a bar on a terminal, or nothing."""
     if events:
-        yield _event_teller()
+        yield _progress_events()
     elif as_json or not sys.stdout.isatty():
         yield lambda _, __: None
     else:
@@ -74,7 +135,7 @@ def _showing(url: str, events: bool, as_json: bool) -> Iterator[Progress]:
             yield _bar_mover(bar)
 
 
-def _event_teller() -> Progress:
+def _progress_events() -> "Progress":
     told = 0.0
 
     def tell(done: int, total: int | None) -> None:
@@ -86,7 +147,7 @@ def _event_teller() -> Progress:
     return tell
 
 
-def _bar_mover(bar: Any) -> Progress:
+def _bar_mover(bar: Any) -> "Progress":
     def move(done: int, total: int | None) -> None:
         bar.length = max(total or 0, done)
         bar.label = f"{size_text(done)}{f' of {size_text(total)}' if total else ''}"
@@ -103,8 +164,8 @@ def _say_kept(path: Path, events: bool, as_json: bool) -> None:
 
 
 @contextmanager
-def _ended_gently() -> Iterator[None]:
-    """Leave nothing half done behind where the system ends this program."""
+def _exit_on_termination() -> Iterator[None]:
+    """Exit on SIGTERM through SystemExit, so that what is half downloaded is cleaned up."""
 
     def end(number: int, _: FrameType | None) -> None:
         sys.exit(128 + number)
@@ -117,7 +178,7 @@ def _ended_gently() -> Iterator[None]:
 
 
 def _end_with_stdin() -> None:
-    """End this program, as if from outside, once nobody holds the other end of its standard input any more."""
+    """End this program with SIGTERM once nobody holds the other end of its standard input any more."""
     main = threading.main_thread().ident
 
     def watch() -> None:
