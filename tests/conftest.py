@@ -1,14 +1,54 @@
-"""What holds for every test."""
+"""What holds for every test: how many run at a time, which are quick, and that nothing is made twice for nothing."""
 
 import gc
 import os
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.dont_write_bytecode = False
+"""What one worker compiles the others and the next run need not, whatever the environment says."""
+
+TESTS = Path(__file__).parent
+QUICK = (
+    "query/",
+    "reading/",
+    "sources/feeds/",
+    "sources/files/",
+    "tagging/",
+    "refreshing/test_decide.py",
+    "refreshing/test_schedule.py",
+    "test_config.py",
+)
+"""Where the quick tests are: those of pure code, and of no more than a small library beside it."""
+NOT_QUICK = ("sources/feeds/test_hostile_feeds.py",)
+"""What among them starts processes and waits for them."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many tests run at a time: three on a small machine too, as most of them mostly wait."""
     return max(3, os.cpu_count() or 1)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files without quick tests unread where no others are asked for."""
+    quick_alone = config.option.markexpr == "quick" and collection_path.name.startswith("test_")
+    return True if quick_alone and not is_quick(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests."""
+    for item in items:
+        if is_quick(item.path):
+            item.add_marker("quick")
+
+
+def is_quick(file: Path) -> bool:
+    """Tell whether the tests in a file are quick."""
+    place = file.relative_to(TESTS).as_posix()
+    return place.startswith(QUICK) and not place.startswith(NOT_QUICK)
 
 
 @pytest.fixture(autouse=True, scope="module")
