@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.dont_write_bytecode = False
 """What one worker compiles the others and the next run need not, whatever the environment says."""
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # how long an example takes depends on who else is at work
 
 gc.set_threshold(50_000, 20, 20)  # tests make much and keep little: looking for garbage all the time finds none
 
