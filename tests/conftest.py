@@ -37,9 +37,10 @@ NOT_QUICK = ("sources/feeds/test_hostile_feeds.py",)
 """What among them starts processes and waits for them."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many tests run at a time: four on a small machine too, as many of them mostly wait."""
-    return max(4, os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many tests run at a time: four on a small machine too, as many mostly wait; quick ones do not."""
+    processors = os.cpu_count() or 1
+    return processors if config.option.markexpr == "quick" else max(4, processors)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
