@@ -1,6 +1,9 @@
 """Small builders for what tests need: a story, a feed, a library with some of both."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reader.library import Library, open_library
 from reader.model import Body, BodyFormat, FeedId, FeedKind, ParsedStory, StoryId
@@ -17,7 +20,28 @@ def a_story(title: str = "A proof that needed forty years", **properties: object
 
 def a_library(folder: Path) -> Library:
     """A new, empty library."""
-    return open_library(folder / "library.db")
+    file = folder / "library.db"
+    if not file.exists():
+        copy_library(file, Library.close)
+    return open_library(file)
+
+
+def copy_library(file: Path, fill: Callable[..., object], *arguments: object) -> None:
+    """Put a library at `file`, filled once in a process by `fill(library, *arguments)`, then copied."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(0o600)
+    file.write_bytes(_filled(fill, *arguments))
+
+
+@cache
+def _filled(fill: Callable[..., object], *arguments: object) -> bytes:
+    """Return the file of a library that `fill` has filled."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "library.db"
+        library = open_library(file, "NORMAL")
+        fill(library, *arguments)
+        library.close()
+        return file.read_bytes()
 
 
 def a_feed(library: Library, title: str = "Quanta", folder: str = "", kind: FeedKind = FeedKind.WEB) -> FeedId:

@@ -1,14 +1,66 @@
-"""What holds for every test."""
+"""What holds for every test: how many run at a time, which are quick, and that nothing is made twice for nothing."""
 
 import gc
 import os
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+sys.dont_write_bytecode = False
+"""What one worker compiles the others and the next run need not, whatever the environment says."""
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # how long an example takes depends on who else is at work
+
+gc.set_threshold(50_000, 20, 20)  # tests make much and keep little: looking for garbage all the time finds none
+
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * 1024**3:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # where a commit need not wait for a disk
+
+TESTS = Path(__file__).parent
+QUICK = (
+    "query/",
+    "reading/",
+    "sources/feeds/",
+    "sources/files/",
+    "tagging/",
+    "refreshing/test_decide.py",
+    "refreshing/test_schedule.py",
+    "test_config.py",
+)
+"""Where the quick tests are: those of pure code, and of no more than a small library beside it."""
+NOT_QUICK = ("sources/feeds/test_hostile_feeds.py",)
+"""What among them starts processes and waits for them."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many tests run at a time: three on a small machine too, as most of them mostly wait."""
-    return max(3, os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many tests run at a time: four on a small machine too, as many mostly wait; quick ones do not."""
+    processors = os.cpu_count() or 1
+    return processors if config.option.markexpr == "quick" else max(4, processors)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files without quick tests unread where no others are asked for."""
+    quick_alone = config.option.markexpr == "quick" and collection_path.name.startswith("test_")
+    return True if quick_alone and not is_quick(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests."""
+    for item in items:
+        if is_quick(item.path):
+            item.add_marker("quick")
+
+
+def is_quick(file: Path) -> bool:
+    """Tell whether the tests in a file are quick."""
+    place = file.relative_to(TESTS).as_posix()
+    return place.startswith(QUICK) and not place.startswith(NOT_QUICK)
 
 
 @pytest.fixture(autouse=True, scope="module")

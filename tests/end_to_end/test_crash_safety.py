@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from end_to_end.program import listed, start, tag
+
+pytestmark = pytest.mark.usefixtures("started_before")
 
 
 def test_a_tag_survives_a_kill_at_the_moment_it_shows(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from end_to_end.program import listed, start
+
+pytestmark = pytest.mark.usefixtures("started_before")
 
 
 def test_tags_typed_in_one_breath_with_the_key_are_tags(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from end_to_end.program import start
 
+pytestmark = pytest.mark.usefixtures("started_before")
+
 
 @pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24)])
 def test_a_search_is_typed_completed_mended_kept_and_found_again(tmp_path: Path, columns: int, lines: int) -> None:

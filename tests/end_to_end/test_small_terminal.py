@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from end_to_end.program import start
 from end_to_end.terminal import Terminal
+
+pytestmark = pytest.mark.usefixtures("started_before")
 
 
 def test_a_terminal_of_20_by_5_starts_and_quits(tmp_path: Path) -> None:

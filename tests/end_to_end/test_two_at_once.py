@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from end_to_end.program import start, tag
+
+pytestmark = pytest.mark.usefixtures("started_before")
 
 
 def test_a_tag_made_in_one_terminal_shows_in_the_sidebar_of_the_other(tmp_path: Path) -> None:

@@ -34,12 +34,18 @@ def a_feed(items: str = "<item><title>One</title></item>") -> bytes:
 FEED = a_feed()
 
 
+def packed_zeros(size: int) -> bytes:
+    """Return so many zero bytes as gzip, packed piece by piece so that they never lie in memory together."""
+    piece, packer = bytes(4_000_000), zlib.compressobj(1, wbits=31)
+    return b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+
+
 @cache
 def bad_servers() -> dict[str, tuple[Answer, str]]:
     """Return what each bad server answers, and the sentence a person is told of it; made when it is asked for."""
     many = a_feed("".join(f"<item><guid>{n}</guid><title>Story {n}</title></item>" for n in range(10_000)))
     vast = a_feed(f"<item><title>Vast</title><description>{'word ' * 4_000_000}</description></item>")
-    deep = gzip.compress(b"\0" * 400_000_000, 1, mtime=0)
+    deep = packed_zeros(400_000_000)
     return {
         "hangs": (Answer(hang=True), "127.0.0.1 did not answer within 5 seconds."),
         "slow to begin": (Answer(FEED, delay=9), "127.0.0.1 did not answer within 5 seconds."),

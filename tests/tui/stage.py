@@ -1,12 +1,13 @@
 """Where the tests of the interface take place: a clock that stands still, a library with a few stories, and waiting."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
-from builders import NOW, a_feed, a_library, a_story, keep
+from builders import NOW, a_feed, a_library, a_story, copy_library, keep
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -14,7 +15,7 @@ from textual.widget import Widget
 
 import reader.tui
 from reader.config import Config, Places
-from reader.library import Library, open_library
+from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind, Story, StoryId
 from reader.tui.app import ReaderApp, make_app
 from reader.tui.commands import BY_ID
@@ -49,8 +50,12 @@ def places_in(folder: Path) -> Places:
 def seed(folder: Path, more: int = 0) -> Places:
     """Make a library with three feeds, eight stories and `more` old ones; return where it is."""
     places = places_in(folder)
-    places.data.mkdir(parents=True)
-    library = a_library(places.data)
+    copy_library(places.library, _fill, more)
+    return places
+
+
+def _fill(library: Library, more: int) -> None:
+    """Fill a library with three feeds, eight stories and `more` old ones."""
     verge, lwn, quanta = a_feed(library, "Verge", "Tech"), a_feed(library, "LWN", "Tech"), a_feed(library, "Quanta")
     netflix = put(library, verge, NETFLIX, 2, ARTICLE)
     put(library, lwn, "The state of the page cache", 3)
@@ -66,8 +71,6 @@ def seed(folder: Path, more: int = 0) -> Places:
     library.tags.apply([proof], ["maths"], [], NOW)
     library.stories.mark_read([sky], NOW)
     library.stories.star([proof], NOW)
-    library.close()
-    return places
 
 
 def put(library: Library, feed: FeedId, title: str, hours: int, content: str = "") -> StoryId:
@@ -87,8 +90,8 @@ def an_app(folder: Path, query: str = "", **settings: Any) -> ReaderApp:
 
 
 def library_of(folder: Path) -> Library:
-    """Open the library of an app once more."""
-    return open_library(places_in(folder).library)
+    """Open the library of an app once more, or make it where there is none."""
+    return a_library(places_in(folder).data)
 
 
 def a_row(story_id: int, title: str = "A story", **properties: Any) -> Story:
@@ -170,13 +173,13 @@ def shown(app: App[Any]) -> str:
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], object], turns: int = 500) -> None:
-    """Wait until `holds()`; AssertionError with the screen where it does not come to hold."""
-    for _ in range(turns):
-        if holds():
-            return
+async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until `holds()`; AssertionError with the screen where it has not come to hold after so many seconds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError(f"It did not come to hold. The screen:\n{shown(pilot.app)}")
         await pilot.pause(0.01)
-    raise AssertionError(f"It did not come to hold. The screen:\n{shown(pilot.app)}")
 
 
 async def until_shown(pilot: Pilot[Any], *texts: str) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW, a_feed
+from builders import NOW, a_feed, copy_library
 from textual.pilot import Pilot
 from tui.stage import HOUR, an_app, library_of, places_in, press, put, until
 
+from reader.library import Library
 from reader.library.refresh_state.checks import FetchState
 from reader.model import FeedId, NextCheck, RuleActions
 from reader.query import parse
@@ -43,8 +44,11 @@ TITLES = (
 
 def a_rich_library(folder: Path) -> None:
     """Seed a library with enough stories to fill a screen."""
-    places_in(folder).data.mkdir(parents=True)
-    library = library_of(folder)
+    copy_library(places_in(folder).library, fill_richly)
+
+
+def fill_richly(library: Library) -> None:
+    """Fill a library with enough stories to fill a screen."""
     feeds = {"Verge": a_feed(library, "Verge", "Tech"), "LWN": a_feed(library, "LWN", "Tech")}
     feeds["Quanta"] = a_feed(library, "Quanta Magazine", "Science")
     ids = [put(library, feeds[feed], title, 1 + 6 * n, BODY) for n, (feed, title) in enumerate(TITLES)]
@@ -55,7 +59,6 @@ def a_rich_library(folder: Path) -> None:
     library.tags.apply(ids[3:5], ["later", "ai"], [], NOW)
     library.stories.star(ids[2:3], NOW)
     library.stories.mark_read(ids[3:4], NOW)
-    library.close()
 
 
 def an_app_to_look_at(folder: Path, theme: str = "reader-dark", query: str = "") -> ReaderApp:
@@ -203,8 +206,12 @@ def test_a_feed_in_trouble(snap_compare: Compare, tmp_path: Path) -> None:
 
 def a_library_in_trouble(folder: Path) -> None:
     """Seed a library whose feeds are in every state."""
-    a_rich_library(folder)
-    library = library_of(folder)
+    copy_library(places_in(folder).library, fill_with_trouble)
+
+
+def fill_with_trouble(library: Library) -> None:
+    """Fill a library with feeds in every state."""
+    fill_richly(library)
     verge, lwn, quanta = (
         next(feed.id for feed in library.feeds.all() if feed.title.startswith(title))
         for title in ("Verge", "LWN", "Quanta")
@@ -218,7 +225,6 @@ def a_library_in_trouble(folder: Path) -> None:
     paused = a_feed(library, "A blog that is too loud")
     library.feeds.pause(paused, NOW)
     library.feeds.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)
-    library.close()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -247,8 +253,13 @@ def test_marks_in_the_sidebar(snap_compare: Compare, tmp_path: Path) -> None:
 
 def with_rules_and_steps(folder: Path) -> ReaderApp:
     """An app whose library has two rules, one of which has done something, and some steps taken and undone."""
-    app = an_app_to_look_at(folder)
-    library = library_of(folder)
+    copy_library(places_in(folder).library, fill_with_rules_and_steps)
+    return an_app(folder)
+
+
+def fill_with_rules_and_steps(library: Library) -> None:
+    """Fill a library with two rules and some steps."""
+    fill_richly(library)
     library.rules.add("title:happened feed:lwn", RuleActions(("weekly", "tech/linux"), read=True), NOW - 2 * DAY)
     library.rules.add("sponsored", RuleActions(hide=True), NOW - HOUR)
     put(library, FeedId(1), "Something that happened late", 0, BODY)
@@ -257,8 +268,6 @@ def with_rules_and_steps(folder: Path) -> ReaderApp:
     library.journal.undo(NOW)
     library.tags.apply(library.stories.ids(parse(""))[3:20], ["ai", "tech/chips"], [], NOW)
     library.journal.undo(NOW)
-    library.close()
-    return app
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")

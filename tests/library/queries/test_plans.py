@@ -5,24 +5,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_feed, a_library, a_story, keep
+from builders import NOW, a_feed, a_story, copy_library, keep
 
-from reader.library import Library
-from reader.library.queries import execution as execution
-from reader.library.queries import plan as plan
+from reader.library import Library, open_library
+from reader.library.queries import execution, plan
 from reader.query import parse
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    opened = a_library(tmp_path)
-    lwn, verge = a_feed(opened, "LWN", "Tech"), a_feed(opened, "Verge", "Tech")
-    ids = keep(opened, lwn, *(a_story(f"Kernel {n}") for n in range(40)))
-    keep(opened, verge, *(a_story(f"Phone {n}") for n in range(40)))
-    opened.tags.apply(ids[:3], ["ai", "media/film"], [], NOW)
-    opened._db.run("ANALYZE")
+    file = tmp_path / "library.db"
+    copy_library(file, fill)
+    opened = open_library(file)
     yield opened
     opened.close()
+
+
+def fill(library: Library) -> None:
+    """Fill a library with enough stories for SQLite to choose indexes."""
+    lwn, verge = a_feed(library, "LWN", "Tech"), a_feed(library, "Verge", "Tech")
+    ids = keep(library, lwn, *(a_story(f"Kernel {n}") for n in range(40)))
+    keep(library, verge, *(a_story(f"Phone {n}") for n in range(40)))
+    library.tags.apply(ids[:3], ["ai", "media/film"], [], NOW)
+    library._db.run("ANALYZE")
 
 
 def plans(library: Library, query: str) -> list[str]:

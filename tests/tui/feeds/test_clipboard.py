@@ -54,4 +54,4 @@ async def test_a_tool_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(clipboard, "tools", lambda *_: [(sys.executable, "-c", "import time; time.sleep(60)")])
     began = time.monotonic()
     assert await copied_address("") == ""
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
