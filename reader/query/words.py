@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator
 from functools import cache
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change of what `fold_text` returns: the index is built anew where it has another."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -126,7 +126,7 @@ def _folded_char(char: str) -> str:
     if category == "So" and char >= "\u2000" and unicodedata.normalize("NFKD", char) == char:
         return f" {char} "
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
-    if len(decomposed) > 1 and _alone().search(decomposed):
+    if _alone().search(decomposed):
         return " ".join(_FOLDING[piece] for piece in unicodedata.normalize("NFKC", char) if piece != char)
     return "".join(_kept(piece) for piece in decomposed)
 

@@ -1,7 +1,7 @@
 """Which words of a query are shown in a text, and where."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.query import parse, parse_typed, terms
@@ -63,6 +63,7 @@ def test_spans_lie_in_the_text_and_hold_the_words(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("0\u2f00")  # a radical that is one character, and a word of its own, once it is folded
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert words_of(fold_text(text)) == words_of(text)
     assert has_words(text) == bool(words_of(text))
