@@ -33,14 +33,16 @@ QUICK = (
     "test_config.py",
 )
 """Where the quick tests are: those of pure code, and of no more than a small library beside it."""
+SLOW = ("end_to_end/", "test_collecting.py", "refreshing/test_gauntlet.py", "test_log.py")
+"""What starts programs, or waits."""
 NOT_QUICK = ("sources/feeds/test_hostile_feeds.py",)
 """What among them starts processes and waits for them."""
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return how many tests run at a time: four on a small machine too, as many mostly wait; quick ones do not."""
+    """Return how many tests run at a time: six on a small machine too, as many mostly wait; quick ones do not."""
     processors = os.cpu_count() or 1
-    return processors if config.option.markexpr == "quick" else max(4, processors)
+    return processors if config.option.markexpr == "quick" else max(6, processors)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -51,10 +53,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests."""
+    """Mark the quick tests; begin with those that start programs and wait, so that none is left over at the end."""
     for item in items:
         if is_quick(item.path):
             item.add_marker("quick")
+    items.sort(key=lambda item: not item.path.relative_to(TESTS).as_posix().startswith(SLOW))
 
 
 def is_quick(file: Path) -> bool:
