@@ -3,6 +3,8 @@
 Must not know how a search is made.
 """
 
+from typing import TYPE_CHECKING
+
 from reader.errors import NotFoundError
 from reader.library import Library
 from reader.model import Story
@@ -10,7 +12,9 @@ from reader.query import Query, terms
 from reader.query.highlighting import spans
 from reader.query.tree import Term
 from reader.tui.context import Context
-from reader.tui.stories.pane_lines import SnippetLine
+
+if TYPE_CHECKING:
+    from reader.tui.stories.pane_lines import SnippetLine
 
 _TOPIC = "the snippet"
 
@@ -25,7 +29,7 @@ class Highlights:
         self._query = Query()
         self._terms: tuple[Term, ...] = ()
 
-    def show(self, query: Query, line: SnippetLine) -> None:
+    def show(self, query: Query, line: "SnippetLine") -> None:
         """Light the words of a query, and no others."""
         if query is self._query:
             return
@@ -36,7 +40,7 @@ class Highlights:
         if not self._terms:
             line.hide()
 
-    def quote(self, story: Story | None, line: SnippetLine) -> None:
+    def quote(self, story: Story | None, line: "SnippetLine") -> None:
         """Show what stands around the words in a story."""
         if story is None or not self._terms:
             self._thread.drop(_TOPIC)
