@@ -111,7 +111,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.highlights = Highlights(self.context)
         self.positions = ReadingPositions(self.library, self.set_timer)
         self.loader = ArticleLoader(
-            self.library.texts, self.article, self.positions, shelf, self.stories.story_below, now
+            self.library.texts, self.article, self.positions, shelf, self.navigation.story_below, now
         )
         gallery = DrawingCache(self.library.texts, shelf, self.loader.show_pictures)
         self.article.pictures.paint = partial(gallery.row, ready=self.article.show_drawings)

@@ -89,7 +89,9 @@ def outline(context: Context) -> None:
     rows = [
         Content("  " * (heading.level - highest) + clean_line(heading.text, 200)) for heading in article.page.headings
     ]
-    context.app.push_screen(ChoiceScreen("Outline", rows, [("", "goes there")], at=article.heading_at), chosen)
+    context.app.push_screen(
+        ChoiceScreen("Outline", rows, [("", "goes there")], at=article.page.heading_at(article.scroll_offset.y)), chosen
+    )
 
 
 async def find(context: Context) -> None:
@@ -116,7 +118,8 @@ def links(context: Context) -> None:
         return
     width = len(str(len(found)))
     rows = [_link_row(f"{number:>{width}}", text, url) for number, (text, url) in enumerate(found, start=1)]
-    screen = ChoiceScreen("Links", rows, LINK_KEYS, at=article.first_link_in_sight, numbered=True)
+    in_sight = range(article.scroll_offset.y, article.scroll_offset.y + article.size.height)
+    screen = ChoiceScreen("Links", rows, LINK_KEYS, at=article.page.first_link(in_sight), numbered=True)
     context.app.push_screen(screen, lambda choice: _do_with_link(context, found, choice))
 
 

@@ -86,6 +86,10 @@ class ArticlePage:
 
     # Headings
 
+    def progress_at(self, line: int) -> float:
+        """Return how much of the page is above a line, 0 to 1."""
+        return min(1.0, line / max(1, len(self.lines)))
+
     @property
     def headings(self) -> "tuple[Heading, ...]":
         """The headings, as far as the body has come; their lines count from the top of the body."""

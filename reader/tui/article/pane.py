@@ -3,10 +3,13 @@
 Tells the places one stops at, and that a story is being read. Must not know how an article is made or drawn.
 """
 
+from dataclasses import replace
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from reader.model import StoryId
 from reader.tui.article.find_bar import FindBar, FindInput
 from reader.tui.article.foot import ArticleFoot
 from reader.tui.article.view import ArticleView
@@ -41,6 +44,12 @@ class ArticlePane(Vertical):
         elif changed.articles:
             self.context.main.loader.make_anew()
 
+    def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
+        """Show the publisher's categories in the header, where the story is still the one shown."""
+        page = self._view.page
+        if page.story is not None and page.story.id == story_id and categories != page.categories:
+            self._view.show_page(replace(page, categories=categories))
+
     # What is noted while one reads
 
     def note_reading(self) -> None:
@@ -52,9 +61,9 @@ class ArticlePane(Vertical):
     def _moved(self) -> None:
         view = self._view
         words = view.story.words if view.story is not None and view.has_body else None
-        self.query_one(ArticleFoot).show(view.progress, words)
-        if view.story is not None and view.settled_place is not None:  # one read to its end begins anew
-            self.context.main.positions.note(view.story.id, 0.0 if view.at_end else view.settled_place)
+        self.query_one(ArticleFoot).show(view.page.progress_at(view.scroll_offset.y + view.size.height), words)
+        if view.story is not None and view.has_body and view.page.awaited is None:  # one read to its end begins anew
+            self.context.main.positions.note(view.story.id, 0.0 if view.at_end else view.place)
         self.context.main.pictures.look()
 
     @on(ArticleView.MeasureChanged)

@@ -101,32 +101,16 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         """Where the first line in sight is, whatever the measure; 0 at the beginning."""
         return self.page.place_of(self.scroll_offset.y)
 
-    @property
-    def settled_place(self) -> float | None:
-        """The place, once the body has come as far as what is to be in sight; None before."""
-        return self.place if self.has_body and self.page.awaited is None else None
-
-    @property
-    def progress(self) -> float:
-        """How much of the article is above the lower edge, 0 to 1."""
-        return min(1.0, (self.scroll_offset.y + self.size.height) / max(1, len(self.page.lines)))
-
     def show_nothing(self, why: str) -> None:
         """Show no story, and say why."""
         self._empty = why
-        self._show_page(ArticlePage())
+        self.show_page(ArticlePage())
         self._scroll(0)
 
     def show_header(self, story: Story) -> None:
         """Show a story's header; its body stays where the story is the same."""
         if story != self.story:
-            page = self._page_of(story)
-            self._show_page(page if page.story is story else replace(page, story=story))
-
-    def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
-        """Show the publisher's categories in the header, where the story is still the one shown."""
-        if self.story is not None and self.story.id == story_id and categories != self.page.categories:
-            self._show_page(replace(self.page, categories=categories))
+            self.show_page(replace(self._page_of(story), story=story))
 
     def show_body(self, story_id: StoryId, layout: "Layout", place: float = 0.0) -> None:
         """Show a body, or more of it, where the story is still the one shown.
@@ -139,7 +123,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     def show_story(self, story: Story, layout: "Layout", place: float = 0.0) -> None:
         """Show a story whose body is at hand, header and body at once."""
         page, line = self._page_of(story).with_body(story, layout, self.scroll_offset.y, place)
-        self._show_page(page)
+        self.show_page(page)
         if line is not None:
             self._scroll(line)
 
@@ -152,7 +136,8 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         self._scroll(0)
         return ArticlePage(story, measure=self.measure)
 
-    def _show_page(self, page: ArticlePage) -> None:
+    def show_page(self, page: ArticlePage) -> None:
+        """Show a page as it is now, at the measure there is."""
         self.page = page if page.measure == self.measure else replace(page, measure=self.measure)
         self.pictures.place(page.layout.pictures if page.layout is not None else (), self.page.above)
         self.finding.look_in(self.page, self.scroll_offset.y)
@@ -201,11 +186,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     def _scroll(self, line: float) -> None:
         self.scroll_to(y=line, animate=False, force=True)
 
-    @property
-    def heading_at(self) -> int:
-        """The index of the heading one is under."""
-        return self.page.heading_at(self.scroll_offset.y)
-
     def go_to_heading(self, index: int) -> None:
         """Scroll to a heading by its index."""
         self._scroll(self.page.above + self.page.headings[index].line)
@@ -236,12 +216,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         self._draw_anew()
 
     # Links and pictures
-
-    @property
-    def first_link_in_sight(self) -> int:
-        """The index of the first link on the screen; 0 where there is none."""
-        top = self.scroll_offset.y
-        return self.page.first_link(range(top, top + self.size.height))
 
     def action_link(self, number: int) -> None:
         """Follow the link with this number, counted from 1."""
@@ -287,8 +261,6 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         super().selection_updated(selection)
         self._draw_anew()
 
-    # Drawing
-
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.scrollable_content_region.width
@@ -305,5 +277,5 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
             self._drawing.forget()
             return
         self._measured = self.measure
-        self._show_page(self.page)
+        self.show_page(self.page)
         self.post_message(self.MeasureChanged(self.measure))

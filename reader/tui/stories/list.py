@@ -98,10 +98,6 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
         """The story the cursor stands on."""
         return self.story_at(self._cursor)
 
-    def story_below(self) -> Story | None:
-        """Return the story below the cursor."""
-        return self.story_at(self._cursor + 1)
-
     def story_at(self, row: int) -> Story | None:
         """Return the story of a row; None beyond the ends, or where it has gone."""
         return self._window.story_at(row)

@@ -6,7 +6,7 @@ filled, nor how panes stand.
 
 from dataclasses import replace
 
-from reader.model import StoryId
+from reader.model import Story, StoryId
 from reader.query.tree import Sort
 from reader.tui.context import Context
 from reader.tui.stories.grouping import ORDER_WORDS, Grouping, grouping_of, next_sort
@@ -23,6 +23,10 @@ class Navigation:
         self._stories = context.main.stories
         self._origin: Kept | None = None
         self._before: Kept | None = None
+
+    def story_below(self) -> Story | None:
+        """Return the story below the cursor, the one likely to be read next."""
+        return self._stories.story_at(self._stories.cursor + 1)
 
     def begin(self, query: str) -> None:
         """Show the stories of `query`, or where there is none, the view that was shown last."""

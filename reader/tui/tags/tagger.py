@@ -68,7 +68,7 @@ class Tagger:
         self._context.library.texts.ask(
             "the categories",
             lambda library: library.stories.categories(story.id),
-            lambda found: self._context.main.article.show_categories(story.id, found),
+            lambda found: self._context.main.article_pane.show_categories(story.id, found),
         )
 
     def apply(self, tagging: Tagging) -> None:
