@@ -45,7 +45,7 @@ from reader.tui.rules.actions import switch_categories
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
 from reader.tui.search.highlights import Highlights
-from reader.tui.search.typing import Searching
+from reader.tui.search.search_as_you_type import Searching
 from reader.tui.stories.actions import go_on, mark_read
 from reader.tui.stories.list import StoryList
 from reader.tui.stories.listing import Listing

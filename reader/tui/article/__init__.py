@@ -1,12 +1,18 @@
 """The reading pane.
 
-Shown: view: the widget that scrolls · page: header and body as lines, and where headings and links stand · header: the
-lines above the body · pictures: where pictures stand among the lines · drawing: lines as they look, and what is marked
-in them · find_bar: finding words, and the line to type them in · note_screen, changes_screen: the note, what changed.
-
-Made ready: loader: when which story is shown · converter: a body laid out · positions: where one stopped in each story
-· full_text: when the full text is fetched · changes: what its publisher changed.
-
-Done by keys: acts: outline, links, finding, places · notes: writing one · handing_on: quotation, pager, editor, pipe ·
-page_keeping: a link's page kept as a story.
+actions         what keys do: outline, links, finding, note, changes, full text, quote, pager, editor, pipe
+pane            the view with its thin lines, and what is noted while one reads
+view            scrolls the page and draws what is in sight
+page            header and body as lines, and where headings and links stand in them
+header          the lines above the body
+drawing         lines as they look, and what is marked in them
+pictures        where pictures stand among the lines
+find_bar        the hits of some words, and the line to type them in
+loader          which story is shown when: header at once, body after a rest, the next one beforehand
+converter       a body made an article and laid out
+positions       where one stopped in each story
+full_text       when the full text is fetched
+note_screen     the editor of a note
+changes_screen  what its publisher changed, word by word
+export          the story as a quotation, as text, as Markdown
 """

@@ -21,7 +21,7 @@ from reader.tui.library_access import ANYTHING
 from reader.tui.processes.browser import open_in_browser
 
 if TYPE_CHECKING:
-    from reader.tui.article.changes_screen import Changed
+    from reader.tui.article.changes_screen import StoryChange
     from reader.tui.widgets.choice_screen import Choice
 
 T = TypeVar("T")
@@ -213,7 +213,7 @@ def _write_note(library: Library, story: Story, text: str, now: int) -> int:
 def changes(context: Context) -> None:
     """Show what the publisher changed in the story: the last change, and those before it on demand."""
 
-    def show(found: "list[Changed]") -> None:
+    def show(found: "list[StoryChange]") -> None:
         from reader.tui.article.changes_screen import ChangesScreen
 
         if found and story is not None:
@@ -223,7 +223,7 @@ def changes(context: Context) -> None:
 
     story = context.main.article.story
     if story is not None:
-        from reader.tui.article.changes import changes_of
+        from reader.tui.article.changes_screen import changes_of
 
         _ask_about(context, story, "changes", lambda library: changes_of(library, story.id), show)
 
@@ -252,7 +252,7 @@ def _ask_about(
 
 def quote(context: Context) -> None:
     """Copy what is selected, else the whole story, as a quotation with its source."""
-    from reader.tui.article.handing_on import quotation
+    from reader.tui.article.export import quotation
 
     story, selected = context.main.article.story, context.main.get_selected_text() or ""
 
@@ -266,7 +266,7 @@ def quote(context: Context) -> None:
 
 def page(context: Context) -> None:
     """Show the story in the pager."""
-    from reader.tui.article.handing_on import plain_text
+    from reader.tui.article.export import plain_text
     from reader.tui.processes.programs import pager_of
 
     _lend(context, plain_text, pager_of)
@@ -274,7 +274,7 @@ def page(context: Context) -> None:
 
 def edit(context: Context) -> None:
     """Show the story in the editor; what is written there is not kept."""
-    from reader.tui.article.handing_on import markdown
+    from reader.tui.article.export import markdown
     from reader.tui.processes.programs import editor_of
 
     _lend(context, markdown, editor_of)
@@ -300,7 +300,7 @@ def _lend(
 
 def pipe(context: Context) -> None:
     """Ask for a command, and let it read the story as Markdown."""
-    from reader.tui.article.handing_on import markdown
+    from reader.tui.article.export import markdown
     from reader.tui.processes.programs import words_of
     from reader.tui.widgets.dialogs import NameDialog
 

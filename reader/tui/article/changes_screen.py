@@ -1,10 +1,12 @@
 """A screen of what changed in a story, word by word: [-gone-] and {+new+}, in colour where the terminal has it.
 
-Owns how differences look, and going from one change to the other. Must not know where versions come from.
+Owns how differences look, and going from one change to the other; reads the versions there are of a story.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,20 +15,35 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.library import Library
 from reader.reading.cleaning import clean_line
-from reader.reading.word_diff import Change, Paragraph, Run
+from reader.reading.word_diff import Change, Paragraph, Run, paragraphs, word_diff
 from reader.tui.widgets.times import age, clock_text, date_text
+
+if TYPE_CHECKING:
+    from reader.library.versions import Version
 
 _MOST_SHOWN = 2_000
 """Paragraphs shown of one change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class StoryChange:
     """One change: when it came, and all paragraphs with what became of their words."""
 
     at: int
     paragraphs: tuple[Paragraph, ...]
+
+
+def changes_of(library: Library, story_id: int) -> list[StoryChange]:
+    """Return what each change of a story was, the first one first."""
+    return [_between(before, after) for before, after in pairwise(library.versions.all(story_id))]
+
+
+def _between(before: "Version", after: "Version") -> StoryChange:
+    titles = ("", "") if before.title == after.title else (before.title, after.title)
+    found = word_diff(paragraphs(titles[0], before.body), paragraphs(titles[1], after.body))
+    return StoryChange(after.since, tuple(found))
 
 
 class ChangesScreen(ModalScreen[None]):
@@ -44,7 +61,7 @@ class ChangesScreen(ModalScreen[None]):
     ]
     AUTO_FOCUS = None
 
-    def __init__(self, title: str, changes: Sequence[Changed], now: int) -> None:
+    def __init__(self, title: str, changes: Sequence[StoryChange], now: int) -> None:
         super().__init__()
         self._about = clean_line(title, 200)
         self._changes = changes

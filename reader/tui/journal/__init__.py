@@ -1,1 +1,5 @@
-"""What was done: undoing and redoing it, and the timeline of it."""
+"""What was done.
+
+actions          what keys do: undo, redo, go back to a step
+timeline_screen  every step, the latest first
+"""

@@ -1,6 +1,11 @@
 """The pictures of a story, in the text and alone.
 
-acts: fetching them when they are asked for, and showing one large · known: what is known of each, and whether they are
-wanted · drawings: a cache of pictures drawn · decoding: the pixels of a kept picture · half_blocks: pixels as coloured
-half blocks · terminal: what the terminal can do for pictures · screen: one picture as large as there is room for.
+actions           what the key for them does
+article_pictures  fetches the pictures of the story shown, and shows one large
+known             what is known of each picture, and whether they are wanted
+drawings          a cache of pictures drawn
+decoding          the pixels of a kept picture
+half_blocks       pixels as coloured half blocks
+terminal          what the terminal can do for pictures
+screen            one picture as large as there is room for
 """

@@ -1,7 +1,7 @@
-"""Rules: the screen, the dialog, and rules offered.
+"""Rules: made, offered, and the screen of them.
 
-screen  the rules in their order, and what each did
-dialog  makes a rule, or changes one
-offers  offers a rule that would have predicted what was tagged by hand
-acts    writes what a person does to rules
+actions  what keys do: make, change, switch, run, take back, move, remove
+screen   the rules in their order, and what each did
+dialog   asks for a rule
+offers   offers a rule that would have predicted what was tagged by hand
 """

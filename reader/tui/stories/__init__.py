@@ -1,15 +1,15 @@
-"""The story list: its rows, its order, its views, and what keys do to stories.
+"""The story list.
 
-list         the list: a line a story, headings between them, the cursor
+actions      what keys do to stories: read, star, mark for together, open, go on; and to the view
+pane         the list with its thin lines
+pane_lines   those lines: heading, trouble, snippet
+list         a line a story, headings between them, the cursor
 window       the stories of the list by row, read a window at a time
 row          draws a row, and the heading of a group
 group_lines  the line a row stands on, headings among them
 grouping     the orders of a list, and its groups in each
-pane_lines   the lines around the list: heading, trouble, snippet
-day_dialog   asks for the day to go to
 listing      fills the list: a view as it was when entered, and what came since
-browsing     which view is shown, and the ways from one to another
+navigation   which view is shown, the ways from one to another, and the way back
 selection    the stories marked, to be acted on together
-triage       what keys do to the marked stories or the one under the cursor
-acts         writes what a person does to stories
+day_dialog   asks for the day to go to
 """

@@ -14,7 +14,7 @@ from reader.tagging.entry import OFFERED, Chip, Held, Tagging
 from reader.tui.context import Context
 from reader.tui.library_access import only
 from reader.tui.tags.bar import TagBar
-from reader.tui.tags.ranked import RankedTags
+from reader.tui.tags.ranked_tags import RankedTags
 
 SO_ALREADY = "nothing to change: the tags were so already"
 

@@ -1,10 +1,10 @@
-"""Widgets, dialogs and screens that several packages share and no noun owns; they know model types alone.
+"""Widgets and dialogs that several packages share and no noun owns; they know model types alone.
 
+status_line      what goes on and what was said, and the keys that matter
 pane_view        a scrolled view that paints only the lines that changed
 cursor_view      a pane view of rows with a cursor
 choice_list      a short list whose highlight stays on the same thing
 choice_screen    a list to choose from within an article
-list_screen      a screen of a heading, a list, an account of one row, and a status line
 query_dialog     a dialog that asks for a query and tags, and shows what matches
 dialogs          asking for a name, and asking whether one is sure
 line_input       a line to type in, cleaned of what could steer a terminal
