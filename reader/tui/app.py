@@ -175,9 +175,9 @@ class ReaderApp(App[None], inherit_bindings=False):
 def _right_to_left(config: Config) -> list[LineFilter]:
     if config.right_to_left != "reader":
         return []
-    from reader.tui.right_to_left import Turning
+    from reader.tui.right_to_left import RightToLeftFilter
 
-    return [Turning()]
+    return [RightToLeftFilter()]
 
 
 def _collect_garbage_again() -> None:

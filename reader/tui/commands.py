@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType, InvalidBinding
 from textual.keys import format_key
 
 from reader.errors import ConfigError
-from reader.tui import actions as program
+from reader.tui import actions as general
 from reader.tui.article import actions as article
 from reader.tui.context import Context
 from reader.tui.enclosures import actions as enclosures
@@ -88,12 +88,12 @@ class Command:
 
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
-    Command("move.down", "j,down", "Down", "One line down; in the article, scroll", Where.PANE, program.move_down),
-    Command("move.up", "k,up", "Up", "One line up; in the article, scroll", Where.PANE, program.move_up),
-    Command("move.first", "g,home", "First", "To the top; there, take in what is new", Where.PANE, program.move_first),
-    Command("move.last", "G,end", "Last", "To the end", Where.PANE, program.move_last),
-    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down", Where.PANE, program.page_down),
-    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up", Where.PANE, program.page_up),
+    Command("move.down", "j,down", "Down", "One line down; in the article, scroll", Where.PANE, general.move_down),
+    Command("move.up", "k,up", "Up", "One line up; in the article, scroll", Where.PANE, general.move_up),
+    Command("move.first", "g,home", "First", "To the top; there, take in what is new", Where.PANE, general.move_first),
+    Command("move.last", "G,end", "Last", "To the end", Where.PANE, general.move_last),
+    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down", Where.PANE, general.page_down),
+    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up", Where.PANE, general.page_up),
     Command("feeds.open", "enter", "Show", "Show its stories; fold or unfold a folder", Where.FEEDS, feeds.open_row),
     Command("feeds.fold", "space", "Fold", "Fold or unfold a folder or a tag", Where.FEEDS, feeds.fold),
     Command("feeds.close", "left", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS, feeds.close_row),
@@ -152,9 +152,11 @@ COMMANDS: tuple[Command, ...] = (
             Where.STORY, article.toggle_ending, when=feeds.is_elsewhere),
     Command("story.quote", "C", "Copy as quote", "Copy it, or what is selected, with its source",
             Where.STORY, article.quote),
-    Command("story.pager", "P", "Pager", "Show it in your pager ($PAGER)", Where.STORY, article.page),
-    Command("story.editor", "E", "Editor", "Show it in your editor ($VISUAL, $EDITOR)", Where.STORY, article.edit),
-    Command("story.pipe", "", "Pipe to a command", "Let a command read the story", Where.STORY, article.pipe),
+    Command("story.pager", "P", "Pager", "Show it in your pager ($PAGER)", Where.STORY, article.show_in_pager),
+    Command("story.editor", "E", "Editor", "Show it in your editor ($VISUAL, $EDITOR)",
+            Where.STORY, article.show_in_editor),
+    Command("story.pipe", "", "Pipe to a command", "Let a command read the story",
+            Where.STORY, article.pipe_to_command),
     Command("view.read-all", "A", "Mark all read", "Mark every story in the list read", Where.STORY, stories.read_all),
     Command("journal.undo", "U", "Undo", "Undo the last step, across restarts", Where.STORY, journal.undo, hint="undo"),
     Command("journal.redo", "ctrl+r", "Redo", "Do again what was undone", Where.STORY, journal.redo, hint="redo"),
@@ -168,7 +170,7 @@ COMMANDS: tuple[Command, ...] = (
               Where.MAIN, partial(stories.show_saved, digit=digit))
       for digit in range(4, 10)),
     Command("search.open", "/", "Search", "Search as you type",
-            Where.MAIN, search.open_bar, hint="search", when=article.is_elsewhere),
+            Where.MAIN, search.open_bar, hint="search", when=article.is_outside_article),
     Command("search.save", "S", "Keep this search", "Keep the query shown under a name",
             Where.HOUSEKEEPING, search.save),
     Command("view.sort", "backslash", "Another order", "Newest, oldest, longest, by feed, best",
@@ -179,15 +181,15 @@ COMMANDS: tuple[Command, ...] = (
             Where.MAIN, partial(feeds.step_feed, steps=1)),
     Command("feeds.previous", "K", "Previous feed", "To the feed before, from anywhere",
             Where.MAIN, partial(feeds.step_feed, steps=-1)),
-    Command("pane.next", "tab", "Next pane", "To the next pane", Where.MAIN, partial(program.step_pane, steps=1)),
+    Command("pane.next", "tab", "Next pane", "To the next pane", Where.MAIN, partial(general.step_pane, steps=1)),
     Command("pane.previous", "shift+tab", "Previous pane", "To the pane before",
-            Where.MAIN, partial(program.step_pane, steps=-1)),
-    Command("pane.left", "h", "Pane to the left", "To the pane on the left", Where.MAIN, program.pane_left),
-    Command("pane.right", "l", "Pane to the right", "To the pane on the right", Where.MAIN, program.pane_right),
-    Command("pane.back", "escape", "Back", "Back, one step at a time", Where.MAIN, program.back),
+            Where.MAIN, partial(general.step_pane, steps=-1)),
+    Command("pane.left", "h", "Pane to the left", "To the pane on the left", Where.MAIN, general.pane_left),
+    Command("pane.right", "l", "Pane to the right", "To the pane on the right", Where.MAIN, general.pane_right),
+    Command("pane.back", "escape", "Back", "Back, one step at a time", Where.MAIN, general.back),
     Command("article.narrower", "<", "Narrower", "Narrower text", Where.MAIN, partial(article.widen, cells=-4)),
     Command("article.wider", ">", "Wider", "Wider text", Where.MAIN, partial(article.widen, cells=4)),
-    Command("article.zen", "z", "Zen", "The article alone", Where.MAIN, program.zen),
+    Command("article.zen", "z", "Zen", "The article alone", Where.MAIN, general.zen),
     Command("feeds.add", "a", "Add", "Add a feed, site, file or folder", Where.HOUSEKEEPING, feeds.add),
     Command("feeds.refresh", "R", "Refresh", "Refresh what is shown", Where.HOUSEKEEPING, feeds.refresh_shown),
     Command("feeds.refresh-all", "ctrl+shift+r", "Refresh all", "Refresh every feed",
@@ -202,7 +204,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rules.take", "Y", "Take the rule offered", "Look at the rule that is offered",
             Where.HOUSEKEEPING, rules.take_offer),
     Command("rules.refuse", "N", "Never offer it", "Offer no rule for that tag again",
-            Where.HOUSEKEEPING, rules.refuse_offer, when=article.is_not_finding),
+            Where.HOUSEKEEPING, rules.refuse_offer, when=article.is_outside_find),
     Command("rules.show", "", "Rules", "What is done to new stories by itself", Where.HOUSEKEEPING, rules.show),
     Command("journal.timeline", "H", "What you did", "Every step, to go back to any",
             Where.HOUSEKEEPING, journal.show_timeline),
@@ -239,17 +241,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("health.unsubscribe", "d", "Unsubscribe", "Unsubscribe; tagged stories stay",
             Where.HEALTH, feeds.unsubscribe, hint="unsubscribe"),
     Command("health.open", "enter", "Stories", "Show the feed's stories", Where.HEALTH, feeds.open_feed),
-    Command("app.palette", "colon,ctrl+p", "Commands", "Every command, by name", Where.APP, program.show_palette),
-    Command("app.help", "?", "Help", "Help for where you are", Where.APP, program.show_help, hint="keys"),
-    Command("app.theme", "", "Theme", "Choose the colours", Where.APP, program.choose_theme),
-    Command("app.quit", "q,ctrl+q", "Quit", "Quit", Where.APP, program.quit_program),
+    Command("app.palette", "colon,ctrl+p", "Commands", "Every command, by name", Where.APP, general.show_palette),
+    Command("app.help", "?", "Help", "Help for where you are", Where.APP, general.show_help, hint="keys"),
+    Command("app.theme", "", "Theme", "Choose the colours", Where.APP, general.choose_theme),
+    Command("app.quit", "q,ctrl+q", "Quit", "Quit", Where.APP, general.quit_program),
 )
 # fmt: on
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 """The rows of the table by their ids."""
 
-_APART = frozenset({Where.FEEDS, Where.STORIES, Where.ARTICLE})
+_SINGLE_PANES = frozenset({Where.FEEDS, Where.STORIES, Where.ARTICLE})
 SCREENS = frozenset({Where.HEALTH, Where.RULES, Where.TIMELINE, Where.TAGS})
 """Screens of their own, where of all other keys only those for moving are meant."""
 
@@ -263,7 +265,7 @@ def bindings(*places: Where) -> list[BindingType]:
     return [_binding(command) for command in COMMANDS if command.where in places and command.keys]
 
 
-def bindings_of(*ids: str) -> list[BindingType]:
+def bindings_by_id(*ids: str) -> list[BindingType]:
     """Return the bindings of single commands, for another place where they mean the same."""
     return [_binding(BY_ID[name]) for name in ids]
 
@@ -299,18 +301,18 @@ def check_keys(keys: Mapping[str, str]) -> None:
         if name not in BY_ID:
             raise ConfigError(f"[keys] {name}: there is no such command; known are {', '.join(sorted(BY_ID))}.")
         _normalised(name, wanted)
-    for one, other, key in doubly_given(keys):
+    for one, other, key in conflicts(keys):
         if one.id in keys or other.id in keys:
             raise ConfigError(f"[keys] {format_key(key)} is given to both {one.id} and {other.id}; choose one.")
 
 
-def doubly_given(keys: Mapping[str, str]) -> Iterator[tuple[Command, Command, str]]:
+def conflicts(keys: Mapping[str, str]) -> Iterator[tuple[Command, Command, str]]:
     """Yield the pairs of commands that can be meant by the same key, with that key; `keys` are the person's own."""
     taken: list[tuple[Command, frozenset[str]]] = []
     for command in COMMANDS:
         own = _normalised(command.id, keys.get(command.id, command.keys))
         for other, others in taken:
-            if own & others and _meet(command.where, other.where):
+            if own & others and _overlap(command.where, other.where):
                 yield other, command, min(own & others)
         taken.append((command, own))
 
@@ -340,11 +342,11 @@ def _binding(command: Command) -> Binding:
     )
 
 
-def _meet(one: Where, other: Where) -> bool:
+def _overlap(one: Where, other: Where) -> bool:
     """Say whether a key of one place can be meant for the other too."""
     if SCREENS & {one, other}:
         return one is other or Where.PANE in (one, other)
-    return one is other or not (one in _APART and other in _APART)
+    return one is other or not (one in _SINGLE_PANES and other in _SINGLE_PANES)
 
 
 def _shown(key: str) -> str:

@@ -49,8 +49,8 @@ class Context:
             return self.main.selection.in_order(self.main.stories.ids)
         return array("q", [self.story.id] if self.story is not None else [])
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> "Worker[None]":
-        """Let work go on beside the keys, until it is done or cancelled."""
+    def run_in_background(self, work: Coroutine[Any, Any, None]) -> "Worker[None]":
+        """Let work go on while keys are answered, until it is done or cancelled."""
         return self.main.run_worker(work, group="beside", exit_on_error=False)
 
     def rows(self, ids: Sequence[int]) -> list[Story] | None:

@@ -2,7 +2,7 @@
 
 How it works: a key's action calls `write`. The writer's thread does the work in the order asked; then `changed` is
 published on the interface's thread, and every pane that shows such things reads them anew, each with a thread of its
-own kind. What another process writes (a refresh, a shell) is noticed by `look_again` and published the same way.
+own kind. What another process writes (a refresh, a shell) is noticed by `check_for_changes` and published the same way.
 Must not know panes, nor what is read and written.
 """
 
@@ -23,25 +23,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What may be different now: these `stories` (None: any), the `names` of the sidebar, the `articles` themselves.
+    """What may be different now: these `stories` (None: any), the `sidebar`, the `articles` themselves.
 
     `elsewhere` says that another process wrote it.
     """
 
     stories: Collection[int] | None = None
-    names: bool = True
+    sidebar: bool = True
     articles: bool = False
     elsewhere: bool = False
 
 
 ANYTHING = Changed(articles=True)
 NAMES = Changed(stories=())
-NOTHING = Changed(stories=(), names=False)
+NOTHING = Changed(stories=(), sidebar=False)
 
 
-def only(stories: Collection[int]) -> Changed:
+def stories_only(stories: Collection[int]) -> Changed:
     """Return that the state of some stories changed, and nothing else."""
-    return Changed(stories, names=False)
+    return Changed(stories, sidebar=False)
 
 
 class LibraryAccess:
@@ -91,7 +91,7 @@ class LibraryAccess:
 
         self.writer.do(keep, lambda _: None)
 
-    def look_again(self) -> None:
+    def check_for_changes(self) -> None:
         """Take note of what another process has written; raises LibraryError.
 
         Our own connection counts what the writer wrote too; the writer's does not, so that one is asked.
@@ -99,14 +99,14 @@ class LibraryAccess:
         version = self.here.data_version()
         if version != self._version:
             self._version = version
-            self.writer.ask("version", lambda library: library.data_version(), self._look_at)
+            self.writer.ask("version", lambda library: library.data_version(), self._check_version)
 
     def end(self) -> None:
         """End the threads, when all that was asked to be written is on disk."""
         for thread in (self.lists, self.counts, self.texts, self.rankings, self.writer):
             thread.end()
 
-    def _look_at(self, version: int) -> None:
+    def _check_version(self, version: int) -> None:
         if version != self._version_of_others:
             self._version_of_others = version
             self.changed.publish(Changed(elsewhere=True))

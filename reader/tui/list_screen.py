@@ -16,7 +16,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from reader.tui.commands import Where, bindings, bindings_of, hints
+from reader.tui.commands import Where, bindings, bindings_by_id, hints
 from reader.tui.context import Context
 from reader.tui.library_access import Changed
 from reader.tui.widgets.status_line import StatusLine
@@ -26,7 +26,7 @@ def screen_bindings(where: Where, leave: str) -> list[BindingType]:
     """Return the bindings of such a screen: its own commands, undo and redo, and the keys that leave it."""
     return [
         *bindings(where),
-        *bindings_of("journal.undo", "journal.redo", "pane.back"),
+        *bindings_by_id("journal.undo", "journal.redo", "pane.back"),
         Binding(leave, "back", show=False, priority=True),
     ]
 

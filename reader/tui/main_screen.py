@@ -20,7 +20,7 @@ from reader.config import Config
 from reader.library import Library
 from reader.model import FeedId
 from reader.tagging.entry import Tagging
-from reader.tui.article.full_text import FullTexts
+from reader.tui.article.full_text import FullTextFetcher
 from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.pane import ArticlePane
 from reader.tui.article.positions import ReadingPositions
@@ -88,7 +88,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         now: Callable[[], int],
         children: Children,
         query: str,
-        shelf: KnownPictures,
+        known: KnownPictures,
     ) -> None:
         super().__init__()
         self._query = query
@@ -111,17 +111,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.highlights = Highlights(self.context)
         self.positions = ReadingPositions(self.library, self.set_timer)
         self.loader = ArticleLoader(
-            self.library.texts, self.article, self.positions, shelf, self.navigation.story_below, now
+            self.library.texts, self.article, self.positions, known, self.navigation.story_below, now
         )
-        gallery = DrawingCache(self.library.texts, shelf, self.loader.show_pictures)
-        self.article.pictures.paint = partial(gallery.row, ready=self.article.show_drawings)
-        self.pictures = ArticlePictures(self.context, shelf, gallery)
-        self.full_texts = FullTexts(self.context)
+        drawings = DrawingCache(self.library.texts, known, self.loader.show_pictures)
+        self.article.pictures.paint = partial(drawings.row, ready=self.article.show_drawings)
+        self.pictures = ArticlePictures(self.context, known, drawings)
+        self.full_texts = FullTextFetcher(self.context)
         self.attached_files = AttachedFiles(self.context)
         self.tagger = Tagger(self.context, self.tag_bar)
         self.suggestions = Suggestions(self.context, wanted=config.suggest_in_list)
         self.offers = RuleOffers(self.context)
-        self.refreshing = Refreshing(children, self.status, self.context.begin, self.look_again)
+        self.refreshing = Refreshing(children, self.status, self.context.run_in_background, self.check_for_changes)
         self.background = (
             Background(self.library.counts, self.refreshing, now) if config.refresh_in_background else None
         )
@@ -151,7 +151,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.navigation.begin(self._query)
         self.panes.go_to(self.stories)
         self.call_after_refresh(self.loader.start)
-        self.set_interval(WATCH_SECONDS, self.look_again)
+        self.set_interval(WATCH_SECONDS, self.check_for_changes)
         self.set_interval(AGES_SECONDS, self.stories.refresh)
         if self.background is not None:
             self.set_timer(FIRST_SECONDS, self.background.look)
@@ -176,7 +176,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if now is not self.feeds:
             self.status.note("")
         self.panes.note_focus(now)
-        self.pictures.look()
+        self.pictures.fetch_if_wanted()
 
     @property
     def where(self) -> Where:
@@ -189,10 +189,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Whether nothing is being read, written or made ready."""
         return self.library.idle and self.suggestions.idle
 
-    def look_again(self) -> None:
+    def check_for_changes(self) -> None:
         """Show what another process has written."""
         with self.status.alarms():
-            self.library.look_again()
+            self.library.check_for_changes()
 
     # What one package means to another
 
@@ -252,7 +252,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _story_highlighted(self, event: StoryList.Highlighted) -> None:
         self.highlights.quote(event.story, self.stories_pane.snippet)
         if event.story is None:
-            self.loader.show_nothing("Nothing to read here yet.")
+            self.loader.show_message("Nothing to read here yet.")
         else:
             self.tagger.look(event.story)
             self.loader.show(event.story)

@@ -22,7 +22,7 @@ Letter = tuple[str, Style | None]
 """What stands in one place, and its style."""
 
 
-class Turning(LineFilter):
+class RightToLeftFilter(LineFilter):
     """Turns lines around; what has RIGHT_TO_LEFT in its style's meta runs from right to left as a whole."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 — Textual's signature
@@ -32,7 +32,7 @@ class Turning(LineFilter):
         letters = [letter for segment in segments for letter in _letters(segment)]
         return [
             Segment("".join(text for text, _ in run), style)
-            for style, run in groupby(_turned(letters), lambda letter: letter[1])
+            for style, run in groupby(_reordered(letters), lambda letter: letter[1])
         ]
 
 
@@ -41,7 +41,7 @@ def _letters(segment: Segment) -> Iterator[Letter]:
         yield segment.text[start:end], segment.style
 
 
-def _turned(letters: Sequence[Letter]) -> Iterator[Letter]:
+def _reordered(letters: Sequence[Letter]) -> Iterator[Letter]:
     for together, run in groupby(letters, _is_together):
         part = list(run)
         for field in [part] if together else _fields(part):

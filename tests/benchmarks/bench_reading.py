@@ -110,7 +110,7 @@ async def ours(folder: Path, size: int, watch: Watch) -> tuple[float, float, flo
         await until(lambda: main.is_mounted and main.stories.story is not None and main.article.is_whole and main.idle)
         main.loader.forget()
         await until(lambda: main.idle)
-        main.article.show_nothing("")
+        main.article.show_message("")
         began = time.perf_counter()
         cold = await watch.first_line(main.stories.action_open)
         await until(lambda: main.article.is_whole)

@@ -16,7 +16,7 @@ from reader.tui.commands import (
     Where,
     bindings,
     check_keys,
-    doubly_given,
+    conflicts,
     keys_of,
     readme_table,
 )
@@ -114,4 +114,4 @@ def test_a_key_means_two_things_only_where_one_of_them_steps_back() -> None:
         ("article.find", "search.open"),
         ("article.previous-hit", "rules.refuse"),
     }
-    assert {(one.id, other.id) for one, other, _ in doubly_given({})} == parted
+    assert {(one.id, other.id) for one, other, _ in conflicts({})} == parted

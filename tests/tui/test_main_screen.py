@@ -30,7 +30,7 @@ from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp, make_app
 from reader.tui.feeds.rows import view_of
-from reader.tui.library_access import only
+from reader.tui.library_access import stories_only
 
 
 def titles(folder: Path, query: str) -> set[str]:
@@ -251,10 +251,10 @@ async def test_what_another_process_writes_while_we_write_is_noticed(tmp_path: P
     app = an_app(tmp_path)
     async with running(app) as pilot:
         await press(pilot, "j")
-        app.main.look_again()
+        app.main.check_for_changes()
         await until(pilot, lambda: app.main.idle)
         arrive(tmp_path, "News one")
-        app.main.library.changed.publish(only([1]))
+        app.main.library.changed.publish(stories_only([1]))
         await until_shown(pilot, "1 new ↑")
 
 
@@ -263,13 +263,13 @@ async def test_what_we_write_ourselves_forgets_no_article(tmp_path: Path, monkey
     async with running(app) as pilot:
         await press(pilot, "s")
         await until(pilot, lambda: said(app) == "starred")
-        app.main.look_again()
+        app.main.check_for_changes()
         await until(pilot, lambda: app.main.idle)
         forgotten: list[str] = []
         monkeypatch.setattr(app.main.loader, "forget", lambda: forgotten.append("all"))
         await press(pilot, "s")
         await until(pilot, lambda: said(app) == "star taken away")
-        app.main.look_again()
+        app.main.check_for_changes()
         await until(pilot, lambda: app.main.idle)
         await pilot.pause()
         assert not forgotten

@@ -14,7 +14,7 @@ from tui.stage import an_app, library_of, places_in, press, put, running, shown,
 
 from reader.reading.layout.bidi import RIGHT_TO_LEFT
 from reader.tui.app import ReaderApp
-from reader.tui.right_to_left import Turning
+from reader.tui.right_to_left import RightToLeftFilter
 
 SHALOM, OLAM, BATUACH = "שלום", "עולם", "בטוח"
 BLACK = Color(0, 0, 0)
@@ -22,7 +22,7 @@ BOLD = Style(bold=True)
 
 
 def turned(*segments: Segment) -> list[Segment]:
-    return Turning().apply(list(segments), BLACK)
+    return RightToLeftFilter().apply(list(segments), BLACK)
 
 
 def text_of(segments: list[Segment]) -> str:
@@ -31,7 +31,7 @@ def text_of(segments: list[Segment]) -> str:
 
 def test_a_line_without_such_text_is_left_alone() -> None:
     line = [Segment("One (1)  two", BOLD)]
-    assert Turning().apply(line, BLACK) is line
+    assert RightToLeftFilter().apply(line, BLACK) is line
 
 
 def test_fields_are_turned_each_by_itself() -> None:

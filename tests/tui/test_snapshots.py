@@ -15,7 +15,7 @@ from reader.model import FeedId, NextCheck, RuleActions
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.feeds.add_dialog import AddDialog, FoundList
-from reader.tui.processes.answers import Added
+from reader.tui.processes.child_output import AddedFeed
 from reader.tui.processes.found_feeds import FoundFeed
 
 Compare = Callable[..., bool]
@@ -169,7 +169,7 @@ def test_what_an_address_leads_to(snap_compare: Compare, tmp_path: Path, size: t
     assert snap_compare(an_app_to_look_at(tmp_path, theme), terminal_size=size, run_before=show)
 
 
-async def add_nothing(_: str) -> tuple[Added, ...]:
+async def add_nothing(_: str) -> tuple[AddedFeed, ...]:
     return ()
 
 

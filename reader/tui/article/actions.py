@@ -38,12 +38,12 @@ LINK_KEYS = [
 ]
 
 
-def is_elsewhere(context: Context) -> bool:
+def is_outside_article(context: Context) -> bool:
     """Say whether the keys are not in the article."""
     return not context.main.article.has_focus
 
 
-def is_not_finding(context: Context) -> bool:
+def is_outside_find(context: Context) -> bool:
     """Say whether the keys do not go along what was found in the article."""
     return not context.main.article_pane.is_finding_here
 
@@ -166,7 +166,7 @@ def _keep_page(context: Context, url: str) -> None:
     if url not in under_way:
         under_way.add(url)
         context.status.say(f"⟳ keeping {url} …")
-        context.begin(keep())
+        context.run_in_background(keep())
 
 
 def _link_row(number: str, text: str, url: str) -> Content:
@@ -264,7 +264,7 @@ def quote(context: Context) -> None:
         context.library.texts.do(lambda library: quotation(library, story, selected), copy)
 
 
-def page(context: Context) -> None:
+def show_in_pager(context: Context) -> None:
     """Show the story in the pager."""
     from reader.tui.article.export import plain_text
     from reader.tui.processes.programs import pager_of
@@ -272,7 +272,7 @@ def page(context: Context) -> None:
     _lend(context, plain_text, pager_of)
 
 
-def edit(context: Context) -> None:
+def show_in_editor(context: Context) -> None:
     """Show the story in the editor; what is written there is not kept."""
     from reader.tui.article.export import markdown
     from reader.tui.processes.programs import editor_of
@@ -289,16 +289,16 @@ def _lend(
     story = context.main.article.story
 
     def show(text: str) -> None:
-        from reader.tui.processes.programs import lend_terminal
+        from reader.tui.processes.programs import show_in_program
 
         with context.status.alarms():
-            lend_terminal(context.app, program_of(os.environ), text)
+            show_in_program(context.app, program_of(os.environ), text)
 
     if story is not None:
         context.library.texts.do(lambda library: text_of(library, story), show)
 
 
-def pipe(context: Context) -> None:
+def pipe_to_command(context: Context) -> None:
     """Ask for a command, and let it read the story as Markdown."""
     from reader.tui.article.export import markdown
     from reader.tui.processes.programs import words_of
@@ -310,7 +310,7 @@ def pipe(context: Context) -> None:
         return f"Enter runs {' '.join(words_of(command))} with the story as its input · esc leaves"
 
     def run(text: str) -> None:
-        context.begin(_pipe(context, pane.piped_to, text))
+        context.run_in_background(_pipe(context, pane.piped_to, text))
 
     def asked(command: str | None) -> None:
         if command and story is not None:

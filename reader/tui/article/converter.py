@@ -53,11 +53,11 @@ class Converter:
         story: Story,
         measure: int,
         unfolded: bool,
-        own: bool,
+        original: bool,
         painted: Event | None,
-        album: "PictureOptions | None" = None,
+        options: "PictureOptions | None" = None,
     ) -> "Iterator[Layout]":
-        """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's `own`.
+        """Yield a story in lines of at most `measure` cells, as much as is ready: its full text, or the feed's text.
 
         Where nobody waits for it to be `painted`, only the whole. Never raises NotFoundError.
         """
@@ -66,9 +66,9 @@ class Converter:
         from reader.reading.trimming.endings import is_cut_short
 
         self._before(library, story.id)
-        known = self._articles.get((story.id, own))
-        base_url, parts = known if known is not None else self._parts(library, story, own)
-        page = LayoutBuilder(measure, base_url, unfolded=unfolded, pictures=album)
+        known = self._articles.get((story.id, original))
+        base_url, parts = known if known is not None else self._parts(library, story, original)
+        page = LayoutBuilder(measure, base_url, unfolded=unfolded, pictures=options)
         done: list[Article] = []
         for part in parts:
             if done and painted is not None:
@@ -80,15 +80,15 @@ class Converter:
         if not any(part.markdown.strip() or part.paywall for part in done):
             page.add(Article(_NO_TEXT))
         page.attach(library.stories.enclosures(story.id))
-        self._articles[(story.id, own)] = (base_url, done)
+        self._articles[(story.id, original)] = (base_url, done)
         cut_short = bool(story.url) and len(done) == 1 and is_cut_short(done[0].markdown)
         missing = library.full_texts.failure(story.id, self._now())
         hint = _MISSING.format(missing.rstrip(".")) if missing else _MORE if cut_short else ""
         yield page.finished(hint, library.notes.get(story.id))
 
-    def _parts(self, library: Library, story: Story, own: bool) -> "tuple[str, Iterable[Article]]":
+    def _parts(self, library: Library, story: Story, original: bool) -> "tuple[str, Iterable[Article]]":
         from reader.reading.article import parts_of
 
-        full = None if own else library.full_texts.get(story.id)
+        full = None if original else library.full_texts.get(story.id)
         body = library.stories.body(story.id) if full is None else full
         return body.base_url or story.url, parts_of(body, clean_line(story.title))

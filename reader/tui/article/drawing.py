@@ -16,10 +16,10 @@ from textual.widget import Widget
 from reader.query.highlighting import spans
 from reader.reading.cleaning import clean_text
 from reader.reading.layout.bidi import RIGHT_TO_LEFT
-from reader.tui.article.find_bar import Finding
-from reader.tui.article.header import Run
+from reader.tui.article.find_bar import FindState
+from reader.tui.article.header import HeaderRun
 from reader.tui.article.page import ArticlePage
-from reader.tui.article.pictures import DrawnPictures
+from reader.tui.article.picture_lines import PictureLines
 from reader.tui.widgets.looks import ACCENT, DIM, LIT, RULE, Look, Looks, tag_look
 from reader.tui.widgets.strips import wrap
 
@@ -81,7 +81,7 @@ class ArticleDrawing:
     Marked in a line are hits of `finding`, the words of `terms`, and what is selected in the widget.
     """
 
-    def __init__(self, widget: Widget, finding: Finding, pictures: DrawnPictures) -> None:
+    def __init__(self, widget: Widget, finding: FindState, pictures: PictureLines) -> None:
         self.terms: tuple[Term, ...] = ()
         self._widget = widget
         self._finding = finding
@@ -119,7 +119,7 @@ class ArticleDrawing:
         for line in lines:
             self._strips.discard(line)
 
-    def _draw(self, runs: "Sequence[Run | Span]", line: int, width: int, room: int) -> Strip:
+    def _draw(self, runs: "Sequence[HeaderRun | Span]", line: int, width: int, room: int) -> Strip:
         base = self._looks.base
         on_picture = self._pictures.on_line(line) is not None
         picture = self._pictures.painted(line, self._widget.background_colors[1].rgb) if on_picture else None
@@ -136,7 +136,7 @@ class ArticleDrawing:
         left = max(0, min(MARGIN, room), room // 2)
         return Strip([Segment(" " * left, base), *strip], left + strip.cell_length).adjust_cell_length(width, base)
 
-    def _marks(self, runs: "Sequence[Run | Span]", line: int) -> Iterator[Mark]:
+    def _marks(self, runs: "Sequence[HeaderRun | Span]", line: int) -> Iterator[Mark]:
         for start, end, current in self._finding.on_line(line):
             yield start, end, self._looks.style(FOUND_HERE if current else FOUND)
         if self.terms:
@@ -148,7 +148,7 @@ class ArticleDrawing:
             yield *span, self._widget.screen.get_component_rich_style("screen--selection", partial=True)
 
 
-def _style_of(run: "Run | Span", looks: Looks) -> Style:
+def _style_of(run: "HeaderRun | Span", looks: Looks) -> Style:
     style = looks.base + looks.style(*_looks_of(run.roles, run.text))
     if RIGHT_TO_LEFT in run.roles:
         style += Style.from_meta({RIGHT_TO_LEFT: True})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reader.reading.layout.find_in_page import Hit, SearchableLines
 
 
-class Finding:
+class FindState:
     """The hits of some words in a page, whose text is made ready when it is first searched: most never are."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Finding:
         """The line of the hit one is at."""
         return self._hits[self._at][0].line if self._hits else None
 
-    def look_in(self, page: ArticlePage, from_line: int) -> None:
+    def search_in(self, page: ArticlePage, from_line: int) -> None:
         """Look for the same words in another page."""
         self._page, self._text = page, None
         if self.words:
@@ -133,7 +133,7 @@ class FindBar(Horizontal):
         """Hide the line."""
         self.display = False
 
-    def show_count(self, finding: Finding) -> None:
+    def show_count(self, finding: FindState) -> None:
         """Say which hit of how many one is at."""
         if not self.is_mounted:
             return

@@ -17,13 +17,13 @@ REST_SECONDS = 0.3
 _OFFER = " · X always fetches it in this feed"
 
 
-class FullTexts:
+class FullTextFetcher:
     """Fetches and shows full texts."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._status = context.status
-        self._library = context.library
+        self._access = context.library
         self._fetching: set[StoryId] = set()
         self._resting: Timer | None = None
         self._unasked: StoryId | None = None
@@ -33,17 +33,17 @@ class FullTexts:
 
     def toggle(self, story: Story) -> None:
         """Show the full text of a story, fetching it where it is not there; or the publisher's own text again."""
-        self._library.writer.do(
+        self._access.writer.do(
             lambda library: library.full_texts.get(story.id) is not None, lambda there: self._go(story, there)
         )
 
     def _go(self, story: Story, there: bool) -> None:
         if there:
-            own = self._context.main.loader.toggle_own(story.id)
+            own = self._context.main.loader.toggle_original(story.id)
             self._status.say("the publisher's own text · x shows the full text" if own else "the full text")
         elif story.id not in self._fetching:
             self._status.say("⟳ fetching the full text …")
-            self._context.begin(self._fetch_it(story))
+            self._context.run_in_background(self._fetch_it(story))
 
     async def _fetch_it(self, story: Story) -> None:
         try:
@@ -51,7 +51,7 @@ class FullTexts:
         except ReaderError as error:
             self._status.alarm(str(error))
             return
-        self._library.writer.do(
+        self._access.writer.do(
             lambda library: library.full_texts.fetched_twice(story.feed_id),
             lambda sought: self._say_what_came(words, _OFFER if sought else " · x shows the publisher's own"),
         )
@@ -65,11 +65,11 @@ class FullTexts:
         """Fetch the full text of a story that is being read, where its feed's always are, once one rests on it."""
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self._context.main.set_timer(REST_SECONDS, lambda: self._look(story))
+        self._resting = self._context.main.set_timer(REST_SECONDS, lambda: self._fetch_if_wanted(story))
 
-    def _look(self, story: Story) -> None:
+    def _fetch_if_wanted(self, story: Story) -> None:
         now = self._context.now()
-        self._library.writer.ask(
+        self._access.writer.ask(
             "the full text",
             lambda library: library.full_texts.wanted(story.id, now),
             lambda wanted: self._fetch_unasked(story) if wanted else None,
@@ -83,7 +83,7 @@ class FullTexts:
             self._next = story
             return
         self._unasked = story.id
-        self._context.begin(self._fetch_quietly(story))
+        self._context.run_in_background(self._fetch_quietly(story))
 
     async def _fetch_quietly(self, story: Story) -> None:
         self._status.say("⟳ fetching the full text …")
@@ -92,11 +92,11 @@ class FullTexts:
             self._say_what_came(words, " · x shows the publisher's own")
         except ReaderError as error:
             self._status.say(str(error))
-            self._context.main.loader.make_anew()
+            self._context.main.loader.reload()
         finally:
             following, self._unasked, self._next = self._next, None, None
         if following is not None:
-            self._look(following)
+            self._fetch_if_wanted(following)
 
     async def _fetched(self, story: Story) -> int:
         self._fetching.add(story.id)

@@ -16,7 +16,7 @@ from reader.tui.widgets.times import date_text, reading_time
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class HeaderRun:
     """A run of text with its role; `link` is always 0, as no link stands in a header."""
 
     text: str
@@ -24,7 +24,7 @@ class Run:
     link: int = 0
 
 
-HeaderLine = tuple[Run, ...]
+HeaderLine = tuple[HeaderRun, ...]
 
 _DOT = " · "
 
@@ -37,30 +37,30 @@ def header_lines(story: Story, width: int, categories: Sequence[str] = ()) -> tu
     title = clean_line(story.title) or "(no title)"
     lines = [*_title_lines(title, width), *_flow(_facts(story), width)]
     if categories:
-        lines.append((Run(cut(f"in {', '.join(map(clean_line, categories))}", width), ("meta",)),))
+        lines.append((HeaderRun(cut(f"in {', '.join(map(clean_line, categories))}", width), ("meta",)),))
     return (*lines, ())
 
 
 def _title_lines(title: str, width: int) -> list[HeaderLine]:
     lines = wrap(title, width)
     if not is_right_to_left(title):
-        return [(Run(line, ("title",)),) for line in lines]
-    return [(Run(" " * (width - cell_len(line))), Run(line, ("title", RIGHT_TO_LEFT))) for line in lines]
+        return [(HeaderRun(line, ("title",)),) for line in lines]
+    return [(HeaderRun(" " * (width - cell_len(line))), HeaderRun(line, ("title", RIGHT_TO_LEFT))) for line in lines]
 
 
-def _facts(story: Story) -> list[Run]:
+def _facts(story: Story) -> list[HeaderRun]:
     facts = [clean_line(story.feed_title), clean_line(story.author), date_text(story.published)]
     if story.words:
         facts.append(reading_time(story.words))
     if story.starred:
         facts.append("★")
-    runs = [Run(fact, ("meta",)) for fact in facts if fact]
-    return runs + [Run(f"{'◇' if tag in story.ruled else '●'} {clean_line(tag)}", ("tag",)) for tag in story.tags]
+    runs = [HeaderRun(fact, ("meta",)) for fact in facts if fact]
+    return runs + [HeaderRun(f"{'◇' if tag in story.ruled else '●'} {clean_line(tag)}", ("tag",)) for tag in story.tags]
 
 
-def _flow(runs: list[Run], width: int) -> list[HeaderLine]:
+def _flow(runs: list[HeaderRun], width: int) -> list[HeaderLine]:
     """Put runs side by side, a dot between them (a wide blank between tags), and on as many lines as it takes."""
-    lines: list[list[Run]] = [[]]
+    lines: list[list[HeaderRun]] = [[]]
     used = 0
     for number, run in enumerate(runs):
         both_tags = number > 0 and runs[number - 1].roles != ("meta",) and run.roles != ("meta",)
@@ -70,8 +70,8 @@ def _flow(runs: list[Run], width: int) -> list[HeaderLine]:
             lines.append([])
             used = 0
         if lines[-1]:
-            lines[-1].append(Run(gap, ("meta",)))
+            lines[-1].append(HeaderRun(gap, ("meta",)))
             used += len(gap)
-        lines[-1].append(Run(text, run.roles))
+        lines[-1].append(HeaderRun(text, run.roles))
         used += cell_len(text)
     return [tuple(line) for line in lines]

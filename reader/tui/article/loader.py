@@ -40,22 +40,22 @@ class ArticleLoader:
         self,
         thread: LibraryThread,
         article: ArticleView,
-        places: ReadingPositions,
-        shelf: "KnownPictures",
+        positions: ReadingPositions,
+        known: "KnownPictures",
         next_story: Callable[[], Story | None],
         now: Callable[[], int],
     ) -> None:
         self._thread = thread
         self._article = article
         self._next_story = next_story
-        self._places = places
-        self._shelf = shelf
+        self._positions = positions
+        self._known = known
         self._resting: Timer | None = None
         self._painted = Event()
         self._started = False
         self._unfolded = False
-        self._own: set[StoryId] = set()
-        self._converter = Converter(places.read, now)
+        self._originals: set[StoryId] = set()
+        self._converter = Converter(positions.read, now)
         self._layouts: LRUCache[tuple[StoryId, int], Layout] = LRUCache(_REMEMBERED)
 
     def start(self) -> None:
@@ -79,10 +79,10 @@ class ArticleLoader:
             self._article.show_header(story)
             self._load()
 
-    def show_nothing(self, why: str) -> None:
+    def show_message(self, why: str) -> None:
         """Show no story."""
         self._stop_resting()
-        self._article.show_nothing(why)
+        self._article.show_message(why)
 
     def lay_out_again(self) -> None:
         """Show the same story at another measure."""
@@ -97,16 +97,16 @@ class ArticleLoader:
         self.lay_out_again()
         return self._unfolded
 
-    def toggle_own(self, story_id: StoryId) -> bool:
+    def toggle_original(self, story_id: StoryId) -> bool:
         """Show the publisher's own text of a story in place of its full text, or the other way round; say which."""
-        self._own ^= {story_id}
+        self._originals ^= {story_id}
         self._layouts.clear()
         self.lay_out_again()
-        return story_id in self._own
+        return story_id in self._originals
 
-    def shows_own(self, story_id: StoryId) -> bool:
+    def shows_original(self, story_id: StoryId) -> bool:
         """Say whether the publisher's own text of a story is shown where there is a full text too."""
-        return story_id in self._own
+        return story_id in self._originals
 
     def show_pictures(self) -> None:
         """Show the same story with the pictures that have come; all of it at once, so that nothing jumps."""
@@ -116,10 +116,10 @@ class ArticleLoader:
 
     def show_full(self, story_id: StoryId) -> None:
         """Show the full text of a story that was just fetched."""
-        self._own.discard(story_id)
-        self.make_anew()
+        self._originals.discard(story_id)
+        self.reload()
 
-    def make_anew(self) -> None:
+    def reload(self) -> None:
         """Make the story that is shown anew: something that belongs to it has changed."""
         self.forget()
         self.lay_out_again()
@@ -139,7 +139,7 @@ class ArticleLoader:
 
         def each(layout: "Layout") -> None:
             if layout.whole or partly:
-                self._article.show_body(story.id, layout, self._places.of(story.id))
+                self._article.show_body(story.id, layout, self._positions.of(story.id))
             if layout.whole:
                 self._layouts[(story.id, measure)] = layout
             self._article.call_after_refresh(self._prefetch if layout.whole else painted.set)
@@ -159,15 +159,21 @@ class ArticleLoader:
         self._thread.stream("the next article", self._work(story, measure, None), each)
 
     def _work(self, story: Story, measure: int, painted: Event | None) -> "Callable[[Library], Iterator[Layout]]":
-        own, unfolded, album = story.id in self._own, self._unfolded, self._shelf.album(self._article.size.height)
-        lay_out = partial(self._converter.lay_out, story=story, measure=measure, unfolded=unfolded, own=own)
-        return partial(lay_out, painted=painted, album=album)
+        return partial(
+            self._converter.lay_out,
+            story=story,
+            measure=measure,
+            unfolded=self._unfolded,
+            original=story.id in self._originals,
+            painted=painted,
+            options=self._known.options_for(self._article.size.height),
+        )
 
     def _show_remembered(self, story: Story) -> bool:
         layout = self._layouts.get((story.id, self._article.measure))
         if layout is None:
             return False
-        self._article.show_story(story, layout, self._places.of(story.id))
+        self._article.show_story(story, layout, self._positions.of(story.id))
         self._article.call_after_refresh(self._prefetch)
         return True
 

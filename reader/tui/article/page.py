@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.model import Story
-from reader.tui.article.header import HeaderLine, Run, header_lines
+from reader.tui.article.header import HeaderLine, HeaderRun, header_lines
 
 if TYPE_CHECKING:
     from reader.reading.layout.page import Heading, Layout, Span
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ArticlePage:
     """A story's header, at most `measure` cells wide, and its body once that has come, as much of it as is ready.
 
-    `categories` are the publisher's; `awaited` is a place to scroll to as soon as it is laid out.
+    `categories` are the publisher's; `awaited` is a position to scroll to as soon as it is laid out.
     Without a story there are no lines.
     """
 
@@ -36,7 +36,7 @@ class ArticlePage:
         return header_lines(self.story, self.measure, self.categories) if self.story is not None else ()
 
     @cached_property
-    def lines(self) -> "tuple[tuple[Run | Span, ...], ...]":
+    def lines(self) -> "tuple[tuple[HeaderRun | Span, ...], ...]":
         """All lines, the header's first."""
         return (*self.header, *(self.layout.lines if self.layout is not None else ()))
 
@@ -57,30 +57,30 @@ class ArticlePage:
 
     # What comes, and what stays in sight
 
-    def with_body(self, story: Story, layout: "Layout", top: int, place: float) -> "tuple[ArticlePage, int | None]":
+    def with_body(self, story: Story, layout: "Layout", top: int, position: float) -> "tuple[ArticlePage, int | None]":
         """Return the page with the body of its story, or more of it, and the line to scroll to, if to any.
 
-        What stands at the line `top` stays in sight. Where no body was there, `place` comes into sight: now, or with
+        What stands at the line `top` stays in sight. Where no body was there, `position` comes into sight: now, or with
         the body that reaches as far.
         """
         page, shown = replace(self, story=story, layout=layout), self.layout
         if shown is None:
-            return page._at(place or None)
+            return page._at(position or None)
         if self.awaited is not None:
             return page._at(self.awaited)
         if shown.width != layout.width:
-            return page._at(self.place_of(top))
+            return page._at(self.position_of(top))
         if top > self.above and layout.pictures[: len(shown.pictures)] != shown.pictures:
             return page, page.above + shown.line_in(layout, top - self.above)
         return page, None
 
-    def _at(self, place: float | None) -> "tuple[ArticlePage, int | None]":
-        line = self.layout.line_of(place) if self.layout is not None and place is not None else None
+    def _at(self, position: float | None) -> "tuple[ArticlePage, int | None]":
+        line = self.layout.line_of(position) if self.layout is not None and position is not None else None
         if line is None:
-            return replace(self, awaited=place), None
+            return replace(self, awaited=position), None
         return replace(self, awaited=None), self.above + line if line else 0
 
-    def place_of(self, line: int) -> float:
+    def position_of(self, line: int) -> float:
         """Return where a line is, whatever the width; 0 in the header."""
         return self.layout.place_of(line - self.above) if self.layout is not None and line > self.above else 0.0
 

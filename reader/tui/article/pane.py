@@ -63,7 +63,7 @@ class ArticlePane(Vertical):
         if changed.elsewhere:
             self.context.main.loader.forget()
         elif changed.articles:
-            self.context.main.loader.make_anew()
+            self.context.main.loader.reload()
 
     def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
         """Show the publisher's categories in the header, where the story is still the one shown."""
@@ -78,14 +78,14 @@ class ArticlePane(Vertical):
         if self._view.story is not None:
             self.context.main.full_texts.read(self._view.story)
 
-    @on(ArticleView.Moved)
+    @on(ArticleView.Scrolled)
     def _moved(self) -> None:
         view = self._view
         words = view.story.words if view.story is not None and view.has_body else None
         self.query_one(ArticleFoot).show(view.page.progress_at(view.scroll_offset.y + view.size.height), words)
         if view.story is not None and view.has_body and view.page.awaited is None:  # one read to its end begins anew
-            self.context.main.positions.note(view.story.id, 0.0 if view.at_end else view.place)
-        self.context.main.pictures.look()
+            self.context.main.positions.note(view.story.id, 0.0 if view.at_end else view.position)
+        self.context.main.pictures.fetch_if_wanted()
 
     @on(ArticleView.MeasureChanged)
     def _measure_changed(self) -> None:

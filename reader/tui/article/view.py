@@ -15,9 +15,9 @@ from textual.strip import Strip
 
 from reader.model import Story, StoryId
 from reader.tui.article.drawing import ArticleDrawing, measure_in
-from reader.tui.article.find_bar import Finding
+from reader.tui.article.find_bar import FindState
 from reader.tui.article.page import ArticlePage
-from reader.tui.article.pictures import DrawnPictures
+from reader.tui.article.picture_lines import PictureLines
 from reader.tui.commands import Where, bindings
 from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.pane_view import PaneView
@@ -56,14 +56,14 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     class HeightChanged(LatestMessage):
         """There is room for more lines, or fewer."""
 
-    class Moved(LatestMessage):
+    class Scrolled(LatestMessage):
         """Another part of the article, or another article, is in sight."""
 
     def __init__(self, widest: int) -> None:
         super().__init__()
         self.widest = widest
-        self.finding = Finding()
-        self.pictures = DrawnPictures()
+        self.finding = FindState()
+        self.pictures = PictureLines()
         self.page = ArticlePage()
         self._drawing = ArticleDrawing(self, self.finding, self.pictures)
         self._empty = ""
@@ -97,11 +97,11 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         return self.is_whole and self.scroll_offset.y >= self.max_scroll_y
 
     @property
-    def place(self) -> float:
+    def position(self) -> float:
         """Where the first line in sight is, whatever the measure; 0 at the beginning."""
-        return self.page.place_of(self.scroll_offset.y)
+        return self.page.position_of(self.scroll_offset.y)
 
-    def show_nothing(self, why: str) -> None:
+    def show_message(self, why: str) -> None:
         """Show no story, and say why."""
         self._empty = why
         self.show_page(ArticlePage())
@@ -112,17 +112,17 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         if story != self.story:
             self.show_page(replace(self._page_of(story), story=story))
 
-    def show_body(self, story_id: StoryId, layout: "Layout", place: float = 0.0) -> None:
+    def show_body(self, story_id: StoryId, layout: "Layout", position: float = 0.0) -> None:
         """Show a body, or more of it, where the story is still the one shown.
 
-        What was in sight stays there; where nothing was, `place` comes into sight as soon as it is laid out.
+        What was in sight stays there; where nothing was, `position` comes into sight as soon as it is laid out.
         """
         if self.story is not None and self.story.id == story_id:
-            self.show_story(self.story, layout, place)
+            self.show_story(self.story, layout, position)
 
-    def show_story(self, story: Story, layout: "Layout", place: float = 0.0) -> None:
+    def show_story(self, story: Story, layout: "Layout", position: float = 0.0) -> None:
         """Show a story whose body is at hand, header and body at once."""
-        page, line = self._page_of(story).with_body(story, layout, self.scroll_offset.y, place)
+        page, line = self._page_of(story).with_body(story, layout, self.scroll_offset.y, position)
         self.show_page(page)
         if line is not None:
             self._scroll(line)
@@ -139,13 +139,13 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
     def show_page(self, page: ArticlePage) -> None:
         """Show a page as it is now, at the measure there is."""
         self.page = page if page.measure == self.measure else replace(page, measure=self.measure)
-        self.pictures.place(page.layout.pictures if page.layout is not None else (), self.page.above)
-        self.finding.look_in(self.page, self.scroll_offset.y)
+        self.pictures.set(page.layout.pictures if page.layout is not None else (), self.page.above)
+        self.finding.search_in(self.page, self.scroll_offset.y)
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.page.lines))
         self._draw_anew()
-        self.post_message(self.Moved())
+        self.post_message(self.Scrolled())
 
-    def light(self, terms: "tuple[Term, ...]") -> None:
+    def highlight(self, terms: "tuple[Term, ...]") -> None:
         """Highlight these words in the text."""
         if terms != self._drawing.terms:
             self._drawing.terms = terms
@@ -245,7 +245,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         """Say that another part is in sight."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
-            self.post_message(self.Moved())
+            self.post_message(self.Scrolled())
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""

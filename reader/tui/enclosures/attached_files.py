@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from reader.tui.enclosures.downloads import Downloads
     from reader.tui.enclosures.players import Player
 
-FITTING, PLAY, OPEN, COPY, DOWNLOAD = "", "p", "o", "y", "d"
+DEFAULT, PLAY, OPEN, COPY, DOWNLOAD = "", "p", "o", "y", "d"
 ACTS = [
-    (FITTING, "plays or opens"),
+    (DEFAULT, "plays or opens"),
     (PLAY, "plays"),
     (OPEN, "opens"),
     (COPY, "copies"),
@@ -93,7 +93,7 @@ class AttachedFiles:
         if choice is None:
             return
         act, enclosure = choice[0], enclosures[choice[1]]
-        if act == FITTING:
+        if act == DEFAULT:
             act = PLAY if enclosure.media_type.startswith(_PLAYING) else OPEN
         match act:
             case "p":

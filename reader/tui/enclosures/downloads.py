@@ -32,7 +32,7 @@ class Downloads:
             return
         self._waiting.append(url)
         if self._started is None:
-            self._started = self._context.begin(self._work())
+            self._started = self._context.run_in_background(self._work())
         else:
             self._status.say(f"{name_of(url)} comes next · {len(self._waiting):,} waiting")
 
@@ -57,29 +57,29 @@ class Downloads:
     async def _fetch(self, url: str) -> None:
         self._show(f"downloading {name_of(url)}")
         try:
-            said = await (self._by_command(url) if self._command else self._by_ourselves(url))
+            said = await (self._by_command(url) if self._command else self._in_child(url))
         except ReaderError as error:
             self._status.alarm(str(error))
         else:
             self._status.say(said)
 
-    async def _by_ourselves(self, url: str) -> str:
+    async def _in_child(self, url: str) -> str:
         path = Path(
             await self._context.children.download(
-                url, lambda done, total: self._show(how_far(name_of(url), done, total))
+                url, lambda done, total: self._show(progress_text(name_of(url), done, total))
             )
         )
         return f"downloaded {path.name} to {_at_home(path.parent)}"
 
     async def _by_command(self, url: str) -> str:
-        from reader.tui.processes.programs import run_beside, words_of
+        from reader.tui.processes.programs import run_with_output, words_of
 
         words, folder = words_of(self._command), self._context.config.downloads
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ReaderError(f"Nothing can be kept in {folder}: {error.strerror}.") from error
-        await run_beside([*words, url], lambda line: self._show(f"{words[0]}: {line}"), folder)
+        await run_with_output([*words, url], lambda line: self._show(f"{words[0]}: {line}"), folder)
         return f"{words[0]} has downloaded {name_of(url)}"
 
     def _show(self, progress: str) -> None:
@@ -87,7 +87,7 @@ class Downloads:
         self._status.show_progress(f"⤓ {progress}{more}", of="download")
 
 
-def how_far(name: str, done: int, total: int | None) -> str:
+def progress_text(name: str, done: int, total: int | None) -> str:
     """Return how far a download is: "downloading episode.mp3 · 34 of 81 MB"."""
     if not total:
         return f"downloading {name} · {size_text(done)}"

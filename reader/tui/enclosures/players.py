@@ -23,7 +23,7 @@ class Player:
 
     def play(self, url: str) -> None:
         """Play what is at an address, instead of what plays already."""
-        from reader.tui.processes.programs import lend_terminal_to, words_of
+        from reader.tui.processes.programs import run_in_terminal, words_of
 
         with self._status.alarms():
             try:
@@ -31,11 +31,11 @@ class Player:
             except ReaderError as error:
                 raise ReaderError(f"{error} The setting player in config.toml names the one you have.") from error
             if self._context.config.player_in_terminal:
-                lend_terminal_to(self._context.app, words)
+                run_in_terminal(self._context.app, words)
                 return
             if self._playing is not None:
                 self._playing.cancel()
-            self._playing = self._context.begin(self._play(words, name_of(url)))
+            self._playing = self._context.run_in_background(self._play(words, name_of(url)))
 
     def stop(self) -> None:
         """End what plays."""
@@ -47,11 +47,11 @@ class Player:
         self._status.say("stopped playing")
 
     async def _play(self, words: list[str], name: str) -> None:
-        from reader.tui.processes.programs import run_beside
+        from reader.tui.processes.programs import run_with_output
 
         self._status.say(f"▶ {name} · : and 'stop playing' ends it")
         try:
-            await run_beside(words, lambda _: None)
+            await run_with_output(words, lambda _: None)
         except ReaderError as error:
             self._status.alarm(str(error))
         self._playing = None

@@ -12,7 +12,7 @@ from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
-from reader.tui.processes.answers import Added, added_text
+from reader.tui.processes.child_output import AddedFeed, added_text
 
 if TYPE_CHECKING:
     from reader.tui.feeds.health_screen import HealthScreen
@@ -54,7 +54,7 @@ async def add(context: Context) -> None:
     from reader.tui.feeds.add_dialog import AddDialog
     from reader.tui.feeds.clipboard import copied_address
 
-    def added(feeds: tuple[Added, ...] | None) -> None:
+    def added(feeds: tuple[AddedFeed, ...] | None) -> None:
         context.children.drop_found()
         if feeds:
             context.status.say(added_text(feeds))
@@ -267,7 +267,7 @@ async def _find_address(context: Context, feed: FeedId) -> None:
 
 async def _readdress(context: Context, feed: FeedId, address: str) -> str:
     said = await context.children.readdress(feed, address)
-    context.library.look_again()
+    context.library.check_for_changes()
     return said
 
 

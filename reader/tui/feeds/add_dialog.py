@@ -16,11 +16,11 @@ from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
-from reader.tui.processes.answers import Added
-from reader.tui.processes.found_feeds import FoundFeed, is_for_the_web, shown
+from reader.tui.processes.child_output import AddedFeed
+from reader.tui.processes.found_feeds import FoundFeed, found_text, is_web_source
 from reader.tui.widgets.line_input import LineInput
 
-Adding = Callable[[str], Awaitable[tuple[Added, ...]]]
+Adding = Callable[[str], Awaitable[tuple[AddedFeed, ...]]]
 """Adds what an address or path names; raises ReaderError with a sentence."""
 
 Finding = Callable[[str], Awaitable[tuple[FoundFeed, ...]]]
@@ -42,7 +42,7 @@ class FoundList(OptionList):
     ]
 
 
-class AddDialog(ModalScreen[tuple[Added, ...]]):
+class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
     """Asks for a feed, a site, a file or a folder; stays, with what was typed, where it cannot be added."""
 
     CSS_PATH = "../screens.tcss"
@@ -76,7 +76,7 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
         source = clean_line(event.value, 2000) or self._offered
         if source:
             self._answer(f"⟳ looking at {source if event.value.strip() else event.input.placeholder} …")
-            if self._find is not None and is_for_the_web(source):
+            if self._find is not None and is_web_source(source):
                 self._look_for(source, self._find)
             else:
                 self._add_source(source)
@@ -132,7 +132,7 @@ class AddDialog(ModalScreen[tuple[Added, ...]]):
         self._found = found
         feeds = self.query_one(FoundList)
         feeds.clear_options()
-        feeds.add_options([Option(shown(feed)) for feed in found])
+        feeds.add_options([Option(found_text(feed)) for feed in found])
         feeds.highlighted = 0 if found else None
         feeds.display = bool(found)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reader.errors import ReaderError
 from reader.model import FeedId
-from reader.tui.processes.answers import Progress
+from reader.tui.processes.child_output import Progress
 from reader.tui.processes.children import Children
 from reader.tui.widgets.status_line import StatusLine
 

@@ -56,7 +56,7 @@ class Sidebar:
         Stories change numbers alone, unless an answer about everything is still to come.
         """
         counts = self._counts
-        self._all_is_asked = self._all_is_asked or changed.names
+        self._all_is_asked = self._all_is_asked or changed.sidebar
         self._ask(read_counts if self._all_is_asked else lambda library: recount(library, counts))
         self._count_found()
 

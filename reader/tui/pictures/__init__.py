@@ -1,8 +1,8 @@
 """The pictures of a story, in the text and alone.
 
-actions           what the key for them does
+actions           the command of pictures
 article_pictures  fetches the pictures of the story shown, and shows one large
-known             what is known of each picture, and whether they are wanted
+known             the state of each picture, and whether pictures are on
 drawings          a cache of pictures drawn
 decoding          the pixels of a kept picture
 half_blocks       pixels as coloured half blocks

@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from reader.reading.layout.pictures import Picture
     from reader.tui.pictures.terminal import TerminalGraphics
 
-GATHER_SECONDS = 0.3
+BATCH_SECONDS = 0.3
 """How long pictures that have come wait for others, so that the text below moves seldom."""
 
 
 class ArticlePictures:
     """Fetches and shows pictures."""
 
-    def __init__(self, context: Context, shelf: KnownPictures, gallery: DrawingCache) -> None:
+    def __init__(self, context: Context, known: KnownPictures, drawings: DrawingCache) -> None:
         self._context = context
         self._article = context.main.article
-        self._shelf = shelf
-        self._gallery = gallery
+        self._known = known
+        self._drawings = drawings
         self._status = context.status
         self._fetching: StoryId | None = None
         self._seen: tuple[StoryId, tuple[str, ...]] | None = None
         self._started: Worker[None] | None = None
-        self._gathering: Timer | None = None
+        self._batching: Timer | None = None
         self._graphics: TerminalGraphics | None = None
 
     def show(self) -> None:
@@ -46,11 +46,11 @@ class ArticlePictures:
         story = self._article.story
         if story is None:
             return
-        if self._shelf.when == "off":
-            self._status.say(self._shelf.why_not)
+        if self._known.mode == "off":
+            self._status.say(self._known.off_reason)
         elif self._fetching == story.id:
             self._status.say("the pictures are on their way")
-        elif self._unasked or (self._missing and not self._article.pictures.drawn):
+        elif self._not_fetched or (self._missing and not self._article.pictures.drawn):
             self._fetch(story)
         elif self._article.pictures.drawn:
             self.enlarge(self._article.pictures.from_line(self._article.scroll_offset.y))
@@ -65,28 +65,28 @@ class ArticlePictures:
         if self._graphics is None:
             self._graphics = TerminalGraphics(self._context.app)
         pictures, graphics = self._article.pictures.drawn, self._graphics.widget()
-        screen = PictureScreen(pictures, index, self._shelf, self._gallery, self._link_of, graphics)
+        screen = PictureScreen(pictures, index, self._known, self._drawings, self._link_of, graphics)
         self._context.app.push_screen(screen, lambda url: open_in_browser(self._context, url) if url else None)
 
     def fit(self) -> None:
         """Draw the pictures of the story smaller, or larger, where the pane has another height now."""
-        if self._article.pictures.all and not self._shelf.fits(self._article.size.height):
-            self._gather()
+        if self._article.pictures.all and not self._known.fits(self._article.size.height):
+            self._batch()
 
-    def look(self) -> None:
+    def fetch_if_wanted(self) -> None:
         """Fetch pictures without being asked where a person wants that, once a story is being read."""
         story = self._article.story
-        wanted = self._shelf.when == "on" and self._article.has_focus and self._article.is_whole
+        wanted = self._known.mode == "on" and self._article.has_focus and self._article.is_whole
         if not wanted or story is None:
             return
         seen = (story.id, tuple(picture.url for picture in self._article.pictures.all))
-        if seen != self._seen and self._unasked:
+        if seen != self._seen and self._not_fetched:
             self._fetch(story)
         self._seen = seen
 
     @property
-    def _unasked(self) -> bool:
-        return any(self._shelf.look(picture.url) is None for picture in self._missing)
+    def _not_fetched(self) -> bool:
+        return any(self._known.state_of(picture.url) is None for picture in self._missing)
 
     @property
     def _missing(self) -> "list[Picture]":
@@ -101,7 +101,7 @@ class ArticlePictures:
             self._started.cancel()
         self._fetching = story.id
         self._status.say("⟳ fetching the pictures …")
-        self._started = self._context.begin(self._fetch_them(story))
+        self._started = self._context.run_in_background(self._fetch_them(story))
 
     async def _fetch_them(self, story: Story) -> None:
         came: list[bool] = []
@@ -109,27 +109,27 @@ class ArticlePictures:
         def arrived(event: dict[str, Any]) -> None:
             if event.get("event") == "picture":
                 trouble = clean_line(str(event.get("message", "")))
-                self._shelf.note(str(event.get("url", "")), trouble)
+                self._known.note(str(event.get("url", "")), trouble)
                 came.append(not trouble)
-                self._gather()
+                self._batch()
 
-        own = ("--own",) if self._context.main.loader.shows_own(story.id) else ()
+        own = ("--own",) if self._context.main.loader.shows_original(story.id) else ()
         try:
-            await self._context.children.events(arrived, "pictures", "--events", *own, "--", str(story.id))
+            await self._context.children.run_with_events(arrived, "pictures", "--events", *own, "--", str(story.id))
         except ReaderError as error:
             self._status.alarm(str(error))
         else:
-            self._status.say(_summary(came, self._shelf.key))
+            self._status.say(_summary(came, self._known.key))
         finally:
             if self._fetching == story.id:
                 self._fetching = None
 
-    def _gather(self) -> None:
-        if self._gathering is None:
-            self._gathering = self._article.set_timer(GATHER_SECONDS, self._lay_out)
+    def _batch(self) -> None:
+        if self._batching is None:
+            self._batching = self._article.set_timer(BATCH_SECONDS, self._lay_out)
 
     def _lay_out(self) -> None:
-        self._gathering = None
+        self._batching = None
         self._context.main.loader.show_pictures()
 
 

@@ -25,12 +25,12 @@ Ready = Callable[[], None]
 
 
 class DrawingCache:
-    """Draws known pictures and keeps the last drawings; `lost` is told of one that cannot be drawn after all."""
+    """Draws known pictures and keeps the last drawings; `failed` is told of one that cannot be drawn after all."""
 
-    def __init__(self, thread: LibraryThread, known: KnownPictures, lost: Ready) -> None:
+    def __init__(self, thread: LibraryThread, known: KnownPictures, failed: Ready) -> None:
         self._thread = thread
         self._known = known
-        self._lost = lost
+        self._failed = failed
         self._drawings: LRUCache[_Key, tuple[Row, ...]] = LRUCache(_REMEMBERED)
         self._wanted: dict[_Key, set[Ready]] = {}
 
@@ -60,8 +60,8 @@ class DrawingCache:
 
         def made(image: "Pixels | str") -> None:
             if isinstance(image, str):
-                self._known.lose(url, image)
-                self._lost()
+                self._known.discard(url, image)
+                self._failed()
             else:
                 done(image)
 
@@ -86,8 +86,8 @@ class DrawingCache:
         key, drawing, trouble = drawn
         waiting = self._wanted.pop(key, ())
         if trouble:
-            self._known.lose(key[0], trouble)
-            self._lost()
+            self._known.discard(key[0], trouble)
+            self._failed()
             return
         self._drawings[key] = drawing
         for ready in waiting:

@@ -1,6 +1,6 @@
-"""What is known of each picture: its size where it is in the cache, why it could not be had, or nothing yet.
+"""The state of each picture: its size where it is in the cache, why it could not be had, or not fetched yet.
 
-Owns whether pictures are wanted at all, and why some could not be had. Must not know how they are fetched or drawn.
+Owns whether pictures are on at all, and why some could not be had. Must not know how they are fetched or drawn.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from reader.config import Config
-from reader.tui.commands import COMMANDS, keys_of
+from reader.tui.commands import BY_ID, keys_of
 from reader.tui.pictures.terminal import USUAL_RATIO, cell_ratio, has_colours
 
 if TYPE_CHECKING:
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 _LOW = 12
 
-When = Literal["off", "ask", "on"]
+Mode = Literal["off", "ask", "on"]
 
 
 class KnownPictures:
-    """What is known of pictures while one reads.
+    """The state of each picture (its size, why it could not be had, or not fetched), and whether pictures are on.
 
-    `why_not` is said where they are off, `key` is what asks for them, `ratio` tells how wide a cell is for its height.
+    `off_reason` says why they are off, `key` is what asks for them, `ratio` tells how wide a cell is for its height.
     """
 
     def __init__(
-        self, when: When, why_not: str, key: str, folder: Path, most_bytes: int, ratio: Callable[[], float]
+        self, mode: Mode, off_reason: str, key: str, folder: Path, most_bytes: int, ratio: Callable[[], float]
     ) -> None:
-        self.when = when
-        self.why_not = why_not
+        self.mode = mode
+        self.off_reason = off_reason
         self.key = key
         self._folder = folder
         self._most_bytes = most_bytes
@@ -42,27 +42,27 @@ class KnownPictures:
         self._kept: PictureCache | None = None
         self._tallest = 0
 
-    def album(self, height: int) -> "PictureOptions | None":
+    def options_for(self, height: int) -> "PictureOptions | None":
         """Return what to lay a story out with in a pane of so many lines; None where pictures stay words."""
-        if self.when == "off":
+        if self.mode == "off":
             return None
         from reader.reading.layout.pictures import PictureOptions
 
         self._tallest = _tallest_in(height)
-        hint = f"{self.key} shows the pictures" if self.when == "ask" else ""
-        return PictureOptions(self.look, self._tallest, self._ratio(), hint)
+        hint = f"{self.key} shows the pictures" if self.mode == "ask" else ""
+        return PictureOptions(self.state_of, self._tallest, self._ratio(), hint)
 
     def fits(self, height: int) -> bool:
         """Say whether what was laid out last suits a pane of so many lines."""
         return self._tallest == _tallest_in(height)
 
-    def filling(self, size: "Size", cells: int, lines: int) -> tuple[int, int]:
+    def scaled_to_fill(self, size: "Size", cells: int, lines: int) -> tuple[int, int]:
         """Return the cells and lines a picture takes where it fills so much room, its proportions kept."""
         from reader.reading.layout.pictures import largest_fit
 
         return largest_fit(size, cells, lines, self._ratio())
 
-    def look(self, url: str) -> "Size | str | None":
+    def state_of(self, url: str) -> "Size | str | None":
         """Return a picture's pixels across and down, or why it could not be had, or None where nobody asked for it."""
         return self._cache.size(url) or self._troubles.get(url)
 
@@ -76,7 +76,7 @@ class KnownPictures:
         if trouble:
             self._troubles[url] = trouble
 
-    def lose(self, url: str, trouble: str) -> None:
+    def discard(self, url: str, trouble: str) -> None:
         """Let a picture go that turned out to be broken."""
         self._cache.drop(url)
         self.note(url, trouble)
@@ -92,18 +92,17 @@ class KnownPictures:
 
 def known_pictures(app: "App[Any]", config: Config, folder: Path) -> KnownPictures:
     """Return what an app begins with: pictures as they are configured, but off where they cannot be drawn."""
-    when, why_not = config.pictures, 'pictures are off: pictures = "ask" in config.toml has them'
-    if when != "off" and not has_colours(app):
-        when, why_not = "off", "pictures take a terminal of 256 colours at least: f opens them elsewhere"
-    elif when != "off" and find_spec("PIL") is None:
-        when, why_not = "off", "pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv"
-    command = next(command for command in COMMANDS if command.id == "article.pictures")
-    key = keys_of(command, config.keys).partition(" ")[0] or "‘Pictures’ in the palette"
+    mode, off_reason = config.pictures, 'pictures are off: pictures = "ask" in config.toml has them'
+    if mode != "off" and not has_colours(app):
+        mode, off_reason = "off", "pictures take a terminal of 256 colours at least: f opens them elsewhere"
+    elif mode != "off" and find_spec("PIL") is None:
+        mode, off_reason = "off", "pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv"
+    key = keys_of(BY_ID["article.pictures"], config.keys).partition(" ")[0] or "‘Pictures’ in the palette"
 
     def ratio() -> float:
         return USUAL_RATIO if app.is_headless else cell_ratio()
 
-    return KnownPictures(when, why_not, key, folder, config.picture_cache_bytes, ratio)
+    return KnownPictures(mode, off_reason, key, folder, config.picture_cache_bytes, ratio)
 
 
 def _tallest_in(height: int) -> int:

@@ -128,10 +128,10 @@ class PictureScreen(ModalScreen[str]):
         self.query_one("#picture-alt", Static).update(Content(picture.alt))
         count = f"{self._index + 1}/{len(self._pictures)} · j k next, before · " if len(self._pictures) > 1 else ""
         self.query_one("#picture-hint", Static).update(Content(f"{count}o opens it · esc leaves"))
-        size = self._known.look(picture.url)
+        size = self._known.state_of(picture.url)
         room = self._room
         if isinstance(size, tuple) and room.area:
-            cells, rows = self._known.filling(size, room.width, room.height)
+            cells, rows = self._known.scaled_to_fill(size, room.width, room.height)
             self._canvas.show(replace(picture, cells=cells, rows=rows))
             self._show_pixels(picture.url, cells, rows)
 
@@ -157,13 +157,13 @@ class PictureScreen(ModalScreen[str]):
 
         def show(image: "Pixels") -> None:
             if index == self._index and room == self._canvas.size and self._pixels is None and self.is_current:
-                self._pixels = _over(make(image), (room.width - cells) // 2, (room.height - rows) // 2, cells, rows)
+                self._pixels = _overlay(make(image), (room.width - cells) // 2, (room.height - rows) // 2, cells, rows)
                 self.mount(self._pixels)
 
         self._drawings.image(url, cells * width, rows * height, self._canvas.background_colors[1].rgb, show)
 
 
-def _over(widget: Widget, x: int, y: int, cells: int, rows: int) -> Widget:
+def _overlay(widget: Widget, x: int, y: int, cells: int, rows: int) -> Widget:
     """Return a widget made so large and put there, over everything else."""
     widget.styles.layer = "above"
     widget.styles.width, widget.styles.height = cells, rows

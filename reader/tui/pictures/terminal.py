@@ -71,10 +71,10 @@ class TerminalGraphics:
         """Return what makes widgets of pixels, None where there are only half blocks."""
         if not self._asked:
             self._asked = True
-            self._make = self._told()
+            self._make = self._detect()
         return self._make
 
-    def _told(self) -> MakeWidget | None:
+    def _detect(self) -> MakeWidget | None:
         if self._app.is_headless or find_spec("textual_image") is None:
             return None
         log = logging.getLogger("textual_image")

@@ -13,14 +13,22 @@ from reader.errors import ReaderError, SourceError
 from reader.log import logger
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
-from reader.tui.processes.answers import Added, Progress, after_event, event_of, last_line_of, number_of, read_added
+from reader.tui.processes.child_output import (
+    AddedFeed,
+    Progress,
+    after_event,
+    event_of,
+    last_line_of,
+    number_of,
+    read_added,
+)
 
 if TYPE_CHECKING:
     from reader.tui.processes.found_feeds import FoundFeed
 
 _log = logger(__name__)
 _LONGEST_LINE = 1024 * 1024
-_PATIENCE = 1.0
+_STOP_SECONDS = 1.0
 
 
 class Children:
@@ -39,7 +47,7 @@ class Children:
             progress, errors = await asyncio.gather(_follow(process, each), _all_of(process.stderr))
             await process.wait()
         finally:
-            self._forget(process)
+            self._kill(process)
         if not progress.finished:
             raise SourceError(last_line_of(errors) or "The refresh ended before it was done.")
         return progress
@@ -55,7 +63,7 @@ class Children:
         assert process.stdout is not None
         line = await process.stdout.readline()
         if not line:
-            await self._rest_said(process, f"{clean_line(source)} leads to nothing.")
+            await self._result_of(process, f"{clean_line(source)} leads to nothing.")
         from reader.tui.processes.found_feeds import read_found
 
         self._found = read_found(line.decode(errors="replace"))
@@ -64,25 +72,25 @@ class Children:
     def drop_found(self) -> None:
         """Forget what was found."""
         if self._finder is not None:
-            self._forget(self._finder)
+            self._kill(self._finder)
         self._finder, self._found = None, ()
 
-    async def add(self, source: str) -> tuple[Added, ...]:
+    async def add(self, source: str) -> tuple[AddedFeed, ...]:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
-        otherwise = f"{clean_line(source)} could not be added."
+        fallback = f"{clean_line(source)} could not be added."
         finder = self._finder
         if finder is None or finder.stdin is None or source not in {feed.url for feed in self._found}:
-            return read_added(*await self._said(otherwise, "add", "--json", "--", source))
+            return read_added(*await self._run_verb(fallback, "add", "--json", "--", source))
         finder.stdin.write(f"{source}\n".encode())
         finder.stdin.close()
         try:
-            return read_added(*await self._rest_said(finder, otherwise))
+            return read_added(*await self._result_of(finder, fallback))
         finally:
             self.drop_found()
 
     async def full_text(self, story: StoryId) -> int:
         """Fetch the full text of a story; return its words. Raises SourceError with the child's sentence."""
-        output, _ = await self._said("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
+        output, _ = await self._run_verb("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
         return number_of(event_of(output), "words")
 
     async def download(self, address: str, each: Callable[[int, int | None], None]) -> str:
@@ -95,12 +103,12 @@ class Children:
             path, errors = await asyncio.gather(_follow_download(process, each), _all_of(process.stderr))
             await process.wait()
         finally:
-            await self._let_go(process)
+            await self._stop(process)
         if not path:
             raise SourceError(last_line_of(errors) or "The download ended before it was done.")
         return path
 
-    async def events(self, each: Callable[[dict[str, Any]], None], *arguments: str) -> None:
+    async def run_with_events(self, each: Callable[[dict[str, Any]], None], *arguments: str) -> None:
         """Run a verb that prints events, telling `each` of each one; raises SourceError with its last words."""
         process = await self._start(*arguments)
         assert process.stdout is not None
@@ -112,46 +120,46 @@ class Children:
             said = await errors
         finally:
             errors.cancel()
-            self._forget(process)
+            self._kill(process)
         if status != 0:
             raise SourceError(last_line_of(said) or "It ended before it was done.")
 
     async def keep_page(self, address: str) -> str:
         """Keep the page at an address as a story; return its title. Raises SourceError with the child's sentence."""
-        output, _ = await self._said("The page could not be kept.", "add", "--page", "--json", "--", address)
+        output, _ = await self._run_verb("The page could not be kept.", "add", "--page", "--json", "--", address)
         stories = event_of(output).get("stories")
         first = stories[0] if isinstance(stories, list) and stories else {}
         return clean_line(str(first.get("title", ""))) if isinstance(first, dict) else ""
 
     async def readdress(self, feed: FeedId, address: str) -> str:
         """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""
-        otherwise = "No other address was found."
-        output, _ = await self._said(otherwise, "feeds", "address", "--json", "--", str(feed), address)
+        fallback = "No other address was found."
+        output, _ = await self._run_verb(fallback, "feeds", "address", "--json", "--", str(feed), address)
         record = event_of(output)
         return f"{clean_line(str(record.get('title', '')))} has another address now, its stories stay · U undoes"
 
     async def subscribe_to_starters(self) -> None:
         """Subscribe to the bundled selection of feeds; raises SourceError with the child's sentence where it fails."""
-        await self._said("The starter feeds could not be subscribed to.", "import", "--starter", "--json")
+        await self._run_verb("The starter feeds could not be subscribed to.", "import", "--starter", "--json")
 
-    async def _said(self, otherwise: str, *arguments: str) -> tuple[str, str]:
+    async def _run_verb(self, fallback: str, *arguments: str) -> tuple[str, str]:
         """Run a verb and return what it printed and what it warned of; raises SourceError with its last words."""
-        return await self._rest_said(await self._start(*arguments), otherwise)
+        return await self._result_of(await self._start(*arguments), fallback)
 
-    async def _rest_said(self, process: asyncio.subprocess.Process, otherwise: str) -> tuple[str, str]:
+    async def _result_of(self, process: asyncio.subprocess.Process, fallback: str) -> tuple[str, str]:
         """Return what a child still prints and warns of; raises SourceError with its last words where it fails."""
         try:
             output, errors = await asyncio.gather(_all_of(process.stdout), _all_of(process.stderr))
             status = await process.wait()
         finally:
-            self._forget(process)
+            self._kill(process)
         if status != 0:
-            raise SourceError(last_line_of(errors) or otherwise)
+            raise SourceError(last_line_of(errors) or fallback)
         return output, errors
 
     async def end(self) -> None:
         """End every child at once; what they had stored stays."""
-        await asyncio.gather(*map(self._let_go, list(self._running)))
+        await asyncio.gather(*map(self._stop, list(self._running)))
 
     async def _start(self, *arguments: str, answering: bool = False) -> asyncio.subprocess.Process:
         """Start a child, which can be told something where it is `answering`."""
@@ -170,17 +178,17 @@ class Children:
         _log.info("child %d started: %s", process.pid, arguments[0])
         return process
 
-    async def _let_go(self, process: asyncio.subprocess.Process) -> None:
+    async def _stop(self, process: asyncio.subprocess.Process) -> None:
         """End a child; one that listens is given the time to clean up."""
         if process.stdin is not None and process.returncode is None:
             process.stdin.close()
             with suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(_STOP_SECONDS):
                     await process.wait()
-        self._forget(process)
+        self._kill(process)
         await process.wait()
 
-    def _forget(self, process: asyncio.subprocess.Process) -> None:
+    def _kill(self, process: asyncio.subprocess.Process) -> None:
         if process in self._running:
             status = "killed" if process.returncode is None else f"status {process.returncode}"
             _log.info("child %d ended: %s", process.pid, status)

@@ -36,7 +36,7 @@ class FoundFeed:
     subscribed: str
 
 
-def is_for_the_web(source: str) -> bool:
+def is_web_source(source: str) -> bool:
     """Say whether something to add is to be looked for in the web, and not on this computer."""
     return _WEB.match(source) is not None and not _is_there(source)
 
@@ -50,7 +50,7 @@ def read_found(output: str) -> tuple[FoundFeed, ...]:
         raise SourceError("Nothing was found: the answer could not be read.") from None
 
 
-def shown(feed: FoundFeed) -> Content:
+def found_text(feed: FoundFeed) -> Content:
     """Return a feed as lines: what it is called, how much is in it, where it is, and its newest stories."""
     many = "1 story" if feed.stories == 1 else f"{feed.stories:,} stories"
     facts = [many, f"newest {feed.newest}" if feed.newest else "undated"]

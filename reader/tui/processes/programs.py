@@ -23,7 +23,7 @@ from reader.reading.cleaning import clean_line
 
 _SECONDS = 60.0
 _HEARD = 4096
-_PATIENCE = 1.0
+_STOP_SECONDS = 1.0
 _NOTHING = asyncio.subprocess.DEVNULL
 
 
@@ -50,18 +50,18 @@ def words_of(command: str) -> list[str]:
     return words
 
 
-def lend_terminal(app: App[Any], program: Sequence[str], text: str) -> None:
+def show_in_program(app: App[Any], program: Sequence[str], text: str) -> None:
     """Run a program on `text` in a file, with the terminal to itself, until it ends; raises ReaderError."""
     with tempfile.TemporaryDirectory(prefix="reader-") as folder:
         file = Path(folder) / "story.md"
         file.write_text(f"{text.rstrip()}\n", encoding="utf-8", errors="replace")
-        lend_terminal_to(app, [*program, str(file)])
+        run_in_terminal(app, [*program, str(file)])
 
 
-def lend_terminal_to(app: App[Any], words: Sequence[str]) -> None:
+def run_in_terminal(app: App[Any], words: Sequence[str]) -> None:
     """Run a program with the terminal to itself until it ends; raises ReaderError."""
     try:
-        with app.suspend(), _ctrl_c_is_theirs():
+        with app.suspend(), _pass_ctrl_c():
             trouble = _run(words)
     except SuspendNotSupported as error:
         raise ReaderError("This terminal cannot be lent to another program.") from error
@@ -79,7 +79,7 @@ def _run(words: Sequence[str]) -> str:
 
 
 @contextmanager
-def _ctrl_c_is_theirs() -> Iterator[None]:
+def _pass_ctrl_c() -> Iterator[None]:
     """Let ctrl+c stop what the other program does, and not this one; the other begins with the usual handler."""
 
     def ignore(_: int, __: FrameType | None) -> None:
@@ -110,7 +110,7 @@ async def pipe(program: Sequence[str], text: str) -> str:
     return heard
 
 
-async def run_beside(program: Sequence[str], each: Callable[[str], None], folder: Path | None = None) -> None:
+async def run_with_output(program: Sequence[str], each: Callable[[str], None], folder: Path | None = None) -> None:
     """Run a program beside everything else, in `folder`, until it ends; `each` hears every line it says.
 
     It is ended where the task that waits for it is. Raises ReaderError where it fails.
@@ -142,7 +142,7 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         process.terminate()
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_STOP_SECONDS):
             await process.wait()
     except TimeoutError:
         process.kill()

@@ -35,7 +35,7 @@ class Highlights:
             return
         self._query, self._terms = query, terms(query.tree)
         self._stories.light(self._terms)
-        self._article.light(self._terms)
+        self._article.highlight(self._terms)
         self._thread.drop(_TOPIC)
         if not self._terms:
             line.hide()

@@ -11,7 +11,7 @@ from reader.library import Library
 from reader.model import StoryId
 from reader.reading.cleaning import clean_url
 from reader.tui.context import Context
-from reader.tui.library_access import only
+from reader.tui.library_access import stories_only
 from reader.tui.processes.browser import open_in_browser
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def read_all(context: Context) -> None:
 
 def mark_read(context: Context, story_id: StoryId) -> None:
     """Mark one story read, without a word."""
-    context.library.write(lambda library, now: library.stories.mark_read([story_id], now), only([story_id]), _nothing)
+    context.library.write(
+        lambda library, now: library.stories.mark_read([story_id], now), stories_only([story_id]), _nothing
+    )
 
 
 def mark_all_read(context: Context, ids: "array[int]") -> None:
@@ -89,7 +91,7 @@ def mark_all_read(context: Context, ids: "array[int]") -> None:
 def _write(
     context: Context, ids: Sequence[int], work: Callable[[Library, int], int], said: Callable[[int], str]
 ) -> None:
-    context.library.write(work, only(ids), lambda changed: context.status.say(said(changed)))
+    context.library.write(work, stories_only(ids), lambda changed: context.status.say(said(changed)))
 
 
 def _counted(count: int) -> str:

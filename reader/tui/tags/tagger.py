@@ -12,7 +12,7 @@ from reader.library.tags import category_tags, tag_name
 from reader.model import Story, StoryId
 from reader.tagging.entry import OFFERED, Chip, Held, Tagging
 from reader.tui.context import Context
-from reader.tui.library_access import only
+from reader.tui.library_access import stories_only
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.ranked_tags import RankedTags
 
@@ -111,7 +111,7 @@ class Tagger:
             self._status.say(f"{tagging.words}{which} · U undoes" if changed else SO_ALREADY)
             self._context.main.tagged(tagging)
 
-        self._context.library.write(work, only(ids), said)
+        self._context.library.write(work, stories_only(ids), said)
 
     def _held(self) -> Held:
         """Read the tags the stories have."""

@@ -176,12 +176,12 @@ async def test_the_place_is_kept_across_restarts_and_widths(tmp_path: Path) -> N
         await open_story(app, pilot)
         await press(pilot, "right_square_bracket", "right_square_bracket", "right_square_bracket")
         await until(pilot, lambda: at_heading(app) == 2)
-        place = app.main.article.place
+        place = app.main.article.position
         assert place > 10
     again = a_reader(tmp_path)
     async with running(again, (60, 24)) as pilot:
         await open_story(again, pilot)
-        await until(pilot, lambda: abs(again.main.article.place - place) < 1)
+        await until(pilot, lambda: abs(again.main.article.position - place) < 1)
         assert at_heading(again) == 2
 
 
@@ -190,12 +190,12 @@ async def test_coming_back_to_a_story_one_is_where_one_was(tmp_path: Path) -> No
     async with running(app, (100, 40)) as pilot:
         await open_story(app, pilot)
         await press(pilot, "pagedown")
-        place = app.main.article.place
+        place = app.main.article.position
         assert place > 0
         await press(pilot, "escape", "j")
         await until_shown(pilot, "Short.")
         await press(pilot, "k")
-        await until(pilot, lambda: app.main.article.is_whole and app.main.article.place == place)
+        await until(pilot, lambda: app.main.article.is_whole and app.main.article.position == place)
 
 
 async def test_a_story_read_to_its_end_begins_anew(tmp_path: Path) -> None:

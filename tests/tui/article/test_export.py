@@ -67,7 +67,7 @@ async def test_a_command_reads_the_story(tmp_path: Path) -> None:
     app = a_reader(tmp_path)
     async with running(app, (100, 24)) as pilot:
         await pilot.pause()
-        actions.pipe(app.main.context)
+        actions.pipe_to_command(app.main.context)
         await until(pilot, lambda: isinstance(app.screen, NameDialog) and app.screen.query(Input))
         app.screen.query_one(Input).value = "no-such-command"
         await until_shown(pilot, "There is no program no-such-command.")

@@ -43,7 +43,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def layouts(library: Library, painted: Event | None) -> list[Layout]:
     story_id = put(library, a_feed(library, "Verge"), "A long story", 1, LONG)
     converter = Converter(lambda *_: None, lambda: 0)
-    return list(converter.lay_out(library, a_row(story_id), 80, unfolded=False, own=False, painted=painted))
+    return list(converter.lay_out(library, a_row(story_id), 80, unfolded=False, original=False, painted=painted))
 
 
 def test_the_rest_of_an_article_waits_until_its_beginning_is_painted(library: Library) -> None:
@@ -71,7 +71,7 @@ class Screen:
     def ask(self, *_: object) -> None:
         pass
 
-    def album(self, height: int) -> None:
+    def options_for(self, height: int) -> None:
         pass
 
     def drop(self, topic: str) -> None:

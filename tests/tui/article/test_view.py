@@ -75,7 +75,7 @@ async def test_keys_scroll_and_progress_follows() -> None:
         assert progress(view) == 1
         await press(pilot, "g")
         assert view.scroll_offset.y == 0
-        assert host.of(ArticleView.Moved)
+        assert host.of(ArticleView.Scrolled)
 
 
 async def test_headings_are_reached_one_after_the_other() -> None:
@@ -171,7 +171,7 @@ async def test_laying_out_anew_keeps_the_place() -> None:
 async def test_no_story_is_a_sentence() -> None:
     view = ArticleView(60)
     async with on_stage(view) as (host, pilot):
-        view.show_nothing("Nothing to read here yet.")
+        view.show_message("Nothing to read here yet.")
         await press(pilot, "j", "G", "g", "pagedown")
         assert "Nothing to read here yet." in shown(host)
 

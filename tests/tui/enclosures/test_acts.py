@@ -17,7 +17,7 @@ from reader.errors import SourceError
 from reader.model import Enclosure
 from reader.tui.app import ReaderApp
 from reader.tui.enclosures.actions import stop_downloading, stop_playing
-from reader.tui.enclosures.downloads import how_far
+from reader.tui.enclosures.downloads import progress_text
 from reader.tui.widgets.choice_screen import ChoiceScreen
 
 SOUND = Enclosure("https://p.example/show/talk.mp3", "audio/mpeg", 34_500_000, 2530)
@@ -126,7 +126,7 @@ async def test_a_player_that_is_not_there_is_named_with_the_setting(tmp_path: Pa
 
 async def test_a_player_may_have_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lent: list[list[str]] = []
-    monkeypatch.setattr("reader.tui.processes.programs.lend_terminal_to", lambda _, words: lent.append(words))
+    monkeypatch.setattr("reader.tui.processes.programs.run_in_terminal", lambda _, words: lent.append(words))
     app = a_reader(tmp_path, SOUND, player=f"{sys.executable} -u", player_in_terminal=True)
     async with running(app, (120, 30)) as pilot:
         await files_shown(pilot)
@@ -257,4 +257,4 @@ async def test_quitting_ends_a_download_and_leaves_nothing_of_it(
     ],
 )
 def test_how_far_it_is_reads_well(done: int, total: int | None, words: str) -> None:
-    assert how_far("a.mp3", done, total) == words
+    assert progress_text("a.mp3", done, total) == words

@@ -10,10 +10,10 @@ from tui.stage import ESCAPES, HOSTILE, Host, on_stage, press, shown, until, unt
 from reader.errors import SourceError
 from reader.model import FeedId
 from reader.tui.feeds.add_dialog import AddDialog
-from reader.tui.processes.answers import Added
-from reader.tui.processes.found_feeds import FoundFeed, is_for_the_web, read_found
+from reader.tui.processes.child_output import AddedFeed
+from reader.tui.processes.found_feeds import FoundFeed, is_web_source, read_found
 
-ADDED = (Added(FeedId(7), "LWN", 12),)
+ADDED = (AddedFeed(FeedId(7), "LWN", 12),)
 
 
 class Adder:
@@ -24,13 +24,13 @@ class Adder:
         self.error = error
         self.answers: list[object] = []
 
-    async def add(self, source: str) -> tuple[Added, ...]:
+    async def add(self, source: str) -> tuple[AddedFeed, ...]:
         self.asked.append(source)
         if self.error:
             raise SourceError(self.error)
         return ADDED
 
-    async def wait_for_ever(self, source: str) -> tuple[Added, ...]:
+    async def wait_for_ever(self, source: str) -> tuple[AddedFeed, ...]:
         self.asked.append(source)
         await asyncio.Event().wait()
         return ()
@@ -201,7 +201,7 @@ async def test_what_lies_on_this_computer_is_added_at_once() -> None:
     ],
 )
 def test_what_is_looked_for_in_the_web(source: str, web: bool) -> None:
-    assert is_for_the_web(source) is web
+    assert is_web_source(source) is web
 
 
 @pytest.mark.parametrize("output", ["", "[]", "{}", '{"found": 3}', '{"found": [{}]}', '{"found": [{"title": null}]}'])

@@ -58,7 +58,7 @@ def deliver(app: ReaderApp, cache: PictureCache, pictures: dict[str, bytes | str
             each({"event": "picture", "url": url, "message": "" if isinstance(picture, bytes) else picture})
             await asyncio.sleep(0)
 
-    app.main.context.children.events = events  # type: ignore[method-assign]
+    app.main.context.children.run_with_events = events  # type: ignore[method-assign]
     return calls
 
 
@@ -172,7 +172,7 @@ async def test_why_none_can_be_had_at_all_is_said(tmp_path: Path) -> None:
     async def events(each: Callable[[dict[str, Any]], None], *arguments: str) -> None:
         raise SourceError("Pictures need Pillow: install reader-tui[pictures], for instance with pipx or uv.")
 
-    app.main.context.children.events = events  # type: ignore[method-assign]
+    app.main.context.children.run_with_events = events  # type: ignore[method-assign]
     async with running(app, (100, 40)) as pilot:
         await open_story(app, pilot)
         await press(pilot, "I")

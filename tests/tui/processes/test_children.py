@@ -8,7 +8,7 @@ import pytest
 
 from reader.errors import ReaderError, SourceError
 from reader.model import FeedId
-from reader.tui.processes.answers import Added, Progress, added_text, after_event, read_added
+from reader.tui.processes.child_output import AddedFeed, Progress, added_text, after_event, read_added
 from reader.tui.processes.children import Children
 
 START = {"event": "start", "feeds": 2}
@@ -87,7 +87,7 @@ async def test_what_was_warned_of_is_said(tmp_path: Path) -> None:
     )
     added = await a_child(tmp_path, program).add("x")
     assert added_text(added) == "added Notes · 1 story · x.docx was left out. (and 1 more)"
-    assert added_text((Added(FeedId(1), "Notes", 2),)) == "added Notes · 2 stories"
+    assert added_text((AddedFeed(FeedId(1), "Notes", 2),)) == "added Notes · 2 stories"
 
 
 async def test_a_refresh_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ async def test_what_was_not_found_or_was_dropped_is_added_by_another_child(tmp_p
 async def test_each_event_of_a_verb_is_told_as_it_comes(tmp_path: Path) -> None:
     told: list[object] = []
     child = a_child(tmp_path, "import sys; print('{\"event\": 1}'); print('no event'); print(sys.argv[1:])")
-    await child.events(told.append, "pictures", "12")
+    await child.run_with_events(told.append, "pictures", "12")
     assert told == [{"event": 1}, {}, {}]
 
 
@@ -193,5 +193,5 @@ async def test_a_verb_that_fails_says_why_after_its_events(tmp_path: Path) -> No
     told: list[object] = []
     child = a_child(tmp_path, "import sys; print('{\"event\": 1}'); sys.exit('reader: Pictures need Pillow.')")
     with pytest.raises(SourceError, match=r"^Pictures need Pillow\.$"):
-        await child.events(told.append, "pictures", "12")
+        await child.run_with_events(told.append, "pictures", "12")
     assert told == [{"event": 1}]

@@ -20,7 +20,7 @@ def _paint_nothing(_: "Picture", __: int, ___: "Ground") -> None:
     return None
 
 
-class DrawnPictures:
+class PictureLines:
     """The pictures of one article; `paint` draws one, lines count from the top of the article's header."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class DrawnPictures:
         self.drawn: tuple[Picture, ...] = ()
         self._above = 0
 
-    def place(self, pictures: "tuple[Picture, ...]", above: int) -> None:
+    def set(self, pictures: "tuple[Picture, ...]", above: int) -> None:
         """Take on the pictures of an article with so many lines above its text."""
         self.all = pictures
         self.drawn = tuple(picture for picture in pictures if picture.rows)

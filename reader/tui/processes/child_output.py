@@ -56,7 +56,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedFeed:
     """A feed that was added."""
 
     id: FeedId
@@ -65,7 +65,7 @@ class Added:
     warnings: tuple[str, ...] = ()
 
 
-def added_text(added: Sequence[Added]) -> str:
+def added_text(added: Sequence[AddedFeed]) -> str:
     """Return what the status line says of what was added, the first warning with it."""
     names = ", ".join(feed.title for feed in added)
     warnings = [warning for feed in added for warning in feed.warnings]
@@ -90,7 +90,7 @@ def after_event(progress: Progress, line: str) -> Progress:
             return progress
 
 
-def read_added(output: str, errors: str = "") -> tuple[Added, ...]:
+def read_added(output: str, errors: str = "") -> tuple[AddedFeed, ...]:
     """Return what `reader add --json` said it added, its warnings with the first feed.
 
     Raises SourceError where it said nothing one can read.
@@ -99,7 +99,7 @@ def read_added(output: str, errors: str = "") -> tuple[Added, ...]:
     if not isinstance(feeds, list):
         raise SourceError("Nothing was added: the answer could not be read.")
     added = [
-        Added(FeedId(number_of(feed, "id")), clean_line(str(feed.get("title", ""))), number_of(feed, "new"))
+        AddedFeed(FeedId(number_of(feed, "id")), clean_line(str(feed.get("title", ""))), number_of(feed, "new"))
         for feed in feeds
         if isinstance(feed, dict)
     ]
