@@ -53,6 +53,11 @@ def escape_with_links(text: str) -> str:
     return "".join(pieces)
 
 
+def escape_label(text: str) -> str:
+    """Return `text` as the label of a link: with its brackets and backslashes taken literally, all else as it is."""
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
 def bare_urls(text: str) -> Iterator[tuple[int, int]]:
     """Yield where http and https addresses stand in `text`, without the punctuation after them."""
     for found in _BARE_URL.finditer(text):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from reader.model import Body, Story
 from reader.reading.cleaning import clean_line, clean_text
+from reader.reading.escaping import escape_label
 from reader.reading.trimming.trackers import without_trackers
 
 _WIDTH = 80
@@ -43,7 +44,7 @@ def as_quote(story: Story, text: str) -> str:
     quoted = "\n".join(f"> {line}".rstrip() for line in lines)
     title = clean_line(story.title) or "(no title)"
     url = without_trackers(story.url)
-    named = f"[{_escaped(title)}]({url})" if url else title
+    named = f"[{escape_label(title)}]({url})" if url else title
     source = ", ".join(part for part in (named, clean_line(story.author), clean_line(story.feed_title)) if part)
     return f"{quoted}\n>\n> — {source}, {_day(story.published)}\n"
 
@@ -55,7 +56,3 @@ def _byline(story: Story) -> str:
 
 def _day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")

@@ -1,14 +1,17 @@
-"""What an action gets: the library, the panes and what is selected in them, the status line, the clock.
+"""The context a command's function gets: the library, the panes and what is selected, the status line, the clock.
 
-One context is made by the main screen and lasts as long as it. Must not know what actions do with it.
+The main screen makes one; each screen of a list has a copy with its own status line. By `main` a function reaches every
+pane and what is behind it, those of other packages too. No import contract sees that, as `main` is imported for type
+checking alone. Must not know what the functions do with it.
 """
 
 from array import array
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reader.config import Config
+from reader.library import Library
 from reader.model import Story
 from reader.tui.library_access import LibraryAccess
 from reader.tui.processes.children import Children
@@ -20,10 +23,12 @@ if TYPE_CHECKING:
 
     from reader.tui.main_screen import MainScreen
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The panes are those of `main`; `now` returns seconds since 1970."""
+    """What a command's function works with; the panes are those of `main`, `now` returns seconds since 1970."""
 
     main: "MainScreen"
     library: LibraryAccess
@@ -52,6 +57,26 @@ class Context:
     def run_in_background(self, work: Coroutine[Any, Any, None]) -> "Worker[None]":
         """Let work go on while keys are answered, until it is done or cancelled."""
         return self.main.run_worker(work, group="beside", exit_on_error=False)
+
+    def ask_about_shown(
+        self, topic: str, work: Callable[[Library, Story], T], show: Callable[[T, Story], None]
+    ) -> None:
+        """Read something of the story in the article pane in a thread; `show` it while that story is still shown."""
+        story = self.main.article.story
+        if story is None:
+            return
+
+        def answered(answer: T) -> None:
+            shown = self.main.article.story
+            if shown is not None and shown.id == story.id:
+                show(answer, story)
+
+        self.library.texts.ask(topic, lambda library: work(library, story), answered)
+
+    def copy(self, text: str) -> None:
+        """Copy a text, and say so."""
+        self.app.copy_to_clipboard(text)
+        self.status.say(f"copied {text}")
 
     def rows(self, ids: Sequence[int]) -> list[Story] | None:
         """Return these stories as lists show them, at once; None where the library refuses, which is told."""

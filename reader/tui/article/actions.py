@@ -1,4 +1,4 @@
-"""What keys do with the article: outline, links, finding, the note, the full text, copying and handing it on.
+"""Commands of the article: outline, links, find, note, full text, copy, pager, editor, pipe.
 
 Acts on the article shown when the key was pressed. Must not know how an article is made or drawn.
 """
@@ -6,7 +6,7 @@ Acts on the article shown when the key was pressed. Must not know how an article
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -23,8 +23,6 @@ from reader.tui.processes.browser import open_in_browser
 if TYPE_CHECKING:
     from reader.tui.article.changes_screen import StoryChange
     from reader.tui.widgets.choice_screen import Choice
-
-T = TypeVar("T")
 
 OPEN, COPY, MARKDOWN, KEEP, PLAY, DOWNLOAD = "o", "y", "m", "s", "p", "d"
 LINK_KEYS = [
@@ -48,7 +46,7 @@ def is_outside_find(context: Context) -> bool:
     return not context.main.article_pane.is_finding_here
 
 
-# Looking
+# How it is shown
 
 
 def widen(context: Context, cells: int) -> None:
@@ -139,14 +137,11 @@ def _do_with_link(context: Context, found: list[tuple[str, str]], choice: "Choic
         case "d":
             context.main.attached_files.download(url)
         case "m":
-            _copy(context, f"[{_escaped(text or bare)}]({bare})")
+            from reader.reading.escaping import escape_label
+
+            context.copy(f"[{escape_label(text or bare)}]({bare})")
         case _:
-            _copy(context, bare)
-
-
-def _copy(context: Context, text: str) -> None:
-    context.app.copy_to_clipboard(text)
-    context.status.say(f"copied {text}")
+            context.copy(bare)
 
 
 def _keep_page(context: Context, url: str) -> None:
@@ -177,10 +172,6 @@ def _link_row(number: str, text: str, url: str) -> Content:
     )
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-
-
 # What belongs to the story
 
 
@@ -201,7 +192,7 @@ def note(context: Context) -> None:
     def said(changes: int) -> None:
         context.status.say("note kept · U undoes" if changes else "the note is as it was")
 
-    context.library.writer.do(lambda library: library.notes.get(story.id), show)
+    context.library.read_after_writes(lambda library: library.notes.get(story.id), show)
 
 
 def _write_note(library: Library, story: Story, text: str, now: int) -> int:
@@ -213,19 +204,15 @@ def _write_note(library: Library, story: Story, text: str, now: int) -> int:
 def changes(context: Context) -> None:
     """Show what the publisher changed in the story: the last change, and those before it on demand."""
 
-    def show(found: "list[StoryChange]") -> None:
-        from reader.tui.article.changes_screen import ChangesScreen
+    from reader.tui.article.changes_screen import ChangesScreen, changes_of
 
-        if found and story is not None:
+    def show(found: "list[StoryChange]", story: Story) -> None:
+        if found:
             context.app.push_screen(ChangesScreen(story.title, found, context.now()))
         else:
             context.status.say("its publisher changed nothing since it came")
 
-    story = context.main.article.story
-    if story is not None:
-        from reader.tui.article.changes_screen import changes_of
-
-        _ask_about(context, story, "changes", lambda library: changes_of(library, story.id), show)
+    context.ask_about_shown("changes", lambda library, story: changes_of(library, story.id), show)
 
 
 def full_text(context: Context) -> None:
@@ -234,20 +221,7 @@ def full_text(context: Context) -> None:
         context.main.full_texts.toggle(context.main.article.story)
 
 
-def _ask_about(
-    context: Context, story: Story, topic: str, work: Callable[[Library], T], show: Callable[[T], None]
-) -> None:
-    """Read something of a story in the thread; shown only while it is the story shown."""
-
-    def answered(answer: T) -> None:
-        shown = context.main.article.story
-        if shown is not None and shown.id == story.id:
-            show(answer)
-
-    context.library.texts.ask(topic, work, answered)
-
-
-# Handing it on
+# For other programs
 
 
 def quote(context: Context) -> None:

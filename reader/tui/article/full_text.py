@@ -1,4 +1,4 @@
-"""The full text of the story shown: fetched by a child process, or shown and put away where it is there.
+"""Full texts: fetched by a child process, and switched with the feed's own text where they are there.
 
 Owns what the keys for it do, and when it is fetched unasked: where its feed's always are, once a story is being read.
 Not in a refresh, which would ask for hundreds of pages nobody reads. Must not know how a page is fetched, nor how an
@@ -33,14 +33,14 @@ class FullTextFetcher:
 
     def toggle(self, story: Story) -> None:
         """Show the full text of a story, fetching it where it is not there; or the publisher's own text again."""
-        self._access.writer.do(
+        self._access.read_after_writes(
             lambda library: library.full_texts.get(story.id) is not None, lambda there: self._go(story, there)
         )
 
     def _go(self, story: Story, there: bool) -> None:
         if there:
-            own = self._context.main.loader.toggle_original(story.id)
-            self._status.say("the publisher's own text · x shows the full text" if own else "the full text")
+            original = self._context.main.loader.toggle_original(story.id)
+            self._status.say("the publisher's own text · x shows the full text" if original else "the full text")
         elif story.id not in self._fetching:
             self._status.say("⟳ fetching the full text …")
             self._context.run_in_background(self._fetch_it(story))
@@ -51,7 +51,7 @@ class FullTextFetcher:
         except ReaderError as error:
             self._status.alarm(str(error))
             return
-        self._access.writer.do(
+        self._access.read_after_writes(
             lambda library: library.full_texts.fetched_twice(story.feed_id),
             lambda sought: self._say_what_came(words, _OFFER if sought else " · x shows the publisher's own"),
         )
@@ -69,7 +69,7 @@ class FullTextFetcher:
 
     def _fetch_if_wanted(self, story: Story) -> None:
         now = self._context.now()
-        self._access.writer.ask(
+        self._access.writer.ask(  # the writer, as a failure may have been stored just now
             "the full text",
             lambda library: library.full_texts.wanted(story.id, now),
             lambda wanted: self._fetch_unasked(story) if wanted else None,

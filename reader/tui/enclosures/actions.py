@@ -1,12 +1,11 @@
-"""What keys do with the files attached to a story: listing them, and ending what plays or downloads."""
+"""Commands of the files attached to a story: listing them, and ending what plays or downloads."""
 
 from reader.tui.context import Context
 
 
 def show(context: Context) -> None:
     """Show the files attached to the story, to play, download, open or copy one."""
-    if context.main.article.story is not None:
-        context.main.attached_files.show(context.main.article.story)
+    context.main.attached_files.show()
 
 
 def stop_playing(context: Context) -> None:

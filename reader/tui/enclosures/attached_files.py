@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from reader.model import Enclosure, Story
+from reader.model import Enclosure
 from reader.reading.cleaning import clean_line, is_openable
 from reader.reading.enclosures import facts_of, name_of
 from reader.tui.context import Context
@@ -32,7 +32,7 @@ _PLAYING = ("audio/", "video/")
 
 
 class AttachedFiles:
-    """Lists files and does what is asked with one.
+    """Lists files, and plays, downloads, opens or copies one.
 
     What plays and what downloads is made when it is first needed, as most sessions do without.
     """
@@ -53,15 +53,11 @@ class AttachedFiles:
 
         return Downloads(self._context)
 
-    def show(self, story: Story) -> None:
-        """Show the files attached to a story, while it is the one shown."""
-
-        def answered(enclosures: Sequence[Enclosure]) -> None:
-            shown = self._context.main.article.story
-            if shown is not None and shown.id == story.id:
-                self._show(enclosures)
-
-        self._context.library.texts.ask("files", lambda library: library.stories.enclosures(story.id), answered)
+    def show(self) -> None:
+        """Show the files attached to the story, to play, download, open or copy one."""
+        self._context.ask_about_shown(
+            "files", lambda library, story: library.stories.enclosures(story.id), lambda found, _: self._show(found)
+        )
 
     def play(self, url: str) -> None:
         """Play what is at an address."""
@@ -101,8 +97,7 @@ class AttachedFiles:
             case "d":
                 self.download(enclosure.url)
             case "y":
-                self._context.app.copy_to_clipboard(enclosure.url)
-                self._status.say(f"copied {enclosure.url}")
+                self._context.copy(enclosure.url)
             case _:
                 open_in_browser(self._context, enclosure.url)
 

@@ -172,8 +172,9 @@ def copy_link(context: Context) -> None:
     """Copy the story's link, and say what was copied."""
     url = clean_url(context.story.url) if context.story is not None else ""
     if url:
-        context.app.copy_to_clipboard(url)
-    context.status.say(f"copied {url}" if url else "this story has no link")
+        context.copy(url)
+    else:
+        context.status.say("this story has no link")
 
 
 # Views
