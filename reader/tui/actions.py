@@ -1,78 +1,16 @@
-"""What keys do that belong to no noun: moving in whatever has the keys, going from pane to pane, help, quitting.
+"""Commands that belong to no noun: moving in whatever has the keys, going from pane to pane, help, quitting.
 
 Must not know what the panes show.
 """
-
-from typing import Protocol, runtime_checkable
 
 from textual.theme import ThemeProvider
 
 from reader.tui.context import Context
 
-# Moving in whatever has the keys: a list, the feed tree or the article
 
-
-@runtime_checkable
-class Movable(Protocol):
-    """A widget one moves in."""
-
-    def action_move_down(self) -> None:
-        """One line down."""
-
-    def action_move_up(self) -> None:
-        """One line up."""
-
-    def action_move_first(self) -> None:
-        """To the top."""
-
-    def action_move_last(self) -> None:
-        """To the end."""
-
-    def action_page_down(self) -> None:
-        """One page down."""
-
-    def action_page_up(self) -> None:
-        """One page up."""
-
-
-def move_down(context: Context) -> None:
-    """Move one line down; in the article, scroll."""
-    _moved_in(context).action_move_down()
-
-
-def move_up(context: Context) -> None:
-    """Move one line up; in the article, scroll."""
-    _moved_in(context).action_move_up()
-
-
-def move_first(context: Context) -> None:
-    """Move to the top; from there, take in what is new."""
-    _moved_in(context).action_move_first()
-
-
-def move_last(context: Context) -> None:
-    """Move to the end."""
-    _moved_in(context).action_move_last()
-
-
-def page_down(context: Context) -> None:
-    """Move one page down."""
-    _moved_in(context).action_page_down()
-
-
-def page_up(context: Context) -> None:
-    """Move one page up."""
-    _moved_in(context).action_page_up()
-
-
-def _moved_in(context: Context) -> Movable:
-    """Return what has the keys; only such widgets have bindings of moving commands."""
-    focused = context.app.focused
-    assert isinstance(focused, Movable)
-    return focused
-
-
-# Going about
+def move(context: Context, how: str) -> None:
+    """Move in what has the keys, the list, the feed tree or the article: `how` is the name of an action of theirs."""
+    getattr(context.app.focused, f"action_{how}")()
 
 
 def step_pane(context: Context, steps: int) -> None:
@@ -99,8 +37,8 @@ async def back(context: Context) -> None:
     """Go one step back; from the stories of a query, to the unread ones; from another screen, to the main one."""
     main = context.main
     if context.app.screen is not main:
-        await run_here(context, "back")
-    elif main.selections:
+        await context.app.screen.run_action("back")
+    elif main.selections:  # text selected with the mouse; `main.selection` is stories
         main.clear_selection()
     elif main.article_pane.stop_finding():
         return
@@ -109,12 +47,6 @@ async def back(context: Context) -> None:
     elif not main.panes.back() and main.listing.is_found and not main.navigation.go_back():
         main.navigation.show_key("unread")
         main.panes.go_to(main.stories)
-
-
-async def run_here(context: Context, action: str) -> None:
-    """Have the screen one is on do something."""
-    screen = context.app.screen
-    await screen.run_action(action)
 
 
 async def show_help(context: Context) -> None:

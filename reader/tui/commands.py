@@ -36,18 +36,18 @@ Condition = Callable[[Context], bool]
 class Where(StrEnum):
     """The part of the screen a command belongs to."""
 
-    PANE = "pane"
-    FEEDS = "feeds"
-    STORIES = "stories"
-    STORY = "story"
-    ARTICLE = "article"
-    HEALTH = "health"
+    PANE = "pane"  # whatever can be moved in: each list, the feed tree, the article
+    FEEDS = "feeds"  # the sidebar
+    STORIES = "stories"  # the story list
+    STORY = "story"  # anywhere on the main screen; acts on the story
+    ARTICLE = "article"  # the article pane
+    HEALTH = "health"  # a screen of its own, as the three below
     RULES = "rules"
     TIMELINE = "timeline"
     TAGS = "tags"
-    HOUSEKEEPING = "housekeeping"
-    MAIN = "main"
-    APP = "app"
+    HOUSEKEEPING = "housekeeping"  # anywhere on the main screen, as MAIN; on the help screen apart from it
+    MAIN = "main"  # anywhere on the main screen
+    APP = "app"  # everywhere
 
 
 TITLES: Mapping[Where, str] = {
@@ -88,12 +88,18 @@ class Command:
 
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
-    Command("move.down", "j,down", "Down", "One line down; in the article, scroll", Where.PANE, general.move_down),
-    Command("move.up", "k,up", "Up", "One line up; in the article, scroll", Where.PANE, general.move_up),
-    Command("move.first", "g,home", "First", "To the top; there, take in what is new", Where.PANE, general.move_first),
-    Command("move.last", "G,end", "Last", "To the end", Where.PANE, general.move_last),
-    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down", Where.PANE, general.page_down),
-    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up", Where.PANE, general.page_up),
+    Command("move.down", "j,down", "Down", "One line down; in the article, scroll",
+            Where.PANE, partial(general.move, how="move_down")),
+    Command("move.up", "k,up", "Up", "One line up; in the article, scroll",
+            Where.PANE, partial(general.move, how="move_up")),
+    Command("move.first", "g,home", "First", "To the top; there, take in what is new",
+            Where.PANE, partial(general.move, how="move_first")),
+    Command("move.last", "G,end", "Last", "To the end",
+            Where.PANE, partial(general.move, how="move_last")),
+    Command("move.page-down", "pagedown,ctrl+d", "Page down", "One page down",
+            Where.PANE, partial(general.move, how="page_down")),
+    Command("move.page-up", "pageup,ctrl+u", "Page up", "One page up",
+            Where.PANE, partial(general.move, how="page_up")),
     Command("feeds.open", "enter", "Show", "Show its stories; fold or unfold a folder", Where.FEEDS, feeds.open_row),
     Command("feeds.fold", "space", "Fold", "Fold or unfold a folder or a tag", Where.FEEDS, feeds.fold),
     Command("feeds.close", "left", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS, feeds.close_row),
@@ -252,6 +258,8 @@ BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 """The rows of the table by their ids."""
 
 _SINGLE_PANES = frozenset({Where.FEEDS, Where.STORIES, Where.ARTICLE})
+"""The panes of the main screen: only one has the keys, so the same key may mean something else in each."""
+
 SCREENS = frozenset({Where.HEALTH, Where.RULES, Where.TIMELINE, Where.TAGS})
 """Screens of their own, where of all other keys only those for moving are meant."""
 
