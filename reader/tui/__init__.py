@@ -2,10 +2,10 @@
 
 Messages go up, data goes down: widgets tell the main screen what a person wants; the library is reached in threads.
 
-app             the program: themes, the one action every key runs, and the way in and out
-main_screen     the panes, who owns what is behind them, and what their messages mean to each other
+app             the Textual app: themes, and the one action every key runs
+main_screen     puts the panes together; what a message of one means to the others
 commands        the one table: keys, help, where each holds, and the function that does it
-context         what such a function gets
+context         what such a function gets: the library, the panes, the status line, the clock
 actions         the functions of no noun: moving, panes, help, palette, quitting
 library_access  reading and writing in threads, and one signal of what changed
 library_thread  one such thread
@@ -16,9 +16,9 @@ matching        finds what a query matches while it is typed
 help_screen     the keys of where one is
 palette         every command by name
 themes          our colours
-right_to_left   lines turned around for terminals that do not do so
+right_to_left   reorders right-to-left text for terminals that do not
 stories, article, feeds, tags, rules, search, pictures, enclosures, journal:
                 a package for each noun; its `actions` are what keys do
-processes       other programs: our own children, browser, pager, editor, player
+processes       child processes of our own program, and other programs: browser, pager, editor, player
 widgets         what several packages draw with
 """

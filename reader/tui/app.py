@@ -1,4 +1,4 @@
-"""The app: themes, the palette, help, and the way in and out.
+"""The Textual app: themes, the bindings that work everywhere, and running the commands of the table.
 
 Made by `make_app` alone, for the program and for the tests. Must not know what the main screen does.
 """
@@ -51,7 +51,7 @@ def make_app(
 
 
 def _our_commands() -> "type[CommandProvider]":
-    """Return who offers our commands in the palette."""
+    """Return the provider of our commands, imported when the palette opens."""
     from reader.tui.palette import CommandProvider
 
     return CommandProvider
@@ -89,7 +89,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         return variables_for(self.current_theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what lines go through on their way to the terminal."""
+        """Return the filters applied to every line on its way to the terminal."""
         return [*super().get_line_filters(), *self._right_to_left]
 
     def get_default_screen(self) -> MainScreen:
@@ -148,7 +148,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     @property
     def context(self) -> Context:
-        """What actions get on the screen one is on."""
+        """What a command's function gets on the screen shown."""
         context = getattr(self.screen, "context", None)
         return context if isinstance(context, Context) else self.main.context
 

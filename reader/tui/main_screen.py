@@ -1,7 +1,7 @@
-"""The main screen: feeds, stories, an article, a status line; and what one pane's message means to the others.
+"""The main screen: the panes, and what a message of one pane means to the others.
 
-The only controller: widgets tell it what a person wants, and it tells the others. What keys do is in the `actions` of
-each package; how panes stand is in `panes`. Owns who is there; must not know how anything is drawn, read or written.
+What keys do is in the `actions` of each package, the layout of the panes in `panes`. Owns what there is one of for each
+window; must not know how anything is drawn, read or written.
 """
 
 from collections.abc import Callable
@@ -66,7 +66,7 @@ AGES_SECONDS = 60.0
 """How often ages are drawn anew."""
 
 HINTS = ("story.tag", "story.read", "story.star", "search.open", "journal.undo", "app.help")
-"""The commands the status line tells of."""
+"""The commands whose keys the status line shows."""
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -91,6 +91,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         known: KnownPictures,
     ) -> None:
         super().__init__()
+        # In this order: what is made later reads what was made before, by `context.main`.
         self._query = query
         self.status = StatusLine(hints(config.keys, *HINTS))
         self.library = LibraryAccess(library, self, self.status.tell, now)
@@ -180,13 +181,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @property
     def where(self) -> Where:
-        """Where one is."""
-        places: dict[Widget, Where] = {self.feeds: Where.FEEDS, self.article: Where.ARTICLE}
-        return places.get(self.panes.current, Where.STORIES)
+        """The part of the table of commands that holds where the keys go."""
+        parts: dict[Widget, Where] = {self.feeds: Where.FEEDS, self.article: Where.ARTICLE}
+        return parts.get(self.panes.current, Where.STORIES)
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is being read, written or made ready."""
+        """Whether nothing is being read, written, suggested or made ready."""
         return self.library.idle and self.suggestions.idle
 
     def check_for_changes(self) -> None:

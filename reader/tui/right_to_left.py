@@ -1,7 +1,7 @@
-"""Lines turned around where their text runs from right to left, for terminals that do not do so themselves.
+"""Reorders right-to-left text for terminals that do not do so themselves (a Textual line filter).
 
 Owns what of a line belongs together: a field of a list, the text of a paragraph. What is drawn stays as it is written;
-only what goes to the terminal is turned. Must not know any widget.
+only what goes to the terminal is reordered. Must not know any widget.
 """
 
 import re
@@ -23,7 +23,7 @@ Letter = tuple[str, Style | None]
 
 
 class RightToLeftFilter(LineFilter):
-    """Turns lines around; what has RIGHT_TO_LEFT in its style's meta runs from right to left as a whole."""
+    """Reorders lines; what has RIGHT_TO_LEFT in its style's meta runs from right to left as a whole."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 — Textual's signature
         """Return a line as it is to be seen from left to right."""
@@ -65,10 +65,10 @@ def _fields(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
     starts = [0]
     for text, _ in letters:
         starts.append(starts[-1] + len(text))
-    places = {start: at for at, start in enumerate(starts)}
+    indexes = {start: at for at, start in enumerate(starts)}
     at = 0
     for gap in _BETWEEN.finditer("".join(text for text, _ in letters)):
-        start, end = places.get(gap.start()), places.get(gap.end())
+        start, end = indexes.get(gap.start()), indexes.get(gap.end())
         if start is not None and end is not None:  # else an accent stands on its edge
             yield from (letters[at:start], letters[start:end])
             at = end

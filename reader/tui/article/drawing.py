@@ -1,4 +1,4 @@
-"""Drawing the lines of an article: the look of every role, and what is marked, because it was found or is selected.
+"""Draws the lines of an article: styles by role, find hits and selection highlighted.
 
 Must not know how lines are laid out, nor where they are scrolled to.
 """

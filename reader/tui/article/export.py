@@ -1,4 +1,4 @@
-"""The story as text for elsewhere: as a quotation, as plain text, as Markdown.
+"""A story as a quotation, plain text or Markdown, for the clipboard and other programs.
 
 Owns what text that is: what is shown, the full text where there is one. Must not know what becomes of it.
 """

@@ -93,7 +93,7 @@ class FindInput(LineInput):
         steps: int
 
     class Left(Message):
-        """A person has had enough."""
+        """Escape was pressed."""
 
     def action_step(self, steps: int) -> None:
         """Ask for another hit."""
@@ -114,7 +114,7 @@ class FindBar(Horizontal):
         words: str
 
     class Accepted(Message):
-        """A person goes on with the hits."""
+        """Enter was pressed."""
 
     def compose(self) -> ComposeResult:
         """Put the line together."""

@@ -120,12 +120,12 @@ class ArticleLoader:
         self.reload()
 
     def reload(self) -> None:
-        """Make the story that is shown anew: something that belongs to it has changed."""
+        """Make the article shown again from the library: something that belongs to it has changed."""
         self.forget()
         self.lay_out_again()
 
     def forget(self) -> None:
-        """Make articles anew when they are next shown: a publisher may have changed them."""
+        """Drop all articles and layouts: a publisher may have changed them."""
         self._layouts.clear()
         self._thread.ask("forget", lambda _: self._converter.forget(), lambda _: None)
 

@@ -1,6 +1,6 @@
-"""The pane of the article: the view, the line below it and the line to find with, and what is noted while one reads.
+"""The article pane: view, foot and find bar; records the reading position and fetches what reading asks for.
 
-Tells the places one stops at, and that a story is being read. Must not know how an article is made or drawn.
+Must not know how an article is made or drawn.
 """
 
 from dataclasses import replace
@@ -39,7 +39,11 @@ class ArticleFoot(Static):
 
 
 class ArticlePane(Vertical):
-    """The article with its thin lines; `piped_to` is the command a story was piped to last."""
+    """The article view with foot and find bar.
+
+    Kept here for the functions of `actions`: `piped_to`, the command a story was piped to last, and `pages_being_kept`,
+    the addresses whose pages are being kept as stories.
+    """
 
     def __init__(self, context: Context, view: ArticleView) -> None:
         super().__init__(id="article-pane")

@@ -1,4 +1,4 @@
-"""Where one stopped in each story: remembered while one scrolls, written once the scrolling rests.
+"""Reading positions: kept while scrolling, written when scrolling rests.
 
 Owns when it is written. Must not know what a position is, nor how it is shown.
 """

@@ -54,7 +54,7 @@ class ArticleView(PaneView, can_focus=True, inherit_bindings=False):
         index: int
 
     class HeightChanged(LatestMessage):
-        """There is room for more lines, or fewer."""
+        """The view has another height."""
 
     class Scrolled(LatestMessage):
         """Another part of the article, or another article, is in sight."""

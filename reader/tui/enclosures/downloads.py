@@ -1,6 +1,6 @@
-"""Downloads, one after the other, while one reads on.
+"""The download queue: one file at a time, in a child process or by the person's own command.
 
-Owns their order, and how far the one is that is under way, in words. Must not know how a file is fetched.
+Owns the order, and the progress of the running one in words. Must not know how a file is fetched.
 """
 
 from pathlib import Path

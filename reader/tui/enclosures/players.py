@@ -1,4 +1,4 @@
-"""Playing what is attached to a story, with the program a person has for it.
+"""Plays audio and video with the configured player.
 
 Owns that one thing plays at a time, and that nothing plays on when the program has ended. Must not know stories.
 """

@@ -1,4 +1,4 @@
-"""What the key for pictures does."""
+"""The command of pictures."""
 
 from reader.tui.context import Context
 

@@ -1,4 +1,4 @@
-"""The pictures of the story shown: fetched by a child process when they are asked for, then shown large one by one.
+"""Fetches the pictures of the story shown in a child process, and shows one large.
 
 Owns what the key for them does, and when they are fetched without it. Must not know how a picture is fetched or drawn.
 """

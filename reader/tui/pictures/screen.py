@@ -37,7 +37,7 @@ class PictureCanvas(Widget):
     """A picture in half blocks."""
 
     class Resized(LatestMessage):
-        """There is another room for a picture now."""
+        """The canvas has another size."""
 
     def __init__(self, drawings: DrawingCache) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class PictureCanvas(Widget):
         self.picture: Picture | None = None
 
     def on_resize(self) -> None:
-        """Say that there is another room."""
+        """Say that the size is another."""
         self.post_message(self.Resized())
 
     def show(self, picture: "Picture") -> None:

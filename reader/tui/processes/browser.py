@@ -5,7 +5,7 @@ from reader.tui.context import Context
 
 
 def open_in_browser(context: Context, url: str) -> None:
-    """Open an address, and say so; refuse what is none for a browser."""
+    """Open an address, and say so; refuse an address a browser must not be given."""
     if is_openable(url):
         context.app.open_url(url)
         context.status.say(f"opened {url}")

@@ -1,6 +1,6 @@
-"""What child processes say: how far a refresh is, what was added, and what went wrong.
+"""Parses what child processes print: refresh progress, feeds added, errors.
 
-Their words are foreign text and are cleaned here. Must not know how a child is started.
+What they print is foreign text and is cleaned here. Must not know how a child is started.
 """
 
 import json

@@ -162,7 +162,7 @@ class Children:
         await asyncio.gather(*map(self._stop, list(self._running)))
 
     async def _start(self, *arguments: str, answering: bool = False) -> asyncio.subprocess.Process:
-        """Start a child, which can be told something where it is `answering`."""
+        """Start a child; `answering`: with a pipe to its standard input."""
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         try:
             process = await asyncio.create_subprocess_exec(

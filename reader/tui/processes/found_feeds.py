@@ -1,4 +1,4 @@
-"""The feeds found behind an address: read from the output of `reader add --find --json`, and shown to choose from.
+"""The feeds found behind an address: read from the output of `reader add --choose`, and shown to choose from.
 
 Must not know how they were found.
 """
@@ -42,7 +42,7 @@ def is_web_source(source: str) -> bool:
 
 
 def read_found(output: str) -> tuple[FoundFeed, ...]:
-    """Return what `reader add --find --json` said; raises SourceError where it said nothing one can read."""
+    """Return what `reader add --choose` printed; raises SourceError where it said nothing one can read."""
     try:
         found = json.loads(output)["found"]
         return tuple(_found(one) for one in found)

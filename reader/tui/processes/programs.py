@@ -111,7 +111,7 @@ async def pipe(program: Sequence[str], text: str) -> str:
 
 
 async def run_with_output(program: Sequence[str], each: Callable[[str], None], folder: Path | None = None) -> None:
-    """Run a program beside everything else, in `folder`, until it ends; `each` hears every line it says.
+    """Run a program in the background, in `folder`, until it ends; `each` is called with every line it prints.
 
     It is ended where the task that waits for it is. Raises ReaderError where it fails.
     """
