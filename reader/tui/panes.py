@@ -97,6 +97,8 @@ class Panes:
 
     def arrange(self) -> None:
         """Show what belongs on a screen of this width; what has the keys keeps them."""
+        if not self._stories.is_attached:
+            return  # a key came before the panes are there: they are arranged when they are
         width = self._screen.size.width
         one_at_a_time = self._zen or width < TWO_FROM
         current = self._current

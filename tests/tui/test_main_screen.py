@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_story
+from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Input
 from tui.stage import (
@@ -31,6 +32,7 @@ from reader.query import parse
 from reader.tui.app import ReaderApp, make_app
 from reader.tui.feeds.rows import view_of
 from reader.tui.library_access import stories_only
+from reader.tui.main_screen import MainScreen
 
 
 def titles(folder: Path, query: str) -> set[str]:
@@ -744,3 +746,22 @@ async def test_an_article_its_publisher_changed_is_shown_as_it_is_now(tmp_path: 
         await until_shown(pilot, "Corrected:")
         await press(pilot, "j")
         await until_shown(pilot, "Now it is right.")
+
+
+async def test_keys_for_panes_that_come_before_the_panes_do_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = an_app(tmp_path)
+    compose = MainScreen.compose
+
+    def hasty(main: MainScreen) -> ComposeResult:
+        main.panes.toggle_zen()
+        main.panes.left()
+        main.panes.right()
+        main.panes.step(1)
+        yield from compose(main)
+
+    monkeypatch.setattr(MainScreen, "compose", hasty)
+    async with running(app) as pilot:
+        await until_shown(pilot, "Unread · 7 stories", NETFLIX[:20])
+        assert app.main.stories.has_focus

@@ -127,7 +127,7 @@ class ArticleLoader:
     def forget(self) -> None:
         """Drop all articles and layouts: a publisher may have changed them."""
         self._layouts.clear()
-        self._thread.ask("forget", lambda _: self._converter.forget(), lambda _: None)
+        self._thread.do(lambda _: self._converter.forget(), lambda _: None)  # in its turn, before what is asked now
 
     def _load(self, partly: bool = True) -> None:
         self._resting = None

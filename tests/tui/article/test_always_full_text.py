@@ -1,6 +1,7 @@
 """Full texts fetched unasked: for which stories, when, and what is said where there is none."""
 
 from pathlib import Path
+from threading import Event
 
 from builders import NOW, a_feed
 from textual.pilot import Pilot
@@ -59,6 +60,20 @@ def is_always(folder: Path) -> bool:
 async def go_on(app: ReaderApp, pilot: Pilot[None], title: str) -> None:
     await press(pilot, "n")
     await until(pilot, lambda: app.main.article.story is not None and app.main.article.story.title == title)
+
+
+async def test_what_others_write_meanwhile_does_not_bring_the_old_text_back(tmp_path: Path) -> None:
+    app = a_reader(tmp_path, always=False)
+    gate = Event()
+    async with running(app, (100, 24)) as pilot:
+        await until_shown(pilot, "First begins")
+        await until(pilot, lambda: app.main.idle)
+        app.main.library.texts.do(lambda _: gate.wait(10), lambda _: None)
+        await Pages(tmp_path, app).fetch(StoryId(1))
+        app.main.loader.show_full(StoryId(1))
+        app.main.loader.forget()  # as when a refresh has written something at that very moment
+        gate.set()
+        await until_shown(pilot, "All of story 1.")
 
 
 async def test_a_story_that_is_opened_gets_its_full_text(tmp_path: Path) -> None:

@@ -71,6 +71,9 @@ class Screen:
     def ask(self, *_: object) -> None:
         pass
 
+    def do(self, *_: object) -> None:
+        pass
+
     def options_for(self, height: int) -> None:
         pass
 
