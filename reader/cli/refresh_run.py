@@ -1,4 +1,4 @@
-"""One refresh from the command line: which feeds are checked, by which process, and how the outcomes are printed."""
+"""Runs the verb refresh: which feeds are checked, by which process, and how the outcomes are printed."""
 
 import os
 import signal
@@ -87,10 +87,10 @@ def _outcomes(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         opened.follow_rules()
         return
     from reader.library.refresh_state.lease import this_process
-    from reader.refreshing.joining import take_turn
+    from reader.refreshing.single_refresh import acquire_lease
 
     try:
-        left = yield from take_turn(opened.library, feeds, opened.now)
+        left = yield from acquire_lease(opened.library, feeds, opened.now)
         if left:
             yield from _refresh_here(opened, left)
     finally:

@@ -39,7 +39,7 @@ BULK = 10_000
 RANKED = 300
 
 TOPICS, FEEDS, STREAM, WARM = 24, 40, 1_500, 300
-RANKINGS = ("by evidence", "most recent", "most used")
+RANKINGS = ("by history", "most recent", "most used")
 PLACES = (1, 3, 9)
 SCREEN = 40
 SIX = frozenset(f"topic-{number}" for number in (0, 3, 7, 8, 11, 20))
@@ -67,7 +67,7 @@ def measure_times(stories: int) -> None:
         drawn = random.Random(2)
         _tag_up_to(library, drawn)
         asked = drawn.sample(ids, RANKED)
-        times = [timed(lambda story=story: suggest(library.tag_history.evidence(story))) for story in asked]  # type: ignore[misc]
+        times = [timed(lambda story=story: suggest(library.tag_history.for_tagging(story))) for story in asked]  # type: ignore[misc]
         print(f"{stories:,} stories, {library.stories.count(parse('is:tagged')):,} tagged")
         print(
             f"chips ranked: median {statistics.median(times):.1f} ms, p95 {p95(times):.1f} ms, max {max(times):.1f} ms"
@@ -90,8 +90,8 @@ def _measure_suggesting(library: Library) -> None:
 
 
 def _suggested(library: Library, story: int) -> tuple[str, ...]:
-    evidence = library.tag_history.precedents(story)
-    return () if evidence is None else confident(evidence)
+    history = library.tag_history.for_suggesting(story)
+    return () if history is None else confident(history)
 
 
 def measure_keys(stories: int) -> None:
@@ -231,9 +231,9 @@ def _store(library: Library, feed: FeedId, made: MadeStory, number: int) -> int:
 
 
 def _judge(hits: dict[str, dict[int, int]], library: Library, story: int, made: MadeStory) -> None:
-    used = library.tag_history.evidence(story).recent
+    used = library.tag_history.for_tagging(story).recent
     rankings = {
-        "by evidence": [one.tag for one in suggest(library.tag_history.evidence(story))],
+        "by history": [one.tag for one in suggest(library.tag_history.for_tagging(story))],
         "most recent": [tag.name for tag in used],
         "most used": [tag.name for tag in sorted(used, key=lambda tag: -tag.stories)],
     }

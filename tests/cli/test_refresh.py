@@ -52,7 +52,7 @@ def test_a_second_refresh_joins_the_one_that_is_running_and_asks_nobody(
             text=True,
         ) as joining:
             assert joining.stderr is not None and "joined the refresh that is running" in joining.stderr.readline()
-            library.checks.keep_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
+            library.checks.record_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
             other.kill()
             other.wait()
             out, _ = joining.communicate()

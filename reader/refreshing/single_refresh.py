@@ -1,4 +1,4 @@
-"""One refresh at a time: a second one joins the one that runs, and does only what is left over.
+"""Keeps to one refresh at a time: a second one waits for the first, and does only what is left over.
 
 How it works: a refresh holds a lease in the library while it runs, and renews it, so that a process that died is not
 waited for. A refresh that finds the lease taken (cron and the interface, two shells) fetches nothing: it looks at the
@@ -19,7 +19,7 @@ from reader.refreshing.schedule import was_just_checked
 _POLL_SECONDS = 0.3
 
 
-def take_turn(
+def acquire_lease(
     library: Library, feeds: Sequence[Feed], clock: Callable[[], int]
 ) -> Generator[Outcome, None, Sequence[Feed]]:
     """Take the lease on refreshing and return which of `feeds` are still to be refreshed.
