@@ -75,7 +75,7 @@ def _take_lease(opened: Session) -> None:
     """Take the lease on refreshing; where another process has it, say that its refresh is joined."""
     from reader.library.refresh_state.lease import this_process
 
-    other = opened.library.lease.take(this_process(), opened.now())
+    other = opened.library.lease.acquire(this_process(), opened.now())
     if other is not None:
         warn(f"reader: joined the refresh that is running already (process {other.pid} on {other.host}).")
 

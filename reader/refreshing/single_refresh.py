@@ -28,11 +28,11 @@ def acquire_lease(
     for again.
     """
     me, waiting = this_process(), {feed.id: feed for feed in feeds}
-    if library.lease.take(me, clock()) is not None:
+    if library.lease.acquire(me, clock()) is not None:
         for feed in feeds:
             if was_just_checked(feed, clock()):
                 yield _outcome(waiting.pop(feed.id), feed)
-        while library.lease.rival(me, clock()) is not None or library.lease.take(me, clock()) is not None:
+        while library.lease.rival(me, clock()) is not None or library.lease.acquire(me, clock()) is not None:
             yield from _newly_checked(library, waiting)
             time.sleep(_POLL_SECONDS)
     yield from _newly_checked(library, waiting)

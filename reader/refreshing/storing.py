@@ -49,11 +49,11 @@ def store_stories(
 
 def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
     """Give a new story the tags, the star and the note its document brings: this once, and never when it is edited."""
-    library.tags.take_from_document(story_id, story.tags, now)
+    library.tags.import_from_document(story_id, story.tags, now)
     if story.starred:
         library.incoming.star(story_id, now)
     if story.note:
-        library.notes.take_from_document(story_id, story.note, now)
+        library.notes.import_from_document(story_id, story.note, now)
 
 
 def _revise(library: Library, revision: Revision, now: int) -> bool:

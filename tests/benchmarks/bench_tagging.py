@@ -124,7 +124,7 @@ def measure_keys(stories: int) -> None:
 def _tag_up_to(library: Library, drawn: random.Random) -> None:
     missing = TAGGED - library.stories.count(parse("is:tagged"))
     for number, story in enumerate(drawn.sample(list(library.stories.ids(parse("-is:tagged"))), max(0, missing))):
-        library.tags.take_from_document(story, [TAGS[number % len(TAGS)]], number)
+        library.tags.import_from_document(story, [TAGS[number % len(TAGS)]], number)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def measure_quality() -> None:
             story = _store(library, feeds[made.feed], made, number)
             if number >= WARM:
                 _judge(hits, library, story, made)
-            library.tags.take_from_document(story, made.tags, number)
+            library.tags.import_from_document(story, made.tags, number)
         library.close()
     asked = STREAM - WARM
     print(f"\nthe true tag among the first chips, {asked:,} stories, {TOPICS + 5} tags")
@@ -217,7 +217,7 @@ def _judge_suggestions(tags_it: Callable[[MadeStory], bool]) -> tuple[int, int, 
                 suggested = _suggested(library, story)
                 shown, right = shown + len(suggested), right + len(set(suggested) & set(tags))
                 with_one, to_tag = with_one + bool(suggested), to_tag + bool(tags)
-            library.tags.take_from_document(story, tags, number)
+            library.tags.import_from_document(story, tags, number)
             library.stories.mark_read([story], number)
         library.close()
     return shown, right, with_one, to_tag

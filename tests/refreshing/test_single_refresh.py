@@ -45,7 +45,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], obj
 def test_where_nobody_refreshes_all_is_left_to_do(library: Library) -> None:
     feeds = subscribed(library, "a", "b")
     assert joined(library, feeds) == ([], feeds)
-    assert library.lease.take(OTHER, LATER) == this_process()
+    assert library.lease.acquire(OTHER, LATER) == this_process()
 
 
 def test_what_another_stores_is_told_and_the_rest_is_left(
@@ -53,7 +53,7 @@ def test_what_another_stores_is_told_and_the_rest_is_left(
 ) -> None:
     feeds = subscribed(library, "a", "b", "c", "d")
     a, b, c, d = feeds
-    library.lease.take(OTHER, LATER)
+    library.lease.acquire(OTHER, LATER)
 
     def a_brings_a_story() -> None:
         with library.transaction():
@@ -73,7 +73,7 @@ def test_what_another_stores_is_told_and_the_rest_is_left(
     ]
     assert told[1].message == "b.example is out."
     assert left == [d]
-    assert library.lease.take(OTHER, LATER) == this_process()
+    assert library.lease.acquire(OTHER, LATER) == this_process()
 
 
 def test_what_the_other_had_checked_just_before_is_not_asked_for_again(
@@ -81,7 +81,7 @@ def test_what_the_other_had_checked_just_before_is_not_asked_for_again(
 ) -> None:
     feeds = subscribed(library, "a", "b")
     library.checks.record_success(feeds[0].id, FetchState(), LATER - 5, NextCheck(LATER + 60))
-    library.lease.take(OTHER, LATER)
+    library.lease.acquire(OTHER, LATER)
     meanwhile.append(lambda: library.lease.give_up(OTHER))
     told, left = joined(library, library.feeds.all())
     assert [(one.feed_id, one.kind) for one in told] == [(feeds[0].id, OutcomeKind.UNCHANGED)]

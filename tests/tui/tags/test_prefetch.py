@@ -62,7 +62,7 @@ async def test_what_was_written_since_makes_it_rank_anew(tmp_path: Path, read_fo
     async with running(app) as pilot:
         story_id = await rested(app, pilot, read_for)
         library = library_of(tmp_path)
-        library.tags.take_from_document(story_id, ["jobs"], NOW)
+        library.tags.import_from_document(story_id, ["jobs"], NOW)
         library.close()
         await press(pilot, "t")
         assert read_for[0] == (story_id, ("ai", "jobs", "media/film"))
