@@ -1,3 +1,18 @@
-"""A terminal news reader for people who read a lot and want to keep hold of it."""
+"""A terminal news reader for people who read a lot and want to keep hold of it.
+
+tui           the terminal interface, on Textual
+cli           the command line: a verb for everything
+refreshing    checking feeds, and subscribing to them
+tagging       suggestions, and what rules do
+library       everything kept, in SQLite; the only package that speaks SQL
+sources       fetching and parsing: the network, feeds, documents, pictures
+query         the query language: text to a tree, a tree to SQL
+reading       a story made readable: foreign HTML to lines for a terminal
+config        the program's directories, and config.toml
+config_table  checked access to a table of config.toml
+log           the log: its file, its level, and what it never contains
+model         the types all packages share
+errors        what can go wrong, each with a sentence for the person
+"""
 
 __version__ = "0.2.0"

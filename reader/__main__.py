@@ -55,7 +55,7 @@ def start_log(options: Mapping[str, str], verb: Sequence[str]) -> None:
 
 def open_interface(query: str) -> int:
     """Run the terminal interface until it is left; return the exit status."""
-    from reader.config import find_places, read_config
+    from reader.config import find_directories, read_config
     from reader.errors import QueryError, ReaderError
     from reader.library import open_library
     from reader.query import parse
@@ -64,17 +64,17 @@ def open_interface(query: str) -> int:
         print("reader: the interface needs a terminal; 'reader --help' lists what works without.", file=sys.stderr)
         return 2
     try:
-        places = find_places()
-        config = read_config(places.config_file)
+        directories = find_directories()
+        config = read_config(directories.config_file)
         parse(query)
-        library = open_library(places.library)
+        library = open_library(directories.library)
         empty = library.feeds.never_subscribed()
         library.close()
         if empty:
             _add_seeds()
         from reader.tui.app import make_app
 
-        app = make_app(places, config, query)
+        app = make_app(directories, config, query)
     except ReaderError as error:
         print(f"reader: {error}", file=sys.stderr)
         return 2 if isinstance(error, QueryError) else 1

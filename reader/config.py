@@ -18,7 +18,7 @@ _MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Directories:
     """The directories of one person's reader."""
 
     config: Path
@@ -150,16 +150,16 @@ class Config:
         return self.keep_days if own is None else own
 
 
-def find_places(environ: Mapping[str, str] = os.environ) -> Places:
+def find_directories(environ: Mapping[str, str] = os.environ) -> Directories:
     """Return where config, data and state live: under READER_HOME if set, else where the platform wants them."""
     home = environ.get("READER_HOME")
     if home:
         root = Path(home).expanduser().absolute()
-        return Places(root / "config", root / "data", root / "state", root / "cache")
+        return Directories(root / "config", root / "data", root / "state", root / "cache")
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("reader", appauthor=False)
-    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+    return Directories(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
 
 
 def find_seeds() -> Path:

@@ -1,4 +1,4 @@
-"""The log of the program: to which file it goes, from which level on, and what may stand in it.
+"""The log: its file, its level, and what it never contains.
 
 Off unless `--log FILE` or READER_LOG names a file. Owns the standard logger "reader" and its one handler. Knows
 errors and the version alone.

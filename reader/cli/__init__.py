@@ -1,15 +1,20 @@
 """The command line: every verb, for people, pipes and cron.
 
-- program: the command `reader`, which verb is in which module, errors as sentences
-- session, targets, output: what verbs share: an open library, what arguments mean, how things are printed
-- add: subscribing, looking for feeds, keeping pages
-- feeds: listing feeds and changing one
-- stories: list, show, tag, mark, undo, redo
-- tags, searches, rules: the verbs under each of them
-- refresh, refresh_run: checking the feeds that are due
-- fetching: the full text, the pictures and the attached files of a story
-- import_export: OPML in and out, stories as Markdown
-- maintenance: doctor and purge
+program        the command `reader`: which verb is in which module, errors as sentences
+session        what a verb works with: an open library, the configuration, the clock
+targets        what the arguments of a verb mean: stories, a feed, tags
+output         how verbs print: JSON, columns
+add            subscribing, looking for feeds, keeping pages
+feeds          listing feeds and changing one
+stories        list, show, tag, mark, undo, redo
+tags           the verbs under tags: list, rename, merge, remove
+searches       the verbs under searches: add, rename, query, digit, move, remove, import
+rules          the verbs under rules: add, edit, move, remove, on, off, run
+refresh        the options of refresh, and a fast exit when no feed is due
+refresh_run    what refresh does when a feed is due; apart, as its imports take long
+fetching       the full text, the pictures and the attached files of a story
+import_export  OPML in and out, stories as Markdown
+maintenance    doctor and purge
 
 Knows the library, refreshing and reading; nothing of Textual. What a verb needs is imported when it runs.
 """

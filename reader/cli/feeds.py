@@ -137,7 +137,7 @@ def slow(feed: str, every: str, as_json: bool) -> None:
 @JSON_OBJECT
 def address(feed: str, url: str, as_json: bool) -> None:
     """Give a feed (its id or address) another address; without URL, the one its site names."""
-    from reader.refreshing.moving import readdress
+    from reader.refreshing.address_changes import readdress
 
     with session() as opened:
         found = feed_named(opened, feed)

@@ -61,7 +61,7 @@ def pictures_verb(story_id: int, own: bool, events: bool, as_json: bool) -> None
     with session() as opened:
         story = opened.library.stories.get(story_id)
         urls = pictures_of(opened.library, story, own)
-        cache = PictureCache(opened.places.pictures, opened.config.picture_cache_bytes)
+        cache = PictureCache(opened.directories.pictures, opened.config.picture_cache_bytes)
         with closing(opened.picture_fetcher()) as fetcher:
             arrivals = fetch_pictures(opened.library, story, urls, cache, fetcher, opened.now())
             if events:

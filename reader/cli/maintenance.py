@@ -15,7 +15,7 @@ import click
 from reader import __version__
 from reader.cli.output import JSON_OBJECT, say, say_columns, say_json
 from reader.cli.session import Session, session
-from reader.config import Config, Places, find_places, read_config
+from reader.config import Config, Directories, find_directories, read_config
 from reader.errors import ReaderError
 from reader.library import Library, open_library
 from reader.library.database import SQLITE_VERSION
@@ -43,10 +43,10 @@ class Finding:
 @click.option("--repair", is_flag=True, help="First put the search index right where it is not.")
 def doctor_verb(as_json: bool, repair: bool) -> None:
     """Check the library, the feeds, the terminal and the configuration; say what to do."""
-    places = find_places()
+    directories = find_directories()
     if repair:
-        _repair(places)
-    findings = list(_findings(places))
+        _repair(directories)
+    findings = list(_findings(directories))
     healthy = all(finding.good for finding in findings)
     if as_json:
         records = [{"what": one.what, "found": one.found, "good": one.good} for one in findings]
@@ -59,8 +59,8 @@ def doctor_verb(as_json: bool, repair: bool) -> None:
         sys.exit(1)
 
 
-def _repair(places: Places) -> None:
-    library = open_library(places.library)
+def _repair(directories: Directories) -> None:
+    library = open_library(directories.library)
     try:
         library.repair()
         library.search_index.catch_up()
@@ -68,27 +68,27 @@ def _repair(places: Places) -> None:
         library.close()
 
 
-def _findings(places: Places) -> Iterator[Finding]:
+def _findings(directories: Directories) -> Iterator[Finding]:
     yield Finding("reader", f"{__version__}, Python {platform.python_version()}")
     yield Finding("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
-    yield from _configuration(places)
-    yield from _library(places)
+    yield from _configuration(directories)
+    yield from _library(directories)
     yield from _terminal()
 
 
-def _configuration(places: Places) -> Iterator[Finding]:
+def _configuration(directories: Directories) -> Iterator[Finding]:
     try:
-        read_config(places.config_file)
+        read_config(directories.config_file)
     except ReaderError as error:
         yield Finding("configuration", str(error), good=False)
     else:
-        there = "understood" if places.config_file.exists() else "not there, defaults hold"
-        yield Finding("configuration", f"{places.config_file} ({there})")
+        there = "understood" if directories.config_file.exists() else "not there, defaults hold"
+        yield Finding("configuration", f"{directories.config_file} ({there})")
 
 
-def _library(places: Places) -> Iterator[Finding]:
+def _library(directories: Directories) -> Iterator[Finding]:
     try:
-        library = open_library(places.library)
+        library = open_library(directories.library)
     except ReaderError as error:
         yield Finding("library", str(error), good=False)
         return

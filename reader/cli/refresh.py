@@ -1,13 +1,13 @@
-"""The verb refresh: its options, and the quick look that ends it where no feed is due.
+"""The verb refresh: its options, and a fast exit when no feed is due; `refresh_run` does the rest.
 
-cron calls it every few minutes, mostly for nothing; so this module imports almost nothing, and `refresh_run` the rest.
+cron calls it every few minutes, mostly for nothing; so this module imports almost nothing.
 """
 
 import time
 
 import click
 
-from reader.config import find_places
+from reader.config import find_directories
 from reader.library.refresh_state.due import is_idle
 from reader.library.schema import VERSION
 
@@ -23,7 +23,7 @@ _IDLE = "0 feeds checked, 0 stories new, 0 failed."
 @click.option("--json", "form", flag_value="json", help="Print one JSON object at the end.")
 def refresh_verb(force: bool, feed_ids: tuple[int, ...], form: str | None) -> None:
     """Check the feeds that are due and store what is new."""
-    if not (force or feed_ids or form) and is_idle(find_places().library, VERSION, int(time.time())):
+    if not (force or feed_ids or form) and is_idle(find_directories().library, VERSION, int(time.time())):
         click.echo(_IDLE)
         return
     from reader.cli.refresh_run import refresh

@@ -1,4 +1,4 @@
-"""One refresh from the command line: which feeds are checked, by which process, and how the outcomes are printed."""
+"""Runs the verb refresh: which feeds are checked, by which process, and how the outcomes are printed."""
 
 import os
 import signal
@@ -75,7 +75,7 @@ def _take_lease(opened: Session) -> None:
     """Take the lease on refreshing; where another process has it, say that its refresh is joined."""
     from reader.library.refresh_state.lease import this_process
 
-    other = opened.library.lease.take(this_process(), opened.now())
+    other = opened.library.lease.acquire(this_process(), opened.now())
     if other is not None:
         warn(f"reader: joined the refresh that is running already (process {other.pid} on {other.host}).")
 
@@ -87,10 +87,10 @@ def _outcomes(opened: Session, feeds: Sequence[Feed]) -> Iterator[Outcome]:
         opened.follow_rules()
         return
     from reader.library.refresh_state.lease import this_process
-    from reader.refreshing.joining import take_turn
+    from reader.refreshing.single_refresh import acquire_lease
 
     try:
-        left = yield from take_turn(opened.library, feeds, opened.now)
+        left = yield from acquire_lease(opened.library, feeds, opened.now)
         if left:
             yield from _refresh_here(opened, left)
     finally:

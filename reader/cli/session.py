@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reader.config import Config, FeedSettings, Places, find_places, read_config
+from reader.config import Config, Directories, FeedSettings, find_directories, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
 
@@ -24,13 +24,13 @@ _DOWNLOAD_SECONDS = 12 * 3600
 class Session:
     """One run of one verb."""
 
-    places: Places
+    directories: Directories
     library: Library
 
     @cached_property
     def config(self) -> Config:
         """What is configured; read when it is asked for, as most verbs do without and reading takes a while."""
-        return read_config(self.places.config_file)
+        return read_config(self.directories.config_file)
 
     def now(self) -> int:
         """Return the time, in seconds since the epoch."""
@@ -80,10 +80,10 @@ class Session:
 @contextmanager
 def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
-    places = find_places()
-    library = open_library(places.library, durability)
+    directories = find_directories()
+    library = open_library(directories.library, durability)
     try:
-        yield Session(places, library)
+        yield Session(directories, library)
     finally:
         library.close()
 

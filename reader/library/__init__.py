@@ -3,13 +3,27 @@
 The only room that speaks SQL. Knows the model, the query language and how text is cleaned for searching;
 nothing of the network, of parsing or of any interface.
 
-library (opening it, and all of it by topic) · database (one connection) · schema (tables and migrations) ·
-integrity (whether file and index are sound) · state (what the program remembers for itself)
-feeds (the subscriptions) · stories (reading and marking) · incoming (stories as a refresh brings them) ·
-full_texts (fetched pages) · versions (what a story said before) · notes · retention (purging old stories)
-tags (the person's tags) · tag_history (what tells how a story will be tagged) · rules · saved_searches
-journal (undo and redo) · changes (one change, and how it is applied)
-queries/ (how a query is answered) · refresh_state/ (what refreshing keeps between two runs) · migrations/
+library         opening it, and all of it by topic
+database        one connection: transactions, and SQLite's errors as sentences
+schema          creates the tables, and runs the migrations
+migrations      the statements of each migration
+integrity       whether file and index are sound
+state           what the program remembers for itself between two starts
+feeds           the subscriptions
+stories         reading and marking stories
+incoming        stories as a refresh brings them
+full_texts      pages fetched for stories whose feeds give less
+versions        what a story said before its publisher changed it
+notes           the person's notes
+retention       purging old stories
+tags            the person's tags
+tag_history     how similar stories were tagged, as input for suggestions
+rules           the person's rules, and taking back what one did
+saved_searches  queries kept under a name
+journal         undo and redo
+changes         one reversible change, and how it is applied
+queries         how a query is answered
+refresh_state   what refreshing keeps between two runs
 """
 
 from typing import TYPE_CHECKING, Any

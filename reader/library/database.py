@@ -92,7 +92,7 @@ class Database:
             cursor.close()
 
     @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
+    def time_limit(self, seconds: float) -> Iterator[None]:
         """Give up questions asked inside, with Interrupted, once so many seconds have gone by."""
         last = time.monotonic() + seconds
         self.connection.set_progress_handler(lambda: time.monotonic() > last, _STEPS_BETWEEN_LOOKS)

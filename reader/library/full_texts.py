@@ -50,7 +50,7 @@ class FullTexts:
             )
             self._db.run("DELETE FROM full_text_failure WHERE story_id = :id", {"id": story_id})
 
-    def keep_failure(self, story_id: int, why: str, now: int) -> None:
+    def record_failure(self, story_id: int, why: str, now: int) -> None:
         """Write down, as a sentence, why there is no full text of a story."""
         self._db.run(
             "INSERT INTO full_text_failure (story_id, why, at) VALUES (:id, :why, :now)"

@@ -137,9 +137,9 @@ class Library:
         """Make what is written inside one unit, all or nothing."""
         return self._db.transaction()
 
-    def within(self, seconds: float) -> AbstractContextManager[None]:
+    def time_limit(self, seconds: float) -> AbstractContextManager[None]:
         """Give up what is asked inside, with Interrupted, once so many seconds have gone by."""
-        return self._db.within(seconds)
+        return self._db.time_limit(seconds)
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has written."""

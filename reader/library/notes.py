@@ -20,7 +20,7 @@ class Notes:
         value = self._db.value("SELECT text FROM note WHERE story_id = :id", {"id": story_id})
         return "" if value is None else str(value)
 
-    def take_from_document(self, story_id: int, text: str, now: int) -> None:
+    def import_from_document(self, story_id: int, text: str, now: int) -> None:
         """Write on a story the note its document has: no step of the person's, so not to be undone."""
         apply_change(self._db, Change("story.note", (story_id,), "", text.strip()[:LONGEST]), now)
 

@@ -107,7 +107,7 @@ class Rules:
             self._journal.perform(f"switched off the rule {rule.query}{back}", [change, *undoing], now)
         return _stories_in(undoing)
 
-    def unseen(self, rule: Rule) -> Sequence[int]:
+    def unprocessed(self, rule: Rule) -> Sequence[int]:
         """Return the ids of the stories that match a rule and that it has not looked at, the oldest first.
 
         A story whose words cannot be found yet is left for later, and so are those that came after it.
@@ -116,7 +116,7 @@ class Rules:
         newer = self._db.run(sql, {"id": rule.id})
         return self._stories.matching(parse(rule.query), [row["id"] for row in newer])
 
-    def follow(self, rule: Rule, changes: Iterable[Change], now: int) -> int:
+    def apply(self, rule: Rule, changes: Iterable[Change], now: int) -> int:
         """Make changes a rule makes by itself, which are no step of the person's; it has looked at what is ready then.
 
         Return how many stories they touch.

@@ -79,10 +79,10 @@ class SavedSearches:
                 continue
         return counts
 
-    def check(self, name: str, query: str, but: SearchId | None = None) -> None:
-        """Raise ReaderError or QueryError where such a search cannot be kept, or `but` cannot become it."""
+    def check(self, name: str, query: str, except_id: SearchId | None = None) -> None:
+        """Raise ReaderError or QueryError where such a search cannot be kept, or `except_id` cannot become it."""
         cleaned = search_name(name)
-        self._refuse_taken(cleaned, None if but is None else self.get(but))
+        self._refuse_taken(cleaned, None if except_id is None else self.get(except_id))
         _query_text(query)
 
     def save(self, name: str, query: str, digit: int | None, now: int) -> SavedSearch:
@@ -121,7 +121,7 @@ class SavedSearches:
         with self._db.transaction():
             search = self.get(search_id)
             new = search_name(name)
-            self._refuse_taken(new, but=search)
+            self._refuse_taken(new, taken_by=search)
             change = Change("saved_search.name", (search.id,), search.name, new)
             self._journal.perform(f"renamed the search {search.name} to {new}", [change], now)
             return self.get(search_id)
@@ -139,7 +139,7 @@ class SavedSearches:
         _check_digit(digit)
         with self._db.transaction():
             search = self.get(search_id)
-            self.check(name, query, but=search.id)
+            self.check(name, query, except_id=search.id)
             changes = [
                 *(self._freeing(digit) if digit != search.digit else []),
                 Change("saved_search.name", (search.id,), search.name, search_name(name)),
@@ -184,9 +184,9 @@ class SavedSearches:
         wanted = fold_name(clean_line(name))
         return next((search for search in self.all() if fold_name(search.name) == wanted), None)
 
-    def _refuse_taken(self, name: str, but: SavedSearch | None = None) -> None:
+    def _refuse_taken(self, name: str, taken_by: SavedSearch | None = None) -> None:
         other = self._by_name(name)
-        if other is not None and (but is None or other.id != but.id):
+        if other is not None and (taken_by is None or other.id != taken_by.id):
             raise ReaderError(f"There is a saved search “{other.name}” already; choose another name.")
 
     def _checked(self, new: NewSearch) -> NewSearch:

@@ -1,13 +1,13 @@
-"""The history of tagging, as far as it tells how a story will be tagged: stories like it, its feed's habits, and so on.
+"""Tag history: how similar stories and the feed's stories were tagged, as input for suggestions.
 
 Reads a bounded number of rows, however many stories there are. Must not judge what it finds.
 
-How it works. There are two questions. `evidence` is for a person about to tag: it looks at tagged stories, and far
-back. `precedents` is for showing a tag unasked: it looks at all stories that were dealt with, read or tagged, as those
-left without a tag speak against it; it is asked for every row in sight, so it looks less far and keeps what it read
-until it is told to forget. Both find stories like one by the words of its title: a word weighs the more the rarer it
-is, log(stories passed / stories with it) among the latest that have it, and the closeness of a story is the share of
-that weight it has.
+How it works. There are two questions. `for_tagging` is for a person about to tag: it looks at tagged stories, and far
+back. `for_suggesting` is for showing a tag unasked: it looks at all stories that were dealt with, read or tagged, as
+those left without a tag speak against it; it is asked for every row in sight, so it looks less far and keeps what it
+read until it is told to forget. Both find stories like one by the words of its title: a word weighs the more the
+rarer it is, log(stories passed / stories with it) among the latest that have it, and the closeness of a story is the
+share of that weight it has.
 """
 
 import json
@@ -80,12 +80,12 @@ class LikeStory:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A tag that stands beside the tag `beside` on `stories` stories, of the `of` that were looked at."""
+    """A tag that stands beside the tag `beside` on `stories` stories, of the `looked_at` latest."""
 
     tag: str
     beside: str
     stories: int
-    of: int
+    looked_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,11 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What may tell how one story will be tagged.
+class TaggingHistory:
+    """How stories like one, its feed's, and tags of late were tagged: the input for suggesting its tags.
 
     `habits` are the tags of the feed's latest `feed_tagged` tagged stories, with on how many of them each stands;
-    `declined` are those a person took off the story; `withheld` says of some on how many read stories each is not.
+    `declined` are those a person took off the story; `read_without` says of some on how many read stories each is not.
     """
 
     like: tuple[LikeStory, ...] = ()
@@ -123,7 +123,7 @@ class Evidence:
     companions: tuple[Companion, ...] = ()
     recent: tuple[UsedTag, ...] = ()
     declined: tuple[str, ...] = ()
-    withheld: tuple[tuple[str, int], ...] = ()
+    read_without: tuple[tuple[str, int], ...] = ()
 
 
 class TagHistory:
@@ -134,13 +134,13 @@ class TagHistory:
         self._words: dict[str, WordStories] = {}
         self._feeds: dict[int, Habits] = {}
 
-    def evidence(self, story_id: int, present: Sequence[str] = ()) -> Evidence:
-        """Return the evidence for a story that has the tags `present`; none where there is no such story."""
+    def for_tagging(self, story_id: int, present: Sequence[str] = ()) -> TaggingHistory:
+        """Return the history for a story that has the tags `present`; none where there is no such story."""
         row = self._db.run(_STORY, {"id": story_id}).fetchone()
         if row is None or not self._db.value("SELECT EXISTS (SELECT 1 FROM story_tag)"):
-            return Evidence()
+            return TaggingHistory()
         tagged, habits = self._habits(row["feed_id"], _TAGGED, without=story_id)
-        return Evidence(
+        return TaggingHistory(
             self._like(story_id, row["title"], lambda word: self._stories_with(word, _TAGGED)),
             feed_title=row["feed"],
             feed_tagged=tagged,
@@ -149,7 +149,7 @@ class TagHistory:
             recent=self._recent(),
         )
 
-    def precedents(self, story_id: int) -> Evidence | None:
+    def for_suggesting(self, story_id: int) -> TaggingHistory | None:
         """Return what became of stories like this one; None where it is read, tagged or gone, or nothing is tagged.
 
         `feed_tagged` counts the stories of its feed that were dealt with.
@@ -162,17 +162,17 @@ class TagHistory:
         dealt_with, habits = self._feeds[row["feed_id"]]
         like = self._like(story_id, row["title"], self._kept_stories_with)
         tags = {name for story in like for name in story.tags} | {name for name, _ in habits}
-        return Evidence(
+        return TaggingHistory(
             like,
             feed_title=row["feed"],
             feed_tagged=dealt_with,
             habits=habits,
             declined=self._declined(story_id),
-            withheld=self._withheld(tags),
+            read_without=self._read_without(tags),
         )
 
     def forget(self) -> None:
-        """Read precedents again from now on: something was tagged, read or refreshed."""
+        """Drop what `for_suggesting` keeps: something was tagged, read or refreshed."""
         self._words.clear()
         self._feeds.clear()
 
@@ -228,7 +228,7 @@ class TagHistory:
         rows = self._db.run(sql, {"ids": json.dumps(list(ids))})
         return {row["id"]: (row["title"], tuple(json.loads(row["tags"]))) for row in rows}
 
-    def _withheld(self, tags: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    def _read_without(self, tags: Iterable[str]) -> tuple[tuple[str, int], ...]:
         sql = (
             "SELECT name, (SELECT total(stories) - total(unread) FROM tally) - (stories - unread) AS without FROM tag"
             " WHERE name IN (SELECT value FROM json_each(:tags))"

@@ -122,7 +122,7 @@ class Tags:
         touched = {story for change in self._changes(ids, add, remove) for story in change.ids}
         return [story for story in ids if story in touched]
 
-    def take_from_document(self, story_id: int, names: Sequence[str], now: int) -> None:
+    def import_from_document(self, story_id: int, names: Sequence[str], now: int) -> None:
         """Put on a story the tags its document says of itself: no step of the person's, so not to be undone."""
         for name in names:
             with suppress(ReaderError):  # a document may say anything; what cannot be a tag is none

@@ -2,10 +2,18 @@
 
 Knows the names of the library's tables, because its result is a condition on them, and nothing else of the library.
 
-tokens (a text cut up) · values (what may stand after each key) · times (dates and spans) · parser (tokens to a tree) ·
-tree (its nodes and keys) · branches (a tree as alternatives) · sql (a tree as a condition) · fts (words as an FTS5
-expression) · words (what a word is) · highlighting (where a query's words stand in a text) · completion (what may be
-typed next) · spelling (words one edit away)
+tokens        the text cut into tokens
+values        what may stand after each key
+times         dates and spans
+parser        tokens to a tree
+tree          the nodes of the tree, and the keys
+branches      a tree as alternatives (disjunctive normal form)
+sql           a tree as a condition
+fts           words as an FTS5 expression
+words         what a word is
+highlighting  where a query's words stand in a text
+completion    what may be typed next
+spelling      words one edit away
 """
 
 from reader.query.highlighting import terms

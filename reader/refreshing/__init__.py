@@ -1,10 +1,21 @@
 """Bringing feeds up to date, and subscribing to them.
 
-pipeline (a refresh: fetch, parse, decide, store) · schedule (when a feed is due; pure) · joining (one refresh at a
-time) · politeness/ (limits of each host) · unchanged (conditional requests) · local (files, folders, commands) · decide
-(what an answer changes; pure) · identity (stories under a new guid; pure) · storing (an answer into the library) ·
-offline (no network is nobody's failure) · health (how a feed is, in words) · discovery (feeds an address leads to) ·
-subscribing (from an address or path to a feed) · moving (a feed's new address) · on_demand/ (full texts, pictures …).
+pipeline         a refresh of many feeds: fetch, parse, decide, store
+single_refresh   one refresh at a time: a second one waits for the first and does what is left
+decide           which stories of a fetched feed are new, revised or moved; pure
+identity         stories that come back under a new guid; pure
+storing          a feed's answer stored in the library
+failed_checks    what a failed check leads to: 410, 404, Retry-After, back-off
+schedule         when a feed is checked next; pure
+unchanged        conditional requests, and the answers that say nothing changed
+offline          tells whether this computer is offline: then no feed has failed
+local            feeds of this computer: files, folders, documents, commands
+health           how a feed is, in words
+discovery        the feeds an address leads to
+subscribing      from an address or path to a feed
+address_changes  a feed's new address: redirected, named by a person, or found
+politeness       the limits of each host
+on_demand        what a person asks for: full texts, pictures, downloads, saved pages
 
 Knows sources and library; nothing of any interface.
 """

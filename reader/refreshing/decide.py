@@ -1,4 +1,7 @@
-"""What a feed's answer changes: which stories are new, revised or moved. Pure; only processes values."""
+"""Which stories of a fetched feed are new, revised or moved. Pure: compares values.
+
+Checks that failed (410, 404 …) are `failed_checks`.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -84,7 +87,7 @@ def decide(parsed: ParsedFeed, known: Mapping[str, KnownStory], now: int) -> Dec
 
 
 def with_old_news_read(new: Sequence[NewStory], newest: int | None) -> tuple[NewStory, ...]:
-    """Return new stories, the old ones among them as read where a known feed brings many at once (rule I8).
+    """Return new stories, the old ones among them as read where a known feed brings many at once.
 
     Such a feed began to list more of its past. Old is what stands more than 30 days before `newest`, the time of the
     newest story known; None where none is.

@@ -1,4 +1,4 @@
-"""Feed discovery: from an address to the feeds it leads to, fetched and parsed (rules D1 to D4).
+"""Feed discovery: from an address to the feeds it leads to, fetched and parsed.
 
 Fetches as politely as a refresh does, and at most 12 times. Must not know what becomes of what it finds.
 """

@@ -52,7 +52,7 @@ def last_good(feed: Feed, now: int) -> str:
     return f"last good check {moment(feed.succeeded, now)}"
 
 
-def next_check(feed: Feed, now: int) -> str:
+def next_check_text(feed: Feed, now: int) -> str:
     """Return when a feed is checked next, and at whose wish: "next check 14:20, the server asked for it"."""
     if feed.paused:
         return "not checked until it is resumed"
@@ -79,7 +79,7 @@ def verdict(feed: Feed) -> str:
 def facts(feed: Feed, now: int) -> str:
     """Return how often a feed failed, its last good check, the next one, and its full texts, as one sentence."""
     texts = "full texts are fetched" if feed.full_text else ""
-    known = (how_often(feed, now), last_good(feed, now), next_check(feed, now), texts)
+    known = (how_often(feed, now), last_good(feed, now), next_check_text(feed, now), texts)
     return _sentence(" · ".join(fact for fact in known if fact))
 
 

@@ -1,4 +1,4 @@
-"""Known stories recognised under a new guid. Pure. Rule I3 of identity.
+"""Recognises known stories that come back under a new guid. Pure.
 
 How it works: publishers change guids, by a new address, a new program or a mistake, and a story must not come back as
 new then. An answer's unknown guids are compared with stories of the feed that are no longer in the answer, on a ladder:

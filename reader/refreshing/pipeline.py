@@ -1,4 +1,4 @@
-"""The refresh pipeline: fetch, parse, decide, store, for many feeds at a time. Does not decide, only carries.
+"""The refresh pipeline: fetch, parse, decide, store, for many feeds at a time.
 
 Fetching runs in threads; parsing and storing here, one short transaction a feed. What goes wrong with one feed
 is that feed's outcome and never stops the others.
@@ -17,8 +17,9 @@ from reader.library.refresh_state.lease import this_process
 from reader.log import logger
 from reader.model import Feed, FeedId, FeedKind, Outcome, OutcomeKind, Validators
 from reader.reading.cleaning import clean_line
+from reader.refreshing.address_changes import follow_redirect
+from reader.refreshing.failed_checks import store_failure
 from reader.refreshing.local import fingerprint_of, read_local, run_command
-from reader.refreshing.moving import follow_redirect
 from reader.refreshing.offline import OfflineDetector, unreachable_by
 from reader.refreshing.politeness.hosts import MOST_AT_ONCE, LimitsOf, limits_of
 from reader.refreshing.politeness.queue import HostQueue
@@ -26,7 +27,6 @@ from reader.refreshing.politeness.rate_limiter import Delay, RateLimiter
 from reader.refreshing.politeness.slots import MOST_HANGING, RequestSlots
 from reader.refreshing.storing import (
     Stored,
-    store_failure,
     store_fetched,
     store_local,
     store_unchanged,

@@ -1,6 +1,6 @@
 """The schedule: when a feed is checked next. Pure: times come in and go out as seconds since the epoch.
 
-Rules S1 to S3, H13 and H15 of politeness: a feed is checked as often as it publishes, less and less while it fails,
+A feed is checked as often as it publishes, less and less while it fails,
 never before its server wants it, and no two feeds in step.
 """
 
@@ -19,12 +19,12 @@ RECENT = 10
 LIKELY_GONE = 14 * 86_400
 """Seconds of nothing but "not there" after which a feed is taken to be gone, perhaps."""
 
-_FLOOR = 60
+_JUST_CHECKED = 60
 _DAY = 86_400
 _WEEK = 7 * _DAY
-_RESTING = 90 * _DAY
-_LOST = 60 * _DAY
-_ASLEEP = 365 * _DAY
+_SILENT_90_DAYS = 90 * _DAY
+_MISSING_60_DAYS = 60 * _DAY
+_SILENT_YEAR = 365 * _DAY
 _LONGEST_ASKED = _DAY
 _LONGEST_BACKOFF = _DAY
 _MOST_DOUBLINGS = 6
@@ -40,9 +40,9 @@ def check_interval(published: Sequence[int], now: int, floor: int) -> int:
     if len(published) < 2:
         return floor
     silence = now - published[0]
-    if silence > _ASLEEP:
+    if silence > _SILENT_YEAR:
         return max(_WEEK, floor)
-    if silence > _RESTING:
+    if silence > _SILENT_90_DAYS:
         return max(_DAY, floor)
     gaps = sorted(newer - older for newer, older in pairwise(published))
     middle = (gaps[len(gaps) // 2] + gaps[~len(gaps) // 2]) // 2
@@ -74,14 +74,14 @@ def after_failure(feed: FeedId, now: int, interval: int, failures: int, retry_af
 
 def interval_missing(since: int, now: int) -> int:
     """Return the shortest wait between two checks of a feed whose server says since then that nothing is there."""
-    if now - since > _LOST:
+    if now - since > _MISSING_60_DAYS:
         return _WEEK
     return _DAY if now - since > LIKELY_GONE else 0
 
 
 def was_just_checked(feed: Feed, now: int) -> bool:
     """Say whether the last check is less than a minute ago, so that another one makes no sense."""
-    return feed.checked is not None and now - _FLOOR < feed.checked <= now
+    return feed.checked is not None and now - _JUST_CHECKED < feed.checked <= now
 
 
 def _jittered(seconds: int, feed: FeedId) -> int:

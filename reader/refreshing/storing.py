@@ -1,22 +1,20 @@
-"""A feed's answer stored in the library: what it changes of the stories, and what the next check needs to know.
+"""Stores a feed's answer in the library: what it changes of the stories, and what the next check needs to know.
 
-What is stored of one feed is one short transaction. Must not know how answers are fetched, nor in what order.
+What is stored of one feed is one short transaction. Must not know how answers are fetched, nor in what order;
+`failed_checks` stores the checks that brought no answer.
 """
 
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 
-from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.incoming import KnownStory
 from reader.library.refresh_state.checks import FetchState
-from reader.model import Feed, FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
-from reader.reading.cleaning import clean_line
+from reader.model import FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.refreshing import schedule
 from reader.refreshing.decide import Revision, decide, with_old_news_read
 from reader.refreshing.identity import recognise
 from reader.sources.feeds.known_items import FeedUpdate
-from reader.sources.web import Fetched, FetchError
+from reader.sources.web import Fetched
 
 Names = frozenset[bytes]
 
@@ -51,11 +49,11 @@ def store_stories(
 
 def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
     """Give a new story the tags, the star and the note its document brings: this once, and never when it is edited."""
-    library.tags.take_from_document(story_id, story.tags, now)
+    library.tags.import_from_document(story_id, story.tags, now)
     if story.starred:
         library.incoming.star(story_id, now)
     if story.note:
-        library.notes.take_from_document(story_id, story.note, now)
+        library.notes.import_from_document(story_id, story.note, now)
 
 
 def _revise(library: Library, revision: Revision, now: int) -> bool:
@@ -100,7 +98,7 @@ def store_fetched(
         library.checks.remember_items(feed_id, update.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
-        library.checks.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+        library.checks.record_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
     return stored
 
 
@@ -112,7 +110,7 @@ def store_unchanged(
         state = replace(before, validators=fetched.validators, max_age=fetched.max_age, answered=now)
         if fetched.unchanged:
             state = _completed(state, before)
-        library.checks.keep_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
+        library.checks.record_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))
 
 
 def store_local(
@@ -123,44 +121,13 @@ def store_local(
         stored = store_stories(library, feed_id, kind, parsed, now)
         if kind is FeedKind.FILE:
             library.feeds.describe(feed_id, parsed.title, parsed.site_url)
-        library.checks.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
+        library.checks.record_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
     return stored
 
 
 def store_untouched(library: Library, feed_id: FeedId, fingerprint: bytes, now: int) -> None:
     """Note a look at a feed on disk that has not changed."""
-    library.checks.keep_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
-
-
-def store_failure(library: Library, feed: Feed, error: ReaderError, now: int, floor: int) -> str:
-    """Note a check that failed, part of the caller's transaction; return the reason in words (rule H11)."""
-    state = library.checks.state(feed.id)
-    status = error.status if isinstance(error, FetchError) else None
-    since = (state.missing_since or now) if status == HTTPStatus.NOT_FOUND else None
-    message = clean_line(str(error))
-    if status == HTTPStatus.GONE:
-        message += " It is not checked any more; R on it, or its id after 'reader refresh --feed', tries again."
-    if since is not None and now - since > schedule.LIKELY_GONE:
-        message += f" That has been so for {(now - since) // 86_400} days: it may be gone."
-    library.checks.keep_failure(feed.id, message, now, _next_try(library, feed, error, since, now, floor))
-    if since is not None:
-        library.checks.note_missing(feed.id, since)
-    if status == HTTPStatus.GONE:
-        library.checks.stop(feed.id)
-    return message
-
-
-def _next_try(
-    library: Library, feed: Feed, error: ReaderError, missing_since: int | None, now: int, floor: int
-) -> NextCheck:
-    if not feed.is_fetched:
-        return schedule.ON_DISK
-    interval = interval_of(library, feed.id, now, floor)
-    if missing_since is not None:
-        interval = max(interval, schedule.interval_missing(missing_since, now))
-    retry_after = error.retry_after if isinstance(error, FetchError) else None
-    failures = library.checks.state(feed.id).failures + 1
-    return schedule.after_failure(feed.id, now, interval, failures, retry_after)
+    library.checks.record_success(feed_id, FetchState(digest=fingerprint), now, schedule.ON_DISK)
 
 
 def next_check(library: Library, feed_id: FeedId, state: FetchState, now: int, floor: int) -> NextCheck:

@@ -18,7 +18,7 @@ _YEAR = 366 * 86_400
 
 
 def validators_to_send(state: FetchState, now: int) -> Validators:
-    """Return the validators a request is made conditional with (rule H6).
+    """Return the validators a request is made conditional with.
 
     None where the last whole answer is more than 8 days old, since some servers say "unchanged" for ever; no date of
     1970 or of the distant future, which tells nothing.

@@ -1,8 +1,14 @@
 """From the world to ParsedFeed: the network, feeds of every format, documents on disk, subscription lists.
 
-feeds/ (bytes of a feed to stories) · web/ (addresses fetched) · files/ (documents, OPML, what commands print) ·
-pictures/ (made small and kept). What they share: addresses (written, fetched, shown) · charsets (bytes to text) · dates
-(dates and durations as publishers write them) · sniffing (what some bytes are) · resource_limits (CPU time, memory).
+feeds            bytes of a feed to stories
+web              addresses fetched
+files            documents, OPML, what commands print
+pictures         pictures made small, and kept
+addresses        addresses as written, as fetched, as shown
+charsets         bytes to text
+dates            dates and durations as publishers write them
+sniffing         what some bytes are: a feed, a page, a picture
+resource_limits  limits on CPU time and memory
 
 Knows the model and the cleaning of foreign text; knows nothing of the library, of schedules or of any screen.
 """

@@ -1,4 +1,4 @@
-"""Limits on the CPU time and the memory of a block of code (RULES.md, P1).
+"""Limits on the CPU time and the memory of a block of code.
 
 Needed as a few bytes can be made to keep a parser busy for hours, or to fill a computer. Must not know what is run.
 """

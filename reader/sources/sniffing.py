@@ -1,6 +1,6 @@
 """What some content is (a feed, a page, a picture …), judged by its first bytes and not by its label.
 
-Owns how feeds, pages and other files are told apart (RULES.md, H21). Must not parse any of them.
+Owns how feeds, pages and other files are told apart. Must not parse any of them.
 """
 
 import re

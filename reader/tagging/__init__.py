@@ -1,6 +1,6 @@
 """Help with tagging. Knows the library; nothing of fetching, nor of any interface.
 
-entry        "ai, media/film, -later" as typed, parsed; fuzzy matching of names
+tag_input    "ai, media/film, -later" as typed, parsed; fuzzy matching of names
 suggestions  likely tags, ranked, with reasons
 confidence   the ones sure enough to be shown unasked
 rules        what a rule does to stories

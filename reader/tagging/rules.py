@@ -66,8 +66,8 @@ def follow_all(library: Library, now: int) -> int:
     for rule in library.rules.all():
         if rule.active:
             with library.transaction():
-                changes = _planned(library, rule, library.rules.unseen(rule))
-                changed += library.rules.follow(rule, changes, now)
+                changes = _planned(library, rule, library.rules.unprocessed(rule))
+                changed += library.rules.apply(rule, changes, now)
     return changed
 
 

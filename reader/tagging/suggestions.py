@@ -1,6 +1,6 @@
 """Ranking of the tags a story is likely to get, each with its reasons in words.
 
-Pure: evidence goes in, suggestions come out; the same evidence always gives the same ones.
+Pure: history goes in, suggestions come out; the same history always gives the same ones.
 
 How it works. Four things speak for a tag, each with a weight, and a tag is ranked by their sum.
 - Stories like this one have it: up to 4, by their share of the squared closeness of all that are alike, less where even
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reader.library.stories import counted
-from reader.library.tag_history import Companion, Evidence, LikeStory
+from reader.library.tag_history import Companion, LikeStory, TaggingHistory
 from reader.query.words import fold_name
 
 SUGGESTED = 9
@@ -57,10 +57,10 @@ class Suggestion:
         return "; ".join(reason.words for reason in self.reasons if reason.words)
 
 
-def suggest(evidence: Evidence, present: Sequence[str] = (), limit: int = SUGGESTED) -> list[Suggestion]:
+def suggest(history: TaggingHistory, present: Sequence[str] = (), limit: int = SUGGESTED) -> list[Suggestion]:
     """Return the tags a story that has `present` is likely to get, the likeliest first."""
     reasons: dict[str, list[Reason]] = {}
-    for tag, reason in _all_reasons(evidence):
+    for tag, reason in _all_reasons(history):
         reasons.setdefault(tag, []).append(reason)
     taken = {fold_name(name) for name in present}
     found = [
@@ -71,11 +71,11 @@ def suggest(evidence: Evidence, present: Sequence[str] = (), limit: int = SUGGES
     return sorted(found, key=lambda suggestion: (-suggestion.weight, fold_name(suggestion.tag)))[:limit]
 
 
-def _all_reasons(evidence: Evidence) -> Iterator[tuple[str, Reason]]:
-    yield from _from_like_stories(evidence.like)
-    yield from _from_feed(evidence)
-    yield from _from_companions(evidence.companions)
-    yield from _from_use(evidence)
+def _all_reasons(history: TaggingHistory) -> Iterator[tuple[str, Reason]]:
+    yield from _from_like_stories(history.like)
+    yield from _from_feed(history)
+    yield from _from_companions(history.companions)
+    yield from _from_use(history)
 
 
 def _from_like_stories(like: Sequence[LikeStory]) -> Iterator[tuple[str, Reason]]:
@@ -90,23 +90,23 @@ def _from_like_stories(like: Sequence[LikeStory]) -> Iterator[tuple[str, Reason]
         yield tag, Reason(_LIKE * share * nearest.closeness**0.5, f"{number}, such as “{nearest.title}”")
 
 
-def _from_feed(evidence: Evidence) -> Iterator[tuple[str, Reason]]:
-    belief = evidence.feed_tagged / (evidence.feed_tagged + _FEW)
-    for tag, stories in evidence.habits:
-        words = f"on {stories} of {counted(evidence.feed_tagged)} you tagged in {evidence.feed_title}"
-        yield tag, Reason(_HABIT * belief * stories / evidence.feed_tagged, words)
+def _from_feed(history: TaggingHistory) -> Iterator[tuple[str, Reason]]:
+    belief = history.feed_tagged / (history.feed_tagged + _FEW)
+    for tag, stories in history.habits:
+        words = f"on {stories} of {counted(history.feed_tagged)} you tagged in {history.feed_title}"
+        yield tag, Reason(_HABIT * belief * stories / history.feed_tagged, words)
 
 
 def _from_companions(companions: Sequence[Companion]) -> Iterator[tuple[str, Reason]]:
     for one in companions:
-        belief = one.of / (one.of + _FEW)
-        words = f"beside {one.beside} on {one.stories} of {counted(one.of)}"
-        yield one.tag, Reason(_COMPANY * belief * one.stories / one.of, words)
+        belief = one.looked_at / (one.looked_at + _FEW)
+        words = f"beside {one.beside} on {one.stories} of {counted(one.looked_at)}"
+        yield one.tag, Reason(_COMPANY * belief * one.stories / one.looked_at, words)
 
 
-def _from_use(evidence: Evidence) -> Iterator[tuple[str, Reason]]:
-    most = max((tag.stories for tag in evidence.recent), default=1)
-    for place, tag in enumerate(evidence.recent):
+def _from_use(history: TaggingHistory) -> Iterator[tuple[str, Reason]]:
+    most = max((tag.stories for tag in history.recent), default=1)
+    for place, tag in enumerate(history.recent):
         recent = "the tag you used last" if place == 0 else "one you used lately" if place < _NAMED_RECENT else ""
         yield tag.name, Reason(_RECENT / (1 + place), recent)
         yield tag.name, Reason(_USUAL * tag.stories / most, f"on {counted(tag.stories)} in all")

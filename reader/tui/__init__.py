@@ -17,8 +17,17 @@ help_screen     the keys of where one is
 palette         every command by name
 themes          our colours
 right_to_left   reorders right-to-left text for terminals that do not
-stories, article, feeds, tags, rules, search, pictures, enclosures, journal:
-                a package for each noun; its `actions` are what keys do
-processes       child processes of our own program, and other programs: browser, pager, editor, player
+stories         the story list
+article         the reading pane
+feeds           the sidebar, feed health, adding and refreshing feeds
+tags            tagging, suggested tags, the screen of tags
+rules           rules: made, offered, and their screen
+search          searching as one types, and saved searches
+pictures        the pictures of a story
+enclosures      the files attached to a story
+journal         undo, redo, and the screen of every step
+processes       child processes of our own program, and other programs
 widgets         what several packages draw with
+
+Each noun has a package; what keys do to it is in its `actions`.
 """

@@ -21,7 +21,7 @@ from textual.theme import Theme
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from reader.config import Config, Places
+from reader.config import Config, Directories
 from reader.library import Library, open_library
 from reader.query import parse
 from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys
@@ -38,7 +38,7 @@ _FIT_SECONDS = 1.0
 
 
 def make_app(
-    places: Places, config: Config, query: str = "", now: Callable[[], int] = lambda: int(time.time())
+    directories: Directories, config: Config, query: str = "", now: Callable[[], int] = lambda: int(time.time())
 ) -> "ReaderApp":
     """Return the app on one person's library, ready to run.
 
@@ -47,7 +47,7 @@ def make_app(
     """
     check_keys(config.keys)
     parse(query)
-    return ReaderApp(open_library(places.library), config, query, now, places.pictures)
+    return ReaderApp(open_library(directories.library), config, query, now, directories.pictures)
 
 
 def _our_commands() -> "type[CommandProvider]":

@@ -19,7 +19,7 @@ from textual.widget import Widget
 from reader.config import Config
 from reader.library import Library
 from reader.model import FeedId
-from reader.tagging.entry import Tagging
+from reader.tagging.tag_input import Tagging
 from reader.tui.article.full_text import FullTextFetcher
 from reader.tui.article.loader import ArticleLoader
 from reader.tui.article.pane import ArticlePane

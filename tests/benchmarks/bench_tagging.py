@@ -39,7 +39,7 @@ BULK = 10_000
 RANKED = 300
 
 TOPICS, FEEDS, STREAM, WARM = 24, 40, 1_500, 300
-RANKINGS = ("by evidence", "most recent", "most used")
+RANKINGS = ("by history", "most recent", "most used")
 PLACES = (1, 3, 9)
 SCREEN = 40
 SIX = frozenset(f"topic-{number}" for number in (0, 3, 7, 8, 11, 20))
@@ -67,7 +67,7 @@ def measure_times(stories: int) -> None:
         drawn = random.Random(2)
         _tag_up_to(library, drawn)
         asked = drawn.sample(ids, RANKED)
-        times = [timed(lambda story=story: suggest(library.tag_history.evidence(story))) for story in asked]  # type: ignore[misc]
+        times = [timed(lambda story=story: suggest(library.tag_history.for_tagging(story))) for story in asked]  # type: ignore[misc]
         print(f"{stories:,} stories, {library.stories.count(parse('is:tagged')):,} tagged")
         print(
             f"chips ranked: median {statistics.median(times):.1f} ms, p95 {p95(times):.1f} ms, max {max(times):.1f} ms"
@@ -90,8 +90,8 @@ def _measure_suggesting(library: Library) -> None:
 
 
 def _suggested(library: Library, story: int) -> tuple[str, ...]:
-    evidence = library.tag_history.precedents(story)
-    return () if evidence is None else confident(evidence)
+    history = library.tag_history.for_suggesting(story)
+    return () if history is None else confident(history)
 
 
 def measure_keys(stories: int) -> None:
@@ -124,7 +124,7 @@ def measure_keys(stories: int) -> None:
 def _tag_up_to(library: Library, drawn: random.Random) -> None:
     missing = TAGGED - library.stories.count(parse("is:tagged"))
     for number, story in enumerate(drawn.sample(list(library.stories.ids(parse("-is:tagged"))), max(0, missing))):
-        library.tags.take_from_document(story, [TAGS[number % len(TAGS)]], number)
+        library.tags.import_from_document(story, [TAGS[number % len(TAGS)]], number)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def measure_quality() -> None:
             story = _store(library, feeds[made.feed], made, number)
             if number >= WARM:
                 _judge(hits, library, story, made)
-            library.tags.take_from_document(story, made.tags, number)
+            library.tags.import_from_document(story, made.tags, number)
         library.close()
     asked = STREAM - WARM
     print(f"\nthe true tag among the first chips, {asked:,} stories, {TOPICS + 5} tags")
@@ -217,7 +217,7 @@ def _judge_suggestions(tags_it: Callable[[MadeStory], bool]) -> tuple[int, int, 
                 suggested = _suggested(library, story)
                 shown, right = shown + len(suggested), right + len(set(suggested) & set(tags))
                 with_one, to_tag = with_one + bool(suggested), to_tag + bool(tags)
-            library.tags.take_from_document(story, tags, number)
+            library.tags.import_from_document(story, tags, number)
             library.stories.mark_read([story], number)
         library.close()
     return shown, right, with_one, to_tag
@@ -231,9 +231,9 @@ def _store(library: Library, feed: FeedId, made: MadeStory, number: int) -> int:
 
 
 def _judge(hits: dict[str, dict[int, int]], library: Library, story: int, made: MadeStory) -> None:
-    used = library.tag_history.evidence(story).recent
+    used = library.tag_history.for_tagging(story).recent
     rankings = {
-        "by evidence": [one.tag for one in suggest(library.tag_history.evidence(story))],
+        "by history": [one.tag for one in suggest(library.tag_history.for_tagging(story))],
         "most recent": [tag.name for tag in used],
         "most used": [tag.name for tag in sorted(used, key=lambda tag: -tag.stories)],
     }

@@ -43,7 +43,7 @@ def test_a_second_refresh_joins_the_one_that_is_running_and_asks_nobody(
     library._db.run("UPDATE fetch SET checked = checked - 100")
     feed = library.feeds.all()[0]
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
-        library.lease.take(Holder(other.pid, this_process().host), int(time.time()))
+        library.lease.acquire(Holder(other.pid, this_process().host), int(time.time()))
         with subprocess.Popen(
             [*READER, "refresh", "--force", "--events"],
             env=environment(subscribed.home),
@@ -52,7 +52,7 @@ def test_a_second_refresh_joins_the_one_that_is_running_and_asks_nobody(
             text=True,
         ) as joining:
             assert joining.stderr is not None and "joined the refresh that is running" in joining.stderr.readline()
-            library.checks.keep_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
+            library.checks.record_success(feed.id, FetchState(), int(time.time()), NextCheck(0))
             other.kill()
             other.wait()
             out, _ = joining.communicate()
@@ -61,7 +61,7 @@ def test_a_second_refresh_joins_the_one_that_is_running_and_asks_nobody(
     assert len(server.requests) == before
     assert subscribed("refresh", "--force").status == 0
     assert len(server.requests) == before + 1
-    assert library.lease.take(Holder(1, "elsewhere.example"), int(time.time())) is None
+    assert library.lease.acquire(Holder(1, "elsewhere.example"), int(time.time())) is None
     library.close()
 
 

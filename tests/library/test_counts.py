@@ -109,7 +109,7 @@ class Person:
 
     def give(self) -> None:
         for story in self.stories():
-            self.library.tags.take_from_document(story, self.tags(), self.now)
+            self.library.tags.import_from_document(story, self.tags(), self.now)
 
     def rename_tag(self) -> None:
         old, new = self.random.sample(TAGS, 2)

@@ -27,7 +27,7 @@ def due(library: Library, now: int = NOW) -> list[str]:
 
 
 def checked(library: Library, feed: FeedId, at: int = NOW, next_check: NextCheck | None = None) -> Feed:
-    library.checks.keep_success(feed, FetchState(Validators("etag")), at, next_check or NextCheck(at + HOUR))
+    library.checks.record_success(feed, FetchState(Validators("etag")), at, next_check or NextCheck(at + HOUR))
     return library.feeds.get(feed)
 
 
@@ -90,7 +90,7 @@ def test_another_address_forgets_how_checks_went_and_keeps_the_stories(library: 
     feed = a_feed(library, "LWN")
     (story,) = keep(library, feed, a_story())
     checked(library, feed)
-    library.checks.keep_failure(feed, "gone", NOW, NextCheck(NOW + DAY))
+    library.checks.record_failure(feed, "gone", NOW, NextCheck(NOW + DAY))
     library.checks.stop(feed)
     library.feeds.give_address(feed, "https://new.example/feed", NOW)
     found = library.feeds.get(feed)
@@ -134,8 +134,8 @@ def test_a_step_back_to_an_address_taken_meanwhile_loses_nothing(library: Librar
 
 def test_trouble_has_a_beginning_that_later_failures_keep_and_an_answer_ends(library: Library) -> None:
     feed = a_feed(library, "LWN")
-    library.checks.keep_failure(feed, "It answered 503.", NOW, NextCheck(NOW))
-    library.checks.keep_failure(feed, "It answered 500.", NOW + DAY, NextCheck(NOW))
+    library.checks.record_failure(feed, "It answered 503.", NOW, NextCheck(NOW))
+    library.checks.record_failure(feed, "It answered 500.", NOW + DAY, NextCheck(NOW))
     found = library.feeds.get(feed)
     assert (found.trouble_since, found.failures, found.health) == (NOW, 2, Health.FAILING)
     assert checked(library, feed).trouble_since is None

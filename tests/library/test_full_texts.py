@@ -60,9 +60,9 @@ def test_a_page_that_gave_none_is_left_alone_for_a_day(library: Library) -> None
     feed = a_feed(library)
     story = a_page(library, feed)
     library.full_texts.set_always(feed, True, NOW)
-    library.full_texts.keep_failure(story, "It is gone.", NOW - DAY)
+    library.full_texts.record_failure(story, "It is gone.", NOW - DAY)
     assert library.full_texts.wanted(story, NOW)
-    library.full_texts.keep_failure(story, "It is still gone.", NOW)
+    library.full_texts.record_failure(story, "It is still gone.", NOW)
     assert library.full_texts.failure(story, NOW + DAY - 1) == "It is still gone."
     assert not library.full_texts.wanted(story, NOW + DAY - 1)
     assert library.full_texts.failure(story, NOW + DAY) == ""
@@ -71,10 +71,10 @@ def test_a_page_that_gave_none_is_left_alone_for_a_day(library: Library) -> None
 
 def test_a_full_text_makes_up_for_what_failed_before_and_after(library: Library) -> None:
     story = a_page(library, a_feed(library))
-    library.full_texts.keep_failure(story, "It is gone.", NOW)
+    library.full_texts.record_failure(story, "It is gone.", NOW)
     library.full_texts.keep(story, FULL, NOW)
     assert library.full_texts.failure(story, NOW) == ""
-    library.full_texts.keep_failure(story, "It is gone.", NOW)
+    library.full_texts.record_failure(story, "It is gone.", NOW)
     assert library.full_texts.failure(story, NOW) == ""
 
 
@@ -102,7 +102,7 @@ def test_they_are_not_offered_where_they_come_already_or_the_feed_was_left(libra
 def test_a_purged_story_leaves_no_trace_of_a_failure(library: Library) -> None:
     feed = a_feed(library)
     old = keep(library, feed, a_story("Old", url="https://example.org/old"), published=NOW - 90 * DAY)[0]
-    library.full_texts.keep_failure(old, "It is gone.", NOW)
+    library.full_texts.record_failure(old, "It is gone.", NOW)
     library.stories.mark_read([old], NOW)
     library._db.run("DELETE FROM body WHERE story_id = :id", {"id": old})
     assert library.full_texts.failure(old, NOW) == ""

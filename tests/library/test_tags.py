@@ -81,7 +81,7 @@ def test_a_name_that_was_used_again_does_not_block_undo(library: Library, storie
     library.journal.undo(NOW)
     library.journal.undo(NOW)
     assert library.tags.all() == [Tag("film", 1, 1)]
-    library.tags.take_from_document(stories[2], ["cinema"], NOW)
+    library.tags.import_from_document(stories[2], ["cinema"], NOW)
     library.journal.redo(NOW)
     assert library.tags.all() == [Tag("cinema", 2, 2)]
     assert library.problems() == []
@@ -136,6 +136,6 @@ def test_merging_and_removing_can_be_taken_back(library: Library, stories: list[
 
 def test_tags_a_document_brings_are_no_step(library: Library, stories: list[StoryId]) -> None:
     before = library.journal.steps(10)
-    library.tags.take_from_document(stories[0], ["notes", "bad,name"], NOW)
+    library.tags.import_from_document(stories[0], ["notes", "bad,name"], NOW)
     assert library.stories.get(stories[0]).tags == ("notes",)
     assert library.journal.steps(10) == before

@@ -1,4 +1,4 @@
-"""From any address to the feeds it leads to, politely and without subscribing to one twice (RULES.md, D1 to D4)."""
+"""From any address to the feeds it leads to, politely and without subscribing to one twice."""
 
 import pytest
 from builders import NOW

@@ -22,7 +22,7 @@ from reader.model import FeedKind, Outcome, OutcomeKind
 from reader.refreshing.pipeline import Pipeline
 from reader.sources.web import Fetcher, Limits
 
-LIMITS = Limits(seconds=5, connect_seconds=1, max_bytes=30 * 1024 * 1024)
+LIMITS = Limits(seconds=12, connect_seconds=1, max_bytes=30 * 1024 * 1024)
 GOOD = 20
 CHANGED = "(comes in)"
 
@@ -47,9 +47,9 @@ def bad_servers() -> dict[str, tuple[Answer, str]]:
     vast = a_feed(f"<item><title>Vast</title><description>{'word ' * 4_000_000}</description></item>")
     deep = packed_zeros(400_000_000)
     return {
-        "hangs": (Answer(hang=True), "127.0.0.1 did not answer within 5 seconds."),
-        "slow to begin": (Answer(FEED, delay=9), "127.0.0.1 did not answer within 5 seconds."),
-        "drips": (Answer(FEED, trickle=0.3), "127.0.0.1 did not answer within 5 seconds."),
+        "hangs": (Answer(hang=True), "127.0.0.1 did not answer within 12 seconds."),
+        "slow to begin": (Answer(FEED, delay=25), "127.0.0.1 did not answer within 12 seconds."),
+        "drips": (Answer(FEED, trickle=0.3), "127.0.0.1 did not answer within 12 seconds."),
         "closes at once": (Answer(raw=b""), "127.0.0.1 hung up before it answered."),
         "speaks no HTTP": (
             Answer(raw=b"220 mail ready\r\n"),

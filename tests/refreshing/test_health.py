@@ -55,18 +55,18 @@ def test_the_last_good_check() -> None:
 
 
 def test_the_next_check_and_at_whose_wish() -> None:
-    assert health.next_check(a_feed(), NOW) == "next check 13:00"
-    assert health.next_check(a_feed(next_check_asked=True), NOW) == "next check 13:00, the server asked for it"
+    assert health.next_check_text(a_feed(), NOW) == "next check 13:00"
+    assert health.next_check_text(a_feed(next_check_asked=True), NOW) == "next check 13:00, the server asked for it"
     slow = a_feed(slowness=WEEK, next_check=NOW + WEEK)
-    assert health.next_check(slow, NOW) == "next check 29 Nov, every week at most"
-    assert health.next_check(a_feed(next_check=0), NOW) == "due now"
-    assert health.next_check(failing(stopped=True), NOW) == "not checked any more"
-    assert health.next_check(a_feed(paused=True), NOW) == "not checked until it is resumed"
+    assert health.next_check_text(slow, NOW) == "next check 29 Nov, every week at most"
+    assert health.next_check_text(a_feed(next_check=0), NOW) == "due now"
+    assert health.next_check_text(failing(stopped=True), NOW) == "not checked any more"
+    assert health.next_check_text(a_feed(paused=True), NOW) == "not checked until it is resumed"
 
 
 def test_what_lies_on_disk_has_no_next_check() -> None:
     folder = Feed(FeedId(2), "/notes", FeedKind.FOLDER, "Notes", checked=NOW, succeeded=NOW)
-    assert health.next_check(folder, NOW) == "read at every refresh"
+    assert health.next_check_text(folder, NOW) == "read at every refresh"
 
 
 def test_the_account_says_it_all() -> None:

@@ -1,4 +1,4 @@
-"""Stories keep their identity when guids, schemes or the length of a feed change (RULES.md I3, I5, I8)."""
+"""Stories keep their identity when guids, schemes or the length of a feed change."""
 
 import pytest
 from builders import NOW, a_story

@@ -1,4 +1,4 @@
-"""When a feed is checked next: its rhythm, its failures, its server's wishes, clocks that jump (RULES.md A1, A2)."""
+"""When a feed is checked next: its rhythm, its failures, its server's wishes, clocks that jump."""
 
 import pytest
 from builders import NOW

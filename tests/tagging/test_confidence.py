@@ -8,7 +8,7 @@ import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.library import Library
-from reader.library.tag_history import Evidence, LikeStory
+from reader.library.tag_history import LikeStory, TaggingHistory
 from reader.model import FeedId, StoryId
 from reader.tagging.confidence import confident
 
@@ -38,17 +38,17 @@ def come(library: Library, feed: FeedId, *words: str) -> list[StoryId]:
 
 def found(library: Library, story: int) -> tuple[str, ...]:
     library.tag_history.forget()
-    evidence = library.tag_history.precedents(story)
-    return () if evidence is None else confident(evidence)
+    history = library.tag_history.for_suggesting(story)
+    return () if history is None else confident(history)
 
 
 def alike(*tags: str, closeness: float = 0.5) -> LikeStory:
     return LikeStory("Alike", closeness, tags)
 
 
-def likely(*like: LikeStory, withheld: int = 50, **properties: Any) -> tuple[str, ...]:
+def likely(*like: LikeStory, read_without: int = 50, **properties: Any) -> tuple[str, ...]:
     tags = {name for story in like for name in story.tags} | {name for name, _ in properties.get("habits", ())}
-    return confident(Evidence(like, withheld=tuple((name, withheld) for name in tags), **properties))
+    return confident(TaggingHistory(like, read_without=tuple((name, read_without) for name in tags), **properties))
 
 
 def test_what_three_stories_like_it_have_is_shown() -> None:
@@ -69,8 +69,8 @@ def test_a_feed_whose_stories_get_a_tag_is_enough() -> None:
 
 
 def test_a_tag_on_everything_one_has_read_so_far_says_nothing() -> None:
-    assert likely(*(alike("later"),) * 6, withheld=9) == ()
-    assert likely(*(alike("later"),) * 6, withheld=10) == ("later",)
+    assert likely(*(alike("later"),) * 6, read_without=9) == ()
+    assert likely(*(alike("later"),) * 6, read_without=10) == ("later",)
 
 
 def test_two_at_the_most_are_shown_and_none_that_was_declined_whatever_its_case() -> None:
@@ -114,7 +114,7 @@ def test_nothing_is_suggested_for_a_story_read_tagged_gone_or_unknown(library: L
 
 
 def test_nothing_is_read_where_nothing_is_tagged(library: Library, feed: FeedId) -> None:
-    assert library.tag_history.precedents(come(library, feed, "one")[0]) is None
+    assert library.tag_history.for_suggesting(come(library, feed, "one")[0]) is None
 
 
 def test_what_is_remembered_holds_until_it_is_forgotten(library: Library, feed: FeedId) -> None:
@@ -124,9 +124,9 @@ def test_what_is_remembered_holds_until_it_is_forgotten(library: Library, feed: 
     library.journal.undo(NOW)
     library.tags.apply(stories[:1], ["else"], [], NOW)
     library.tag_history.forget()
-    evidence = library.tag_history.precedents(stories[4])
-    assert evidence is not None
-    assert [story.tags for story in evidence.like] == [("else",)]
+    history = library.tag_history.for_suggesting(stories[4])
+    assert history is not None
+    assert [story.tags for story in history.like] == [("else",)]
 
 
 def suggested(library: Library, feed: FeedId) -> StoryId:

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 import reader.tui
-from reader.config import Config, Places
+from reader.config import Config, Directories
 from reader.library import Library
 from reader.model import Feed, FeedId, FeedKind, Story, StoryId
 from reader.tui.app import ReaderApp, make_app
@@ -42,16 +42,16 @@ def clock() -> int:
     return NOW
 
 
-def places_in(folder: Path) -> Places:
-    """Return places under a folder."""
-    return Places(folder / "config", folder / "data", folder / "state")
+def places_in(folder: Path) -> Directories:
+    """Return the directories of a reader under a folder."""
+    return Directories(folder / "config", folder / "data", folder / "state")
 
 
-def seed(folder: Path, more: int = 0) -> Places:
+def seed(folder: Path, more: int = 0) -> Directories:
     """Make a library with three feeds, eight stories and `more` old ones; return where it is."""
-    places = places_in(folder)
-    copy_library(places.library, _fill, more)
-    return places
+    directories = places_in(folder)
+    copy_library(directories.library, _fill, more)
+    return directories
 
 
 def _fill(library: Library, more: int) -> None:
@@ -81,11 +81,11 @@ def put(library: Library, feed: FeedId, title: str, hours: int, content: str = "
 
 def an_app(folder: Path, query: str = "", **settings: Any) -> ReaderApp:
     """Return the app on a seeded library."""
-    places = places_in(folder)
-    if not places.library.exists():
+    directories = places_in(folder)
+    if not directories.library.exists():
         seed(folder)
     return make_app(
-        places, Config(**({"refresh_in_background": False, "suggest_in_list": False} | settings)), query, clock
+        directories, Config(**({"refresh_in_background": False, "suggest_in_list": False} | settings)), query, clock
     )
 
 

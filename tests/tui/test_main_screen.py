@@ -563,7 +563,7 @@ async def test_a_feed_in_trouble_says_why(tmp_path: Path) -> None:
     seed(tmp_path)
     library = library_of(tmp_path)
     feed = next(feed for feed in library.feeds.all() if feed.title == "LWN")
-    library.checks.keep_failure(feed.id, "The server answered 503.", NOW, NextCheck(NOW))
+    library.checks.record_failure(feed.id, "The server answered 503.", NOW, NextCheck(NOW))
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:
@@ -672,7 +672,7 @@ async def test_hostile_text_is_text_on_every_pane(tmp_path: Path) -> None:
     library = library_of(tmp_path)
     put(library, library.feeds.all()[0].id, HOSTILE, 0, f"<h2>{HOSTILE}</h2><p>{HOSTILE}</p>")
     library.feeds.rename(library.feeds.all()[0].id, HOSTILE, NOW)
-    library.checks.keep_failure(library.feeds.all()[0].id, HOSTILE, NOW, NextCheck(NOW))
+    library.checks.record_failure(library.feeds.all()[0].id, HOSTILE, NOW, NextCheck(NOW))
     library.close()
     app = an_app(tmp_path)
     async with running(app) as pilot:

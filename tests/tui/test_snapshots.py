@@ -199,7 +199,7 @@ def test_a_feed_in_trouble(snap_compare: Compare, tmp_path: Path) -> None:
     a_rich_library(tmp_path)
     library = library_of(tmp_path)
     feed = library.feeds.all()[0]
-    library.checks.keep_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
+    library.checks.record_failure(feed.id, "The server answered 503 (Service Unavailable).", NOW, NextCheck(NOW + HOUR))
     library.close()
     assert snap_compare(an_app(tmp_path), terminal_size=(120, 40), run_before=after("J", "h"))
 
@@ -218,10 +218,10 @@ def fill_with_trouble(library: Library) -> None:
     )
     for day in range(40, 0, -10):
         not_there = "verge.example says the page is not there (404). That has been so for 30 days: it may be gone."
-        library.checks.keep_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
-    library.checks.keep_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
+        library.checks.record_failure(verge, not_there, NOW - day * DAY, NextCheck(NOW + 3 * HOUR))
+    library.checks.record_failure(lwn, "lwn.example says the page is gone for good (410).", NOW - DAY, NextCheck(NOW))
     library.checks.stop(lwn)
-    library.checks.keep_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
+    library.checks.record_success(quanta, FetchState(), NOW - HOUR, NextCheck(NOW + 2 * HOUR, asked=True))
     paused = a_feed(library, "A blog that is too loud")
     library.feeds.pause(paused, NOW)
     library.feeds.slow(a_feed(library, "海の新聞"), 7 * DAY, NOW)

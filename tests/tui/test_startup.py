@@ -14,12 +14,12 @@ LATER = ("reader.reading.article", "reader.reading.layout.page", "reader.sources
 PROGRAM = """
 import asyncio, json, sys
 from pathlib import Path
-from reader.config import Config, Places
+from reader.config import Config, Directories
 from reader.tui.app import make_app
 
 async def main():
     root = Path(sys.argv[1])
-    app = make_app(Places(root / "config", root / "data", root / "state"), Config())
+    app = make_app(Directories(root / "config", root / "data", root / "state"), Config())
     seen = []
     app.post_display_hook = lambda: seen.append(sorted(sys.modules)) if app.main.stories.ids else None
     async with app.run_test(size=(120, 40)) as pilot:

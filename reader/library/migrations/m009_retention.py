@@ -1,4 +1,4 @@
-"""What finding old stories needs."""
+"""An index for finding old stories to purge."""
 
 RETENTION = (
     # one feed's tombstones, newest first, and what its unsubscription hid, oldest first

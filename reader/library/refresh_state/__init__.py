@@ -1,5 +1,7 @@
 """What refreshing keeps between two runs.
 
-checks (how the checks of each feed went) · due (which feeds are due) · hosts (when a server may be asked again) ·
-lease (which process is refreshing)
+checks  how the checks of each feed went
+due     which feeds are due
+hosts   until when a server must not be asked, and how often it was
+lease   which process is refreshing
 """

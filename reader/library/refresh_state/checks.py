@@ -57,7 +57,7 @@ class FeedChecks:
             for feed_id, etag, last_modified, *others in self._db.run(sql, {"ids": json.dumps(list(feed_ids))})
         }
 
-    def keep_success(self, feed_id: int, state: FetchState, now: int, next_check: NextCheck) -> None:
+    def record_success(self, feed_id: int, state: FetchState, now: int, next_check: NextCheck) -> None:
         """Write down a check that went well, and what the next one needs to know of it."""
         self._db.run(
             "UPDATE fetch SET etag = :etag, last_modified = :last_modified, digest = :digest, max_age = :max_age,"
@@ -78,7 +78,7 @@ class FeedChecks:
             },
         )
 
-    def keep_failure(self, feed_id: int, trouble: str, now: int, next_check: NextCheck) -> None:
+    def record_failure(self, feed_id: int, trouble: str, now: int, next_check: NextCheck) -> None:
         """Write down a check that failed, with the reason in words; what to ask with stays as it was."""
         self._db.run(
             "UPDATE fetch SET checked = :now, next_check = :next_check, asked = :asked, failures = failures + 1,"

@@ -42,7 +42,7 @@ class Hosts:
             {"name": name, "since": since, "requests": requests},
         )
 
-    def leave_alone(self, name: str, until: int) -> None:
+    def block_until(self, name: str, until: int) -> None:
         """Remember until when a host wants to be left alone; a wait that is longer already stays."""
         self._db.run(
             "INSERT INTO host (name, waits_until, refusals) VALUES (:name, :until, 1) ON CONFLICT (name) DO UPDATE"
@@ -50,7 +50,7 @@ class Hosts:
             {"name": name, "until": until},
         )
 
-    def forgive(self, name: str) -> None:
+    def clear_refusals(self, name: str) -> None:
         """Forget the refusals of a host that answers again."""
         self._db.run("UPDATE host SET refusals = 0 WHERE name = :name", {"name": name})
 

@@ -49,7 +49,7 @@ class Lease:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def take(self, holder: Holder, now: int) -> Holder | None:
+    def acquire(self, holder: Holder, now: int) -> Holder | None:
         """Take the lease for `holder`; return who has it instead, or None where it is taken now."""
         with self._db.transaction():
             other = self.rival(holder, now)

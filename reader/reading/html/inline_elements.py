@@ -1,4 +1,4 @@
-"""Links and emphasis of HTML brought to where Markdown can say them: inside one block, not touching their like.
+"""Moves links and emphasis into the blocks they enclose, and merges adjacent emphasis.
 
 Works on the tree in place; must not know how the Markdown is written.
 

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from reader.reading.cleaning import clean_text
 from reader.reading.layout.inline import Links, description, styled_text
 from reader.reading.layout.markdown_parser import tokens_of
-from reader.reading.layout.paragraph_images import Piece, split_images
+from reader.reading.layout.paragraph_images import ParagraphPart, split_images
 from reader.reading.layout.wrapping import StyledText
 
 _BULLETS = "•◦▪"
@@ -153,17 +153,17 @@ class _Collector:
     def _add_paragraph(self, inline: Token, tight: bool) -> None:
         if self._fresh < len(self._containers) and self._containers[-1].marker:
             self._take_task(inline)
-        for piece in split_images(inline.children or (), self._is_block):
-            self._add_piece(piece, tight)
+        for part in split_images(inline.children or (), self._is_block):
+            self._add_part(part, tight)
         self._after_term = _is_strong(inline)
 
-    def _add_piece(self, piece: Piece, tight: bool) -> None:
-        text = styled_text(piece.tokens, self._links)
-        if piece.image is None:
+    def _add_part(self, part: ParagraphPart, tight: bool) -> None:
+        text = styled_text(part.tokens, self._links)
+        if part.image is None:
             self._add("paragraph", tight=tight, text=text)
         else:
-            source = self._links.resolved(str(piece.image.attrs.get("src", "")))
-            self._add("picture", tight=tight, text=text, source=source, alt=description(piece.image))
+            source = self._links.resolved(str(part.image.attrs.get("src", "")))
+            self._add("picture", tight=tight, text=text, source=source, alt=description(part.image))
 
     def _is_block(self, image: Token) -> bool:
         return self._is_picture(self._links.resolved(str(image.attrs.get("src", ""))))

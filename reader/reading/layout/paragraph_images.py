@@ -13,24 +13,24 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ParagraphPart:
     """Some tokens of a paragraph: those of an `image` that is to be a picture, or of words."""
 
     tokens: tuple[Token, ...]
     image: Token | None = None
 
 
-def split_images(tokens: Sequence[Token], is_picture: Callable[[Token], bool]) -> list[Piece]:
-    """Return a paragraph's tokens in pieces: images of which `is_picture` is true, the words, such images again."""
+def split_images(tokens: Sequence[Token], is_picture: Callable[[Token], bool]) -> list[ParagraphPart]:
+    """Return a paragraph's tokens in parts: images of which `is_picture` is true, the words, such images again."""
     units = _units(tokens, is_picture)
     first = next((at for at, unit in enumerate(units) if not _is_no_text(unit)), len(units))
     last = next((at for at in range(len(units), first, -1) if not _is_no_text(units[at - 1])), first)
     before, after = ([unit for unit in some if unit.image] for some in (units[:first], units[last:]))
     words = tuple(token for unit in units[first:last] for token in unit.tokens)
-    return [*before, *([Piece(words)] if words or not before else []), *after]
+    return [*before, *([ParagraphPart(words)] if words or not before else []), *after]
 
 
-def _is_no_text(unit: Piece) -> bool:
+def _is_no_text(unit: ParagraphPart) -> bool:
     return unit.image is not None or all(_is_blank(token) for token in unit.tokens)
 
 
@@ -38,14 +38,14 @@ def _is_blank(token: Token) -> bool:
     return token.type in _BREAKS or (token.type == "text" and not token.content.strip())
 
 
-def _units(tokens: Sequence[Token], is_picture: Callable[[Token], bool]) -> list[Piece]:
+def _units(tokens: Sequence[Token], is_picture: Callable[[Token], bool]) -> list[ParagraphPart]:
     """Return each token as a unit, but an image with the link it is alone in as one."""
-    units: list[Piece] = []
+    units: list[ParagraphPart] = []
     at = 0
     while at < len(tokens):
         end, image = _image_at(tokens, at)
         picture = image if image is not None and is_picture(image) else None
-        units.append(Piece(tuple(tokens[at : end if picture else at + 1]), picture))
+        units.append(ParagraphPart(tuple(tokens[at : end if picture else at + 1]), picture))
         at = end if picture else at + 1
     return units
 

@@ -1,4 +1,4 @@
-"""The parts of a plain text written as Markdown that says nothing the text does not say.
+"""Writes the parts of a plain text as Markdown, special characters escaped.
 
 Owns how each kind of part is written. Must not know how parts are told from each other.
 """

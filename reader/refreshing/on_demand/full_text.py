@@ -11,7 +11,7 @@ from reader.refreshing.decide import words_in
 from reader.refreshing.politeness.rate_limiter import fetch_politely
 from reader.sources.addresses import is_web
 from reader.sources.web import Fetched, Fetcher, FetchError
-from reader.sources.web.extracting import article_in, require_extractor
+from reader.sources.web.article_extraction import article_in, require_extractor
 
 ENOUGH = 0.9
 """A page that gives less than this share of the feed's words gives no full text."""
@@ -30,7 +30,7 @@ def fetch_full_text(library: Library, story: Story, fetcher: Fetcher, now: int) 
     try:
         return _keep_article(library, story, _page(library, url, fetcher, now), now)
     except _NoTextError as error:
-        library.full_texts.keep_failure(story.id, str(error), now)
+        library.full_texts.record_failure(story.id, str(error), now)
         raise
 
 

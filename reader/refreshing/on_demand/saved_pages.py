@@ -14,7 +14,7 @@ from reader.sources.addresses import shown_address, tidy_address
 from reader.sources.charsets import decode
 from reader.sources.files.metadata import html_metadata
 from reader.sources.web import Fetched, Fetcher
-from reader.sources.web.extracting import article_in, require_extractor
+from reader.sources.web.article_extraction import article_in, require_extractor
 
 
 def save_page(library: Library, source: str, fetcher: Fetcher, now: int) -> Story:

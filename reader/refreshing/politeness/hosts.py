@@ -1,6 +1,6 @@
 """Hosts: the name requests to one are counted under, whether it is in a private network, and the limits it gets.
 
-Pure. Rules H12 and H14 of politeness.
+Pure.
 """
 
 import ipaddress

@@ -1,6 +1,6 @@
 """The queue of feeds to be fetched, which holds to the limits of each host: connections, and rest between requests.
 
-Pure: times come in as seconds, and nothing is fetched here. Rule H14 of politeness.
+Pure: times come in as seconds, and nothing is fetched here.
 """
 
 import heapq

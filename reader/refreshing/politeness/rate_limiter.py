@@ -1,4 +1,4 @@
-"""The rate limiter: which host must not be asked now, counted over restarts. Rules H12 and H14 of politeness.
+"""The rate limiter: which hosts must not be asked now, by budgets an hour and waits they asked for, kept over restarts.
 
 How it works: each public host has a budget of requests an hour, kept as a leaky bucket. Each request adds one to the
 host's count, and one leaks away every 2 / budget of an hour; once half the budget is counted, the host's other feeds
@@ -96,7 +96,7 @@ class RateLimiter:
             if name in self._states and self._states[name].refusals:
                 with self._lock:
                     self._states[name] = replace(self._states[name], refusals=0)
-                self._hosts.forgive(name)
+                self._hosts.clear_refusals(name)
 
     def note_refusal(self, url: str, error: FetchError, now: int) -> None:
         """Take note of an answer that asks to wait: for all of a public host, for one address of one's own network."""
@@ -109,7 +109,7 @@ class RateLimiter:
                 state = self._state(name, now)
                 until = max(state.waits_until, now + wait)
                 self._states[name] = replace(state, waits_until=until, refusals=state.refusals + 1)
-            self._hosts.leave_alone(name, now + wait)
+            self._hosts.block_until(name, now + wait)
 
     def _state(self, name: str, now: int) -> HostState:
         state, budget = self._states.get(name, _UNKNOWN), self._limits_of(name).per_hour

@@ -1,6 +1,6 @@
 """Slots for so many requests at a time, where a request that hangs gives its slot back after a while.
 
-Else as many silent servers as there are slots would keep all others waiting for the whole of a deadline (rule H14).
+Else as many silent servers as there are slots would keep all others waiting for the whole of a deadline.
 Must not know what is requested.
 """
 

@@ -1,7 +1,12 @@
 """Feeds of every format: bytes in, ParsedFeed out.
 
-parsing (the way through all the others) · known_items (items known from the last time, cut out before parsing) ·
-repairing (XML mended and made harmless) · fast_path and fast_item (usual items read by expat) · feedparser_adapter
-(feedparser for the rest) · json_feed · entries (an entry as feedparser gives it, to a RawStory) · raw_story (identity,
-titles and limits, the same for every format).
+parsing             the way through all the others
+known_items         items known from the last time, cut out before parsing
+repairing           XML mended and made harmless
+fast_path           the items of a usual document read by expat
+fast_item           one such item
+feedparser_adapter  feedparser for the rest
+json_feed           JSON Feed
+entries             an entry as feedparser gives it, to a RawStory
+raw_story           identity, titles and limits, the same for every format
 """

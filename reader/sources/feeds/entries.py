@@ -1,4 +1,4 @@
-"""From an entry, in the shape feedparser gives it, to a RawStory.
+"""Turns an entry, in the shape feedparser gives it, into a RawStory.
 
 Owns which of an entry's texts counts as what. Must not know whether the entry comes from feedparser or from the fast
 path, which gives the same.

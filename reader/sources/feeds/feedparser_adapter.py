@@ -1,4 +1,4 @@
-"""Feedparser as it is called here: given bytes and no address, so that it neither opens anything nor resolves links.
+"""Calls feedparser with bytes and no address, so that it neither opens anything nor resolves links.
 
 The only module that knows it. Owns the XML parser it works with, and what it is known to fail on. Feedparser finds
 the XML parser by the name of this module. Must not know what a feed's entries are used for.

@@ -1,4 +1,4 @@
-"""Known items are cut out of a document before it is parsed, so that only what is new in it costs anything.
+"""Cuts known items out of a feed's document before it is parsed, so that only what is new costs anything.
 
 How it works: most of what a feed sends was there the last time, and parsing is the dearest part of a refresh. A
 regular expression finds where each `<item>` or `<entry>` lies among the bytes, and each such range is hashed,

@@ -49,7 +49,7 @@ class FeedAndGuids:
 def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """Return the feed in `content`, which came from `url`; raises SourceError where it is none.
 
-    RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however mislabelled or ill-formed (RULES.md, A3). The same bytes and
+    RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however mislabelled or ill-formed. The same bytes and
     address always give the same feed. `content_type` is the header's value and only a hint.
     """
     return parse_with_guids(content, url, content_type).feed

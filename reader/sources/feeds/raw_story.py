@@ -1,6 +1,6 @@
 """A story as its feed gave it, and how it is made a ParsedStory, the same for every format.
 
-Owns a story's guid within its feed (RULES.md, I1 and I2), titles for the untitled, and the limits of a story. Must
+Owns a story's guid within its feed, titles for the untitled, and the limits of a story. Must
 not know feed formats.
 """
 

@@ -1,6 +1,10 @@
 """What lies on disk or is printed on this computer: documents, subscription lists, the output of commands.
 
-documents (files and folders as stories) · metadata (front matter and HTML heads) · markdown (stories written as
-documents) · opml (subscription lists) · disk (files read safely, changes noticed) · saving (downloads written, nothing
-overwritten) · command_output (what a "cmd:" feed prints).
+documents       files and folders as stories
+metadata        front matter and HTML heads
+markdown        stories written as documents
+opml            subscription lists
+disk            files read safely, changes noticed
+saving          downloads written, nothing overwritten
+command_output  what a "cmd:" feed prints
 """

@@ -53,7 +53,7 @@ def reason_of(error: Exception) -> str:
 
 
 def fingerprint(path: Path) -> bytes | None:
-    """Return 16 bytes that change when a file, or a folder with all that is in it, may have (RULES.md, L5).
+    """Return 16 bytes that change when a file, or a folder with all that is in it, may have.
 
     None where that cannot be told: something cannot be looked at, changed within the last two seconds, or is too much.
     """

@@ -1,4 +1,4 @@
-"""Stories written as Markdown documents with front matter, one file a story: what `documents` reads, written.
+"""Writes stories as Markdown documents with front matter, one file a story.
 
 Owns the format, the names of files, and that no file that is there is ever written over. Must not know the library.
 """

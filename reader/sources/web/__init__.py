@@ -1,9 +1,15 @@
 """The network: one address fetched, within limits.
 
-fetcher (conditional requests, redirects, limits) · connections (kept open, with deadlines and proxies) · bodies
-(unpacked and limited) · response_headers (max-age, Retry-After) · failures (each with a sentence) · credentials and
-secrets (feeds that ask for a password) · feed_links (feeds a page names) · known_sites (feed addresses of well-known
-services) · extracting (the article in a page).
+fetcher             conditional requests, redirects, limits
+connections         kept open, with deadlines and proxies
+bodies              unpacked and limited
+response_headers    max-age, Retry-After
+failures            what can go wrong, each with its sentence; the limits of one request
+credentials         what a feed that asks for a password is sent
+secrets             where passwords are read from
+feed_links          the feeds a page names
+known_sites         feed addresses of well-known services
+article_extraction  the article in a page
 
 The only package that knows the HTTP client. Must not know what the bytes mean, and keeps nothing between two calls but
 connections.

@@ -1,4 +1,4 @@
-"""Credentials of one fetch: name and password (Basic or Digest), or headers of the feed's own (RULES.md, H24).
+"""Credentials of one fetch: name and password (Basic or Digest), or headers of the feed's own.
 
 They go to the server a person named and to no other. Must not know connections, nor where secrets are kept.
 """

@@ -88,7 +88,7 @@ def find_links(content: bytes, page: str) -> tuple[FeedLink, ...]:
 
 
 def usual_places(page: str) -> tuple[str, ...]:
-    """Return where a site that names no feed may have one: in the folder of the page, and at the root (rule D1)."""
+    """Return where a site that names no feed may have one: in the folder of the page, and at the root."""
     folders = dict.fromkeys((urljoin(page, "./"), urljoin(page, "/")))
     return tuple(urljoin(folder, name) for name in _USUAL_NAMES for folder in folders)
 

@@ -1,4 +1,4 @@
-"""Feed addresses of well-known services, told from the address of a page alone (RULES.md, D3).
+"""Feed addresses of well-known services, told from the address of a page alone.
 
 Pure: an address in, addresses out. Must not know how anything is fetched.
 """

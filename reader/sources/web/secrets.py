@@ -1,6 +1,6 @@
 """Secrets read from where they are kept, when they are needed, and never shown.
 
-Owns the ways to a secret (RULES.md, H24): a command, the environment, the keyring. Must not know what one is for.
+Owns the ways to a secret: a command, the environment, the keyring. Must not know what one is for.
 """
 
 import os

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.widgets import Checkbox, Input
 
 from reader.model import RuleActions
-from reader.tagging.entry import read_tagging
+from reader.tagging.tag_input import read_tagging
 from reader.tui.widgets.query_dialog import Matching, QueryDialog
 
 _TICKS = ("read", "star", "hide", "categories")

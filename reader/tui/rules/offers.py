@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.library import Library
-from reader.tagging.entry import Tagging
+from reader.tagging.tag_input import Tagging
 from reader.tui.context import Context
 
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ async def edit(context: Context) -> None:
     search = searches.get(search_id)
     entry = Entry(search.name, search.query, search.digit)
     dialog = SearchDialog(
-        f"The search {search.name}", entry, lambda entry: searches.check(entry.name, entry.query, but=search_id)
+        f"The search {search.name}", entry, lambda entry: searches.check(entry.name, entry.query, except_id=search_id)
     )
     await context.app.push_screen(dialog, write)
 

@@ -96,7 +96,7 @@ class Listing:
             self._fetch(view, at, lambda library: iter((_whole(library, view.query), None)))
             return
         try:
-            with self._library.within(AT_HAND_SECONDS):
+            with self._library.time_limit(AT_HAND_SECONDS):
                 batch = _first(self._library, view.query, place + FIRST)
         except Interrupted:
             self._fetch(view, at, lambda library: _parts(library, view.query, place + FIRST))

@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
-from reader.tagging.entry import (
+from reader.tagging.tag_input import (
     Chip,
     Held,
     Tagging,
@@ -234,7 +234,7 @@ class TagBar(Widget):
         """Show why the tags to pick from are there, or hide that again."""
         why = self.query_one("#tag-why", Static)
         why.display = not why.display
-        told = [*self._held.told, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
+        told = [*self._held.remarks, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
         lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in told if chip.why]
         why.update(Content("\n".join(lines) or " the tags you used last"))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textual import on
 from textual.widgets import Input
 
-from reader.tagging.entry import Tagging, read_tagging
+from reader.tagging.tag_input import Tagging, read_tagging
 from reader.tui.widgets.query_dialog import Matching, QueryDialog
 
 

@@ -65,4 +65,4 @@ class RankedTags:
 def _ranked(library: Library, story_id: StoryId, present: Sequence[str]) -> "list[Suggestion]":
     from reader.tagging.suggestions import suggest
 
-    return suggest(library.tag_history.evidence(story_id, present), present)
+    return suggest(library.tag_history.for_tagging(story_id, present), present)

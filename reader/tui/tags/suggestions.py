@@ -130,5 +130,5 @@ class Suggestions:
 def _likely(library: Library, story_id: int) -> tuple[str, ...]:
     from reader.tagging.confidence import confident
 
-    evidence = library.tag_history.precedents(story_id)
-    return () if evidence is None else confident(evidence)
+    history = library.tag_history.for_suggesting(story_id)
+    return () if history is None else confident(history)

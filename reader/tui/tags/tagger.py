@@ -10,7 +10,7 @@ from reader.library import Library
 from reader.library.stories import counted
 from reader.library.tags import category_tags, tag_name
 from reader.model import Story, StoryId
-from reader.tagging.entry import OFFERED, Chip, Held, Tagging
+from reader.tagging.tag_input import OFFERED, Chip, Held, Tagging
 from reader.tui.context import Context
 from reader.tui.library_access import stories_only
 from reader.tui.tags.bar import TagBar

@@ -261,5 +261,5 @@ SLOW_AFTER_THE_FIRST = (
 
 @pytest.mark.parametrize("fetch", [list, lambda cursor: cursor.fetchall(), lambda cursor: cursor.fetchone()])
 def test_a_question_is_given_up_at_any_row(library: Library, fetch: Callable[[Any], object]) -> None:
-    with pytest.raises(Interrupted), library.within(0.05):
+    with pytest.raises(Interrupted), library.time_limit(0.05):
         fetch(library._db.run(SLOW_AFTER_THE_FIRST))

@@ -23,45 +23,45 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def test_one_has_it_until_it_is_given_up(library: Library) -> None:
-    assert library.lease.take(ELSEWHERE, NOW) is None
-    assert library.lease.take(ME, NOW + 89) == ELSEWHERE
+    assert library.lease.acquire(ELSEWHERE, NOW) is None
+    assert library.lease.acquire(ME, NOW + 89) == ELSEWHERE
     library.lease.give_up(ME)
-    assert library.lease.take(ME, NOW + 89) == ELSEWHERE
+    assert library.lease.acquire(ME, NOW + 89) == ELSEWHERE
     library.lease.give_up(ELSEWHERE)
-    assert library.lease.take(ME, NOW + 89) is None
+    assert library.lease.acquire(ME, NOW + 89) is None
 
 
 def test_it_is_lost_after_90_seconds_of_silence(library: Library) -> None:
-    library.lease.take(ELSEWHERE, NOW)
+    library.lease.acquire(ELSEWHERE, NOW)
     library.lease.renew(ELSEWHERE, NOW + 80)
-    assert library.lease.take(ME, NOW + 169) == ELSEWHERE
-    assert library.lease.take(ME, NOW + 170) is None
+    assert library.lease.acquire(ME, NOW + 169) == ELSEWHERE
+    assert library.lease.acquire(ME, NOW + 170) is None
     library.lease.renew(ELSEWHERE, NOW + 171)
-    assert library.lease.take(ELSEWHERE, NOW + 172) == ME
+    assert library.lease.acquire(ELSEWHERE, NOW + 172) == ME
 
 
 def test_a_clock_that_was_ahead_holds_it_no_longer(library: Library) -> None:
-    library.lease.take(ELSEWHERE, NOW + 10_000)
-    assert library.lease.take(ME, NOW) is None
+    library.lease.acquire(ELSEWHERE, NOW + 10_000)
+    assert library.lease.acquire(ME, NOW) is None
 
 
 def test_the_dead_lose_it_at_once(library: Library) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    library.lease.take(Holder(process.pid, ME.host), NOW)
-    assert library.lease.take(ME, NOW) is None
+    library.lease.acquire(Holder(process.pid, ME.host), NOW)
+    assert library.lease.acquire(ME, NOW) is None
 
 
 def test_the_living_keep_it(library: Library) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         living = Holder(process.pid, ME.host)
-        library.lease.take(living, NOW)
-        assert library.lease.take(ME, NOW) == living
+        library.lease.acquire(living, NOW)
+        assert library.lease.acquire(ME, NOW) == living
         process.kill()
 
 
 def test_renewing_often_writes_rarely(library: Library) -> None:
-    library.lease.take(ME, NOW)
+    library.lease.acquire(ME, NOW)
     before = library._db.connection.total_changes
     for second in range(15):
         library.lease.renew(ME, NOW + second)

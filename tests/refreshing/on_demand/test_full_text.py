@@ -13,8 +13,8 @@ from reader.library import Library
 from reader.model import StoryId
 from reader.query import parse
 from reader.refreshing.on_demand.full_text import fetch_full_text
-from reader.sources.web import Fetcher, FetchError, Unreachable, extracting
-from reader.sources.web.extracting import article_in
+from reader.sources.web import Fetcher, FetchError, Unreachable, article_extraction
+from reader.sources.web.article_extraction import article_in
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {n} of the article says at some length what a <a href='/link{n}'>zebrafinch</a> did that day.</p>"
@@ -141,7 +141,7 @@ def test_what_trafilatura_trips_over_is_tried_without_its_formatting(monkeypatch
 def test_without_the_extra_it_says_how_to_get_it_and_asks_nobody(
     library: Library, server: WebServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extracting, "find_spec", lambda _: None)
+    monkeypatch.setattr(article_extraction, "find_spec", lambda _: None)
     story = a_teaser(library, server.answer("/a", PAGE, headers=HTML))
     with pytest.raises(SourceError, match=r"reader-tui\[fulltext\]"):
         fetch(library, story, fetcher)

@@ -1,4 +1,4 @@
-"""Hosts: names they are counted under, private ones, and their limits (RULES.md H12)."""
+"""Hosts: names they are counted under, private ones, and their limits."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The queue of feeds: one connection a host and a rest between requests (RULES.md H14)."""
+"""The queue of feeds: one connection a host and a rest between requests."""
 
 import pytest
 

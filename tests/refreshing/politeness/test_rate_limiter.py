@@ -1,4 +1,4 @@
-"""The budget of requests to a host (RULES.md H14)."""
+"""The budget of requests to a host."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Politeness, told by what arrives at a real server: waits, budgets, connections (RULES.md H12, H14, H16)."""
+"""Politeness, told by what arrives at a real server: waits, budgets, connections."""
 
 import socket
 import time
@@ -86,7 +86,7 @@ def test_h12_a_refresh_in_which_all_must_wait_is_over_at_once(
 ) -> None:
     feeds = subscribed(library, server, "a", "b")
     for feed in feeds:
-        library.hosts.leave_alone(feed.url, NOW + 60)
+        library.hosts.block_until(feed.url, NOW + 60)
     rests: list[float] = []
     monkeypatch.setattr("reader.refreshing.pipeline.time.sleep", rests.append)
     assert {outcome.kind for outcome in refreshed(library, fetcher, feeds).values()} == {OutcomeKind.HELD}
@@ -245,7 +245,7 @@ def test_h12_no_answer_leads_to_a_host_that_wants_to_be_left_alone(
     library: Library, server: WebServer, fetcher: Fetcher
 ) -> None:
     with WebServer("127.0.0.2") as other:
-        library.hosts.leave_alone(other.url("/f"), NOW + 7200)
+        library.hosts.block_until(other.url("/f"), NOW + 7200)
         feeds = subscribed(library, server, "a")
         server.answer("/a", status=302, headers={"Location": other.url("/f")})
         assert "127.0.0.2 asks to be left alone until" in refreshed(library, fetcher, feeds)["a"].message

@@ -1,4 +1,4 @@
-"""A change on disk shows in a fingerprint; what is still changing has none (RULES.md, L5)."""
+"""A change on disk shows in a fingerprint; what is still changing has none."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Addresses of well-known services and the feeds behind them (RULES.md, D3)."""
+"""Addresses of well-known services and the feeds behind them."""
 
 import pytest
 from hypothesis import given

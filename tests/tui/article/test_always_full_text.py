@@ -28,7 +28,7 @@ class Pages:
         self.asked.append(story)
         library = library_of(self._folder)
         if self.why:
-            library.full_texts.keep_failure(story, self.why, NOW)
+            library.full_texts.record_failure(story, self.why, NOW)
         else:
             library.full_texts.keep(story, Body(BodyFormat.HTML, f"<p>All of story {story}.</p>"), NOW)
         library.close()

@@ -37,7 +37,7 @@ def trouble(folder: Path, title: str = "Verge", message: str = GONE, times: int 
     library = library_of(folder)
     feed = next(feed for feed in library.feeds.all() if feed.title == title)
     for day in range(times, 0, -1):
-        library.checks.keep_failure(feed.id, message, NOW - day * DAY, NextCheck(NOW + HOUR, asked=True))
+        library.checks.record_failure(feed.id, message, NOW - day * DAY, NextCheck(NOW + HOUR, asked=True))
     library.close()
 
 

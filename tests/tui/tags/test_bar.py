@@ -4,7 +4,7 @@ from textual.widgets import Input
 from tui.stage import ESCAPES, HOSTILE, on_stage, press, shown
 
 from reader.library.tags import tag_name
-from reader.tagging.entry import Chip, Held, Tagging
+from reader.tagging.tag_input import Chip, Held, Tagging
 from reader.tui.tags.bar import TagBar
 
 BY_USE = ["netflix", "streaming", "jobs", "media/film", "later"]

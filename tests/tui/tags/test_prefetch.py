@@ -7,25 +7,25 @@ from builders import NOW
 from textual.pilot import Pilot
 from tui.stage import an_app, library_of, press, running, until
 
-from reader.library.tag_history import Evidence, TagHistory
+from reader.library.tag_history import TaggingHistory, TagHistory
 from reader.model import StoryId
 from reader.tui.app import ReaderApp
 
 Asked = list[tuple[int, tuple[str, ...]]]
-"""For which stories evidence was read, with which tags."""
+"""For which stories history was read, with which tags."""
 
 
 @pytest.fixture
 def read_for(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """Note each time evidence is read: for which story, with which tags."""
+    """Note each time history is read: for which story, with which tags."""
     asked: Asked = []
-    evidence = TagHistory.evidence
+    history = TagHistory.for_tagging
 
-    def noting(self: TagHistory, story_id: int, present: tuple[str, ...] = ()) -> Evidence:
+    def noting(self: TagHistory, story_id: int, present: tuple[str, ...] = ()) -> TaggingHistory:
         asked.append((story_id, tuple(sorted(present))))
-        return evidence(self, story_id, present)
+        return history(self, story_id, present)
 
-    monkeypatch.setattr(TagHistory, "evidence", noting)
+    monkeypatch.setattr(TagHistory, "for_tagging", noting)
     return asked
 
 
@@ -62,7 +62,7 @@ async def test_what_was_written_since_makes_it_rank_anew(tmp_path: Path, read_fo
     async with running(app) as pilot:
         story_id = await rested(app, pilot, read_for)
         library = library_of(tmp_path)
-        library.tags.take_from_document(story_id, ["jobs"], NOW)
+        library.tags.import_from_document(story_id, ["jobs"], NOW)
         library.close()
         await press(pilot, "t")
         assert read_for[0] == (story_id, ("ai", "jobs", "media/film"))

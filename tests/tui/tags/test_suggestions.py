@@ -155,15 +155,15 @@ async def test_switched_off_nothing_is_looked_for(tmp_path: Path, monkeypatch: p
 
 
 def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return the list that the stories are written into for which evidence is read."""
+    """Return the list that the stories are written into for which the history is read."""
     asked: list[int] = []
-    read: Callable[..., Any] = TagHistory.precedents
+    read: Callable[..., Any] = TagHistory.for_suggesting
 
-    def precedents(self: TagHistory, story_id: int) -> Any:
+    def for_suggesting(self: TagHistory, story_id: int) -> Any:
         asked.append(story_id)
         return read(self, story_id)
 
-    monkeypatch.setattr(TagHistory, "precedents", precedents)
+    monkeypatch.setattr(TagHistory, "for_suggesting", for_suggesting)
     return asked
 
 

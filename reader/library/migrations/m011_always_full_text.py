@@ -1,6 +1,6 @@
-"""What full texts that are always wanted need, and how long an attached file plays."""
+"""Feeds whose full text is always wanted, why one could not be fetched, and how long an attached file plays."""
 
-OUTLETS = (
+ALWAYS_FULL_TEXT = (
     # The person's: whether the full text of the feed's stories is fetched when they are read.
     "ALTER TABLE feed ADD COLUMN full_text INTEGER NOT NULL DEFAULT 0 CHECK (full_text IN (0, 1))",
     # Why there is no full text of a story, and when that was found out.

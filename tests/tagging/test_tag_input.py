@@ -3,7 +3,7 @@
 import pytest
 
 from reader.errors import ReaderError
-from reader.tagging.entry import (
+from reader.tagging.tag_input import (
     Tagging,
     best_matches,
     completed,

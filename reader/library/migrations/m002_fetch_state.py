@@ -1,6 +1,6 @@
-"""What a polite refresh remembers: of feeds, of the hosts they come from, and of stories under another guid."""
+"""Fetch state: what is remembered of feeds and of their hosts, and the other guids of stories."""
 
-POLITENESS = (
+FETCH_STATE = (
     # Whether the server asked for `next_check`, and the seconds it and the feed itself want between two checks.
     "ALTER TABLE fetch ADD COLUMN asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1))",
     "ALTER TABLE fetch ADD COLUMN max_age INTEGER",

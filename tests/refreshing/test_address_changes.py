@@ -1,4 +1,4 @@
-"""Feeds that move, vanish or say they are gone; validators that have gone stale (RULES.md H2, H6, H9, H11)."""
+"""Feeds that move, vanish or say they are gone; validators that have gone stale."""
 
 import pytest
 from builders import NOW, a_story
@@ -9,7 +9,7 @@ from reader.library import Library
 from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedKind, Outcome, OutcomeKind, Validators
 from reader.query import parse
-from reader.refreshing.moving import MoveState, move_state
+from reader.refreshing.address_changes import MoveState, move_state
 from reader.refreshing.pipeline import Pipeline
 from reader.refreshing.unchanged import validators_to_send
 from reader.sources.web import Fetcher

@@ -4,7 +4,7 @@ How it works: a permanent redirect (301, 308) is followed but not believed at on
 The first time, the new address is noted with the time, and the feed keeps its own; when an answer a day or more later
 comes from the same new address, the feed moves there. An answer from the old one clears the note. Only from http to
 https at the same host and path it moves at once, and a move that would lose a password is none. Where the new address
-is subscribed to already, the two feeds become one. Rule H9 of politeness.
+is subscribed to already, the two feeds become one.
 
 An address a person names is looked at before it is taken. Must not know how redirects are followed.
 """

@@ -1,4 +1,4 @@
-"""What is typed in the tag bar, parsed: tags to put on and to take off; fuzzy matching of names; which tags to offer.
+"""Parses what is typed in the tag bar: tags to put on and take off; fuzzy matching of names; which tags to offer.
 
 Pure. Owns the little language "ai, media/film, -later".
 """
@@ -38,11 +38,11 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The tags that stand on some stories, each with on how many of them; `told` is what is to be told of them."""
+    """The tags that stand on some stories, each with on how many of them; `remarks` say more of some."""
 
     stories: int = 1
     tags: tuple[tuple[str, int], ...] = ()
-    told: tuple[tuple[str, Chip], ...] = ()
+    remarks: tuple[tuple[str, Chip], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

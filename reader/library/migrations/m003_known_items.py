@@ -1,6 +1,6 @@
-"""What a lean refresh remembers: which items of the last document of a feed it has worked on."""
+"""Digests of the items already processed: those of the document each feed gave last."""
 
-LEANNESS = (
+KNOWN_ITEMS = (
     # For each item of the document a feed last gave, in order, 32 bytes: 16 tell its bytes from others, 16 the guid
     # of its story from others.
     """

@@ -1,4 +1,4 @@
-"""One refresh at a time: a second one joins the one that runs, and does only what is left over.
+"""Keeps to one refresh at a time: a second one waits for the first, and does only what is left over.
 
 How it works: a refresh holds a lease in the library while it runs, and renews it, so that a process that died is not
 waited for. A refresh that finds the lease taken (cron and the interface, two shells) fetches nothing: it looks at the
@@ -19,7 +19,7 @@ from reader.refreshing.schedule import was_just_checked
 _POLL_SECONDS = 0.3
 
 
-def take_turn(
+def acquire_lease(
     library: Library, feeds: Sequence[Feed], clock: Callable[[], int]
 ) -> Generator[Outcome, None, Sequence[Feed]]:
     """Take the lease on refreshing and return which of `feeds` are still to be refreshed.
@@ -28,11 +28,11 @@ def take_turn(
     for again.
     """
     me, waiting = this_process(), {feed.id: feed for feed in feeds}
-    if library.lease.take(me, clock()) is not None:
+    if library.lease.acquire(me, clock()) is not None:
         for feed in feeds:
             if was_just_checked(feed, clock()):
                 yield _outcome(waiting.pop(feed.id), feed)
-        while library.lease.rival(me, clock()) is not None or library.lease.take(me, clock()) is not None:
+        while library.lease.rival(me, clock()) is not None or library.lease.acquire(me, clock()) is not None:
             yield from _newly_checked(library, waiting)
             time.sleep(_POLL_SECONDS)
     yield from _newly_checked(library, waiting)
