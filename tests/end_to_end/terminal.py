@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -28,6 +29,9 @@ _PAUSE = 0.04
 
 _LONGEST_FRAME = 1.0
 """Seconds after which the screen is judged even though output goes on."""
+
+_COLOURS = re.compile(rb"\x1b\[([\d;]*)m")
+_UNFINISHED = re.compile(rb"\x1b(\[[\d;]*)?$")
 
 KEYS = {
     "enter": "\r",
@@ -53,13 +57,30 @@ _TAKE_THE_TERMINAL = (
 """Makes the pseudo-terminal the controlling one, so that a resize reaches the program as SIGWINCH."""
 
 
+class _Stream(pyte.ByteStream):
+    """Reads what a program writes, its colours a sequence at a time: pyte would go through them by the character."""
+
+    unread = b""
+
+    def feed(self, data: bytes) -> None:
+        """Take in output; a sequence that is cut off waits for its rest."""
+        data = self.unread + data
+        cut = _UNFINISHED.search(data)
+        self.unread = cut[0] if cut else b""
+        for at, part in enumerate(_COLOURS.split(data.removesuffix(self.unread))):
+            if at % 2:
+                self.listener.select_graphic_rendition(*(int(number or 0) for number in part.split(b";")))
+            elif part:
+                super().feed(part)
+
+
 class Terminal:
     """A pseudo-terminal of `columns` × `rows` running `argv` with exactly the environment `env`."""
 
     def __init__(self, columns: int, rows: int, argv: Sequence[str], env: Mapping[str, str]) -> None:
         self.raw = bytearray()
         self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = _Stream(self.screen)
         self._closed = False
         self._master, slave = pty.openpty()
         try:
@@ -107,7 +128,8 @@ class Terminal:
 
     def lines(self) -> list[str]:
         """Return the rows of the screen, from the top."""
-        return list(self.screen.display)
+        columns, rows = range(self.screen.columns), range(self.screen.lines)
+        return ["".join(self.screen.buffer[row][column].data for column in columns) for row in rows]
 
     def screen_text(self) -> str:
         """Return the screen as text, a line a row, without the blanks at their ends."""
