@@ -57,21 +57,24 @@ _TAKE_THE_TERMINAL = (
 """Makes the pseudo-terminal the controlling one, so that a resize reaches the program as SIGWINCH."""
 
 
-class _Stream(pyte.ByteStream):
-    """Reads what a program writes, its colours a sequence at a time: pyte would go through them by the character."""
+class _Screen(pyte.Screen):
+    """Takes in what a program writes, its colours a sequence at a time: pyte would go through them by the character."""
 
-    unread = b""
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__(columns, rows)
+        self._stream = pyte.ByteStream(self)
+        self._unread = b""
 
-    def feed(self, data: bytes) -> None:
-        """Take in output; a sequence that is cut off waits for its rest."""
-        data = self.unread + data
-        cut = _UNFINISHED.search(data)
-        self.unread = cut[0] if cut else b""
-        for at, part in enumerate(_COLOURS.split(data.removesuffix(self.unread))):
+    def take_in(self, output: bytes) -> None:
+        """Show what was written; a sequence that is cut off waits for its rest."""
+        output = self._unread + output
+        cut = _UNFINISHED.search(output)
+        self._unread = cut[0] if cut else b""
+        for at, part in enumerate(_COLOURS.split(output.removesuffix(self._unread))):
             if at % 2:
-                self.listener.select_graphic_rendition(*(int(number or 0) for number in part.split(b";")))
+                self.select_graphic_rendition(*(int(number or 0) for number in part.split(b";")))
             elif part:
-                super().feed(part)
+                self._stream.feed(part)
 
 
 class Terminal:
@@ -79,8 +82,7 @@ class Terminal:
 
     def __init__(self, columns: int, rows: int, argv: Sequence[str], env: Mapping[str, str]) -> None:
         self.raw = bytearray()
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = _Stream(self.screen)
+        self.screen = _Screen(columns, rows)
         self._closed = False
         self._master, slave = pty.openpty()
         try:
@@ -204,7 +206,7 @@ class Terminal:
         except OSError:
             return False
         self.raw += output
-        self._stream.feed(output)
+        self.screen.take_in(output)
         return output != b""
 
 
