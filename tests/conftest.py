@@ -4,12 +4,14 @@ import gc
 import os
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """What one worker compiles the others and the next run need not, whatever the environment says."""
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,9 +59,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_quick(item.path):
             item.add_marker("quick")
-    items.sort(key=lambda item: not item.path.relative_to(TESTS).as_posix().startswith(SLOW))
+    items.sort(key=lambda item: not is_slow(item.path))
 
 
+def pytest_collection_finish() -> None:
+    """Keep what was found out of the garbage collector's way: it stays to the end."""
+    gc.freeze()
+
+
+@cache
+def is_slow(file: Path) -> bool:
+    """Tell whether the tests in a file start programs, or wait."""
+    return file.relative_to(TESTS).as_posix().startswith(SLOW)
+
+
+@cache
 def is_quick(file: Path) -> bool:
     """Tell whether the tests in a file are quick."""
     place = file.relative_to(TESTS).as_posix()

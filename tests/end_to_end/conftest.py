@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from end_to_end.program import run
+from end_to_end.program import run_here
 
 
 @pytest.fixture
@@ -21,5 +21,5 @@ def started_before(tmp_path: Path) -> None:
 def first_library() -> bytes:
     """Return the library a first start makes, with the seeds in it; made once in a process."""
     with TemporaryDirectory() as home:
-        run(Path(home), "list")
+        run_here(Path(home), "list")
         return (Path(home) / "data" / "library.db").read_bytes()

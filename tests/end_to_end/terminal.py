@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -28,6 +29,9 @@ _PAUSE = 0.04
 
 _LONGEST_FRAME = 1.0
 """Seconds after which the screen is judged even though output goes on."""
+
+_COLOURS = re.compile(rb"\x1b\[([\d;]*)m")
+_UNFINISHED = re.compile(rb"\x1b(\[[\d;]*)?$")
 
 KEYS = {
     "enter": "\r",
@@ -53,13 +57,32 @@ _TAKE_THE_TERMINAL = (
 """Makes the pseudo-terminal the controlling one, so that a resize reaches the program as SIGWINCH."""
 
 
+class _Screen(pyte.Screen):
+    """Takes in what a program writes, its colours a sequence at a time: pyte would go through them by the character."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__(columns, rows)
+        self._stream = pyte.ByteStream(self)
+        self._unread = b""
+
+    def take_in(self, output: bytes) -> None:
+        """Show what was written; a sequence that is cut off waits for its rest."""
+        output = self._unread + output
+        cut = _UNFINISHED.search(output)
+        self._unread = cut[0] if cut else b""
+        for at, part in enumerate(_COLOURS.split(output.removesuffix(self._unread))):
+            if at % 2:
+                self.select_graphic_rendition(*(int(number or 0) for number in part.split(b";")))
+            elif part:
+                self._stream.feed(part)
+
+
 class Terminal:
     """A pseudo-terminal of `columns` × `rows` running `argv` with exactly the environment `env`."""
 
     def __init__(self, columns: int, rows: int, argv: Sequence[str], env: Mapping[str, str]) -> None:
         self.raw = bytearray()
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen = _Screen(columns, rows)
         self._closed = False
         self._master, slave = pty.openpty()
         try:
@@ -107,7 +130,8 @@ class Terminal:
 
     def lines(self) -> list[str]:
         """Return the rows of the screen, from the top."""
-        return list(self.screen.display)
+        columns, rows = range(self.screen.columns), range(self.screen.lines)
+        return ["".join(self.screen.buffer[row][column].data for column in columns) for row in rows]
 
     def screen_text(self) -> str:
         """Return the screen as text, a line a row, without the blanks at their ends."""
@@ -182,7 +206,7 @@ class Terminal:
         except OSError:
             return False
         self.raw += output
-        self._stream.feed(output)
+        self.screen.take_in(output)
         return output != b""
 
 

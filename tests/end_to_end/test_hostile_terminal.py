@@ -5,7 +5,7 @@ import re
 from html import escape
 from pathlib import Path
 
-from end_to_end.program import run, start
+from end_to_end.program import run, run_here, start
 from end_to_end.terminal import Terminal
 
 ATTACKS = {
@@ -86,7 +86,7 @@ def add_attacks(home: Path) -> None:
     (home / "hostile.json").write_text(as_json_feed())
     (home / "hostile.rss").write_bytes(as_rss())
     (home / "hostile.txt").write_text(as_document())
-    run(home, "add", *(str(home / f"hostile.{kind}") for kind in ("json", "rss", "txt")))
+    run_here(home, "add", *(str(home / f"hostile.{kind}") for kind in ("json", "rss", "txt")))
 
 
 def body_on_screen(terminal: Terminal) -> str:
@@ -120,7 +120,7 @@ def open_everything_else(terminal: Terminal) -> None:
 
 def test_no_foreign_sequence_reaches_the_terminal(tmp_path: Path) -> None:
     add_attacks(tmp_path)
-    run(tmp_path, "tag", "1", "--add", ATTACKS["title of the window"] + ATTACKS["bidi"])
+    run_here(tmp_path, "tag", "1", "--add", ATTACKS["title of the window"] + ATTACKS["bidi"])
     with start(tmp_path, 120, 150) as terminal:
         open_every_story(terminal)
         (tmp_path / "hostile.json").write_text(attack("no feed any more"))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from end_to_end.program import READER, environment, run
+from end_to_end.program import READER, environment, run_here
 from end_to_end.terminal import Terminal
 
 PAGER = """import sys
@@ -12,7 +12,7 @@ input()
 
 
 def test_the_pager_has_the_terminal_until_it_ends(tmp_path: Path) -> None:
-    run(tmp_path, "list")
+    run_here(tmp_path, "list")
     pager = tmp_path / "pager.py"
     pager.write_text(PAGER)
     env = {**environment(tmp_path), "PAGER": f"{READER[0]} {pager}"}

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from end_to_end.program import run, start
+from end_to_end.program import run_here, start
 from web_server import Answer, WebServer
 
 PAGE = "<!doctype html><html><body><article><h1>A tale</h1>{}</article></body></html>".format(
@@ -32,7 +32,7 @@ def test_a_teaser_is_read_in_full_and_quitting_ends_its_download(tmp_path: Path)
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "config.toml").write_text(f'download_folder = "{files}"\n')
     with WebServer() as server:
-        run(tmp_path, "add", a_podcast(server))
+        run_here(tmp_path, "add", a_podcast(server))
         with start(tmp_path, 120, 40, "--query", "feed:tales") as terminal:
             terminal.wait_for("It begins")
             terminal.wait_for("tale.mp3 [1] · audio/mpeg · 900 KB · 1")
@@ -46,7 +46,7 @@ def test_a_teaser_is_read_in_full_and_quitting_ends_its_download(tmp_path: Path)
             terminal.press("q")
             assert terminal.wait_for_exit(deadline=10) == 0
         assert list(files.iterdir()) == []
-    (feed,) = [feed for feed in json.loads(run(tmp_path, "feeds", "--json")) if feed["title"] == "Tales"]
+    (feed,) = [feed for feed in json.loads(run_here(tmp_path, "feeds", "--json")) if feed["title"] == "Tales"]
     assert feed["full_text"]
-    run(tmp_path, "undo")
-    assert len(json.loads(run(tmp_path, "list", "says at some length", "--json"))) == 1
+    run_here(tmp_path, "undo")
+    assert len(json.loads(run_here(tmp_path, "list", "says at some length", "--json"))) == 1

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from end_to_end.program import listed, run, start
+from end_to_end.program import listed, run_here, start
 from web_server import WebServer
 
 
@@ -26,7 +26,7 @@ def a_feed(*titles: str) -> str:
 def test_what_is_new_is_announced_and_the_cursor_stays_on_its_story(tmp_path: Path) -> None:
     with WebServer() as server:
         url = server.answer("/feed.json", a_feed("Second tale", "First tale"))
-        run(tmp_path, "add", url)
+        run_here(tmp_path, "add", url)
         with start(tmp_path, 120, 40, "--query", "feed:growing") as terminal:
             terminal.wait_for("First tale")
             terminal.press("j")
@@ -46,7 +46,7 @@ def test_what_is_new_is_announced_and_the_cursor_stays_on_its_story(tmp_path: Pa
 def test_quitting_does_not_wait_for_a_server_that_hangs(tmp_path: Path) -> None:
     with WebServer() as server:
         url = server.answer("/feed.json", a_feed("First tale"))
-        run(tmp_path, "add", url)
+        run_here(tmp_path, "add", url)
         with start(tmp_path, 120, 40, "--query", "feed:growing") as terminal:
             terminal.wait_for("First tale")
             server.answer("/feed.json", hang=True)
@@ -60,7 +60,7 @@ def test_quitting_does_not_wait_for_a_server_that_hangs(tmp_path: Path) -> None:
 def test_a_feed_that_fails_says_why_and_keeps_its_stories(tmp_path: Path) -> None:
     with WebServer() as server:
         url = server.answer("/feed.json", a_feed("First tale"))
-        run(tmp_path, "add", url)
+        run_here(tmp_path, "add", url)
         server.answer("/feed.json", "gone for good", status=404)
         with start(tmp_path, 120, 40, "--query", "feed:growing") as terminal:
             terminal.wait_for("First tale")
@@ -74,7 +74,7 @@ def test_what_is_due_comes_in_by_itself(tmp_path: Path) -> None:
         url = server.answer("/feed.json", a_feed("First tale"))
         subscriptions = tmp_path / "feeds.opml"
         subscriptions.write_text(f'<opml><body><outline type="rss" text="Tales" xmlUrl="{url}"/></body></opml>')
-        run(tmp_path, "import", str(subscriptions))
+        run_here(tmp_path, "import", str(subscriptions))
         with start(tmp_path, 120, 40, "--query", "feed:feed.json") as terminal:
             terminal.wait_for("Tales")
             terminal.wait_for("First tale")

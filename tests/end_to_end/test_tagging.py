@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from end_to_end.program import listed, run, start, tag
+from end_to_end.program import listed, run_here, start, tag
 
 
 def test_tagging_is_two_keys_then_one_then_many_and_can_be_taken_back(tmp_path: Path) -> None:
-    run(tmp_path, "list")
-    run(tmp_path, "tag", "1", "--add", "later")
+    run_here(tmp_path, "list")
+    run_here(tmp_path, "tag", "1", "--add", "later")
     with start(tmp_path, 120, 40) as terminal:
         terminal.wait_for("INKubator")
         terminal.press("2", "t", "1")
@@ -31,7 +31,7 @@ def test_tagging_is_two_keys_then_one_then_many_and_can_be_taken_back(tmp_path: 
         terminal.wait_for("All · 11 stories")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
-    assert "all" not in run(tmp_path, "tags").split()
+    assert "all" not in run_here(tmp_path, "tags").split()
 
 
 FEED = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Kernel news</title><id>k</id>
@@ -51,7 +51,7 @@ def write_feed(file: Path, titles: list[str]) -> None:
 def add_feed(home: Path) -> Path:
     file = home / "kernel.xml"
     write_feed(file, TITLES)
-    run(home, "add", str(file))
+    run_here(home, "add", str(file))
     return file
 
 
@@ -61,7 +61,7 @@ def tags(home: Path, query: str = "") -> list[tuple[str, list[str]]]:
 
 def test_the_bar_says_why_and_learns_from_the_stories_like_it(tmp_path: Path) -> None:
     add_feed(tmp_path)
-    run(tmp_path, "tag", "title:two", "title:three", "--add", "linux")
+    run_here(tmp_path, "tag", "title:two", "title:three", "--add", "linux")
     with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
         terminal.wait_for("Scheduler one")
         terminal.press("t")
@@ -83,9 +83,9 @@ def test_a_likely_tag_stands_dim_on_unread_stories_and_one_key_accepts_it(tmp_pa
     gardens = tmp_path / "gardens.xml"
     write_feed(gardens, [f"Roses {number}" for number in range(12)])
     gardens.write_text(gardens.read_text().replace("Kernel news", "Gardens"))
-    run(tmp_path, "add", str(gardens))
-    run(tmp_path, "mark", "read", "feed:gardens")
-    run(tmp_path, "tag", "title:four", "title:five", "title:six", "--add", "linux")
+    run_here(tmp_path, "add", str(gardens))
+    run_here(tmp_path, "mark", "read", "feed:gardens")
+    run_here(tmp_path, "tag", "title:four", "title:five", "title:six", "--add", "linux")
     with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
         terminal.wait_until(lambda: sum("linux?" in line for line in terminal.lines()) >= 4, "suggestions")
         terminal.press("'")
@@ -101,7 +101,7 @@ def test_a_likely_tag_stands_dim_on_unread_stories_and_one_key_accepts_it(tmp_pa
         assert terminal.wait_for_exit() == 0
     titles = {"Scheduler three", "Scheduler four", "Scheduler five", "Scheduler six", "Scheduler seven"}
     assert {title for title, _ in tags(tmp_path, "tag:linux")} == titles
-    assert "tagged 2 stories linux" in run(tmp_path, "undo")
+    assert "tagged 2 stories linux" in run_here(tmp_path, "undo")
     assert len(tags(tmp_path, "tag:linux")) == 3
 
 
@@ -116,7 +116,7 @@ def test_a_rule_is_made_in_a_dialog_acts_on_what_comes_and_takes_back_what_it_di
         terminal.press("enter")
         terminal.wait_for("made the rule title:scheduler")
         write_feed(file, ["Scheduler new", *TITLES])
-        run(tmp_path, "refresh", "--force")
+        run_here(tmp_path, "refresh", "--force")
         terminal.wait_for("1 new")
         terminal.press("g", "g")
         terminal.wait_for("◇ sched")
@@ -137,7 +137,7 @@ def test_a_rule_is_made_in_a_dialog_acts_on_what_comes_and_takes_back_what_it_di
 
 def test_a_rule_that_would_have_done_it_is_offered_once_and_accepted(tmp_path: Path) -> None:
     add_feed(tmp_path)
-    run(tmp_path, "mark", "read", "gardening")
+    run_here(tmp_path, "mark", "read", "gardening")
     with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
         terminal.wait_for("Scheduler one")
         tag(terminal, "sched")
@@ -148,7 +148,7 @@ def test_a_rule_that_would_have_done_it_is_offered_once_and_accepted(tmp_path: P
         terminal.wait_for("A rule for stories that come from now on")
         terminal.press("enter")
         terminal.wait_for("made the rule title:scheduler")
-    assert "title:scheduler" in run(tmp_path, "rules")
+    assert "title:scheduler" in run_here(tmp_path, "rules")
 
 
 def test_marks_make_ranges_and_every_step_can_be_gone_back_behind_after_a_restart(tmp_path: Path) -> None:
@@ -189,8 +189,8 @@ def test_marks_make_ranges_and_every_step_can_be_gone_back_behind_after_a_restar
 
 def test_tags_are_renamed_merged_and_deleted_with_a_preview(tmp_path: Path) -> None:
     add_feed(tmp_path)
-    run(tmp_path, "tag", "title:one", "title:two", "--add", "os/kernel")
-    run(tmp_path, "tag", "title:three", "--add", "linux")
+    run_here(tmp_path, "tag", "title:one", "title:two", "--add", "os/kernel")
+    run_here(tmp_path, "tag", "title:three", "--add", "linux")
     with start(tmp_path, 120, 40) as terminal:
         terminal.wait_for("Scheduler one")
         terminal.press("#")
@@ -248,7 +248,7 @@ def test_a_feeds_categories_become_tags_with_one_key_and_that_is_taken_back(tmp_
         terminal.press("c")
         terminal.wait_for("new stories of Kernel news get their categories as tags")
         write_feed(file, ["Scheduler new", *TITLES])
-        run(tmp_path, "refresh", "--force")
+        run_here(tmp_path, "refresh", "--force")
         terminal.wait_for("● Operating Sys")
         assert tags(tmp_path, "tag:c") == [("Scheduler new", ["C", "Operating Systems"])]
         terminal.press(":")
@@ -274,20 +274,20 @@ def test_star_and_note_go_out_with_a_story_and_come_in_again(tmp_path: Path) -> 
         terminal.wait_for("Ask Ada: why?")
         terminal.press("esc")
         terminal.wait_for("note kept")
-    run(tmp_path, "export", "is:starred", "--format", "markdown", "--to", str(tmp_path / "out"))
+    run_here(tmp_path, "export", "is:starred", "--format", "markdown", "--to", str(tmp_path / "out"))
     other = tmp_path / "other"
     other.mkdir()
-    run(other, "add", str(tmp_path / "out"))
+    run_here(other, "add", str(tmp_path / "out"))
     (story,) = listed(other, "is:starred has:note ada")
     assert story["title"] == "Scheduler one"
-    assert "Ask Ada: why?" in run(other, "show", str(story["id"]))
+    assert "Ask Ada: why?" in run_here(other, "show", str(story["id"]))
 
 
 def test_tags_outlive_their_feed_a_purge_and_the_library(tmp_path: Path) -> None:
     file = add_feed(tmp_path)
-    run(tmp_path, "tag", "title:one", "--add", "os/kernel, keep")
-    run(tmp_path, "undo")
-    run(tmp_path, "redo")
+    run_here(tmp_path, "tag", "title:one", "--add", "os/kernel, keep")
+    run_here(tmp_path, "undo")
+    run_here(tmp_path, "redo")
     file.unlink()
     with start(tmp_path, 120, 40, "--query", "feed:kernel") as terminal:
         terminal.wait_for("Scheduler one")
@@ -298,11 +298,11 @@ def test_tags_outlive_their_feed_a_purge_and_the_library(tmp_path: Path) -> None
         terminal.wait_for("Unsubscribe from Kernel news? 1 story you tagged, starred or noted")
         terminal.press("enter")
         terminal.wait_for("unsubscribed from Kernel news")
-    run(tmp_path, "purge", "--older", "1d")
+    run_here(tmp_path, "purge", "--older", "1d")
     kept = [("Scheduler one", ["keep", "os/kernel"])]
     assert tags(tmp_path, "feed:kernel") == kept
-    run(tmp_path, "export", "tag:os", "--format", "markdown", "--to", str(tmp_path / "out"))
+    run_here(tmp_path, "export", "tag:os", "--format", "markdown", "--to", str(tmp_path / "out"))
     other = tmp_path / "other"
     other.mkdir()
-    run(other, "add", str(tmp_path / "out"))
+    run_here(other, "add", str(tmp_path / "out"))
     assert tags(other) == kept

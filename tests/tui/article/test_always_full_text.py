@@ -157,6 +157,7 @@ async def test_it_is_switched_in_the_sidebar_for_the_feed_there(tmp_path: Path) 
     app = a_reader(tmp_path, always=False)
     async with running(app, (120, 40)) as pilot:
         await press(pilot, "h")
+        await until(pilot, lambda: app.main.feeds.has_focus and app.main.idle)
         app.main.feeds.put_cursor("unread")
         await press(pilot, "X")
         await until_shown(pilot, "go to a feed first")
