@@ -29,13 +29,13 @@ from reader.tui.commands import Where, bindings, hints
 from reader.tui.context import Context
 from reader.tui.enclosures.attached_files import AttachedFiles
 from reader.tui.feeds.actions import show_health
-from reader.tui.feeds.background import FIRST_SECONDS, LOOK_SECONDS, Background
-from reader.tui.feeds.refreshing import Refreshing
+from reader.tui.feeds.background_refresh import FIRST_SECONDS, LOOK_SECONDS, BackgroundRefresh
+from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.feeds.rows import RowKind, view_of
 from reader.tui.feeds.sidebar import Sidebar
 from reader.tui.feeds.tree import FeedTree
 from reader.tui.library_access import LibraryAccess
-from reader.tui.panes import WIDTHS, Panes
+from reader.tui.panes import WIDTHS, PaneLayout
 from reader.tui.pictures.article_pictures import ArticlePictures
 from reader.tui.pictures.drawings import DrawingCache
 from reader.tui.pictures.known import KnownPictures
@@ -45,14 +45,14 @@ from reader.tui.rules.actions import switch_categories
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
 from reader.tui.search.highlights import Highlights
-from reader.tui.search.search_as_you_type import Searching
+from reader.tui.search.search_as_you_type import SearchAsYouType
 from reader.tui.stories.actions import go_on, mark_read
-from reader.tui.stories.list import StoryList
 from reader.tui.stories.listing import Listing
 from reader.tui.stories.navigation import Navigation
 from reader.tui.stories.pane import StoriesPane
 from reader.tui.stories.pane_lines import StoriesHead
 from reader.tui.stories.selection import Selection
+from reader.tui.stories.story_list import StoryList
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.suggestions import Suggestions
 from reader.tui.tags.tagger import Tagger
@@ -100,14 +100,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.article = ArticleView(_read_measure(library, config.article_width))
         self.stories_pane = StoriesPane(self.context, self.stories)
         self.article_pane = ArticlePane(self.context, self.article)
-        self.panes = Panes(self, self.feeds, self.stories, self.article)
+        self.panes = PaneLayout(self, self.feeds, self.stories, self.article)
         self.tag_bar = TagBar()
         self.search_bar = SearchBar()
         self.selection = Selection(self.stories_pane.show_marks)
         self.listing = Listing(self.library, self.stories, self.stories_pane.show_head)
         self.sidebar = Sidebar(self.context)
         self.navigation = Navigation(self.context, self.listing)
-        self.searching = Searching(self.context, self.search_bar)
+        self.searching = SearchAsYouType(self.context, self.search_bar)
         self.highlights = Highlights(self.context)
         self.positions = ReadingPositions(self.library, self.set_timer)
         self.loader = ArticleLoader(
@@ -121,16 +121,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.tagger = Tagger(self.context, self.tag_bar)
         self.suggestions = Suggestions(self.context, wanted=config.suggest_in_list)
         self.offers = RuleOffers(self.context)
-        self.refreshing = Refreshing(children, self.status, self.context.begin, self.look_again)
+        self.refreshing = RefreshRunner(children, self.status, self.context.begin, self.look_again)
         self.background = (
-            Background(self.library.counts, self.refreshing, now) if config.refresh_in_background else None
+            BackgroundRefresh(self.library.counts, self.refreshing, now) if config.refresh_in_background else None
         )
 
     # Putting together
 
     def compose(self) -> ComposeResult:
         """Put the panes together, arranged for the width there is from the first moment."""
-        self.add_class(Panes.width_class(self.app.size.width))
+        self.add_class(PaneLayout.width_class(self.app.size.width))
         with BlankContainer(id="panes"):
             yield self.feeds
             with BlankContainer(id="reading"):

@@ -14,7 +14,7 @@ WIDTHS = [(0, "-one"), (TWO_FROM, "-two"), (THREE_FROM, "-three")]
 """The class the screen has from so many columns on."""
 
 
-class Panes:
+class PaneLayout:
     """The panes of a screen, from left to right; each is shown or hidden with what surrounds it."""
 
     def __init__(self, screen: Screen[None], tree: Widget, stories: Widget, article: Widget) -> None:

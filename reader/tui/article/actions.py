@@ -306,7 +306,7 @@ def pipe(context: Context) -> None:
 
     story, pane = context.main.article.story, context.main.article_pane
 
-    def foretell(command: str) -> str:
+    def preview(command: str) -> str:
         return f"Enter runs {' '.join(words_of(command))} with the story as its input · esc leaves"
 
     def run(text: str) -> None:
@@ -318,7 +318,7 @@ def pipe(context: Context) -> None:
             context.library.texts.do(partial(markdown, story=story), run)
 
     if story is not None:
-        context.app.push_screen(NameDialog("Pipe the story to a command", pane.piped_to, foretell), asked)
+        context.app.push_screen(NameDialog("Pipe the story to a command", pane.piped_to, preview), asked)
 
 
 async def _pipe(context: Context, command: str, text: str) -> None:

@@ -207,14 +207,14 @@ def unsubscribe(context: Context) -> None:
     feed, screen = _feed(context), context.app.screen
 
     def found(staying: int) -> None:
-        from reader.tui.widgets.dialogs import SureDialog
+        from reader.tui.widgets.dialogs import ConfirmDialog
 
         assert feed is not None
         question = f"Unsubscribe from {feed.title}? {kept(staying)} U brings the feed back."
         if not staying:
             _write(context, partial(_unsubscribe, feed.id))
         elif screen.is_current:
-            context.app.push_screen(SureDialog(question), answered)
+            context.app.push_screen(ConfirmDialog(question), answered)
 
     def answered(sure: bool | None) -> None:
         if sure and feed is not None:

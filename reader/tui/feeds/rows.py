@@ -3,14 +3,15 @@
 Pure: feeds, tags and counts go in, rows come out. Must not know how a row looks.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
+from reader.model import IN_TROUBLE, Feed, FeedId, Health, SearchId, Tag
 from reader.query import parse
 from reader.query.tree import quoted
+from reader.tui.feeds.counts import Counts
 from reader.tui.views import View
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
@@ -53,23 +54,6 @@ class Row:
     def tag(self) -> str:
         """The name of the tag it stands for, "" where it stands for none."""
         return self.name if self.kind is RowKind.TAG else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Everything the feed tree is made from, read at one moment; `found` is how many unread stories searches find.
-
-    `pending` is how many stories are not searchable yet.
-    """
-
-    feeds: tuple[Feed, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    searches: tuple[SavedSearch, ...] = ()
-    found: Mapping[SearchId, int] = field(default_factory=dict)
-    stories: int = 0
-    unread: int = 0
-    starred: int = 0
-    pending: int = 0
 
 
 def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:

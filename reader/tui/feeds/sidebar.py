@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from reader.library import Library
 from reader.model import Feed, FeedId, SearchId
 from reader.tui.context import Context
-from reader.tui.feeds.counts import names_of, read_counts, recount, troubles
-from reader.tui.feeds.rows import Counts, Row, feeds_beside, row_of_digit, rows, view_of
+from reader.tui.feeds.counts import Counts, names_of, read_counts, recount, troubles
+from reader.tui.feeds.rows import Row, feeds_beside, row_of_digit, rows, view_of
 from reader.tui.library_access import Changed
 from reader.tui.views import View
 

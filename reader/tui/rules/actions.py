@@ -149,7 +149,7 @@ async def _ask(
     context: Context, query: str = "", actions: RuleActions | None = None, rule_id: RuleId | None = None
 ) -> None:
     """Ask for a rule that begins so; keep it, in place of the rule `rule_id` where there is one."""
-    from reader.tui.matching import find_matches
+    from reader.tui.query_matches import find_matches
     from reader.tui.rules.dialog import Draft, RuleDialog
 
     def check(draft: Draft) -> None:

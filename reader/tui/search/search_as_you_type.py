@@ -22,7 +22,7 @@ _SORTED = re.compile(r"(^|[\s(])sort:", re.IGNORECASE)
 _OFFERED = 8
 
 
-class Searching:
+class SearchAsYouType:
     """Answers the search bar."""
 
     def __init__(self, context: Context, bar: SearchBar) -> None:

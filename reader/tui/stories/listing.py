@@ -16,7 +16,7 @@ from reader.model import StoryId
 from reader.query import Query
 from reader.tui.library_access import LibraryAccess
 from reader.tui.stories.grouping import ORDER_WORDS, Grouping, grouping_of, starts_of
-from reader.tui.stories.list import Shown, StoryList
+from reader.tui.stories.story_list import Shown, StoryList
 from reader.tui.stories.window import Batch
 from reader.tui.views import View
 

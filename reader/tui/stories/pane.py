@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 
 from reader.tui.context import Context
 from reader.tui.library_access import Changed
-from reader.tui.stories.list import StoryList
 from reader.tui.stories.pane_lines import SnippetLine, StoriesHead, TroubleLine
+from reader.tui.stories.story_list import StoryList
 from reader.tui.widgets.blank_container import BlankContainer
 
 

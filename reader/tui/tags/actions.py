@@ -16,8 +16,8 @@ from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
-    from reader.tui.tags.query_dialog import Wanted
     from reader.tui.tags.screen import TagsScreen
+    from reader.tui.tags.tag_by_query_dialog import Wanted
 
 
 async def tag(context: Context) -> None:
@@ -53,8 +53,8 @@ def accept(context: Context) -> None:
 
 async def tag_by_query(context: Context) -> None:
     """Ask for a query that begins with what is shown, and tags for every story it finds."""
-    from reader.tui.matching import find_matches
-    from reader.tui.tags.query_dialog import TagQueryDialog, Wanted
+    from reader.tui.query_matches import find_matches
+    from reader.tui.tags.tag_by_query_dialog import TagQueryDialog, Wanted
 
     def check(wanted: Wanted) -> None:
         if not wanted.query:
@@ -124,7 +124,7 @@ async def rename(context: Context) -> None:
 
     tag = _tag(context)
 
-    def foretell(new: str) -> str:
+    def preview(new: str) -> str:
         assert tag is not None
         name = tag_name(new)
         if fold_name(name).startswith(f"{fold_name(tag.name)}/"):
@@ -138,7 +138,7 @@ async def rename(context: Context) -> None:
             _write_tags(context, partial(_rename, tag.name, new), new)
 
     if tag is not None:
-        await context.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, foretell), answered)
+        await context.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, preview), answered)
 
 
 def _rename(old: str, new: str, library: Library, now: int) -> str:
@@ -151,7 +151,7 @@ async def merge(context: Context) -> None:
 
     tag = _tag(context)
 
-    def foretell(into: str) -> str:
+    def preview(into: str) -> str:
         assert tag is not None
         name = tag_name(into)
         if fold_name(name) == fold_name(tag.name):
@@ -163,7 +163,7 @@ async def merge(context: Context) -> None:
             _write_tags(context, partial(_merge, tag.name, into), into)
 
     if tag is not None:
-        dialog = NameDialog(f"Stories with {tag.name} are to have instead", "", foretell)
+        dialog = NameDialog(f"Stories with {tag.name} are to have instead", "", preview)
         await context.app.push_screen(dialog, answered)
 
 
@@ -174,7 +174,7 @@ def _merge(old: str, into: str, library: Library, now: int) -> str:
 
 async def remove(context: Context) -> None:
     """Ask whether the tag is to go from every story."""
-    from reader.tui.widgets.dialogs import SureDialog
+    from reader.tui.widgets.dialogs import ConfirmDialog
 
     tag = _tag(context)
     if tag is None:
@@ -187,7 +187,7 @@ async def remove(context: Context) -> None:
     under = context.library.here.tags.page(tag.name, context.now()).under
     nested = "" if not under else f", with {under:,} under it," if under > 1 else ", with the one under it,"
     question = f"Take {tag.name}{nested} off {counted(_stories_with(context, tag.name))}? U brings it back."
-    await context.app.push_screen(SureDialog(question), answered)
+    await context.app.push_screen(ConfirmDialog(question), answered)
 
 
 def _remove(name: str, library: Library, now: int) -> str:

@@ -17,7 +17,7 @@ from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.line_input import LineInput
 
-Foretelling = Callable[[str], str]
+Preview = Callable[[str], str]
 """Says what a name would come to; raises ReaderError with a sentence where it cannot be one."""
 
 
@@ -28,11 +28,11 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
     BINDINGS = [Binding("escape", "leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, name: str, foretell: Foretelling) -> None:
+    def __init__(self, title: str, name: str, preview: Preview) -> None:
         super().__init__()
         self._title = title
         self._name_before = name
-        self._foretell = foretell
+        self._preview = preview
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
@@ -43,11 +43,11 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._told(event.value)
+        self._show_preview(event.value)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        if self._told(event.value) and self.is_current:
+        if self._show_preview(event.value) and self.is_current:
             self.dismiss(clean_line(event.value))
 
     def action_leave(self) -> None:
@@ -55,18 +55,18 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
         if self.is_current:
             self.dismiss("")
 
-    def _told(self, name: str) -> bool:
+    def _show_preview(self, name: str) -> bool:
         """Show what a name would come to; say whether it can be one."""
         answer = self.query_one(".question-answer", Static)
         try:
-            answer.update(Content(clean_line(self._foretell(name), 300)))
+            answer.update(Content(clean_line(self._preview(name), 300)))
         except ReaderError as error:
             answer.update(Content(clean_line(str(error), 300)))
             return False
         return True
 
 
-class SureDialog(ModalScreen[bool], inherit_bindings=False):
+class ConfirmDialog(ModalScreen[bool], inherit_bindings=False):
     """Asks whether something is to be done; enter does it."""
 
     CSS_PATH = "../screens.tcss"

@@ -4,7 +4,8 @@ from tui.stage import a_feed_row
 
 from reader.model import Tag
 from reader.query import parse
-from reader.tui.feeds.rows import Counts, RowKind, feeds_beside, rows
+from reader.tui.feeds.counts import Counts
+from reader.tui.feeds.rows import RowKind, feeds_beside, rows
 
 FEEDS = (
     a_feed_row(1, "Verge", folder="Tech", unread=3),

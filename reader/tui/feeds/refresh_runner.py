@@ -22,7 +22,7 @@ Begin = Callable[[Coroutine[Any, Any, None]], "Worker[None]"]
 """Lets work go on beside the keys."""
 
 
-class Refreshing:
+class RefreshRunner:
     """Refreshes some feeds or all of them; `stored` is told now and then, and at the end."""
 
     def __init__(self, children: Children, status: StatusLine, begin: Begin, stored: Callable[[], None]) -> None:

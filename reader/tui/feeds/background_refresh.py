@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from reader.library import Library
 from reader.model import Feed
-from reader.tui.feeds.refreshing import Refreshing
+from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.library_thread import LibraryThread
 
 FIRST_SECONDS = 2.0
@@ -34,10 +34,10 @@ def is_wanted(due: Sequence[Feed], pending: int, last: int | None, now: int) -> 
     return now - last >= PAUSE and (pending > 0 or any(feed.is_fetched for feed in due))
 
 
-class Background:
+class BackgroundRefresh:
     """Begins refreshes nobody asked for."""
 
-    def __init__(self, thread: LibraryThread, refreshing: Refreshing, now: Callable[[], int]) -> None:
+    def __init__(self, thread: LibraryThread, refreshing: RefreshRunner, now: Callable[[], int]) -> None:
         self._thread = thread
         self._refreshing = refreshing
         self._now = now

@@ -6,7 +6,7 @@ from builders import NOW
 from tui.stage import a_feed_row, an_app, running, until
 
 from reader.model import Feed, FeedId, FeedKind
-from reader.tui.feeds.background import PAUSE, is_wanted
+from reader.tui.feeds.background_refresh import PAUSE, is_wanted
 
 HOUR = 3600
 WEB = a_feed_row(1, "LWN")
