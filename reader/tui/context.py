@@ -55,6 +55,6 @@ class Context:
 
     def rows(self, ids: Sequence[int]) -> list[Story] | None:
         """Return these stories as lists show them, at once; None where the library refuses, which is told."""
-        with self.status.alarms():
+        with self.status.errors_shown():
             return self.library.here.stories.rows(ids)
         return None

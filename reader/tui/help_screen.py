@@ -72,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
         if self.is_current:
             self.dismiss()
 
-    def action_scroll(self, how: str) -> None:
+    def action_scroll(self, direction: str) -> None:
         """Scroll the page."""
         page = self.query_one(VerticalScroll)
-        {"down": page.scroll_down, "up": page.scroll_up, "page_down": page.scroll_page_down}[how](animate=False)
+        {"down": page.scroll_down, "up": page.scroll_up, "page_down": page.scroll_page_down}[direction](animate=False)

@@ -53,7 +53,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Put the screen together."""
         yield Static(classes="screen-head", markup=False)
         yield from self.compose_list()
-        yield Static(classes="screen-account", markup=False)
+        yield Static(classes="screen-details", markup=False)
         yield self.status
 
     def compose_list(self) -> ComposeResult:
@@ -72,9 +72,9 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Show what the list is."""
         self.query_one(".screen-head", Static).update(Content(text))
 
-    def show_account(self, text: str | Content) -> None:
+    def show_details(self, text: str | Content) -> None:
         """Show what there is to tell of the row under the cursor."""
-        self.query_one(".screen-account", Static).update(Content(text) if isinstance(text, str) else text)
+        self.query_one(".screen-details", Static).update(Content(text) if isinstance(text, str) else text)
 
     def leave(self, result: ScreenResultType | None) -> None:
         """Leave, once."""

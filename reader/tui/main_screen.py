@@ -29,7 +29,7 @@ from reader.tui.commands import Where, bindings, hints
 from reader.tui.context import Context
 from reader.tui.enclosures.attached_files import AttachedFiles
 from reader.tui.feeds.actions import show_health
-from reader.tui.feeds.background_refresh import FIRST_SECONDS, LOOK_SECONDS, BackgroundRefresh
+from reader.tui.feeds.background_refresh import CHECK_SECONDS, FIRST_SECONDS, BackgroundRefresh
 from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.feeds.rows import RowKind, view_of
 from reader.tui.feeds.sidebar import Sidebar
@@ -93,7 +93,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._query = query
         self.status = StatusLine(hints(config.keys, *HINTS))
-        self.library = LibraryAccess(library, self, self.status.tell, now)
+        self.library = LibraryAccess(library, self, self.status.show_error, now)
         self.context = Context(self, self.library, self.status, children, config, now)
         self.feeds = FeedTree()
         self.stories = StoryList(self.context.rows, now)
@@ -104,7 +104,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.tag_bar = TagBar()
         self.search_bar = SearchBar()
         self.selection = Selection(self.stories_pane.show_marks)
-        self.listing = Listing(self.library, self.stories, self.stories_pane.show_head)
+        self.listing = Listing(self.library, self.stories, self.stories_pane.refresh_head)
         self.sidebar = Sidebar(self.context)
         self.navigation = Navigation(self.context, self.listing)
         self.searching = SearchAsYouType(self.context, self.search_bar)
@@ -146,16 +146,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the view asked for, or the last one; then start to watch."""
         for listener in (self.sidebar, self.stories_pane, self.article_pane, self.suggestions):
             self.library.changed.subscribe(self, listener.library_changed)
-        with self.status.alarms():
+        with self.status.errors_shown():
             self.sidebar.count_now()
-            self.navigation.begin(self._query)
+            self.navigation.show_first_view(self._query)
         self.panes.go_to(self.stories)
         self.call_after_refresh(self.loader.start)
         self.set_interval(WATCH_SECONDS, self.look_again)
         self.set_interval(AGES_SECONDS, self.stories.refresh)
         if self.background is not None:
-            self.set_timer(FIRST_SECONDS, self.background.look)
-            self.set_interval(LOOK_SECONDS, self.background.look)
+            self.set_timer(FIRST_SECONDS, self.background.check)
+            self.set_interval(CHECK_SECONDS, self.background.check)
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
@@ -191,14 +191,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def look_again(self) -> None:
         """Show what another process has written."""
-        with self.status.alarms():
+        with self.status.errors_shown():
             self.library.look_again()
 
     # What one package means to another
 
     def tagged(self, tagging: Tagging) -> None:
         """Take note of a tagging that was written: suggestions are old now, and a rule might have done it."""
-        self.offers.look(tagging)
+        self.offers.check(tagging)
         self.suggestions.forget()
 
     def go_on(self) -> None:
@@ -214,7 +214,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(FeedTree.Chosen)
     def _row_chosen(self, event: FeedTree.Chosen) -> None:
         if event.row.kind is not RowKind.HEALTH:
-            with self.status.alarms():
+            with self.status.errors_shown():
                 self.navigation.show(view_of(event.row))
 
     @on(FeedTree.Entered)
@@ -241,7 +241,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.searching.submit(event.text)
 
     @on(SearchBar.Moved)
-    def _move_in_what_was_found(self, event: SearchBar.Moved) -> None:
+    def _move_in_results(self, event: SearchBar.Moved) -> None:
         self.searching.move(event.rows)
 
     @on(SearchBar.Closed)
@@ -250,18 +250,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @on(StoryList.Highlighted)
     def _story_highlighted(self, event: StoryList.Highlighted) -> None:
-        self.highlights.quote(event.story, self.stories_pane.snippet)
+        self.highlights.show_snippet(event.story, self.stories_pane.snippet)
         if event.story is None:
             self.loader.show_nothing("Nothing to read here yet.")
         else:
-            self.tagger.look(event.story)
+            self.tagger.prepare(event.story)
             self.loader.show(event.story)
             if self.article.has_focus:
                 self.article_pane.note_reading()
 
-    @on(StoryList.Sighted)
-    def _stories_sighted(self) -> None:
-        self.suggestions.look()
+    @on(StoryList.VisibleChanged)
+    def _visible_stories_changed(self) -> None:
+        self.suggestions.schedule()
 
     @on(StoryList.Opened)
     def _story_opened(self, event: StoryList.Opened) -> None:
@@ -270,12 +270,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.article_pane.note_reading()
         self.panes.go_to(self.article)
         if self.tag_bar.is_open:  # opened by a key that came right behind
-            self.tag_bar.take_keys()
+            self.tag_bar.focus_input()
 
     @on(StoryList.AtTop)
     @on(StoriesHead.Clicked)
-    def _take_in(self) -> None:
-        self.navigation.take_in()
+    def _show_new(self) -> None:
+        self.navigation.show_new()
 
     @on(ArticleView.LinkChosen)
     def _link_chosen(self, event: ArticleView.LinkChosen) -> None:
@@ -293,8 +293,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.panes.focus_back()
 
     @on(TagBar.Resized)
-    def _keep_clear_of_the_bar(self) -> None:
-        self.stories.keep_clear_from(self.tag_bar.region.y if self.tag_bar.is_open else None)
+    def _reserve_room_for_bar(self) -> None:
+        self.stories.reserve_below(self.tag_bar.region.y if self.tag_bar.is_open else None)
 
 
 def _read_measure(library: Library, configured: int) -> int:

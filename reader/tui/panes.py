@@ -61,8 +61,8 @@ class PaneLayout:
 
     def step(self, steps: int) -> None:
         """Go so many panes on, round and round."""
-        place = self._order.index(self._current)
-        self.go_to(self._order[(place + steps) % len(self._order)])
+        index = self._order.index(self._current)
+        self.go_to(self._order[(index + steps) % len(self._order)])
 
     def left(self) -> None:
         """Go to the pane on the left."""
@@ -102,15 +102,15 @@ class PaneLayout:
         current = self._current
         at_feeds = current is self._tree
         self._tree.display = at_feeds or (width >= THREE_FROM and not one_at_a_time)
-        _surroundings(self._stories).display = current is self._stories or not one_at_a_time
-        _surroundings(self._article).display = current is self._article or not one_at_a_time
-        _surroundings(self._stories, 2).display = not (at_feeds and one_at_a_time)
+        _ancestor(self._stories).display = current is self._stories or not one_at_a_time
+        _ancestor(self._article).display = current is self._article or not one_at_a_time
+        _ancestor(self._stories, 2).display = not (at_feeds and one_at_a_time)
         self._tree.set_class(at_feeds, "-focused")
-        _surroundings(self._stories).set_class(current is self._stories, "-focused")
-        _surroundings(self._article).set_class(current is self._article, "-focused")
+        _ancestor(self._stories).set_class(current is self._stories, "-focused")
+        _ancestor(self._article).set_class(current is self._article, "-focused")
 
 
-def _surroundings(widget: Widget, levels: int = 1) -> Widget:
+def _ancestor(widget: Widget, levels: int = 1) -> Widget:
     for _ in range(levels):
         assert isinstance(widget.parent, Widget)
         widget = widget.parent

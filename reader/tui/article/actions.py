@@ -291,7 +291,7 @@ def _lend(
     def show(text: str) -> None:
         from reader.tui.processes.programs import lend_terminal
 
-        with context.status.alarms():
+        with context.status.errors_shown():
             lend_terminal(context.app, program_of(os.environ), text)
 
     if story is not None:

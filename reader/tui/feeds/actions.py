@@ -27,7 +27,7 @@ def refresh_shown(context: Context) -> None:
     """Refresh the feeds behind the list; all where it is not of some feeds."""
     view = context.main.listing.view
     feeds = view.feeds if view is not None else ()
-    asked = feeds if len(feeds) == 1 else context.main.sidebar.checked_among(feeds)
+    asked = feeds if len(feeds) == 1 else context.main.sidebar.refreshable(feeds)
     if feeds and not asked:
         context.status.say("the feeds here are paused, or gone for good")
     else:
@@ -58,7 +58,7 @@ async def add(context: Context) -> None:
         context.children.drop_found()
         if feeds:
             context.status.say(added_text(feeds))
-            with context.status.alarms():
+            with context.status.errors_shown():
                 context.main.sidebar.count_now()
             context.main.navigation.show_key(f"feed:{feeds[0].id}")
 
@@ -105,19 +105,19 @@ def switch_categories(context: Context) -> None:
         context.main.switch_categories(story.feed_id, story.feed_title)
 
 
-def is_elsewhere(context: Context) -> bool:
+def is_outside_sidebar(context: Context) -> bool:
     """Say whether the keys are not in the sidebar."""
     return not context.main.feeds.has_focus
 
 
 def is_not_foldable(context: Context) -> bool:
     """Say whether the keys are not on a row of the sidebar that can be folded."""
-    return is_elsewhere(context) or not context.main.feeds.can_fold
+    return is_outside_sidebar(context) or not context.main.feeds.can_fold
 
 
 def is_not_at_feed(context: Context) -> bool:
     """Say whether the keys are not on a feed of the sidebar."""
-    return is_elsewhere(context) or not context.main.feeds.at_feed
+    return is_outside_sidebar(context) or not context.main.feeds.at_feed
 
 
 def always_full_text(context: Context) -> None:
@@ -210,7 +210,7 @@ def unsubscribe(context: Context) -> None:
         from reader.tui.widgets.dialogs import ConfirmDialog
 
         assert feed is not None
-        question = f"Unsubscribe from {feed.title}? {kept(staying)} U brings the feed back."
+        question = f"Unsubscribe from {feed.title}? {kept_sentence(staying)} U brings the feed back."
         if not staying:
             _write(context, partial(_unsubscribe, feed.id))
         elif screen.is_current:
@@ -227,10 +227,10 @@ def unsubscribe(context: Context) -> None:
 def _unsubscribe(feed_id: FeedId, library: Library, now: int) -> str:
     feed, staying = library.feeds.get(feed_id), library.retention.count_kept(feed_id)
     library.feeds.unsubscribe(feed_id, now)
-    return f"unsubscribed from {feed.title}{f' · {kept(staying)}' if staying else ''} · U undoes"
+    return f"unsubscribed from {feed.title}{f' · {kept_sentence(staying)}' if staying else ''} · U undoes"
 
 
-def kept(stories: int) -> str:
+def kept_sentence(stories: int) -> str:
     """Return how many stories stay when their feed is left, in a sentence; there is one at least."""
     which = "1 story" if stories == 1 else f"{stories:,} stories"
     return f"{which} you tagged, starred or noted {'stays' if stories == 1 else 'stay'}."
@@ -243,8 +243,8 @@ async def change_address(context: Context) -> None:
 
     feed = _feed_from_web(context)
     if feed is not None:
-        give = partial(_readdress, context, feed.id)
-        dialog = AddressDialog(feed.title, without_credentials(feed.url), give)
+        set_address = partial(_readdress, context, feed.id)
+        dialog = AddressDialog(feed.title, without_credentials(feed.url), set_address)
         await context.app.push_screen(dialog, lambda said: context.status.say(said) if said else None)
 
 

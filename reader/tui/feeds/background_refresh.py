@@ -14,7 +14,7 @@ from reader.tui.library_thread import LibraryThread
 FIRST_SECONDS = 2.0
 """How long after the first paint to look for the first time."""
 
-LOOK_SECONDS = 60.0
+CHECK_SECONDS = 60.0
 """How often to look after that; a clock and no timer to the minute, so that a suspended computer wakes up to it."""
 
 PAUSE = 300
@@ -43,7 +43,7 @@ class BackgroundRefresh:
         self._now = now
         self._last: int | None = None
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Refresh what is due, where something is and no refresh is running."""
         now = self._now()
         if not self._refreshing.running:

@@ -16,7 +16,7 @@ from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
 from reader.tui.widgets.cursor_view import CursorView
 from reader.tui.widgets.looks import ALARM, BRIGHT, DIM, PLAIN, Looks
-from reader.tui.widgets.strips import Piece, fit, strip_of
+from reader.tui.widgets.strips import StyledText, fit, strip_of
 
 _EMPTY = "No feeds yet. esc goes back; a adds a feed, a site, a file or a folder."
 _MOMENT = 13
@@ -139,7 +139,7 @@ class HealthList(CursorView, can_focus=True, inherit_bindings=False):
         at_cursor = place == self._cursor
         return strip_of(self._pieces(self._lines[place], at_cursor, width), width, self._looks.row(at_cursor))
 
-    def _pieces(self, line: HealthLine, at_cursor: bool, width: int) -> list[Piece]:
+    def _pieces(self, line: HealthLine, at_cursor: bool, width: int) -> list[StyledText]:
         title, *others = fields(line, width)
         titles, states = (BRIGHT, PLAIN) if line.alarming else (PLAIN, DIM)
         return [

@@ -67,14 +67,14 @@ def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:
     return tuple(shown)
 
 
-def feeds_beside(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
+def next_feeds(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
     """Return the feeds after the row `key`, or those before it, the nearest first, where `steps` is -1."""
     place = next((place for place, row in enumerate(rows) if row.key == key), len(rows))
     beside = rows[place + 1 :] if steps > 0 else rows[:place][::-1]
     return [row for row in beside if row.kind is RowKind.FEED]
 
 
-def place_of(rows: Sequence[Row], key: str) -> int | None:
+def index_of(rows: Sequence[Row], key: str) -> int | None:
     """Return where the row with this key stands, or the folder that is closed over its feed."""
     places = {row.key: place for place, row in enumerate(rows)}
     closed = {f"feed:{feed}": place for place, row in enumerate(rows) if row.folded for feed in row.feeds}

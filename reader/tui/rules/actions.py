@@ -24,9 +24,9 @@ async def make(context: Context) -> None:
     await _ask(context, str(view.query.tree) if view is not None else "")
 
 
-async def take_offer(context: Context) -> None:
+async def review_offer(context: Context) -> None:
     """Look at the rule that is offered, to keep it or change it."""
-    offer = context.main.offers.take()
+    offer = context.main.offers.pop()
     if offer is not None:
         await _ask(context, offer.query, RuleActions((offer.tag,)))
 
@@ -89,7 +89,7 @@ def switch(context: Context) -> None:
     _write_to_rule(context, work)
 
 
-def take_back(context: Context) -> None:
+def revert(context: Context) -> None:
     """Switch the rule off, and take back what it did."""
 
     def work(rule: Rule, library: Library, now: int) -> str:

@@ -14,7 +14,7 @@ from textual.widgets import Checkbox, Input
 
 from reader.model import RuleActions
 from reader.tagging.entry import read_tagging
-from reader.tui.widgets.query_dialog import Matching, QueryDialog
+from reader.tui.widgets.query_dialog import FindMatches, QueryDialog
 
 _TICKS = ("read", "star", "hide", "categories")
 
@@ -55,8 +55,8 @@ class RuleDialog(QueryDialog[Draft]):
     HEADING = "A rule for stories that come from now on"
     HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 
-    def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
-        super().__init__(draft.query, _tags_text(draft.actions), matching)
+    def __init__(self, draft: Draft, find_matches: FindMatches, check: Callable[[Draft], None]) -> None:
+        super().__init__(draft.query, _tags_text(draft.actions), find_matches)
         self._deeds = draft.actions
         self._check = check
 

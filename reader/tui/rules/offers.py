@@ -26,7 +26,7 @@ class RuleOffers:
         self._never: Sequence[str] = _read(context.library.here.state.get(_KEY, "[]"))
         self._offer: Offer | None = None
 
-    def look(self, tagging: Tagging) -> None:
+    def check(self, tagging: Tagging) -> None:
         """Find out whether a rule would have done what was just done by hand, and is on disk."""
         never = self._never
 
@@ -36,7 +36,7 @@ class RuleOffers:
         if tagging.add:
             self._library.lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
 
-    def take(self) -> "Offer | None":
+    def pop(self) -> "Offer | None":
         """Return the rule offered last, to be looked at; None where there is none, which is told."""
         offer, self._offer = self._offer, None
         if offer is None:
@@ -49,7 +49,7 @@ class RuleOffers:
         if offer is None:
             self._say("no rule is offered now")
             return
-        self._keep(offer.tag)
+        self._never_again(offer.tag)
         self._say(f"no rule for {offer.tag} will be offered again")
 
     def _found(self, offer: "Offer | None", tagging: Tagging) -> None:
@@ -58,11 +58,11 @@ class RuleOffers:
 
         if offer is not None and (self._offer is None or self._offer.tag != offer.tag):
             self._offer = offer
-            self._keep(key_of(offer.query, offer.tag))
+            self._never_again(key_of(offer.query, offer.tag))
         if self._offer is not None and self._offer.tag in tagging.add:
             self._say(f"a rule? {self._offer.words} · Y look at it · N never")
 
-    def _keep(self, key: str) -> None:
+    def _never_again(self, key: str) -> None:
         self._never = [*self._never, key]
         self._library.remember(_KEY, json.dumps(self._never, ensure_ascii=False))
 

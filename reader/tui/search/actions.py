@@ -39,7 +39,7 @@ async def save(context: Context) -> None:
 
     taken = {search.digit for search in searches.all()}
     free = next((digit for digit in DIGITS if digit not in taken), None)
-    draft = SavedSearchDraft("" if view.is_found else view.title, view.text, free)
+    draft = SavedSearchDraft("" if view.is_search else view.title, view.text, free)
     dialog = SavedSearchDialog("Keep this search", draft, lambda draft: searches.check(draft.name, draft.query))
     await context.app.push_screen(dialog, write)
 

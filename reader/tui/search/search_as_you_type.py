@@ -41,8 +41,8 @@ class SearchAsYouType:
     def open(self) -> None:
         """Open the bar, with the query shown if one is."""
         view = self._listing.view
-        text = view.text if view is not None and view.is_found else ""
-        self._navigation.set_out()
+        text = view.text if view is not None and view.is_search else ""
+        self._navigation.begin_search()
         self._moved = False
         self._bar.open(text)
 
@@ -81,18 +81,18 @@ class SearchAsYouType:
             self._bar.point(error)
             return
         if not self._moved:
-            self._navigation.go_on_to(replace(view, query=_ranked(text, view.query)))
+            self._navigation.change_view(replace(view, query=_ranked(text, view.query)))
         self._close()
 
     def leave(self) -> None:
         """Close the bar and show again what was shown when it was opened, as it was."""
-        self._navigation.give_up()
+        self._navigation.cancel_search()
         self._close()
 
     def show_count(self) -> None:
         """Show how many stories there are and how long it took to find the first ones."""
         view = self._listing.view
-        if not self._bar.is_open or view is None or not view.is_found or not self._bar.text.strip():
+        if not self._bar.is_open or view is None or not view.is_search or not self._bar.text.strip():
             return
         stories = self._context.main.sidebar.counts.stories
         shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {stories:,}"
@@ -101,7 +101,7 @@ class SearchAsYouType:
 
     def _find(self, text: str) -> QueryError | None:
         if not text.strip():
-            self._navigation.look_back()
+            self._navigation.show_origin()
             self._bar.say_count("")
             return None
         try:
@@ -114,7 +114,7 @@ class SearchAsYouType:
     def _complete(self, text: str, cursor: int) -> "list[Completion]":
         from reader.query.completion import complete
 
-        return complete(text, cursor, self._context.main.sidebar.names(self._authors))
+        return complete(text, cursor, self._context.main.sidebar.completion_names(self._authors))
 
     def _offer(self, text: str, cursor: int) -> None:
         """Show what could complete the word being typed, or else what is wrong with the query."""

@@ -113,12 +113,12 @@ def select(context: Context) -> None:
 def select_range(context: Context) -> None:
     """Mark the stories from the last mark to the cursor."""
     if context.story is not None:
-        context.main.selection.mark_up_to(context.main.stories.ids, context.main.stories.cursor)
+        context.main.selection.select_range(context.main.stories.ids, context.main.stories.cursor)
 
 
 def select_all(context: Context) -> None:
     """Mark every story in the list, or none where all are marked."""
-    context.main.selection.mark_all(context.main.stories.ids)
+    context.main.selection.select_all(context.main.stories.ids)
 
 
 # Going on

@@ -51,7 +51,7 @@ def next_sort(query: Query) -> Sort:
     return orders[(orders.index(query.sort) + 1) % len(orders)] if query.sort in orders else orders[0]
 
 
-def starts_of(grouping: Grouping, numbers: Iterable[int], before: int | None) -> list[tuple[int, int]]:
+def group_starts(grouping: Grouping, numbers: Iterable[int], before: int | None) -> list[tuple[int, int]]:
     """Return (index, group) for each place that begins another group than the one before; `before` is the last one."""
     if grouping is Grouping.NONE:
         return []

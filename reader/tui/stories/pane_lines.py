@@ -50,10 +50,10 @@ class StoriesHead(Static):
 class SnippetLine(Static):
     """The line that shows where the words of a search stand in the story under the cursor; not there without any."""
 
-    def show(self, text: str, lit: Sequence[tuple[int, int]]) -> None:
-        """Show some text, lit where the spans reach."""
+    def show(self, text: str, highlighted: Sequence[tuple[int, int]]) -> None:
+        """Show some text, highlighted where the spans reach."""
         content = Content(text)
-        for start, end in lit:
+        for start, end in highlighted:
             content = content.stylize("$accent underline", start, end)
         self.update(content)
         self.display = True

@@ -65,16 +65,16 @@ async def tag_by_query(context: Context) -> None:
 
     def answered(wanted: Wanted | None) -> None:
         if wanted is not None:
-            _tag_found(context, wanted)
+            _tag_matches(context, wanted)
 
     view = context.main.listing.view
     query = str(view.query.tree) if view is not None else ""
     await context.app.push_screen(TagQueryDialog(query, partial(find_matches, context), check), answered)
 
 
-def _tag_found(context: Context, wanted: "Wanted") -> None:
+def _tag_matches(context: Context, wanted: "Wanted") -> None:
     """Put tags on every story a query finds, and take tags off them, in one step."""
-    from reader.tui.tags.tagger import SO_ALREADY
+    from reader.tui.tags.tagger import UNCHANGED
 
     query, tagging = parse(wanted.query), wanted.tagging
 
@@ -83,7 +83,7 @@ def _tag_found(context: Context, wanted: "Wanted") -> None:
 
     def said(changed: int) -> None:
         words = f"{tagging.words} · {counted(changed)} · U undoes"
-        context.status.say(words if changed else SO_ALREADY)
+        context.status.say(words if changed else UNCHANGED)
 
     context.library.write(work, ANYTHING, said)
 
@@ -98,10 +98,10 @@ async def show(context: Context) -> None:
         else:
             context.main.navigation.reload()
 
-    await context.app.push_screen(TagsScreen(context, _meant(context)), left)
+    await context.app.push_screen(TagsScreen(context, _current_tag(context)), left)
 
 
-def _meant(context: Context) -> str:
+def _current_tag(context: Context) -> str:
     """Return the tag of the sidebar's row, or the first of the story's, "" where there is none."""
     row = context.main.feeds.row
     at = row.tag if row is not None else ""

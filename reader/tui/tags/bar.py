@@ -63,7 +63,7 @@ class TagInput(LineInput):
 
     def __init__(self, take: Callable[[str], bool], suggester: Suggester) -> None:
         super().__init__(id="tag-input", compact=True, suggester=suggester)
-        self._take_sign = take
+        self._pick = take
 
     async def on_key(self, event: events.Key) -> None:
         """Take tab, escape, picking digits and ? before they become text."""
@@ -75,7 +75,7 @@ class TagInput(LineInput):
             self.post_message(self.Completed())
         elif event.key == "escape":
             self.post_message(TagBar.Closed())
-        elif not self._take_sign(event.character or ""):
+        elif not self._pick(event.character or ""):
             return
         event.stop()
         event.prevent_default()
@@ -113,7 +113,7 @@ class TagBar(Widget):
         yield self._choice
         with Horizontal(id="tag-line"):
             yield Static("tag", id="tag-prompt", markup=False)
-            yield TagInput(self._take_sign, NameSuggester(self._best))
+            yield TagInput(self._pick, NameSuggester(self._best))
             yield Static("", id="tag-hint", markup=False)
 
     def open_for_adding(
@@ -147,7 +147,7 @@ class TagBar(Widget):
         """Whether it can be seen."""
         return self.is_mounted and self.display
 
-    def take_keys(self) -> None:
+    def focus_input(self) -> None:
         """Have what is typed go into the line."""
         self.screen.set_focus(self.query_one(TagInput))
 
@@ -174,7 +174,7 @@ class TagBar(Widget):
         self._show_held("")
         self._show_offered()
         self.display = True
-        self.take_keys()
+        self.focus_input()
 
     def _show_held(self, text: str) -> None:
         """Show which tags the stories have, and would have if Enter came now."""
@@ -213,7 +213,7 @@ class TagBar(Widget):
         self._picked = line.value = completed(line.value, name) + ", "
         line.cursor_position = len(line.value)
 
-    def _take_sign(self, sign: str) -> bool:
+    def _pick(self, sign: str) -> bool:
         """Apply the tag with this number, put it in the line, or say why it is there; say whether that was meant."""
         if not self._picks:
             return False

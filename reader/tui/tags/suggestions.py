@@ -57,7 +57,7 @@ class Suggestions:
             story.id: found[story.id] for story in stories if not story.tags and (not story.read or len(wanted) == 1)
         }
 
-    def look(self) -> None:
+    def schedule(self) -> None:
         """Look for the tags of what is in sight once it has rested; what was being looked for is dropped."""
         if not self._wanted:
             return
@@ -87,7 +87,7 @@ class Suggestions:
         self._old = set(self._found)
         self._stories.show_suggested(self._suggested())
         self._thread.ask("forget", lambda library: library.tag_history.forget(), lambda _: None)
-        self.look()
+        self.schedule()
 
     def _begin(self) -> None:
         self._resting = None

@@ -16,7 +16,7 @@ from reader.tui.library_access import only
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.ranked_tags import RankedTags
 
-SO_ALREADY = "nothing to change: the tags were so already"
+UNCHANGED = "nothing to change: the tags were so already"
 
 
 class Tagger:
@@ -62,9 +62,9 @@ class Tagger:
             chips = [Chip(name, "a category of the publisher's") for name in names[:OFFERED]]
             self._bar.open_for_adding(self._held(), self._known(), tag_name, chips)
 
-    def look(self, story: Story) -> None:
+    def prepare(self, story: Story) -> None:
         """Get ready for a story the cursor has come to: its likely tags, and its categories above the article."""
-        self._ranked.look(story)
+        self._ranked.prefetch(story)
         self._context.library.texts.ask(
             "the categories",
             lambda library: library.stories.categories(story.id),
@@ -108,30 +108,30 @@ class Tagger:
 
         def said(changed: int) -> None:
             which = "" if len(ids) == 1 else f" · {counted(changed)}"
-            self._status.say(f"{tagging.words}{which} · U undoes" if changed else SO_ALREADY)
+            self._status.say(f"{tagging.words}{which} · U undoes" if changed else UNCHANGED)
             self._context.main.tagged(tagging)
 
         self._context.library.write(work, only(ids), said)
 
     def _held(self) -> Held:
         """Read the tags the stories have."""
-        with self._status.alarms():
-            return Held(len(self._ids), self._library.tags.on(self._ids), self._told())
+        with self._status.errors_shown():
+            return Held(len(self._ids), self._library.tags.on(self._ids), self._tags_by_rule())
         return Held(len(self._ids))
 
     def _known(self) -> list[str]:
         """Read all tags there are."""
-        with self._status.alarms():
+        with self._status.errors_shown():
             return self._library.tags.by_use()
         return []
 
     def _likely(self, held: Held) -> list[Chip]:
         """Return the tags to pick from."""
-        with self._status.alarms():
+        with self._status.errors_shown():
             return [Chip(one.tag, one.why) for one in self._ranked.ranked(StoryId(self._ids[0]), held.on_all)]
         return []
 
-    def _told(self) -> tuple[tuple[str, Chip], ...]:
+    def _tags_by_rule(self) -> tuple[tuple[str, Chip], ...]:
         """Which tags of a single story a rule put there."""
         behind = self._library.rules.tags_by_rule(self._ids[0]) if len(self._ids) == 1 else {}
         return tuple(("◇", Chip(tag, f"put on by the rule {query}")) for tag, query in behind.items())

@@ -47,9 +47,9 @@ async def test_it_begins_after_the_first_paint_and_leaves_a_pause(tmp_path: Path
     async with running(app) as pilot:
         assert app.main.background is not None
         assert not begun
-        app.main.background.look()
+        app.main.background.check()
         await until(pilot, lambda: begun)
-        app.main.background.look()
+        app.main.background.check()
         await until(pilot, lambda: app.main.idle)
         assert begun == [True]
 
