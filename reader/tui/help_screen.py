@@ -1,4 +1,4 @@
-"""The help screen: the keys of where one is first, then those that work everywhere.
+"""The help screen: keys of the current pane first, then those that work everywhere.
 
 Made from the table of commands alone; must not know what the commands do.
 """

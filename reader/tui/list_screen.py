@@ -32,7 +32,7 @@ def screen_bindings(where: Where, leave: str) -> list[BindingType]:
 
 
 class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
-    """Subclasses say where they are, give the list, and fill the heading and the account.
+    """Base of the rules, tags, timeline and health screens; subclasses set `where`, and fill list, heading and details.
 
     `context` is what actions get here: the status line is that of this screen.
     """
@@ -40,7 +40,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "screens.tcss"
     AUTO_FOCUS = "ChoiceList"
     HINTS: ClassVar[Sequence[str]] = ()
-    """The ids of the commands the status line tells of."""
+    """The ids of the commands whose keys the status line shows."""
     where: ClassVar[Where]
 
     def __init__(self, context: Context, rows: Widget) -> None:
@@ -61,7 +61,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         yield self._rows
 
     def on_mount(self) -> None:
-        """Show what there is, and what there will be."""
+        """Show the rows, and again whenever the library changed."""
         self.reload()
         self.context.library.changed.subscribe(self, self._library_changed)
 
@@ -73,7 +73,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.query_one(".screen-head", Static).update(Content(text))
 
     def show_details(self, text: str | Content) -> None:
-        """Show what there is to tell of the row under the cursor."""
+        """Show the details of the row under the cursor."""
         self.query_one(".screen-details", Static).update(Content(text) if isinstance(text, str) else text)
 
     def leave(self, result: ScreenResultType | None) -> None:
@@ -82,7 +82,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
             self.dismiss(result)
 
     def action_back(self) -> None:
-        """Leave without anything wanted."""
+        """Leave without a result."""
         self.leave(None)
 
     def _library_changed(self, _: Changed) -> None:

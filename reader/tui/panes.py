@@ -1,4 +1,4 @@
-"""How the panes stand: three side by side, two one above the other, or one at a time, and which of them has the keys.
+"""Layout of the panes by width (three side by side, two one above the other, or one), and which has the keys.
 
 Owns what is displayed at which width, and going from pane to pane. Must not know what the panes show.
 """

@@ -1,4 +1,4 @@
-"""What the list can show: a query with a name. The sidebar's rows and what is typed are both made such views."""
+"""A view: a query with a name and, where they are few, its feeds. Sidebar rows and typed queries become views."""
 
 from dataclasses import dataclass
 

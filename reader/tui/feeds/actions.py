@@ -1,4 +1,4 @@
-"""What keys do with feeds: refreshing, adding, the rows of the sidebar, and what cures a feed on the screen of health.
+"""Commands of feeds: refresh, add, the rows of the sidebar, and repairing a feed on the health screen.
 
 Which feeds are meant is fixed when the key is pressed. Must not know how a refresh or an addition is done.
 """
@@ -121,7 +121,7 @@ def is_not_at_feed(context: Context) -> bool:
 
 
 def always_full_text(context: Context) -> None:
-    """Always fetch the full text in the feed one is at, that of the story or of the sidebar's row; or no more."""
+    """Always fetch the full text in the current feed, that of the sidebar's row or of the story; or no more."""
     feeds, story = context.main.feeds, context.story
     if feeds.has_focus:
         feed_id = feeds.row.feeds[0] if feeds.row is not None and feeds.at_feed else None
@@ -134,11 +134,11 @@ def always_full_text(context: Context) -> None:
     context.main.article_pane.note_reading()
 
 
-# The screen of health, and what cures the feed under the cursor there
+# The health screen, and repairing the feed under the cursor there
 
 
 async def show_health(context: Context) -> None:
-    """Show how the feeds are, and what cures those in trouble."""
+    """Open the health screen: how the feeds are, those in trouble first."""
     from reader.tui.feeds.health_screen import HealthScreen
 
     def left(feed: FeedId | None) -> None:
@@ -190,7 +190,7 @@ def _slow_down(feed_id: FeedId, library: Library, now: int) -> str:
 
 
 def toggle_full_text(context: Context) -> None:
-    """Have the full texts of the feed's stories fetched when they are read, or no more."""
+    """Have the full texts of the feed on the health screen fetched when they are read, or no more."""
     _write_to_feed(context, _toggle_full_text)
 
 

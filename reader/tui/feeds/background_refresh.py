@@ -1,4 +1,4 @@
-"""Refreshing by itself while the program is open: whether something is due, looked at now and then.
+"""Refreshes due feeds while the program is open; whether any are is checked once a minute.
 
 Owns when a refresh begins unasked. Only what is due is asked for, so any number of starts costs a server nothing.
 Must not know how a refresh is done.
@@ -12,10 +12,10 @@ from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.library_thread import LibraryThread
 
 FIRST_SECONDS = 2.0
-"""How long after the first paint to look for the first time."""
+"""How long after the first paint to check for the first time."""
 
 CHECK_SECONDS = 60.0
-"""How often to look after that; a clock and no timer to the minute, so that a suspended computer wakes up to it."""
+"""How often to check after that; a clock and no timer to the minute, so that a suspended computer wakes up to it."""
 
 PAUSE = 300
 """Seconds between two refreshes at least, so that being offline costs little and is noticed soon to be over."""
@@ -35,7 +35,7 @@ def is_wanted(due: Sequence[Feed], pending: int, last: int | None, now: int) -> 
 
 
 class BackgroundRefresh:
-    """Begins refreshes nobody asked for."""
+    """Starts a refresh when feeds are due."""
 
     def __init__(self, thread: LibraryThread, refreshing: RefreshRunner, now: Callable[[], int]) -> None:
         self._thread = thread

@@ -91,7 +91,7 @@ class HealthList(CursorView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Opened(Message):
-        """A person wants to see the stories of a feed."""
+        """Enter was pressed on a feed: its stories are to be shown."""
 
         feed: FeedId
 
@@ -120,11 +120,11 @@ class HealthList(CursorView, can_focus=True, inherit_bindings=False):
         self.cursor_moved()
 
     def cursor_moved(self) -> None:
-        """Tell that the cursor stands on another feed."""
+        """Send that the cursor stands on another feed."""
         self.post_message(self.Highlighted())
 
     def action_open(self) -> None:
-        """Tell that the stories of the feed are wanted."""
+        """Send that the stories of the feed are wanted."""
         if self.feed is not None:
             self.post_message(self.Opened(self.feed))
 

@@ -1,4 +1,4 @@
-"""What stands in the sidebar: counted in a thread, counted again when something changed, and shown in the feed tree.
+"""The counts of the sidebar: read in a thread, again when something changed, and given to the feed tree as rows.
 
 Owns the last counts and which rows are folded. Must not know keys, nor what choosing a row leads to.
 """
@@ -38,7 +38,7 @@ class Sidebar:
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
-        """The feeds as they were when they were counted last; another tuple each time."""
+        """The feeds as they were when they were counted last; a new tuple whenever they were counted."""
         return self._counts.feeds
 
     def completion_names(self, authors: Sequence[str]) -> "Names":

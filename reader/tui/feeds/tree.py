@@ -42,13 +42,13 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Chosen(Message):
-        """A person wants to see the stories of a row."""
+        """The cursor rested on a row: its stories are to be shown."""
 
         row: Row
 
     @dataclass
     class Entered(Message):
-        """A person wants to go to the stories of a row."""
+        """Enter was pressed on a row: the keys are to go to its stories."""
 
         row: Row
 
@@ -138,7 +138,7 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         self.move_to(row)
 
     def cursor_moved(self) -> None:
-        """Tell which row the cursor stands on."""
+        """Send the row the cursor stands on."""
         self.post_message(self.Highlighted(self._rows[self._cursor]))
 
     def action_open(self) -> None:
@@ -196,7 +196,7 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         self._show_top()
 
     def show_focus(self) -> None:
-        """Draw the cursor as it is with the keys, or without; tell which row it stands on."""
+        """Draw the cursor as it is with the keys, or without; send the row it stands on."""
         super().show_focus()
         if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self.row))

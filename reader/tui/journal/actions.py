@@ -1,4 +1,4 @@
-"""What keys do to the journal: undoing and redoing steps, and the timeline of them."""
+"""Commands of the journal: undoing and redoing steps, and the timeline of them."""
 
 from typing import TYPE_CHECKING, cast
 

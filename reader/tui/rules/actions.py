@@ -1,4 +1,4 @@
-"""What keys do with rules: making one of what is shown, taking one that is offered, and all that is done on the screen.
+"""Commands of rules: making one, reviewing an offer, and the keys of the rules screen.
 
 What is done is written in the order asked. Must not know how a rule is found, nor how the screen looks.
 """
@@ -25,7 +25,7 @@ async def make(context: Context) -> None:
 
 
 async def review_offer(context: Context) -> None:
-    """Look at the rule that is offered, to keep it or change it."""
+    """Review the rule that is offered, to keep it or change it."""
     offer = context.main.offers.pop()
     if offer is not None:
         await _ask(context, offer.query, RuleActions((offer.tag,)))
@@ -37,7 +37,7 @@ def refuse_offer(context: Context) -> None:
 
 
 async def show(context: Context) -> None:
-    """Show the rules: what is done to new stories by itself."""
+    """Open the rules screen."""
     from reader.tui.rules.screen import RulesScreen
 
     await context.app.push_screen(RulesScreen(context), lambda _: context.main.navigation.reload())

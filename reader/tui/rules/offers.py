@@ -1,4 +1,4 @@
-"""Offering a rule that would have predicted what was tagged by hand: once, quietly, and never again where unwanted.
+"""Offers a rule that would have predicted tags put on by hand; each rule once.
 
 Owns which rule is offered now and what was offered before. Must not know how rules are found, nor how one is made.
 """
@@ -37,7 +37,7 @@ class RuleOffers:
             self._library.lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
 
     def pop(self) -> "Offer | None":
-        """Return the rule offered last, to be looked at; None where there is none, which is told."""
+        """Return the rule offered last, to be reviewed; None where there is none, which the status line says."""
         offer, self._offer = self._offer, None
         if offer is None:
             self._say("no rule is offered now · M makes one")
@@ -53,7 +53,7 @@ class RuleOffers:
         self._say(f"no rule for {offer.tag} will be offered again")
 
     def _found(self, offer: "Offer | None", tagging: Tagging) -> None:
-        """Tell of an offer; one that stands is told again while its tag is still being put on, and no other for it."""
+        """Show an offer; one that stands is shown again while its tag is still being put on, and no other for it."""
         from reader.tagging.rule_offers import key_of
 
         if offer is not None and (self._offer is None or self._offer.tag != offer.tag):

@@ -22,7 +22,7 @@ _NONE = "No rules yet. a makes one; in the list, M makes one of what is shown."
 
 
 class RulesScreen(ListScreen[None], inherit_bindings=False):
-    """A list of rules, and an account of one."""
+    """A list of rules, and the details of one."""
 
     BINDINGS = screen_bindings(Where.RULES, "q")
     HINTS = (

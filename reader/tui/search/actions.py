@@ -1,4 +1,4 @@
-"""What keys do to searches: opening the search bar; keeping, changing, moving and removing a saved search."""
+"""Commands of search: opening the search bar; keeping, changing, moving and removing a saved search."""
 
 from typing import TYPE_CHECKING
 

@@ -25,14 +25,14 @@ from reader.tui.widgets.messages import LatestMessage
 from reader.tui.widgets.strips import StyledText, strip_of, wrap
 
 Completed = Callable[[str, int], tuple[str, int]]
-"""Returns a query and the place of the cursor in it with what was begun there completed, or as they were."""
+"""Returns a query and the position in it with what was begun there completed, or as they were."""
 
 _PROMPT = " / "
 _MOST_LINES = 3
 
 
 class QueryHelp(Widget):
-    """What helps, under the line that is typed in; as many lines as that takes, none where there is nothing to say."""
+    """Help below the search line: completions, or what is wrong; as many lines as it takes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,8 +50,8 @@ class QueryHelp(Widget):
         elif cell_len(words) < column - 1:
             self._show([[(f" {words}".ljust(column), alarm), (carets, alarm)]])
         else:
-            told = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
-            self._show([[(" " * column, Style.null()), (carets, alarm)], *told])
+            below = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
+            self._show([[(" " * column, Style.null()), (carets, alarm)], *below])
 
     def offer(self, words: Sequence[str], meaning: str) -> None:
         """Show what could be meant, the first of them, with its meaning, being what tab takes."""
@@ -114,18 +114,18 @@ class QueryInput(LineInput):
 
 
 class SearchBar(Widget):
-    """Asks for a query; hidden until `open`. What tab completes is told by `completed`."""
+    """Asks for a query; hidden until `open`. `completed` gives what tab completes."""
 
     @dataclass
     class Typed(LatestMessage):
-        """The query, or the place in it, is another one."""
+        """The query, or the position in it, is another one."""
 
         text: str
         cursor: int
 
     @dataclass
     class Submitted(Message):
-        """A person has said all there is to say."""
+        """Enter was pressed."""
 
         text: str
 
@@ -134,7 +134,7 @@ class SearchBar(Widget):
 
     @dataclass
     class Moved(Message):
-        """A person wants the cursor of the list so many rows on."""
+        """The cursor of the list is to move so many rows."""
 
         rows: int
 
@@ -170,7 +170,7 @@ class SearchBar(Widget):
         self.focus_input()
 
     def focus_input(self) -> None:
-        """Have what is typed go into the line."""
+        """Give the line the keys."""
         self.screen.set_focus(self._input)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Showing the words that were searched for where they stand: in titles, in the article, and in a line above the list.
+"""Highlights the words of the query in titles, in the article, and in the snippet line.
 
 Must not know how a search is made.
 """

@@ -1,4 +1,4 @@
-"""Searching as one types: what is typed becomes what the list shows, and the way back stays open.
+"""Search as you type: shows what the query finds so far, and goes back on escape.
 
 Owns what a key in the search bar leads to. Must not know how a query is answered, nor how panes stand.
 """
@@ -23,7 +23,7 @@ _OFFERED = 8
 
 
 class SearchAsYouType:
-    """Answers the search bar."""
+    """Runs the search bar's queries."""
 
     def __init__(self, context: Context, bar: SearchBar) -> None:
         self._context = context
@@ -60,7 +60,7 @@ class SearchAsYouType:
             self._ask_for_authors(text, cursor, begun[1])
 
     def completed(self, text: str, cursor: int) -> tuple[str, int]:
-        """Return the query, and the place in it, with the first completion taken where there is one."""
+        """Return the query, and the position in it, with the first completion taken where there is one."""
         found = self._complete(text, cursor)
         return found[0].taken(text) if found else (text, cursor)
 
@@ -124,9 +124,9 @@ class SearchAsYouType:
         elif self._error is not None:
             self._bar.point(self._error)
         else:
-            self._say_what_is_missing()
+            self._show_pending()
 
-    def _say_what_is_missing(self) -> None:
+    def _show_pending(self) -> None:
         pending = self._context.main.sidebar.counts.pending
         stories = "1 story is" if pending == 1 else f"{pending:,} stories are"
         self._bar.say([(f"{stories} not searchable yet", False)] if pending and self._bar.text.strip() else ())

@@ -1,4 +1,4 @@
-"""What keys do to stories: to the marked ones, or else to the one under the cursor, and where they go from there.
+"""Commands of stories, the marked ones or the one under the cursor: read, star, select, step through unread, views.
 
 Which stories are meant is fixed when the key is pressed. Must not know how the list is drawn or filled.
 """
@@ -100,7 +100,7 @@ def _nothing(_: object) -> None:
     pass
 
 
-# Marking for together
+# Selecting
 
 
 def select(context: Context) -> None:

@@ -1,4 +1,4 @@
-"""What the list shows: a view frozen when it was entered, and how many stories have come since.
+"""Loads the ids of a view into the story list, in chunks, and counts stories that came since.
 
 Owns loading: the first stories at once where the library has them at hand, everything else from the thread of the
 lists, in chunks. Must not know keys or panes.
@@ -43,7 +43,7 @@ _EMPTY = {
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A list as it was left: to be shown again as if one had never gone."""
+    """A list as it was left, to be restored."""
 
     view: View
     state: ListState

@@ -1,6 +1,6 @@
-"""Which view the list shows, the ways from one to another, and the way back.
+"""Which view the list shows: changing it, and going back.
 
-Owns where one has come from, so that the way back leads to the same view and the same row. Must not know how a list is
+Owns the list before the search, so that going back shows the same view and the same row. Must not know how a list is
 filled, nor how panes stand.
 """
 
@@ -15,7 +15,7 @@ from reader.tui.views import View, view_of_query
 
 
 class Navigation:
-    """Shows the rows of the sidebar and queries; says where a way leads nowhere, or the library refuses."""
+    """Changes views; tells the person when there is none to go to, or the library refuses."""
 
     def __init__(self, context: Context, listing: Listing) -> None:
         self._context = context
@@ -42,30 +42,30 @@ class Navigation:
                     return
 
     def enter(self, view: View) -> None:
-        """Show a view, and forget the way back."""
+        """Show a view, and forget the list before the search."""
         self._origin = None
         self.change_view(view)
 
     def change_view(self, view: View, at: StoryId | None = None) -> None:
-        """Show a view, the way back staying what it was; the cursor on the story `at` where it is among its stories."""
+        """Show a view, the list before the search still remembered; the cursor on the story `at` where it is there."""
         self._context.main.selection.clear()
         with self._context.status.errors_shown():
             self._listing.show(view, at)
 
     def begin_search(self) -> None:
-        """Remember what is shown, and where one is in it; the way back leads there, or from what was found further."""
+        """Remember the list and the cursor, to go back to; from the results of a search, back to before that search."""
         self._context.main.selection.clear()
         self._before = self._listing.keep()
         if self._origin is None or not self._listing.is_search:
             self._origin = self._before
 
     def show_origin(self) -> None:
-        """Show again what one set out from, as it was, with the way back staying open."""
+        """Show the list before the search, as it was; one can still go back to it."""
         if self._origin is not None:
             self._listing.restore(self._origin)
 
     def cancel_search(self) -> None:
-        """Show again what was shown when one set out last, as it was; from what was found, the way back stays open."""
+        """Show what the last `begin_search` remembered; where that is a search too, one can still go back from it."""
         self._context.main.selection.clear()
         before, self._before = self._before, None
         if before is self._origin:
@@ -74,7 +74,7 @@ class Navigation:
             self._listing.restore(before)
 
     def go_back(self) -> bool:
-        """Show again what one set out from, as it was; say whether there was anything."""
+        """Show the list before the search, as it was; say whether there was one."""
         self._context.main.selection.clear()
         origin, self._origin = self._origin, None
         if origin is not None:
@@ -140,7 +140,7 @@ class Navigation:
         return True
 
     def show_new(self) -> None:
-        """Show what has come since the view was entered, from the top."""
+        """Show what has come since the view was shown first, from the top."""
         if self._listing.new_count:
             self.reload()
             self._stories.move_to(0)

@@ -13,7 +13,7 @@ from reader.tui.widgets.blank_container import BlankContainer
 
 
 class StoriesPane(BlankContainer):
-    """The story list with its thin lines."""
+    """The story list with the lines above it."""
 
     def __init__(self, context: Context, stories: StoryList) -> None:
         super().__init__(id="stories-pane", classes="-focused")  # where the keys go at first
@@ -31,7 +31,7 @@ class StoriesPane(BlankContainer):
         yield self._stories
 
     def refresh_head(self) -> None:
-        """Show what the list is, as it is now; an empty list is filled with what has come."""
+        """Update the head, the search bar's count and the highlights; reload an empty list when stories have come."""
         main = self.context.main
         listing, marked = main.listing, len(main.selection)
         if listing.new_count and not self._stories.ids:

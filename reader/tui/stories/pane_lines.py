@@ -1,4 +1,4 @@
-"""The lines around the story list: what the list is, what is wrong with its feed, where the words of a search stand.
+"""The lines above the story list: what the list is, what is wrong with its feed, where the words of a search stand.
 
 Must not know where any of it comes from.
 """
@@ -15,7 +15,7 @@ from reader.reading.cleaning import clean_line
 
 
 class StoriesHead(Static):
-    """The line above the list, with a pill for what is new; a click on it takes that in."""
+    """The line above the list, with a pill for what is new; a click shows it."""
 
     @dataclass
     class Clicked(Message):
@@ -34,7 +34,7 @@ class StoriesHead(Static):
         self._fit()
 
     def _fit(self) -> None:
-        """Say as much of the title as leaves the pill whole, the order of the stories being the first to go."""
+        """Show as much of the title as leaves the pill whole, the order of the stories being the first to go."""
         parts = self._title.split(" · ")
         room = self.content_size.width - (cell_len(self._pill) + 3 if self._pill else 0)
         while len(parts) > 1 and cell_len(" · ".join(parts)) > room > 0:
@@ -43,7 +43,7 @@ class StoriesHead(Static):
         self.update(Content.assemble((" · ".join(parts), "bold"), *pill), layout=False)
 
     def on_click(self) -> None:
-        """Tell of it."""
+        """Send it."""
         self.post_message(self.Clicked())
 
 

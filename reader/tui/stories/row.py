@@ -84,7 +84,7 @@ class RowPainter:
         strip = self._strips.get(key)
         if strip is None:
             pieces = _pieces(story, age_text, at_cursor, columns, self._looks)
-            strip = self._strips[key] = strip_of(pieces, width, self._ground(at_cursor, columns.marked))
+            strip = self._strips[key] = strip_of(pieces, width, self._background(at_cursor, columns.marked))
         return strip
 
     def draw_heading(self, window: StoryWindow, line: int, width: int) -> Strip:
@@ -97,7 +97,7 @@ class RowPainter:
         pieces = [("─", rule), (name, self._looks.style(DIM)), ("─" * max(0, width - 1 - cell_len(name)), rule)]
         return strip_of(pieces, width, self._looks.base)
 
-    def _ground(self, at_cursor: bool, marked: bool) -> Style:
+    def _background(self, at_cursor: bool, marked: bool) -> Style:
         if at_cursor or not marked:
             return self._looks.row(at_cursor)
         return self._looks.base + self._looks.style(AT_CURSOR)

@@ -10,7 +10,7 @@ from reader.model import StoryId
 
 
 class Selection:
-    """Marked stories; `changed` is told whenever there are others."""
+    """Marked stories; `changed` is called whenever there are others."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed

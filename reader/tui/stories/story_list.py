@@ -47,15 +47,15 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Opened(Message):
-        """A person wants to read a story."""
+        """Enter was pressed: the story is to be read."""
 
         story: Story
 
     class AtTop(Message):
-        """A person wants to go up, and is at the top."""
+        """The key for the first story was pressed, and the cursor is there already."""
 
     class VisibleChanged(LatestMessage):
-        """Other stories may be in sight, or the cursor elsewhere among them."""
+        """Other stories may be on the screen, or the cursor on another of them."""
 
     def __init__(self, read_stories: ReadStories, now: Callable[[], int]) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
     @property
     def line_count(self) -> int:
-        """How many lines they take with their headings, and with what covers the list where that is needed."""
+        """How many lines they take with their headings, and the lines reserved below the cursor where some are."""
         reserved = self.line_of(self._cursor) + 1 + self._reserved_lines if self._reserved_lines else 0
         return max(self._window.lines.count, reserved)
 
@@ -157,7 +157,7 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
             self.refresh()
 
     def all_loaded(self) -> None:
-        """Take note that no more stories will come: who wanted to the end of the list is taken there now."""
+        """Take note that no more stories will come; if the end of the list was asked for, the cursor goes there now."""
         if self._at_end:
             self.move_to(self.row_count - 1)
 
@@ -191,7 +191,7 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def reserve_below(self, y: int | None) -> None:
-        """Have the cursor above the line `y` of the screen, where something lies over the list; None: nothing does."""
+        """Keep the cursor above the line `y` of the screen, from which on a bar covers the list; None: no bar does."""
         reserved = 0 if y is None else max(0, min(self.region.bottom - y, self.size.height - 1))
         if reserved == self._reserved_lines:
             return
@@ -203,7 +203,7 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
         self.keep_in_sight()
 
     def keep_in_sight(self) -> None:
-        """Scroll no further than it takes to see the row with the cursor and its heading, clear of what lies above."""
+        """Scroll no further than it takes to see the row with the cursor and its heading, above the lines reserved."""
         if not self.row_count:
             return
         self.measure()
@@ -223,7 +223,7 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
             super().move_to(row)
 
     def cursor_moved(self) -> None:
-        """Tell which story the cursor stands on."""
+        """Send the story the cursor stands on."""
         self.post_message(self.Highlighted(self.story))
         self.post_message(self.VisibleChanged())
 

@@ -1,4 +1,4 @@
-"""What keys do with tags: tagging the stories meant, and tags as things."""
+"""Commands of tags: tagging stories, and the tags screen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -89,7 +89,7 @@ def _tag_matches(context: Context, wanted: "Wanted") -> None:
 
 
 async def show(context: Context) -> None:
-    """Show the tags as things, beginning at the one that is meant."""
+    """Open the tags screen at the current tag."""
     from reader.tui.tags.screen import TagsScreen
 
     def left(name: str | None) -> None:
@@ -108,7 +108,7 @@ def _current_tag(context: Context) -> str:
     return at or next(iter(context.story.tags if context.story else ()), "")
 
 
-# On the screen of tags, to the one under the cursor
+# On the tags screen, to the tag under the cursor
 
 
 def open_tag(context: Context) -> None:

@@ -59,7 +59,7 @@ class TagInput(LineInput):
     """Where names are typed; tab completes, a digit or ? is taken where `take` says so."""
 
     class Completed(Message):
-        """A person wants the best match."""
+        """Tab was pressed: the best match is wanted."""
 
     def __init__(self, take: Callable[[str], bool], suggester: Suggester) -> None:
         super().__init__(id="tag-input", compact=True, suggester=suggester)
@@ -148,7 +148,7 @@ class TagBar(Widget):
         return self.is_mounted and self.display
 
     def focus_input(self) -> None:
-        """Have what is typed go into the line."""
+        """Give the line the keys."""
         self.screen.set_focus(self.query_one(TagInput))
 
     def close(self) -> None:
@@ -157,11 +157,11 @@ class TagBar(Widget):
         self.display = False
 
     def on_resize(self) -> None:
-        """Tell of it."""
+        """Send that the bar has another height."""
         self.post_message(self.Resized())
 
     def on_hide(self) -> None:
-        """Tell of it."""
+        """Send that the bar has another height."""
         self.post_message(self.Resized())
 
     def _open(self, prompt: str, hint: str, held: Held, chips: Sequence[Chip]) -> None:
@@ -234,8 +234,8 @@ class TagBar(Widget):
         """Show why the tags to pick from are there, or hide that again."""
         why = self.query_one("#tag-why", Static)
         why.display = not why.display
-        told = [*self._held.told, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
-        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in told if chip.why]
+        lines_of = [*self._held.told, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
+        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in lines_of if chip.why]
         why.update(Content("\n".join(lines) or " the tags you used last"))
 
     @property

@@ -15,7 +15,7 @@ from reader.tui.widgets.strips import StyledText, cut, strip_of
 
 
 class Chips(Widget):
-    """A line of tags in their colours, each with a mark or a number before it."""
+    """Draws (mark, tag) pairs, as many as fit."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Tagging stories: which tags the bar offers for them, and what becomes of what is typed there.
+"""Opens the tag bar for stories, applies what was typed, repeats the last tagging.
 
 Owns that the stories tagged are those the bar was opened for, and what the last tagging was. Must not know panes or
 keys.

@@ -1,6 +1,6 @@
 """Widgets and dialogs that several packages share and no noun owns; they know what keys there are, and no noun.
 
-status_line      what goes on and what was said, and the keys that matter
+status_line      progress and message, and key hints
 pane_view        a scrolled view that paints only the lines that changed
 cursor_view      a pane view of rows with a cursor
 choice_list      a short list whose highlight stays on the same thing

@@ -1,6 +1,6 @@
 """Two small dialogs: one asks for a name, one asks whether something is to be done.
 
-Both say beforehand what an answer would come to. Must not know what is named.
+Both say beforehand what the answer would do. Must not know what is named.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from reader.reading.cleaning import clean_line
 from reader.tui.widgets.line_input import LineInput
 
 Preview = Callable[[str], str]
-"""Says what a name would come to; raises ReaderError with a sentence where it cannot be one."""
+"""Says what a name would lead to; raises ReaderError with a sentence where it cannot be one."""
 
 
 class NameDialog(ModalScreen[str], inherit_bindings=False):

@@ -1,4 +1,4 @@
-"""Styles for what is drawn line by line, made of the theme's variables; the colour of a tag.
+"""Styles from theme variables for widgets that draw lines themselves; the colour of a tag.
 
 How it works: a `Look` names variables of the theme, and `Looks` turns it into a style for one widget, once a theme.
 Component classes would do the same, but Textual styles them anew with every change of a class or of focus. A tag has

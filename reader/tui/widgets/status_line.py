@@ -1,6 +1,6 @@
-"""The line at the bottom: what goes on and what was last said on the left, the keys that matter on the right.
+"""The status line: progress and message on the left, key hints on the right.
 
-Owns its wording's fit. Must not know what the messages are about.
+Owns how it is cut to fit. Must not know what the messages are about.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,12 +41,12 @@ class StatusLine(Widget):
 
     @property
     def message(self) -> str:
-        """What is said on the left, progress aside."""
+        """The note or message on the left."""
         return self._note or self._message
 
     @property
     def alarming(self) -> bool:
-        """Whether what is said is what went wrong."""
+        """Whether the message is an error."""
         return self._alarming
 
     @property
@@ -55,7 +55,7 @@ class StatusLine(Widget):
         return " · ".join(self._progress.values())
 
     def say(self, message: str) -> None:
-        """Show a message for a while; on a screen that has gone, there is nobody to tell."""
+        """Show a message for a while; on a screen that has gone, nothing."""
         if not self.is_attached:
             return
         self._show(message)
@@ -72,7 +72,7 @@ class StatusLine(Widget):
 
     @contextmanager
     def errors_shown(self) -> Iterator[None]:
-        """Say what is refused inside, and go on with what is on the screen."""
+        """Show a ReaderError raised inside, and go on."""
         try:
             yield
         except ReaderError as error:
