@@ -99,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("feeds.close", "left", "Fold", "Fold, or go to the folder a feed is in", Where.FEEDS, feeds.close_row),
     Command("feeds.expand", "right", "Unfold", "Unfold", Where.FEEDS, feeds.expand),
     Command("feeds.categories", "c", "This feed's categories as tags", "Categories of its new stories become tags",
-            Where.FEEDS, feeds.switch_categories),
+            Where.FEEDS, rules.switch_categories),
     Command("search.edit", "e", "Change search", "Change a saved search", Where.FEEDS, search.edit),
     Command("search.remove", "d", "Remove search", "Remove a saved search", Where.FEEDS, search.remove),
     Command("search.down", "ctrl+down", "Search down", "A saved search one place down",

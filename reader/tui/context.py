@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reader.config import Config
+from reader.library import Library
 from reader.model import Story
-from reader.tui.library_access import LibraryAccess
+from reader.tui.library_access import ANYTHING, Changed, LibraryAccess
 from reader.tui.processes.children import Children
 from reader.tui.widgets.status_line import StatusLine
 
@@ -48,6 +49,17 @@ class Context:
         if self.main.selection:
             return self.main.selection.in_order(self.main.stories.ids)
         return array("q", [self.story.id] if self.story is not None else [])
+
+    def write(self, work: Callable[[Library, int], str], changed: Changed = ANYTHING) -> None:
+        """Write after all that was asked before, and show the sentence that `work` returns."""
+        self.library.write(work, changed, self.status.say)
+
+    def go_on(self) -> None:
+        """Clear the selection; where there was none, go to the next story."""
+        if self.main.selection:
+            self.main.selection.clear()
+        else:
+            self.main.stories.action_move_down()
 
     def begin(self, work: Coroutine[Any, Any, None]) -> "Worker[None]":
         """Let work go on beside the keys, until it is done or cancelled."""

@@ -31,6 +31,19 @@ def screen_bindings(where: Where, leave: str) -> list[BindingType]:
     ]
 
 
+async def open_list_screen(context: Context, screen: "ListScreen[ScreenResultType]", kind: str = "") -> None:
+    """Open a screen; left with a result, show the sidebar's row `kind:result`, else the list as it is now."""
+    main = context.main
+
+    def left(result: ScreenResultType | None) -> None:
+        if result and main.navigation.show_key(f"{kind}:{result}"):
+            main.panes.go_to(main.stories)
+        else:
+            main.navigation.reload()
+
+    await context.app.push_screen(screen, left)
+
+
 class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
     """Base of the rules, tags, timeline and health screens; subclasses set `where`, and fill list, heading and details.
 

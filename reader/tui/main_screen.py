@@ -18,7 +18,6 @@ from textual.widget import Widget
 
 from reader.config import Config
 from reader.library import Library
-from reader.model import FeedId
 from reader.tagging.entry import Tagging
 from reader.tui.article.full_text import FullTexts
 from reader.tui.article.loader import ArticleLoader
@@ -41,12 +40,11 @@ from reader.tui.pictures.drawings import DrawingCache
 from reader.tui.pictures.known import KnownPictures
 from reader.tui.processes.browser import open_in_browser
 from reader.tui.processes.children import Children
-from reader.tui.rules.actions import switch_categories
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
 from reader.tui.search.highlights import Highlights
 from reader.tui.search.search_as_you_type import SearchAsYouType
-from reader.tui.stories.actions import go_on, mark_read
+from reader.tui.stories.actions import mark_read
 from reader.tui.stories.listing import Listing
 from reader.tui.stories.navigation import Navigation
 from reader.tui.stories.pane import StoriesPane
@@ -201,14 +199,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.offers.check(tagging)
         self.suggestions.forget()
 
-    def go_on(self) -> None:
-        """Take the marks away; where there were none, go to the next story."""
-        go_on(self.context)
-
-    def switch_categories(self, feed_id: FeedId, title: str) -> None:
-        """Let a feed's categories become tags, or no longer."""
-        switch_categories(self.context, feed_id, title)
-
     # What the widgets say
 
     @on(FeedTree.Chosen)
@@ -255,6 +245,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.loader.show_nothing("Nothing to read here yet.")
         else:
             self.tagger.prepare(event.story)
+            self.article_pane.fetch_categories(event.story.id)
             self.loader.show(event.story)
             if self.article.has_focus:
                 self.article_pane.note_reading()

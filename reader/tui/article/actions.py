@@ -306,8 +306,8 @@ def pipe(context: Context) -> None:
 
     story, pane = context.main.article.story, context.main.article_pane
 
-    def preview(command: str) -> str:
-        return f"Enter runs {' '.join(words_of(command))} with the story as its input · esc leaves"
+    def preview(command: str, done: Callable[[str], None]) -> None:
+        done(f"Enter runs {' '.join(words_of(command))} with the story as its input · esc leaves")
 
     def run(text: str) -> None:
         context.begin(_pipe(context, pane.piped_to, text))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from reader.errors import ReaderError
 from reader.library import Library
+from reader.library.stories import counted
 from reader.model import Feed, FeedId, FeedKind
 from reader.tui.context import Context
-from reader.tui.library_access import ANYTHING
 from reader.tui.processes.answers import Added, added_text
 
 if TYPE_CHECKING:
@@ -96,15 +96,6 @@ def expand(context: Context) -> None:
     context.main.feeds.action_expand()
 
 
-def switch_categories(context: Context) -> None:
-    """Let the categories of the feed meant become tags by a rule, or no longer."""
-    row, story = context.main.feeds.row, context.story
-    if row is not None and context.main.feeds.at_feed:
-        context.main.switch_categories(row.feeds[0], row.name)
-    elif story is not None:
-        context.main.switch_categories(story.feed_id, story.feed_title)
-
-
 def is_outside_sidebar(context: Context) -> bool:
     """Say whether the keys are not in the sidebar."""
     return not context.main.feeds.has_focus
@@ -130,7 +121,7 @@ def always_full_text(context: Context) -> None:
     if feed_id is None:
         context.status.say("go to a feed first, or to a story of it")
     else:
-        _write(context, partial(_toggle_full_text, feed_id))
+        context.write(partial(_toggle_full_text, feed_id))
     context.main.article_pane.note_reading()
 
 
@@ -140,14 +131,9 @@ def always_full_text(context: Context) -> None:
 async def show_health(context: Context) -> None:
     """Open the health screen: how the feeds are, those in trouble first."""
     from reader.tui.feeds.health_screen import HealthScreen
+    from reader.tui.list_screen import open_list_screen
 
-    def left(feed: FeedId | None) -> None:
-        if context.main.navigation.show_key(f"feed:{feed}"):
-            context.main.panes.go_to(context.main.stories)
-        else:
-            context.main.navigation.reload()
-
-    await context.app.push_screen(HealthScreen(context), left)
+    await open_list_screen(context, HealthScreen(context), "feed")
 
 
 def open_feed(context: Context) -> None:
@@ -212,13 +198,13 @@ def unsubscribe(context: Context) -> None:
         assert feed is not None
         question = f"Unsubscribe from {feed.title}? {kept_sentence(staying)} U brings the feed back."
         if not staying:
-            _write(context, partial(_unsubscribe, feed.id))
+            context.write(partial(_unsubscribe, feed.id))
         elif screen.is_current:
             context.app.push_screen(ConfirmDialog(question), answered)
 
     def answered(sure: bool | None) -> None:
         if sure and feed is not None:
-            _write(context, partial(_unsubscribe, feed.id))
+            context.write(partial(_unsubscribe, feed.id))
 
     if feed is not None:
         context.library.counts.do(lambda library: library.retention.count_kept(feed.id), found)
@@ -232,8 +218,7 @@ def _unsubscribe(feed_id: FeedId, library: Library, now: int) -> str:
 
 def kept_sentence(stories: int) -> str:
     """Return how many stories stay when their feed is left, in a sentence; there is one at least."""
-    which = "1 story" if stories == 1 else f"{stories:,} stories"
-    return f"{which} you tagged, starred or noted {'stays' if stories == 1 else 'stay'}."
+    return f"{counted(stories)} you tagged, starred or noted {'stays' if stories == 1 else 'stay'}."
 
 
 async def change_address(context: Context) -> None:
@@ -286,8 +271,4 @@ def _feed_from_web(context: Context) -> Feed | None:
 def _write_to_feed(context: Context, work: Callable[[FeedId, Library, int], str]) -> None:
     feed = _feed(context)
     if feed is not None:
-        _write(context, partial(work, feed.id))
-
-
-def _write(context: Context, work: Callable[[Library, int], str]) -> None:
-    context.library.write(work, ANYTHING, context.status.say)
+        context.write(partial(work, feed.id))

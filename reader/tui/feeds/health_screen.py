@@ -1,4 +1,4 @@
-"""The screen of the feeds' health: those in trouble first, all that is known of one, and the keys that cure it.
+"""The screen of the feeds' health: those in trouble first, the details of one, and the keys that repair it.
 
 Follows the feeds as they change. Must not know the library: what is done to feeds is in `actions`.
 """
@@ -48,7 +48,7 @@ def head_of(feeds: Sequence[Feed]) -> str:
 
 
 class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
-    """A list of feeds, and an account of one; left with the feed whose stories are wanted, if any are.
+    """A list of feeds, and the details of one; left with the feed whose stories are wanted, if any are.
 
     It follows the feeds as the sidebar has counted them, and what is said on the main screen.
     """
@@ -88,6 +88,7 @@ class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
         self.set_interval(FOLLOW_SECONDS, self._follow)
 
     def _follow(self) -> None:
+        """Show what the sidebar counted and the main status line; polled, as neither sends a message of changes."""
         feeds = self.context.main.sidebar.feeds
         if feeds is not self._shown:
             self._shown = feeds

@@ -11,7 +11,6 @@ from reader.library import Library
 from reader.library.stories import counted
 from reader.model import FeedId, Rule, RuleActions, RuleId
 from reader.tui.context import Context
-from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
     from reader.tui.rules.dialog import Draft
@@ -38,27 +37,35 @@ def refuse_offer(context: Context) -> None:
 
 async def show(context: Context) -> None:
     """Open the rules screen."""
+    from reader.tui.list_screen import open_list_screen
     from reader.tui.rules.screen import RulesScreen
 
-    await context.app.push_screen(RulesScreen(context), lambda _: context.main.navigation.reload())
+    await open_list_screen(context, RulesScreen(context))
 
 
-def switch_categories(context: Context, feed_id: FeedId, title: str) -> None:
-    """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
+def switch_categories(context: Context) -> None:
+    """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off.
 
-    def work(library: Library, now: int) -> str:
-        query, actions = f"feed:#{feed_id}", RuleActions(categories=True)
-        there = next((one for one in library.rules.all() if (one.query, one.actions) == (query, actions)), None)
-        if there is not None and there.active:
-            library.rules.switch_off(there.id, now)
-            return f"categories of {title} become tags no longer · in Rules b takes back those that did"
-        if there is None:
-            library.rules.add(query, actions, now)
-        else:
-            library.rules.switch_on(there.id, now)
-        return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
+    The feed is that of the sidebar's row, else that of the story.
+    """
+    row, story = context.main.feeds.row, context.story
+    if row is not None and context.main.feeds.at_feed:
+        context.write(partial(_switch_categories, row.feeds[0], row.name))
+    elif story is not None:
+        context.write(partial(_switch_categories, story.feed_id, story.feed_title))
 
-    _write(context, work)
+
+def _switch_categories(feed_id: FeedId, title: str, library: Library, now: int) -> str:
+    query, actions = f"feed:#{feed_id}", RuleActions(categories=True)
+    there = next((one for one in library.rules.all() if (one.query, one.actions) == (query, actions)), None)
+    if there is not None and there.active:
+        library.rules.switch_off(there.id, now)
+        return f"categories of {title} become tags no longer · in Rules b takes back those that did"
+    if there is None:
+        library.rules.add(query, actions, now)
+    else:
+        library.rules.switch_on(there.id, now)
+    return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
 
 
 # On the screen of rules, to the one under the cursor
@@ -138,11 +145,7 @@ def _rule(context: Context) -> Rule | None:
 def _write_to_rule(context: Context, work: Callable[[Rule, Library, int], str]) -> None:
     rule = _rule(context)
     if rule is not None:
-        _write(context, partial(work, rule))
-
-
-def _write(context: Context, work: Callable[[Library, int], str]) -> None:
-    context.library.write(work, ANYTHING, context.status.say)
+        context.write(partial(work, rule))
 
 
 async def _ask(
@@ -157,7 +160,7 @@ async def _ask(
 
     def answered(draft: "Draft | None") -> None:
         if draft is not None:
-            _write(context, partial(_keep, draft, rule_id))
+            context.write(partial(_keep, draft, rule_id))
 
     draft = Draft(query, RuleActions() if actions is None else actions)
     await context.app.push_screen(RuleDialog(draft, partial(find_matches, context), check), answered)

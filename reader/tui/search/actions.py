@@ -31,10 +31,9 @@ async def save(context: Context) -> None:
 
     def write(draft: "SavedSearchDraft | None") -> None:
         if draft is not None:
-            context.library.write(
+            context.write(
                 lambda library, now: _saved(library.saved_searches.save(draft.name, draft.query, draft.digit, now)),
                 NAMES,
-                context.status.say,
             )
 
     taken = {search.digit for search in searches.all()}
@@ -54,12 +53,11 @@ async def edit(context: Context) -> None:
 
     def write(draft: "SavedSearchDraft | None") -> None:
         if draft is not None:
-            context.library.write(
+            context.write(
                 lambda library, now: _edited(
                     library.saved_searches.edit(search_id, draft.name, draft.query, draft.digit, now)
                 ),
                 NAMES,
-                context.status.say,
             )
 
     search = searches.get(search_id)
@@ -81,7 +79,7 @@ def remove(context: Context) -> None:
         return f"removed the search {name} · U undoes"
 
     if search_id is not None:
-        context.library.write(work, NAMES, context.status.say)
+        context.write(work, NAMES)
 
 
 def move(context: Context, steps: int) -> None:
@@ -95,7 +93,7 @@ def move(context: Context, steps: int) -> None:
         return f"{moved.name} is at place {moved.position} now"
 
     if search_id is not None:
-        context.library.write(work, NAMES, context.status.say)
+        context.write(work, NAMES)
 
 
 def _search_at_cursor(context: Context) -> SearchId | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reader.tui.tags.screen import TagsScreen
     from reader.tui.tags.tag_by_query_dialog import Wanted
 
+_PREVIEW = "what a name would lead to"
+
 
 async def tag(context: Context) -> None:
     """Open the tag bar for putting tags on the stories."""
@@ -40,8 +42,14 @@ async def tag_by_category(context: Context) -> None:
 
 def repeat(context: Context) -> None:
     """Tag as the last time, and go on."""
-    if (ids := context.story_ids) and context.main.tagger.repeat(ids):
-        context.main.go_on()
+    tagger = context.main.tagger
+    if not (ids := context.story_ids):
+        return
+    if tagger.last is None:
+        context.status.say("no tagging to repeat yet · t tags")
+        return
+    tagger.put_on(ids, tagger.last)
+    context.go_on()
 
 
 def accept(context: Context) -> None:
@@ -90,15 +98,10 @@ def _tag_matches(context: Context, wanted: "Wanted") -> None:
 
 async def show(context: Context) -> None:
     """Open the tags screen at the current tag."""
+    from reader.tui.list_screen import open_list_screen
     from reader.tui.tags.screen import TagsScreen
 
-    def left(name: str | None) -> None:
-        if context.main.navigation.show_key(f"tag:{name}"):
-            context.main.panes.go_to(context.main.stories)
-        else:
-            context.main.navigation.reload()
-
-    await context.app.push_screen(TagsScreen(context, _current_tag(context)), left)
+    await open_list_screen(context, TagsScreen(context, _current_tag(context)), "tag")
 
 
 def _current_tag(context: Context) -> str:
@@ -124,14 +127,12 @@ async def rename(context: Context) -> None:
 
     tag = _tag(context)
 
-    def preview(new: str) -> str:
+    def preview(new: str, done: Callable[[str], None]) -> None:
         assert tag is not None
         name = tag_name(new)
         if fold_name(name).startswith(f"{fold_name(tag.name)}/"):
             raise ReaderError(f"The tag {tag.name} cannot be moved under itself.")
-        if _stories_with(context, name) and fold_name(name) != fold_name(tag.name):
-            return f"{name} exists: the two become one, on {counted(_stories_with(context, tag.name, name))}."
-        return f"{counted(_stories_with(context, tag.name))} will have {name}."
+        context.library.lists.ask(_PREVIEW, partial(_preview_rename, tag.name, name), done)
 
     def answered(new: str | None) -> None:
         if new and tag is not None:
@@ -139,6 +140,12 @@ async def rename(context: Context) -> None:
 
     if tag is not None:
         await context.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, preview), answered)
+
+
+def _preview_rename(old: str, name: str, library: Library) -> str:
+    if _stories_with(library, name) and fold_name(name) != fold_name(old):
+        return f"{name} exists: the two become one, on {counted(_stories_with(library, old, name))}."
+    return f"{counted(_stories_with(library, old))} will have {name}."
 
 
 def _rename(old: str, new: str, library: Library, now: int) -> str:
@@ -151,12 +158,12 @@ async def merge(context: Context) -> None:
 
     tag = _tag(context)
 
-    def preview(into: str) -> str:
+    def preview(into: str, done: Callable[[str], None]) -> None:
         assert tag is not None
         name = tag_name(into)
         if fold_name(name) == fold_name(tag.name):
             raise ReaderError("Choose another tag.")
-        return f"{counted(_stories_with(context, tag.name, name))} will have {name}, and {tag.name} will be gone."
+        context.library.lists.ask(_PREVIEW, partial(_preview_merge, tag.name, name), done)
 
     def answered(into: str | None) -> None:
         if into and tag is not None:
@@ -165,6 +172,10 @@ async def merge(context: Context) -> None:
     if tag is not None:
         dialog = NameDialog(f"Stories with {tag.name} are to have instead", "", preview)
         await context.app.push_screen(dialog, answered)
+
+
+def _preview_merge(old: str, name: str, library: Library) -> str:
+    return f"{counted(_stories_with(library, old, name))} will have {name}, and {old} will be gone."
 
 
 def _merge(old: str, into: str, library: Library, now: int) -> str:
@@ -186,7 +197,9 @@ async def remove(context: Context) -> None:
 
     under = context.library.here.tags.page(tag.name, context.now()).under
     nested = "" if not under else f", with {under:,} under it," if under > 1 else ", with the one under it,"
-    question = f"Take {tag.name}{nested} off {counted(_stories_with(context, tag.name))}? U brings it back."
+    question = (
+        f"Take {tag.name}{nested} off {counted(_stories_with(context.library.here, tag.name))}? U brings it back."
+    )
     await context.app.push_screen(ConfirmDialog(question), answered)
 
 
@@ -214,5 +227,5 @@ def _write_tags(context: Context, work: Callable[[Library, int], str], at: str) 
     context.library.write(work, ANYTHING, said)
 
 
-def _stories_with(context: Context, *names: str) -> int:
-    return context.library.here.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))
+def _stories_with(library: Library, *names: str) -> int:
+    return library.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))

@@ -1,4 +1,4 @@
-"""Opens the tag bar for stories, applies what was typed, repeats the last tagging.
+"""Opens the tag bar for stories, applies what was typed, and keeps the last tagging.
 
 Owns that the stories tagged are those the bar was opened for, and what the last tagging was. Must not know panes or
 keys.
@@ -29,7 +29,7 @@ class Tagger:
         self._bar = bar
         self._ranked = RankedTags(context)
         self._ids: Sequence[int] = ()
-        self._last: Tagging | None = None
+        self.last: Tagging | None = None
 
     async def tag(self, ids: Sequence[int]) -> None:
         """Open the bar for putting tags on stories."""
@@ -63,27 +63,18 @@ class Tagger:
             self._bar.open_for_adding(self._held(), self._known(), tag_name, chips)
 
     def prepare(self, story: Story) -> None:
-        """Get ready for a story the cursor has come to: its likely tags, and its categories above the article."""
+        """Rank tags for the story the cursor has come to, before the bar opens."""
         self._ranked.prefetch(story)
-        self._context.library.texts.ask(
-            "the categories",
-            lambda library: library.stories.categories(story.id),
-            lambda found: self._context.main.article_pane.show_categories(story.id, found),
-        )
 
     def apply(self, tagging: Tagging) -> None:
         """Tag the stories the bar was opened for."""
         if self._ids:
-            self._last = tagging
-            self._tag(self._ids, tagging)
+            self.last = tagging
+            self.put_on(self._ids, tagging)
 
-    def repeat(self, ids: Sequence[int]) -> bool:
-        """Tag stories as it was done last; say whether there is anything to repeat."""
-        if self._last is None:
-            self._status.say("no tagging to repeat yet · t tags")
-            return False
-        self._tag(ids, self._last)
-        return True
+    def put_on(self, ids: Sequence[int], tagging: Tagging) -> None:
+        """Tag stories."""
+        self._write(ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now))
 
     def accept(self, suggested: Mapping[int, Sequence[str]]) -> None:
         """Put on each story the tags suggested for it; it counts as the last tagging where there is one story."""
@@ -96,12 +87,9 @@ class Tagger:
                 wanted.setdefault(name, []).append(story_id)
         tagging = Tagging(tuple(wanted))
         if len(suggested) == 1:
-            self._last = tagging
+            self.last = tagging
         ids = sorted({story_id for stories in wanted.values() for story_id in stories})
         self._write(ids, tagging, lambda library, now: library.tags.put_on(wanted, now))
-
-    def _tag(self, ids: Sequence[int], tagging: Tagging) -> None:
-        self._write(ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now))
 
     def _write(self, ids: Sequence[int], tagging: Tagging, work: Callable[[Library, int], int]) -> None:
         """Tag in one step; then see whether a rule would have done so, and suggest anew."""

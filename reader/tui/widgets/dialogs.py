@@ -4,6 +4,7 @@ Both say beforehand what the answer would do. Must not know what is named.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,8 +18,8 @@ from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.line_input import LineInput
 
-Preview = Callable[[str], str]
-"""Says what a name would lead to; raises ReaderError with a sentence where it cannot be one."""
+Preview = Callable[[str, Callable[[str], None]], None]
+"""Hands on in a sentence what a name would lead to, now or later; raises ReaderError where it cannot be a name."""
 
 
 class NameDialog(ModalScreen[str], inherit_bindings=False):
@@ -33,6 +34,7 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
         self._title = title
         self._name_before = name
         self._preview = preview
+        self._previewed = ""
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
@@ -57,13 +59,17 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
 
     def _show_preview(self, name: str) -> bool:
         """Show what a name would come to; say whether it can be one."""
-        answer = self.query_one(".question-answer", Static)
+        self._previewed = name
         try:
-            answer.update(Content(clean_line(self._preview(name), 300)))
+            self._preview(name, partial(self._answer, name))
         except ReaderError as error:
-            answer.update(Content(clean_line(str(error), 300)))
+            self._answer(name, str(error))
             return False
         return True
+
+    def _answer(self, name: str, sentence: str) -> None:
+        if self.is_attached and name == self._previewed:  # else the answer comes after another question
+            self.query_one(".question-answer", Static).update(Content(clean_line(sentence, 300)))
 
 
 class ConfirmDialog(ModalScreen[bool], inherit_bindings=False):
