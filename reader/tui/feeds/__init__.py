@@ -1,6 +1,6 @@
 """The sidebar, feed health, adding and refreshing feeds.
 
-actions             commands to feeds: refresh, add, fold, step, pause, slow down, unsubscribe, another address
+actions             commands: refresh, add, fold, step, pause, slow down, unsubscribe, another address
 tree                the sidebar: a line a view, saved search, folder, feed or tag
 rows                its rows, made of feeds, tags and counts
 counts              the counts the rows show, and reading them

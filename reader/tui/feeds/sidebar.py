@@ -27,7 +27,7 @@ class Sidebar:
         self._context = context
         self._tree = context.main.feeds
         self._thread = context.library.counts
-        self._folded = _read_folded(context.library.here.state.get("folded", "[]"))
+        self._folded = frozenset(context.library.here.state.texts("folded"))
         self._counts = Counts()
         self._all_is_asked = False
 
@@ -124,11 +124,3 @@ class Sidebar:
         listing = self._context.main.listing
         if listing.view is not None:
             listing.set_trouble(troubles(counts).get(listing.view.key, ""))
-
-
-def _read_folded(text: str) -> frozenset[str]:
-    try:
-        folded = json.loads(text)
-    except ValueError:
-        return frozenset()
-    return frozenset(key for key in folded if isinstance(key, str)) if isinstance(folded, list) else frozenset()

@@ -23,7 +23,7 @@ class RuleOffers:
     def __init__(self, context: Context) -> None:
         self._library = context.library
         self._say = context.status.say
-        self._never: Sequence[str] = _read(context.library.here.state.get(_KEY, "[]"))
+        self._never: Sequence[str] = context.library.here.state.texts(_KEY)
         self._offer: Offer | None = None
 
     def check(self, tagging: Tagging) -> None:
@@ -71,11 +71,3 @@ def _find(library: Library, tags: Sequence[str], never: Sequence[str]) -> "Offer
     from reader.tagging.rule_offers import find
 
     return find(library, tags, never)
-
-
-def _read(text: str) -> list[str]:
-    try:
-        kept = json.loads(text)
-    except ValueError:
-        return []
-    return [key for key in kept if isinstance(key, str)] if isinstance(kept, list) else []

@@ -1,6 +1,6 @@
 """The story list.
 
-actions      commands to stories: read, star, select, open, go on; and to the view
+actions      commands: read, star, select, open, go on; and to the view
 pane         the list with the lines above it
 pane_lines   those lines: heading, trouble, snippet
 story_list   a line a story, headings between them, the cursor

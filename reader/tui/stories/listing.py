@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 from reader.errors import Interrupted
 from reader.library import Library
+from reader.library.stories import counted
 from reader.model import StoryId
 from reader.query import Query
 from reader.tui.library_access import LibraryAccess
@@ -78,7 +79,7 @@ class Listing:
         if self.view is None:
             return ""
         shown = len(self._stories.ids)
-        stories = "1 story" if shown == 1 else f"{shown:,}{'' if self.complete else '+'} stories"
+        stories = counted(shown) if shown == 1 or self.complete else f"{shown:,}+ stories"
         return f"{self.view.title} · {stories} · {ORDER_WORDS[self.view.query.sort]}"
 
     @property
@@ -148,7 +149,7 @@ class Listing:
         if view is None:
             return
 
-        def counted(found: int) -> None:
+        def answered(found: int) -> None:
             if self.view is None or self.view.key != view.key:
                 return
             if self._newest != newest:  # the list has grown meanwhile
@@ -157,7 +158,7 @@ class Listing:
                 self.new_count = found
                 self._changed()
 
-        self._thread.ask("what is new", lambda library: library.stories.count_newer(view.query, newest), counted)
+        self._thread.ask("what is new", lambda library: library.stories.count_newer(view.query, newest), answered)
 
     def find_unread(self, steps: int, found: Callable[[int], None]) -> None:
         """Hand `found` the row of the next unread story of the list, or -1; `steps` is -1 for the one before.

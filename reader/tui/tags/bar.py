@@ -234,8 +234,8 @@ class TagBar(Widget):
         """Show why the tags to pick from are there, or hide that again."""
         why = self.query_one("#tag-why", Static)
         why.display = not why.display
-        lines_of = [*self._held.told, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
-        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in lines_of if chip.why]
+        shown = [*self._held.told, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
+        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in shown if chip.why]
         why.update(Content("\n".join(lines) or " the tags you used last"))
 
     @property
