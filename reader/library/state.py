@@ -3,6 +3,8 @@
 Not what a person did: nothing here is a step of the journal.
 """
 
+import json
+
 from reader.library.database import Database
 
 
@@ -16,6 +18,14 @@ class RememberedState:
         """Return what was last set under `key`."""
         value = self._db.value("SELECT value FROM state WHERE key = :key", {"key": key})
         return default if value is None else str(value)
+
+    def texts(self, key: str) -> list[str]:
+        """Return the texts last set under `key` as a JSON list; none where there is no such list."""
+        try:
+            kept = json.loads(self.get(key, "[]"))
+        except ValueError:
+            return []
+        return [text for text in kept if isinstance(text, str)] if isinstance(kept, list) else []
 
     def set(self, key: str, value: str) -> None:
         """Remember `value` under `key`."""

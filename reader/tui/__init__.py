@@ -10,9 +10,9 @@ actions         the functions of no noun: moving, panes, help, palette, quitting
 library_access  reading and writing in threads, and one signal of what changed
 library_thread  one such thread
 views           what the list can show
-panes           how the panes stand side by side, and which has the keys
-list_screen     what the screens of rules, tags, steps and feed health have in common
-matching        finds what a query matches while it is typed
+panes           layout by width, and which pane has the keys
+list_screen     base of the screens of rules, tags, steps and feed health
+query_matches   how many stories match a query typed in a dialog, and the latest titles
 help_screen     the keys of where one is
 palette         every command by name
 themes          our colours
@@ -27,7 +27,7 @@ pictures        the pictures of a story
 enclosures      the files attached to a story
 journal         undo, redo, and the screen of every step
 processes       child processes of our own program, and other programs
-widgets         what several packages draw with
+widgets         widgets and dialogs several packages share
 
 Each noun has a package; what keys do to it is in its `actions`.
 """

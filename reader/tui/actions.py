@@ -44,7 +44,7 @@ async def back(context: Context) -> None:
         return
     elif main.selection:
         main.selection.clear()
-    elif not main.panes.back() and main.listing.is_found and not main.navigation.go_back():
+    elif not main.panes.back() and main.listing.is_search and not main.navigation.go_back():
         main.navigation.show_key("unread")
         main.panes.go_to(main.stories)
 

@@ -129,7 +129,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     async def action_run(self, name: str) -> None:
         """Run the command `name` of the table."""
         context = self.context
-        with context.status.alarms():
+        with context.status.errors_shown():
             done = BY_ID[name].run(context)
             if done is not None:
                 await done

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reader.config import Config
 from reader.library import Library
 from reader.model import Story
-from reader.tui.library_access import LibraryAccess
+from reader.tui.library_access import ANYTHING, Changed, LibraryAccess
 from reader.tui.processes.children import Children
 from reader.tui.widgets.status_line import StatusLine
 
@@ -54,6 +54,17 @@ class Context:
             return self.main.selection.in_order(self.main.stories.ids)
         return array("q", [self.story.id] if self.story is not None else [])
 
+    def write(self, work: Callable[[Library, int], str], changed: Changed = ANYTHING) -> None:
+        """Write after all that was asked before, and show the sentence that `work` returns."""
+        self.library.write(work, changed, self.status.say)
+
+    def go_on(self) -> None:
+        """Clear the selection; where there was none, go to the next story."""
+        if self.main.selection:
+            self.main.selection.clear()
+        else:
+            self.main.stories.action_move_down()
+
     def run_in_background(self, work: Coroutine[Any, Any, None]) -> "Worker[None]":
         """Let work go on while keys are answered, until it is done or cancelled."""
         return self.main.run_worker(work, group="beside", exit_on_error=False)
@@ -80,6 +91,6 @@ class Context:
 
     def rows(self, ids: Sequence[int]) -> list[Story] | None:
         """Return these stories as lists show them, at once; None where the library refuses, which is told."""
-        with self.status.alarms():
+        with self.status.errors_shown():
             return self.library.here.stories.rows(ids)
         return None

@@ -1,4 +1,4 @@
-"""The help screen: the keys of where one is first, then those that work everywhere.
+"""The help screen: keys of the current pane first, then those that work everywhere.
 
 Made from the table of commands alone; must not know what the commands do.
 """
@@ -72,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
         if self.is_current:
             self.dismiss()
 
-    def action_scroll(self, how: str) -> None:
+    def action_scroll(self, direction: str) -> None:
         """Scroll the page."""
         page = self.query_one(VerticalScroll)
-        {"down": page.scroll_down, "up": page.scroll_up, "page_down": page.scroll_page_down}[how](animate=False)
+        {"down": page.scroll_down, "up": page.scroll_up, "page_down": page.scroll_page_down}[direction](animate=False)

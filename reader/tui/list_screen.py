@@ -31,8 +31,21 @@ def screen_bindings(where: Where, leave: str) -> list[BindingType]:
     ]
 
 
+async def open_list_screen(context: Context, screen: "ListScreen[ScreenResultType]", kind: str = "") -> None:
+    """Open a screen; left with a result, show the sidebar's row `kind:result`, else the list as it is now."""
+    main = context.main
+
+    def left(result: ScreenResultType | None) -> None:
+        if result and main.navigation.show_key(f"{kind}:{result}"):
+            main.panes.go_to(main.stories)
+        else:
+            main.navigation.reload()
+
+    await context.app.push_screen(screen, left)
+
+
 class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
-    """Subclasses say where they are, give the list, and fill the heading and the account.
+    """Base of the rules, tags, timeline and health screens; subclasses set `where`, and fill list, heading and details.
 
     `context` is what actions get here: the status line is that of this screen.
     """
@@ -40,7 +53,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "screens.tcss"
     AUTO_FOCUS = "ChoiceList"
     HINTS: ClassVar[Sequence[str]] = ()
-    """The ids of the commands the status line tells of."""
+    """The ids of the commands whose keys the status line shows."""
     where: ClassVar[Where]
 
     def __init__(self, context: Context, rows: Widget) -> None:
@@ -53,7 +66,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Put the screen together."""
         yield Static(classes="screen-head", markup=False)
         yield from self.compose_list()
-        yield Static(classes="screen-account", markup=False)
+        yield Static(classes="screen-details", markup=False)
         yield self.status
 
     def compose_list(self) -> ComposeResult:
@@ -61,7 +74,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         yield self._rows
 
     def on_mount(self) -> None:
-        """Show what there is, and what there will be."""
+        """Show the rows, and again whenever the library changed."""
         self.reload()
         self.context.library.changed.subscribe(self, self._library_changed)
 
@@ -72,9 +85,9 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Show what the list is."""
         self.query_one(".screen-head", Static).update(Content(text))
 
-    def show_account(self, text: str | Content) -> None:
-        """Show what there is to tell of the row under the cursor."""
-        self.query_one(".screen-account", Static).update(Content(text) if isinstance(text, str) else text)
+    def show_details(self, text: str | Content) -> None:
+        """Show the details of the row under the cursor."""
+        self.query_one(".screen-details", Static).update(Content(text) if isinstance(text, str) else text)
 
     def leave(self, result: ScreenResultType | None) -> None:
         """Leave, once."""
@@ -82,7 +95,7 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
             self.dismiss(result)
 
     def action_back(self) -> None:
-        """Leave without anything wanted."""
+        """Leave without a result."""
         self.leave(None)
 
     def _library_changed(self, _: Changed) -> None:

@@ -18,7 +18,6 @@ from textual.widget import Widget
 
 from reader.config import Config
 from reader.library import Library
-from reader.model import FeedId
 from reader.tagging.tag_input import Tagging
 from reader.tui.article.full_text import FullTextFetcher
 from reader.tui.article.loader import ArticleLoader
@@ -29,30 +28,29 @@ from reader.tui.commands import Where, bindings, hints
 from reader.tui.context import Context
 from reader.tui.enclosures.attached_files import AttachedFiles
 from reader.tui.feeds.actions import show_health
-from reader.tui.feeds.background import FIRST_SECONDS, LOOK_SECONDS, Background
-from reader.tui.feeds.refreshing import Refreshing
+from reader.tui.feeds.background_refresh import CHECK_SECONDS, FIRST_SECONDS, BackgroundRefresh
+from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.feeds.rows import RowKind, view_of
 from reader.tui.feeds.sidebar import Sidebar
 from reader.tui.feeds.tree import FeedTree
 from reader.tui.library_access import LibraryAccess
-from reader.tui.panes import WIDTHS, Panes
+from reader.tui.panes import WIDTHS, PaneLayout
 from reader.tui.pictures.article_pictures import ArticlePictures
 from reader.tui.pictures.drawings import DrawingCache
 from reader.tui.pictures.known import KnownPictures
 from reader.tui.processes.browser import open_in_browser
 from reader.tui.processes.children import Children
-from reader.tui.rules.actions import switch_categories
 from reader.tui.rules.offers import RuleOffers
 from reader.tui.search.bar import SearchBar
 from reader.tui.search.highlights import Highlights
-from reader.tui.search.search_as_you_type import Searching
-from reader.tui.stories.actions import go_on, mark_read
-from reader.tui.stories.list import StoryList
+from reader.tui.search.search_as_you_type import SearchAsYouType
+from reader.tui.stories.actions import mark_read
 from reader.tui.stories.listing import Listing
 from reader.tui.stories.navigation import Navigation
 from reader.tui.stories.pane import StoriesPane
 from reader.tui.stories.pane_lines import StoriesHead
 from reader.tui.stories.selection import Selection
+from reader.tui.stories.story_list import StoryList
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.suggestions import Suggestions
 from reader.tui.tags.tagger import Tagger
@@ -94,21 +92,21 @@ class MainScreen(Screen[None], inherit_bindings=False):
         # In this order: what is made later reads what was made before, by `context.main`.
         self._query = query
         self.status = StatusLine(hints(config.keys, *HINTS))
-        self.library = LibraryAccess(library, self, self.status.tell, now)
+        self.library = LibraryAccess(library, self, self.status.show_error, now)
         self.context = Context(self, self.library, self.status, children, config, now)
         self.feeds = FeedTree()
         self.stories = StoryList(self.context.rows, now)
         self.article = ArticleView(_read_measure(library, config.article_width))
         self.stories_pane = StoriesPane(self.context, self.stories)
         self.article_pane = ArticlePane(self.context, self.article)
-        self.panes = Panes(self, self.feeds, self.stories, self.article)
+        self.panes = PaneLayout(self, self.feeds, self.stories, self.article)
         self.tag_bar = TagBar()
         self.search_bar = SearchBar()
         self.selection = Selection(self.stories_pane.show_marks)
-        self.listing = Listing(self.library, self.stories, self.stories_pane.show_head)
+        self.listing = Listing(self.library, self.stories, self.stories_pane.refresh_head)
         self.sidebar = Sidebar(self.context)
         self.navigation = Navigation(self.context, self.listing)
-        self.searching = Searching(self.context, self.search_bar)
+        self.searching = SearchAsYouType(self.context, self.search_bar)
         self.highlights = Highlights(self.context)
         self.positions = ReadingPositions(self.library, self.set_timer)
         self.loader = ArticleLoader(
@@ -122,16 +120,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.tagger = Tagger(self.context, self.tag_bar)
         self.suggestions = Suggestions(self.context, wanted=config.suggest_in_list)
         self.offers = RuleOffers(self.context)
-        self.refreshing = Refreshing(children, self.status, self.context.run_in_background, self.check_for_changes)
+        self.refreshing = RefreshRunner(children, self.status, self.context.run_in_background, self.check_for_changes)
         self.background = (
-            Background(self.library.counts, self.refreshing, now) if config.refresh_in_background else None
+            BackgroundRefresh(self.library.counts, self.refreshing, now) if config.refresh_in_background else None
         )
 
     # Putting together
 
     def compose(self) -> ComposeResult:
         """Put the panes together, arranged for the width there is from the first moment."""
-        self.add_class(Panes.width_class(self.app.size.width))
+        self.add_class(PaneLayout.width_class(self.app.size.width))
         with BlankContainer(id="panes"):
             yield self.feeds
             with BlankContainer(id="reading"):
@@ -147,16 +145,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the view asked for, or the last one; then start to watch."""
         for listener in (self.sidebar, self.stories_pane, self.article_pane, self.suggestions):
             self.library.changed.subscribe(self, listener.library_changed)
-        with self.status.alarms():
+        with self.status.errors_shown():
             self.sidebar.count_now()
-            self.navigation.begin(self._query)
+            self.navigation.show_first_view(self._query)
         self.panes.go_to(self.stories)
         self.call_after_refresh(self.loader.start)
         self.set_interval(WATCH_SECONDS, self.check_for_changes)
         self.set_interval(AGES_SECONDS, self.stories.refresh)
         if self.background is not None:
-            self.set_timer(FIRST_SECONDS, self.background.look)
-            self.set_interval(LOOK_SECONDS, self.background.look)
+            self.set_timer(FIRST_SECONDS, self.background.check)
+            self.set_interval(CHECK_SECONDS, self.background.check)
 
     def on_unmount(self) -> None:
         """Let what a person did reach the disk."""
@@ -192,30 +190,22 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def check_for_changes(self) -> None:
         """Show what another process has written."""
-        with self.status.alarms():
+        with self.status.errors_shown():
             self.library.check_for_changes()
 
     # What one package means to another
 
     def tagged(self, tagging: Tagging) -> None:
         """Take note of a tagging that was written: suggestions are old now, and a rule might have done it."""
-        self.offers.look(tagging)
+        self.offers.check(tagging)
         self.suggestions.forget()
-
-    def go_on(self) -> None:
-        """Take the marks away; where there were none, go to the next story."""
-        go_on(self.context)
-
-    def switch_categories(self, feed_id: FeedId, title: str) -> None:
-        """Let a feed's categories become tags, or no longer."""
-        switch_categories(self.context, feed_id, title)
 
     # What the widgets say
 
     @on(FeedTree.Chosen)
     def _row_chosen(self, event: FeedTree.Chosen) -> None:
         if event.row.kind is not RowKind.HEALTH:
-            with self.status.alarms():
+            with self.status.errors_shown():
                 self.navigation.show(view_of(event.row))
 
     @on(FeedTree.Entered)
@@ -242,7 +232,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.searching.submit(event.text)
 
     @on(SearchBar.Moved)
-    def _move_in_what_was_found(self, event: SearchBar.Moved) -> None:
+    def _move_in_results(self, event: SearchBar.Moved) -> None:
         self.searching.move(event.rows)
 
     @on(SearchBar.Closed)
@@ -251,18 +241,19 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @on(StoryList.Highlighted)
     def _story_highlighted(self, event: StoryList.Highlighted) -> None:
-        self.highlights.quote(event.story, self.stories_pane.snippet)
+        self.highlights.show_snippet(event.story, self.stories_pane.snippet)
         if event.story is None:
             self.loader.show_message("Nothing to read here yet.")
         else:
-            self.tagger.look(event.story)
+            self.tagger.prepare(event.story)
+            self.article_pane.fetch_categories(event.story.id)
             self.loader.show(event.story)
             if self.article.has_focus:
                 self.article_pane.note_reading()
 
-    @on(StoryList.Sighted)
-    def _stories_sighted(self) -> None:
-        self.suggestions.look()
+    @on(StoryList.VisibleChanged)
+    def _visible_stories_changed(self) -> None:
+        self.suggestions.schedule()
 
     @on(StoryList.Opened)
     def _story_opened(self, event: StoryList.Opened) -> None:
@@ -271,12 +262,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.article_pane.note_reading()
         self.panes.go_to(self.article)
         if self.tag_bar.is_open:  # opened by a key that came right behind
-            self.tag_bar.take_keys()
+            self.tag_bar.focus_input()
 
     @on(StoryList.AtTop)
     @on(StoriesHead.Clicked)
-    def _take_in(self) -> None:
-        self.navigation.take_in()
+    def _show_new(self) -> None:
+        self.navigation.show_new()
 
     @on(ArticleView.LinkChosen)
     def _link_chosen(self, event: ArticleView.LinkChosen) -> None:
@@ -294,8 +285,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.panes.focus_back()
 
     @on(TagBar.Resized)
-    def _keep_clear_of_the_bar(self) -> None:
-        self.stories.keep_clear_from(self.tag_bar.region.y if self.tag_bar.is_open else None)
+    def _reserve_room_for_bar(self) -> None:
+        self.stories.reserve_below(self.tag_bar.region.y if self.tag_bar.is_open else None)
 
 
 def _read_measure(library: Library, configured: int) -> int:

@@ -91,6 +91,6 @@ class CommandProvider(Provider):
 
 
 def _listed() -> list[Command]:
-    """What one looks for by name: commands of everywhere first, those of a single pane last, no mere moving."""
+    """Return the commands in the palette's order: for everywhere first, of one pane last; none for moving."""
     order = (Where.STORY, Where.MAIN, Where.HOUSEKEEPING, Where.APP, Where.STORIES, Where.FEEDS)
     return [command for place in order for command in COMMANDS if command.where is place]

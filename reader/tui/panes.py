@@ -1,4 +1,4 @@
-"""How the panes stand: three side by side, two one above the other, or one at a time, and which of them has the keys.
+"""Layout of the panes by width (three side by side, two one above the other, or one), and which has the keys.
 
 Owns what is displayed at which width, and going from pane to pane. Must not know what the panes show.
 """
@@ -14,7 +14,7 @@ WIDTHS = [(0, "-one"), (TWO_FROM, "-two"), (THREE_FROM, "-three")]
 """The class the screen has from so many columns on."""
 
 
-class Panes:
+class PaneLayout:
     """The panes of a screen, from left to right; each is shown or hidden with what surrounds it."""
 
     def __init__(self, screen: Screen[None], tree: Widget, stories: Widget, article: Widget) -> None:
@@ -61,8 +61,8 @@ class Panes:
 
     def step(self, steps: int) -> None:
         """Go so many panes on, round and round."""
-        place = self._order.index(self._current)
-        self.go_to(self._order[(place + steps) % len(self._order)])
+        index = self._order.index(self._current)
+        self.go_to(self._order[(index + steps) % len(self._order)])
 
     def left(self) -> None:
         """Go to the pane on the left."""
@@ -104,15 +104,15 @@ class Panes:
         current = self._current
         at_feeds = current is self._tree
         self._tree.display = at_feeds or (width >= THREE_FROM and not one_at_a_time)
-        _surroundings(self._stories).display = current is self._stories or not one_at_a_time
-        _surroundings(self._article).display = current is self._article or not one_at_a_time
-        _surroundings(self._stories, 2).display = not (at_feeds and one_at_a_time)
+        _ancestor(self._stories).display = current is self._stories or not one_at_a_time
+        _ancestor(self._article).display = current is self._article or not one_at_a_time
+        _ancestor(self._stories, 2).display = not (at_feeds and one_at_a_time)
         self._tree.set_class(at_feeds, "-focused")
-        _surroundings(self._stories).set_class(current is self._stories, "-focused")
-        _surroundings(self._article).set_class(current is self._article, "-focused")
+        _ancestor(self._stories).set_class(current is self._stories, "-focused")
+        _ancestor(self._article).set_class(current is self._article, "-focused")
 
 
-def _surroundings(widget: Widget, levels: int = 1) -> Widget:
+def _ancestor(widget: Widget, levels: int = 1) -> Widget:
     for _ in range(levels):
         assert isinstance(widget.parent, Widget)
         widget = widget.parent

@@ -1,6 +1,6 @@
 """Three themes of our own, and the variables that our styles need from every theme.
 
-Quiet: text is soft on the ground, the accent alone is bright.
+Muted: text is soft on the ground, the accent alone is bright.
 """
 
 from textual.color import Color

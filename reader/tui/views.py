@@ -1,4 +1,4 @@
-"""What the list can show: a query with a name. The sidebar's rows and what is typed are both made such views."""
+"""A view: a query with a name and, where they are few, its feeds. Sidebar rows and typed queries become views."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,12 @@ class View:
     trouble: str = ""
 
     @property
-    def one_feed(self) -> bool:
+    def is_one_feed(self) -> bool:
         """Whether all its stories come from one feed."""
         return self.key.startswith("feed:")
 
     @property
-    def is_found(self) -> bool:
+    def is_search(self) -> bool:
         """Whether it is what a query typed by hand found."""
         return self.key.startswith("query:")
 
@@ -34,7 +34,7 @@ class View:
         That Enter puts the best first is no other order.
         """
         typed = self.key.removeprefix("query:")
-        as_typed = self.is_found and self.query.sort in (parse(typed).sort, Sort.RELEVANCE)
+        as_typed = self.is_search and self.query.sort in (parse(typed).sort, Sort.RELEVANCE)
         return typed if as_typed else str(self.query)
 
 

@@ -26,7 +26,7 @@ from reader.tui.feeds.tree import FeedTree
 from reader.tui.journal.timeline_screen import TimelineScreen
 from reader.tui.main_screen import MainScreen
 from reader.tui.rules.screen import RulesScreen
-from reader.tui.stories.list import StoryList
+from reader.tui.stories.story_list import StoryList
 from reader.tui.tags.screen import TagsScreen
 from reader.tui.widgets.choice_list import ChoiceList
 

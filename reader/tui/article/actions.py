@@ -265,7 +265,7 @@ def _lend(
     def show(text: str) -> None:
         from reader.tui.processes.programs import show_in_program
 
-        with context.status.alarms():
+        with context.status.errors_shown():
             show_in_program(context.app, program_of(os.environ), text)
 
     if story is not None:
@@ -280,8 +280,8 @@ def pipe_to_command(context: Context) -> None:
 
     story, pane = context.main.article.story, context.main.article_pane
 
-    def foretell(command: str) -> str:
-        return f"Enter runs {' '.join(words_of(command))} with the story as its input · esc leaves"
+    def preview(command: str, done: Callable[[str], None]) -> None:
+        done(f"Enter runs {' '.join(words_of(command))} with the story as its input · esc leaves")
 
     def run(text: str) -> None:
         context.run_in_background(_pipe(context, pane.piped_to, text))
@@ -292,7 +292,7 @@ def pipe_to_command(context: Context) -> None:
             context.library.texts.do(partial(markdown, story=story), run)
 
     if story is not None:
-        context.app.push_screen(NameDialog("Pipe the story to a command", pane.piped_to, foretell), asked)
+        context.app.push_screen(NameDialog("Pipe the story to a command", pane.piped_to, preview), asked)
 
 
 async def _pipe(context: Context, command: str, text: str) -> None:

@@ -20,7 +20,7 @@ from reader.tui.article.find_bar import FindState
 from reader.tui.article.header import HeaderRun
 from reader.tui.article.page import ArticlePage
 from reader.tui.article.picture_lines import PictureLines
-from reader.tui.widgets.looks import ACCENT, DIM, LIT, RULE, Look, Looks, tag_look
+from reader.tui.widgets.looks import ACCENT, DIM, HIGHLIGHT, RULE, Look, Looks, tag_look
 from reader.tui.widgets.strips import wrap
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class ArticleDrawing:
             yield start, end, self._looks.style(FOUND_HERE if current else FOUND)
         if self.terms:
             for start, end in spans("".join(clean_text(run.text) for run in runs), self.terms):
-                yield start, end, self._looks.style(LIT)
+                yield start, end, self._looks.style(HIGHLIGHT)
         selection = self._widget.text_selection
         span = selection.get_span(line) if selection is not None else None
         if span is not None:

@@ -4,6 +4,7 @@ Must not know how an article is made or drawn.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -69,8 +70,15 @@ class ArticlePane(Vertical):
         elif changed.articles:
             self.context.main.loader.reload()
 
-    def show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
-        """Show the publisher's categories in the header, where the story is still the one shown."""
+    def fetch_categories(self, story_id: StoryId) -> None:
+        """Read the publisher's categories of a story in a thread, for the header."""
+        self.context.library.texts.ask(
+            "the categories",
+            lambda library: library.stories.categories(story_id),
+            partial(self._show_categories, story_id),
+        )
+
+    def _show_categories(self, story_id: StoryId, categories: tuple[str, ...]) -> None:
         page = self._view.page
         if page.story is not None and page.story.id == story_id and categories != page.categories:
             self._view.show_page(replace(page, categories=categories))

@@ -52,7 +52,7 @@ class Downloads:
                 await self._fetch(self._now)
         finally:
             self._now, self._started = "", None
-            self._status.show_progress("", of="download")
+            self._status.show_progress("", topic="download")
 
     async def _fetch(self, url: str) -> None:
         self._show(f"downloading {name_of(url)}")
@@ -84,7 +84,7 @@ class Downloads:
 
     def _show(self, progress: str) -> None:
         more = f" · {len(self._waiting):,} more" if self._waiting else ""
-        self._status.show_progress(f"⤓ {progress}{more}", of="download")
+        self._status.show_progress(f"⤓ {progress}{more}", topic="download")
 
 
 def progress_text(name: str, done: int, total: int | None) -> str:

@@ -25,7 +25,7 @@ class Player:
         """Play what is at an address, instead of what plays already."""
         from reader.tui.processes.programs import run_in_terminal, words_of
 
-        with self._status.alarms():
+        with self._status.errors_shown():
             try:
                 words = [*words_of(self._context.config.player), url]
             except ReaderError as error:

@@ -1,4 +1,4 @@
-"""What keys do with feeds: refreshing, adding, the rows of the sidebar, and what cures a feed on the screen of health.
+"""Commands of feeds: refresh, add, the rows of the sidebar, and repairing a feed on the health screen.
 
 Which feeds are meant is fixed when the key is pressed. Must not know how a refresh or an addition is done.
 """
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from reader.errors import ReaderError
 from reader.library import Library
+from reader.library.stories import counted
 from reader.model import Feed, FeedId, FeedKind
 from reader.tui.context import Context
-from reader.tui.library_access import ANYTHING
 from reader.tui.processes.child_output import AddedFeed, added_text
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def refresh_shown(context: Context) -> None:
     """Refresh the feeds behind the list; all where it is not of some feeds."""
     view = context.main.listing.view
     feeds = view.feeds if view is not None else ()
-    asked = feeds if len(feeds) == 1 else context.main.sidebar.checked_among(feeds)
+    asked = feeds if len(feeds) == 1 else context.main.sidebar.refreshable(feeds)
     if feeds and not asked:
         context.status.say("the feeds here are paused, or gone for good")
     else:
@@ -58,7 +58,7 @@ async def add(context: Context) -> None:
         context.children.drop_found()
         if feeds:
             context.status.say(added_text(feeds))
-            with context.status.alarms():
+            with context.status.errors_shown():
                 context.main.sidebar.count_now()
             context.main.navigation.show_key(f"feed:{feeds[0].id}")
 
@@ -96,32 +96,23 @@ def expand(context: Context) -> None:
     context.main.feeds.action_expand()
 
 
-def switch_categories(context: Context) -> None:
-    """Let the categories of the feed meant become tags by a rule, or no longer."""
-    row, story = context.main.feeds.row, context.story
-    if row is not None and context.main.feeds.at_feed:
-        context.main.switch_categories(row.feeds[0], row.name)
-    elif story is not None:
-        context.main.switch_categories(story.feed_id, story.feed_title)
-
-
-def is_elsewhere(context: Context) -> bool:
+def is_outside_sidebar(context: Context) -> bool:
     """Say whether the keys are not in the sidebar."""
     return not context.main.feeds.has_focus
 
 
 def is_not_foldable(context: Context) -> bool:
     """Say whether the keys are not on a row of the sidebar that can be folded."""
-    return is_elsewhere(context) or not context.main.feeds.can_fold
+    return is_outside_sidebar(context) or not context.main.feeds.can_fold
 
 
 def is_not_at_feed(context: Context) -> bool:
     """Say whether the keys are not on a feed of the sidebar."""
-    return is_elsewhere(context) or not context.main.feeds.at_feed
+    return is_outside_sidebar(context) or not context.main.feeds.at_feed
 
 
 def always_full_text(context: Context) -> None:
-    """Always fetch the full text in the feed one is at, that of the story or of the sidebar's row; or no more."""
+    """Always fetch the full text in the current feed, that of the sidebar's row or of the story; or no more."""
     feeds, story = context.main.feeds, context.story
     if feeds.has_focus:
         feed_id = feeds.row.feeds[0] if feeds.row is not None and feeds.at_feed else None
@@ -130,24 +121,19 @@ def always_full_text(context: Context) -> None:
     if feed_id is None:
         context.status.say("go to a feed first, or to a story of it")
     else:
-        _write(context, partial(_toggle_full_text, feed_id))
+        context.write(partial(_toggle_full_text, feed_id))
     context.main.article_pane.note_reading()
 
 
-# The screen of health, and what cures the feed under the cursor there
+# The health screen, and repairing the feed under the cursor there
 
 
 async def show_health(context: Context) -> None:
-    """Show how the feeds are, and what cures those in trouble."""
+    """Open the health screen: how the feeds are, those in trouble first."""
     from reader.tui.feeds.health_screen import HealthScreen
+    from reader.tui.list_screen import open_list_screen
 
-    def left(feed: FeedId | None) -> None:
-        if context.main.navigation.show_key(f"feed:{feed}"):
-            context.main.panes.go_to(context.main.stories)
-        else:
-            context.main.navigation.reload()
-
-    await context.app.push_screen(HealthScreen(context), left)
+    await open_list_screen(context, HealthScreen(context), "feed")
 
 
 def open_feed(context: Context) -> None:
@@ -190,7 +176,7 @@ def _slow_down(feed_id: FeedId, library: Library, now: int) -> str:
 
 
 def toggle_full_text(context: Context) -> None:
-    """Have the full texts of the feed's stories fetched when they are read, or no more."""
+    """Have the full texts of the feed on the health screen fetched when they are read, or no more."""
     _write_to_feed(context, _toggle_full_text)
 
 
@@ -207,18 +193,18 @@ def unsubscribe(context: Context) -> None:
     feed, screen = _feed(context), context.app.screen
 
     def found(staying: int) -> None:
-        from reader.tui.widgets.dialogs import SureDialog
+        from reader.tui.widgets.dialogs import ConfirmDialog
 
         assert feed is not None
-        question = f"Unsubscribe from {feed.title}? {kept(staying)} U brings the feed back."
+        question = f"Unsubscribe from {feed.title}? {kept_sentence(staying)} U brings the feed back."
         if not staying:
-            _write(context, partial(_unsubscribe, feed.id))
+            context.write(partial(_unsubscribe, feed.id))
         elif screen.is_current:
-            context.app.push_screen(SureDialog(question), answered)
+            context.app.push_screen(ConfirmDialog(question), answered)
 
     def answered(sure: bool | None) -> None:
         if sure and feed is not None:
-            _write(context, partial(_unsubscribe, feed.id))
+            context.write(partial(_unsubscribe, feed.id))
 
     if feed is not None:
         context.library.counts.do(lambda library: library.retention.count_kept(feed.id), found)
@@ -227,13 +213,12 @@ def unsubscribe(context: Context) -> None:
 def _unsubscribe(feed_id: FeedId, library: Library, now: int) -> str:
     feed, staying = library.feeds.get(feed_id), library.retention.count_kept(feed_id)
     library.feeds.unsubscribe(feed_id, now)
-    return f"unsubscribed from {feed.title}{f' · {kept(staying)}' if staying else ''} · U undoes"
+    return f"unsubscribed from {feed.title}{f' · {kept_sentence(staying)}' if staying else ''} · U undoes"
 
 
-def kept(stories: int) -> str:
+def kept_sentence(stories: int) -> str:
     """Return how many stories stay when their feed is left, in a sentence; there is one at least."""
-    which = "1 story" if stories == 1 else f"{stories:,} stories"
-    return f"{which} you tagged, starred or noted {'stays' if stories == 1 else 'stay'}."
+    return f"{counted(stories)} you tagged, starred or noted {'stays' if stories == 1 else 'stay'}."
 
 
 async def change_address(context: Context) -> None:
@@ -243,8 +228,8 @@ async def change_address(context: Context) -> None:
 
     feed = _feed_from_web(context)
     if feed is not None:
-        give = partial(_readdress, context, feed.id)
-        dialog = AddressDialog(feed.title, without_credentials(feed.url), give)
+        set_address = partial(_readdress, context, feed.id)
+        dialog = AddressDialog(feed.title, without_credentials(feed.url), set_address)
         await context.app.push_screen(dialog, lambda said: context.status.say(said) if said else None)
 
 
@@ -286,8 +271,4 @@ def _feed_from_web(context: Context) -> Feed | None:
 def _write_to_feed(context: Context, work: Callable[[FeedId, Library, int], str]) -> None:
     feed = _feed(context)
     if feed is not None:
-        _write(context, partial(work, feed.id))
-
-
-def _write(context: Context, work: Callable[[Library, int], str]) -> None:
-    context.library.write(work, ANYTHING, context.status.say)
+        context.write(partial(work, feed.id))

@@ -17,7 +17,7 @@ from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.line_input import LineInput
 
-Giving = Callable[[str], Awaitable[str]]
+SettingAddress = Callable[[str], Awaitable[str]]
 """Gives the feed an address and returns what to say of it; raises ReaderError with a sentence."""
 
 
@@ -28,11 +28,11 @@ class AddressDialog(ModalScreen[str]):
     BINDINGS = [Binding("escape", "leave", "Leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, address: str, give: Giving) -> None:
+    def __init__(self, title: str, address: str, set_address: SettingAddress) -> None:
         super().__init__()
         self._title = title
         self._address = address
-        self._give = give
+        self._set_address = set_address
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
@@ -57,7 +57,7 @@ class AddressDialog(ModalScreen[str]):
     @work(group="address", exclusive=True, exit_on_error=False)
     async def _give_address(self, address: str) -> None:
         try:
-            said = await self._give(address)
+            said = await self._set_address(address)
         except ReaderError as error:
             self._answer(str(error))
             return

@@ -1,18 +1,34 @@
-"""What the feed tree counts, read from the library.
+"""The counts of the sidebar, and reading them from the library.
 
 Must not know any widget.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reader.library import Library
-from reader.model import Feed
-from reader.tui.feeds.rows import Counts
+from reader.model import Feed, SavedSearch, SearchId, Tag
 
 if TYPE_CHECKING:
     from reader.query.completion import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Everything the feed tree is made from, read at one moment; `found` is how many unread stories searches find.
+
+    `pending` is how many stories are not searchable yet.
+    """
+
+    feeds: tuple[Feed, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
+    found: Mapping[SearchId, int] = field(default_factory=dict)
+    stories: int = 0
+    unread: int = 0
+    starred: int = 0
+    pending: int = 0
 
 
 def read_counts(library: Library) -> Counts:
@@ -36,7 +52,7 @@ def recount(library: Library, counts: Counts) -> Counts:
     tally = library.tally()
     return replace(
         counts,
-        feeds=tuple(_told(feed, *tallies[feed.id]) for feed in counts.feeds),
+        feeds=tuple(_with_tallies(feed, *tallies[feed.id]) for feed in counts.feeds),
         tags=tuple(library.tags.all()),
         stories=tally.stories,
         unread=tally.unread,
@@ -44,7 +60,7 @@ def recount(library: Library, counts: Counts) -> Counts:
     )
 
 
-def _told(feed: Feed, stories: int, unread: int) -> Feed:
+def _with_tallies(feed: Feed, stories: int, unread: int) -> Feed:
     return feed if (feed.stories, feed.unread) == (stories, unread) else replace(feed, stories=stories, unread=unread)
 
 

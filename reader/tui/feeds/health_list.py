@@ -16,7 +16,7 @@ from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
 from reader.tui.widgets.cursor_view import CursorView
 from reader.tui.widgets.looks import ALARM, BRIGHT, DIM, PLAIN, Looks
-from reader.tui.widgets.strips import Piece, fit, strip_of
+from reader.tui.widgets.strips import StyledText, fit, strip_of
 
 _EMPTY = "No feeds yet. esc goes back; a adds a feed, a site, a file or a folder."
 _MOMENT = 13
@@ -91,7 +91,7 @@ class HealthList(CursorView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Opened(Message):
-        """A person wants to see the stories of a feed."""
+        """Enter was pressed on a feed: its stories are to be shown."""
 
         feed: FeedId
 
@@ -120,11 +120,11 @@ class HealthList(CursorView, can_focus=True, inherit_bindings=False):
         self.cursor_moved()
 
     def cursor_moved(self) -> None:
-        """Tell that the cursor stands on another feed."""
+        """Send that the cursor stands on another feed."""
         self.post_message(self.Highlighted())
 
     def action_open(self) -> None:
-        """Tell that the stories of the feed are wanted."""
+        """Send that the stories of the feed are wanted."""
         if self.feed is not None:
             self.post_message(self.Opened(self.feed))
 
@@ -139,7 +139,7 @@ class HealthList(CursorView, can_focus=True, inherit_bindings=False):
         at_cursor = place == self._cursor
         return strip_of(self._pieces(self._lines[place], at_cursor, width), width, self._looks.row(at_cursor))
 
-    def _pieces(self, line: HealthLine, at_cursor: bool, width: int) -> list[Piece]:
+    def _pieces(self, line: HealthLine, at_cursor: bool, width: int) -> list[StyledText]:
         title, *others = fields(line, width)
         titles, states = (BRIGHT, PLAIN) if line.alarming else (PLAIN, DIM)
         return [

@@ -1,4 +1,4 @@
-"""The screen of the feeds' health: those in trouble first, all that is known of one, and the keys that cure it.
+"""The screen of the feeds' health: those in trouble first, the details of one, and the keys that repair it.
 
 Follows the feeds as they change. Must not know the library: what is done to feeds is in `actions`.
 """
@@ -48,7 +48,7 @@ def head_of(feeds: Sequence[Feed]) -> str:
 
 
 class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
-    """A list of feeds, and an account of one; left with the feed whose stories are wanted, if any are.
+    """A list of feeds, and the details of one; left with the feed whose stories are wanted, if any are.
 
     It follows the feeds as the sidebar has counted them, and what is said on the main screen.
     """
@@ -71,10 +71,10 @@ class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
         self._list = HealthList()
         super().__init__(context, self._list)
         self.context = context  # what is said here is said on the main screen's line, which this one follows
-        self._told = context.status
+        self._main_status = context.status
         self._shown: tuple[Feed, ...] | None = None
         self._places: dict[FeedId, int] = {}
-        self._heard = ""
+        self._last_message = ""
 
     def compose_list(self) -> ComposeResult:
         """Put the names of the columns above the list."""
@@ -83,22 +83,23 @@ class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the feeds, and follow what becomes of them."""
-        self._heard = self._told.message
+        self._last_message = self._main_status.message
         self._follow()
         self.set_interval(FOLLOW_SECONDS, self._follow)
 
     def _follow(self) -> None:
+        """Show what the sidebar counted and the main status line; polled, as neither sends a message of changes."""
         feeds = self.context.main.sidebar.feeds
         if feeds is not self._shown:
             self._shown = feeds
             now = self.context.now()
             self.show_heading(head_of(feeds))
             self._list.show([line_of(feed, now) for feed in self._in_place(feeds)])
-        if self._told.progress != self.status.progress:
-            self.status.show_progress(self._told.progress)
-        if self._told.message != self._heard:
-            self._heard = self._told.message
-            self.status.alarm(self._heard) if self._told.alarming else self.status.say(self._heard)
+        if self._main_status.progress != self.status.progress:
+            self.status.show_progress(self._main_status.progress)
+        if self._main_status.message != self._last_message:
+            self._last_message = self._main_status.message
+            self.status.alarm(self._last_message) if self._main_status.alarming else self.status.say(self._last_message)
 
     def _in_place(self, feeds: Sequence[Feed]) -> list[Feed]:
         """Return feeds, the worst first when the screen is opened; none moves while one works through them."""
@@ -113,16 +114,16 @@ class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
 
     @on(HealthList.Highlighted)
     def _feed_highlighted(self) -> None:
-        self.query_one(".screen-account").set_class(self.feed is None, "-empty")
+        self.query_one(".screen-details").set_class(self.feed is None, "-empty")
         if self.feed is not None:
-            self.show_account(_account(self.feed, self.context.now()))
+            self.show_details(_details(self.feed, self.context.now()))
 
     @on(HealthList.Opened)
     def _feed_opened(self, event: HealthList.Opened) -> None:
         self.dismiss(event.feed)
 
 
-def _account(feed: Feed, now: int) -> Content:
+def _details(feed: Feed, now: int) -> Content:
     from reader.sources.addresses import shown_address
 
     return Content.assemble(

@@ -3,14 +3,15 @@
 Pure: feeds, tags and counts go in, rows come out. Must not know how a row looks.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from reader.model import IN_TROUBLE, Feed, FeedId, Health, SavedSearch, SearchId, Tag
+from reader.model import IN_TROUBLE, Feed, FeedId, Health, SearchId, Tag
 from reader.query import parse
 from reader.query.tree import quoted
+from reader.tui.feeds.counts import Counts
 from reader.tui.views import View
 
 _MARKS = {Health.FAILING: "!", Health.GONE: "✕", Health.PAUSED: "‖"}
@@ -55,23 +56,6 @@ class Row:
         return self.name if self.kind is RowKind.TAG else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Everything the feed tree is made from, read at one moment; `found` is how many unread stories searches find.
-
-    `pending` is how many stories are not searchable yet.
-    """
-
-    feeds: tuple[Feed, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    searches: tuple[SavedSearch, ...] = ()
-    found: Mapping[SearchId, int] = field(default_factory=dict)
-    stories: int = 0
-    unread: int = 0
-    starred: int = 0
-    pending: int = 0
-
-
 def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:
     """Return the rows of the feed tree; `folded` holds the keys of the folders and tags that are closed."""
     groups = (_smart(counts), _searches(counts), _feeds(counts.feeds, folded), _tags(counts.tags, folded))
@@ -83,14 +67,14 @@ def rows(counts: Counts, folded: Collection[str] = ()) -> tuple[Row, ...]:
     return tuple(shown)
 
 
-def feeds_beside(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
+def next_feeds(rows: Sequence[Row], key: str, steps: int) -> list[Row]:
     """Return the feeds after the row `key`, or those before it, the nearest first, where `steps` is -1."""
     place = next((place for place, row in enumerate(rows) if row.key == key), len(rows))
     beside = rows[place + 1 :] if steps > 0 else rows[:place][::-1]
     return [row for row in beside if row.kind is RowKind.FEED]
 
 
-def place_of(rows: Sequence[Row], key: str) -> int | None:
+def index_of(rows: Sequence[Row], key: str) -> int | None:
     """Return where the row with this key stands, or the folder that is closed over its feed."""
     places = {row.key: place for place, row in enumerate(rows)}
     closed = {f"feed:{feed}": place for place, row in enumerate(rows) if row.folded for feed in row.feeds}

@@ -1,4 +1,4 @@
-"""What stands in the sidebar: counted in a thread, counted again when something changed, and shown in the feed tree.
+"""The counts of the sidebar: read in a thread, again when something changed, and given to the feed tree as rows.
 
 Owns the last counts and which rows are folded. Must not know keys, nor what choosing a row leads to.
 """
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from reader.library import Library
 from reader.model import Feed, FeedId, SearchId
 from reader.tui.context import Context
-from reader.tui.feeds.counts import names_of, read_counts, recount, troubles
-from reader.tui.feeds.rows import Counts, Row, feeds_beside, row_of_digit, rows, view_of
+from reader.tui.feeds.counts import Counts, names_of, read_counts, recount, troubles
+from reader.tui.feeds.rows import Row, next_feeds, row_of_digit, rows, view_of
 from reader.tui.library_access import Changed
 from reader.tui.views import View
 
@@ -27,7 +27,7 @@ class Sidebar:
         self._context = context
         self._tree = context.main.feeds
         self._thread = context.library.counts
-        self._folded = _read_folded(context.library.here.state.get("folded", "[]"))
+        self._folded = frozenset(context.library.here.state.texts("folded"))
         self._counts = Counts()
         self._all_is_asked = False
 
@@ -38,10 +38,10 @@ class Sidebar:
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
-        """The feeds as they were when they were counted last; another tuple each time."""
+        """The feeds as they were when they were counted last; a new tuple whenever they were counted."""
         return self._counts.feeds
 
-    def names(self, authors: Sequence[str]) -> "Names":
+    def completion_names(self, authors: Sequence[str]) -> "Names":
         """Return the names a query may be completed with, these authors among them."""
         return replace(names_of(self._counts), authors=tuple(authors))
 
@@ -70,15 +70,15 @@ class Sidebar:
         row = row_of_digit(self._counts, digit)
         return None if row is None else view_of(row)
 
-    def feed_beside(self, steps: int, *, unread: bool = False) -> View | None:
+    def adjacent_feed(self, steps: int, *, unread: bool = False) -> View | None:
         """Return the next feed after where one is, in closed folders too, or before it where `steps` is -1."""
         view, row = self._context.main.listing.view, self._tree.row
         shown = {row.key for row in self._tree.rows}
         key = row.key if row is not None and (view is None or view.key in shown) else view.key if view else ""
-        feeds = feeds_beside(rows(self._counts), key, steps)
+        feeds = next_feeds(rows(self._counts), key, steps)
         return next((view_of(feed) for feed in feeds if feed.count or not unread), None)
 
-    def checked_among(self, feeds: Iterable[FeedId]) -> list[FeedId]:
+    def refreshable(self, feeds: Iterable[FeedId]) -> list[FeedId]:
         """Return those of `feeds` that are checked where nobody names them: no paused ones, none gone for good."""
         left_alone = {feed.id for feed in self.feeds if feed.paused or feed.stopped}
         return [feed for feed in feeds if feed not in left_alone]
@@ -124,11 +124,3 @@ class Sidebar:
         listing = self._context.main.listing
         if listing.view is not None:
             listing.set_trouble(troubles(counts).get(listing.view.key, ""))
-
-
-def _read_folded(text: str) -> frozenset[str]:
-    try:
-        folded = json.loads(text)
-    except ValueError:
-        return frozenset()
-    return frozenset(key for key in folded if isinstance(key, str)) if isinstance(folded, list) else frozenset()

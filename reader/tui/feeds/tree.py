@@ -16,11 +16,11 @@ from textual.timer import Timer
 
 from reader.reading.cleaning import clean_line
 from reader.tui.commands import Where, bindings
-from reader.tui.feeds.rows import Row, RowKind, place_of
+from reader.tui.feeds.rows import Row, RowKind, index_of
 from reader.tui.widgets.cursor_view import CursorView
 from reader.tui.widgets.looks import BRIGHT, DIM, PLAIN, Look, Looks, tag_look
 from reader.tui.widgets.messages import LatestMessage
-from reader.tui.widgets.strips import Piece, fit, strip_of
+from reader.tui.widgets.strips import StyledText, fit, strip_of
 
 REST_SECONDS = 0.12
 """How long the cursor rests on a row before its stories are shown."""
@@ -42,13 +42,13 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Chosen(Message):
-        """A person wants to see the stories of a row."""
+        """The cursor rested on a row: its stories are to be shown."""
 
         row: Row
 
     @dataclass
     class Entered(Message):
-        """A person wants to go to the stories of a row."""
+        """Enter was pressed on a row: the keys are to go to its stories."""
 
         row: Row
 
@@ -111,7 +111,7 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
 
     def put_cursor(self, key: str) -> None:
         """Put the cursor on the row with this key, or the folder closed over it, without choosing it."""
-        place = place_of(self._rows, key)
+        place = index_of(self._rows, key)
         if place is not None:
             self._stop_resting()
             self.place_cursor(place)
@@ -138,7 +138,7 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         self.move_to(row)
 
     def cursor_moved(self) -> None:
-        """Tell which row the cursor stands on."""
+        """Send the row the cursor stands on."""
         self.post_message(self.Highlighted(self._rows[self._cursor]))
 
     def action_open(self) -> None:
@@ -196,7 +196,7 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         self._show_top()
 
     def show_focus(self) -> None:
-        """Draw the cursor as it is with the keys, or without; tell which row it stands on."""
+        """Draw the cursor as it is with the keys, or without; send the row it stands on."""
         super().show_focus()
         if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self.row))
@@ -232,7 +232,7 @@ class FeedTree(CursorView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=max(0, self._cursor + 1 - self.size.height), animate=False, force=True)
 
 
-def _pieces(row: Row, at_cursor: bool, width: int, looks: Looks) -> list[Piece]:
+def _pieces(row: Row, at_cursor: bool, width: int, looks: Looks) -> list[StyledText]:
     count = f" {row.count:,} " if row.count else " "
     alarm = f" {row.mark}" if row.mark and (row.kind is RowKind.FEED or row.folded) else ""
     lead = "  " * row.depth
@@ -248,7 +248,7 @@ def _pieces(row: Row, at_cursor: bool, width: int, looks: Looks) -> list[Piece]:
     ]
 
 
-def _mark(row: Row, looks: Looks) -> Piece:
+def _mark(row: Row, looks: Looks) -> StyledText:
     if row.kind is RowKind.TAG:
         mark = "▸ " if row.folded else "● "
         return mark, looks.style(tag_look(row.name))

@@ -1,4 +1,4 @@
-"""What keys do to the journal: undoing and redoing steps, and the timeline of them."""
+"""Commands of the journal: undoing and redoing steps, and the timeline of them."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -32,11 +32,8 @@ def redo(context: Context) -> None:
 def go_to(context: Context) -> None:
     """On the timeline: undo every step back to this one, it included; where it is undone, redo every step up to it."""
     step = cast("TimelineScreen", context.app.screen).step
-    if step is not None:
-        _go_to(context, step)
-
-
-def _go_to(context: Context, step: Step) -> None:
+    if step is None:
+        return
 
     def turn(library: Library, now: int) -> int:
         return (library.journal.go_on if step.undone else library.journal.go_back)(step.id, now)
@@ -52,5 +49,6 @@ def _go_to(context: Context, step: Step) -> None:
 async def show_timeline(context: Context) -> None:
     """Show every step, to go back to any."""
     from reader.tui.journal.timeline_screen import TimelineScreen
+    from reader.tui.list_screen import open_list_screen
 
-    await context.app.push_screen(TimelineScreen(context), lambda _: context.main.navigation.reload())
+    await open_list_screen(context, TimelineScreen(context))

@@ -1,6 +1,6 @@
 """The timeline of what a person did, the latest step first: from here one can go back to before any of them.
 
-Reads the steps; what is done with them is in `journal`.
+Reads the steps; what is done with them is in `actions`.
 """
 
 from textual.content import Content

@@ -1,4 +1,4 @@
-"""What keys do with rules: making one of what is shown, taking one that is offered, and all that is done on the screen.
+"""Commands of rules: making one, reviewing an offer, and the keys of the rules screen.
 
 What is done is written in the order asked. Must not know how a rule is found, nor how the screen looks.
 """
@@ -11,7 +11,6 @@ from reader.library import Library
 from reader.library.stories import counted
 from reader.model import FeedId, Rule, RuleActions, RuleId
 from reader.tui.context import Context
-from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
     from reader.tui.rules.dialog import Draft
@@ -24,9 +23,9 @@ async def make(context: Context) -> None:
     await _ask(context, str(view.query.tree) if view is not None else "")
 
 
-async def take_offer(context: Context) -> None:
-    """Look at the rule that is offered, to keep it or change it."""
-    offer = context.main.offers.take()
+async def review_offer(context: Context) -> None:
+    """Review the rule that is offered, to keep it or change it."""
+    offer = context.main.offers.pop()
     if offer is not None:
         await _ask(context, offer.query, RuleActions((offer.tag,)))
 
@@ -37,28 +36,36 @@ def refuse_offer(context: Context) -> None:
 
 
 async def show(context: Context) -> None:
-    """Show the rules: what is done to new stories by itself."""
+    """Open the rules screen."""
+    from reader.tui.list_screen import open_list_screen
     from reader.tui.rules.screen import RulesScreen
 
-    await context.app.push_screen(RulesScreen(context), lambda _: context.main.navigation.reload())
+    await open_list_screen(context, RulesScreen(context))
 
 
-def switch_categories(context: Context, feed_id: FeedId, title: str) -> None:
-    """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off."""
+def switch_categories(context: Context) -> None:
+    """Let the categories of a feed's new stories become tags, by a rule; where one does that, switch it off.
 
-    def work(library: Library, now: int) -> str:
-        query, actions = f"feed:#{feed_id}", RuleActions(categories=True)
-        there = next((one for one in library.rules.all() if (one.query, one.actions) == (query, actions)), None)
-        if there is not None and there.active:
-            library.rules.switch_off(there.id, now)
-            return f"categories of {title} become tags no longer · in Rules b takes back those that did"
-        if there is None:
-            library.rules.add(query, actions, now)
-        else:
-            library.rules.switch_on(there.id, now)
-        return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
+    The feed is that of the sidebar's row, else that of the story.
+    """
+    row, story = context.main.feeds.row, context.story
+    if row is not None and context.main.feeds.at_feed:
+        context.write(partial(_switch_categories, row.feeds[0], row.name))
+    elif story is not None:
+        context.write(partial(_switch_categories, story.feed_id, story.feed_title))
 
-    _write(context, work)
+
+def _switch_categories(feed_id: FeedId, title: str, library: Library, now: int) -> str:
+    query, actions = f"feed:#{feed_id}", RuleActions(categories=True)
+    there = next((one for one in library.rules.all() if (one.query, one.actions) == (query, actions)), None)
+    if there is not None and there.active:
+        library.rules.switch_off(there.id, now)
+        return f"categories of {title} become tags no longer · in Rules b takes back those that did"
+    if there is None:
+        library.rules.add(query, actions, now)
+    else:
+        library.rules.switch_on(there.id, now)
+    return f"new stories of {title} get their categories as tags · U undoes · Rules has it"
 
 
 # On the screen of rules, to the one under the cursor
@@ -89,7 +96,7 @@ def switch(context: Context) -> None:
     _write_to_rule(context, work)
 
 
-def take_back(context: Context) -> None:
+def revert(context: Context) -> None:
     """Switch the rule off, and take back what it did."""
 
     def work(rule: Rule, library: Library, now: int) -> str:
@@ -138,18 +145,14 @@ def _rule(context: Context) -> Rule | None:
 def _write_to_rule(context: Context, work: Callable[[Rule, Library, int], str]) -> None:
     rule = _rule(context)
     if rule is not None:
-        _write(context, partial(work, rule))
-
-
-def _write(context: Context, work: Callable[[Library, int], str]) -> None:
-    context.library.write(work, ANYTHING, context.status.say)
+        context.write(partial(work, rule))
 
 
 async def _ask(
     context: Context, query: str = "", actions: RuleActions | None = None, rule_id: RuleId | None = None
 ) -> None:
     """Ask for a rule that begins so; keep it, in place of the rule `rule_id` where there is one."""
-    from reader.tui.matching import find_matches
+    from reader.tui.query_matches import find_matches
     from reader.tui.rules.dialog import Draft, RuleDialog
 
     def check(draft: Draft) -> None:
@@ -157,7 +160,7 @@ async def _ask(
 
     def answered(draft: "Draft | None") -> None:
         if draft is not None:
-            _write(context, partial(_keep, draft, rule_id))
+            context.write(partial(_keep, draft, rule_id))
 
     draft = Draft(query, RuleActions() if actions is None else actions)
     await context.app.push_screen(RuleDialog(draft, partial(find_matches, context), check), answered)

@@ -14,7 +14,7 @@ from textual.widgets import Checkbox, Input
 
 from reader.model import RuleActions
 from reader.tagging.tag_input import read_tagging
-from reader.tui.widgets.query_dialog import Matching, QueryDialog
+from reader.tui.widgets.query_dialog import FindMatches, QueryDialog
 
 _TICKS = ("read", "star", "hide", "categories")
 
@@ -28,7 +28,7 @@ class Draft:
 
 
 class Tick(Checkbox, inherit_bindings=False):
-    """A box that can be told ticked from not without colour; space ticks it, so that enter is left to the dialog."""
+    """A checkbox readable without colour; space ticks it, so that enter is left to the dialog."""
 
     BINDINGS = [Binding("space", "toggle_button", show=False)]
     BUTTON_INNER = " "
@@ -55,18 +55,18 @@ class RuleDialog(QueryDialog[Draft]):
     HEADING = "A rule for stories that come from now on"
     HINT = "Enter keeps it · tab goes on · space switches · esc leaves"
 
-    def __init__(self, draft: Draft, matching: Matching, check: Callable[[Draft], None]) -> None:
-        super().__init__(draft.query, _tags_text(draft.actions), matching)
-        self._deeds = draft.actions
+    def __init__(self, draft: Draft, find_matches: FindMatches, check: Callable[[Draft], None]) -> None:
+        super().__init__(draft.query, _tags_text(draft.actions), find_matches)
+        self._initial = draft.actions
         self._check = check
 
     def compose_more(self) -> ComposeResult:
         """Put in what the rule does besides tagging."""
         with Horizontal(id="rule-marks"):
-            yield Tick("mark read", self._deeds.read, compact=True, id="rule-read")
-            yield Tick("star", self._deeds.star, compact=True, id="rule-star")
-            yield Tick("hide", self._deeds.hide, compact=True, id="rule-hide")
-        yield Tick("its categories as tags", self._deeds.categories, compact=True, id="rule-categories")
+            yield Tick("mark read", self._initial.read, compact=True, id="rule-read")
+            yield Tick("star", self._initial.star, compact=True, id="rule-star")
+            yield Tick("hide", self._initial.hide, compact=True, id="rule-hide")
+        yield Tick("its categories as tags", self._initial.categories, compact=True, id="rule-categories")
 
     @on(Input.Submitted)
     def action_keep(self) -> None:

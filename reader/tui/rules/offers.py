@@ -1,4 +1,4 @@
-"""Offering a rule that would have predicted what was tagged by hand: once, quietly, and never again where unwanted.
+"""Offers a rule that would have predicted tags put on by hand; each rule once.
 
 Owns which rule is offered now and what was offered before. Must not know how rules are found, nor how one is made.
 """
@@ -23,10 +23,10 @@ class RuleOffers:
     def __init__(self, context: Context) -> None:
         self._library = context.library
         self._say = context.status.say
-        self._never: Sequence[str] = _read(context.library.here.state.get(_KEY, "[]"))
+        self._never: Sequence[str] = context.library.here.state.texts(_KEY)
         self._offer: Offer | None = None
 
-    def look(self, tagging: Tagging) -> None:
+    def check(self, tagging: Tagging) -> None:
         """Find out whether a rule would have done what was just done by hand, and is on disk."""
         never = self._never
 
@@ -36,8 +36,8 @@ class RuleOffers:
         if tagging.add:
             self._library.lists.ask("a rule to offer", lambda library: _find(library, tagging.add, never), found)
 
-    def take(self) -> "Offer | None":
-        """Return the rule offered last, to be looked at; None where there is none, which is told."""
+    def pop(self) -> "Offer | None":
+        """Return the rule offered last, to be reviewed; None where there is none, which the status line says."""
         offer, self._offer = self._offer, None
         if offer is None:
             self._say("no rule is offered now · M makes one")
@@ -49,20 +49,20 @@ class RuleOffers:
         if offer is None:
             self._say("no rule is offered now")
             return
-        self._keep(offer.tag)
+        self._never_again(offer.tag)
         self._say(f"no rule for {offer.tag} will be offered again")
 
     def _found(self, offer: "Offer | None", tagging: Tagging) -> None:
-        """Tell of an offer; one that stands is told again while its tag is still being put on, and no other for it."""
+        """Show an offer; one that stands is shown again while its tag is still being put on, and no other for it."""
         from reader.tagging.rule_offers import key_of
 
         if offer is not None and (self._offer is None or self._offer.tag != offer.tag):
             self._offer = offer
-            self._keep(key_of(offer.query, offer.tag))
+            self._never_again(key_of(offer.query, offer.tag))
         if self._offer is not None and self._offer.tag in tagging.add:
             self._say(f"a rule? {self._offer.words} · Y look at it · N never")
 
-    def _keep(self, key: str) -> None:
+    def _never_again(self, key: str) -> None:
         self._never = [*self._never, key]
         self._library.remember(_KEY, json.dumps(self._never, ensure_ascii=False))
 
@@ -71,11 +71,3 @@ def _find(library: Library, tags: Sequence[str], never: Sequence[str]) -> "Offer
     from reader.tagging.rule_offers import find
 
     return find(library, tags, never)
-
-
-def _read(text: str) -> list[str]:
-    try:
-        kept = json.loads(text)
-    except ValueError:
-        return []
-    return [key for key in kept if isinstance(key, str)] if isinstance(kept, list) else []

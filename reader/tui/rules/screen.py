@@ -22,7 +22,7 @@ _NONE = "No rules yet. a makes one; in the list, M makes one of what is shown."
 
 
 class RulesScreen(ListScreen[None], inherit_bindings=False):
-    """A list of rules, and an account of one."""
+    """A list of rules, and the details of one."""
 
     BINDINGS = screen_bindings(Where.RULES, "q")
     HINTS = (
@@ -60,9 +60,9 @@ class RulesScreen(ListScreen[None], inherit_bindings=False):
     def _tell_of_rule(self) -> None:
         rule = self.rule
         if rule is None:
-            self.show_account(_NONE)
+            self.show_details(_NONE)
             return
-        self.show_account(self._account(rule))
+        self.show_details(self._details(rule))
         self.context.library.lists.ask(
             "what a rule would do", partial(preview, rule=rule), lambda found: self._show_preview(rule, found)
         )
@@ -70,9 +70,9 @@ class RulesScreen(ListScreen[None], inherit_bindings=False):
     def _show_preview(self, rule: Rule, found: Preview) -> None:
         if self.rule == rule and self.is_attached:
             would = f"x would change {counted(len(found.changing))}, of {found.matching:,} that match."
-            self.show_account(f"{self._account(rule)}\n{would}")
+            self.show_details(f"{self._details(rule)}\n{would}")
 
-    def _account(self, rule: Rule) -> str:
+    def _details(self, rule: Rule) -> str:
         done = self._rules[str(rule.id)][1]
         return f"{clean_line(rule.query, 400)}\nWhat it did stands on {counted(done)}."
 

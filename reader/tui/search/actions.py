@@ -1,4 +1,4 @@
-"""What keys do to searches: opening the search bar; keeping, changing, moving and removing a saved search."""
+"""Commands of search: opening the search bar; keeping, changing, moving and removing a saved search."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from reader.tui.context import Context
 from reader.tui.library_access import NAMES
 
 if TYPE_CHECKING:
-    from reader.tui.search.dialog import Entry
+    from reader.tui.search.dialog import SavedSearchDraft
 
 
 async def open_bar(context: Context) -> None:
@@ -23,49 +23,47 @@ async def open_bar(context: Context) -> None:
 async def save(context: Context) -> None:
     """Ask under which name and digit to keep the query that is shown, and keep it."""
     from reader.library.saved_searches import DIGITS
-    from reader.tui.search.dialog import Entry, SearchDialog
+    from reader.tui.search.dialog import SavedSearchDialog, SavedSearchDraft
 
     view, searches = context.main.listing.view, context.library.here.saved_searches
     if view is None:
         return
 
-    def write(entry: "Entry | None") -> None:
-        if entry is not None:
-            context.library.write(
-                lambda library, now: _saved(library.saved_searches.save(entry.name, entry.query, entry.digit, now)),
+    def write(draft: "SavedSearchDraft | None") -> None:
+        if draft is not None:
+            context.write(
+                lambda library, now: _saved(library.saved_searches.save(draft.name, draft.query, draft.digit, now)),
                 NAMES,
-                context.status.say,
             )
 
     taken = {search.digit for search in searches.all()}
     free = next((digit for digit in DIGITS if digit not in taken), None)
-    entry = Entry("" if view.is_found else view.title, view.text, free)
-    dialog = SearchDialog("Keep this search", entry, lambda entry: searches.check(entry.name, entry.query))
+    draft = SavedSearchDraft("" if view.is_search else view.title, view.text, free)
+    dialog = SavedSearchDialog("Keep this search", draft, lambda draft: searches.check(draft.name, draft.query))
     await context.app.push_screen(dialog, write)
 
 
 async def edit(context: Context) -> None:
     """Ask for another name, query or digit of the saved search under the cursor of the sidebar."""
-    from reader.tui.search.dialog import Entry, SearchDialog
+    from reader.tui.search.dialog import SavedSearchDialog, SavedSearchDraft
 
     search_id, searches = _search_at_cursor(context), context.library.here.saved_searches
     if search_id is None:
         return
 
-    def write(entry: "Entry | None") -> None:
-        if entry is not None:
-            context.library.write(
+    def write(draft: "SavedSearchDraft | None") -> None:
+        if draft is not None:
+            context.write(
                 lambda library, now: _edited(
-                    library.saved_searches.edit(search_id, entry.name, entry.query, entry.digit, now)
+                    library.saved_searches.edit(search_id, draft.name, draft.query, draft.digit, now)
                 ),
                 NAMES,
-                context.status.say,
             )
 
     search = searches.get(search_id)
-    entry = Entry(search.name, search.query, search.digit)
-    dialog = SearchDialog(
-        f"The search {search.name}", entry, lambda entry: searches.check(entry.name, entry.query, except_id=search_id)
+    draft = SavedSearchDraft(search.name, search.query, search.digit)
+    dialog = SavedSearchDialog(
+        f"The search {search.name}", draft, lambda draft: searches.check(draft.name, draft.query, except_id=search_id)
     )
     await context.app.push_screen(dialog, write)
 
@@ -81,7 +79,7 @@ def remove(context: Context) -> None:
         return f"removed the search {name} · U undoes"
 
     if search_id is not None:
-        context.library.write(work, NAMES, context.status.say)
+        context.write(work, NAMES)
 
 
 def move(context: Context, steps: int) -> None:
@@ -95,7 +93,7 @@ def move(context: Context, steps: int) -> None:
         return f"{moved.name} is at place {moved.position} now"
 
     if search_id is not None:
-        context.library.write(work, NAMES, context.status.say)
+        context.write(work, NAMES)
 
 
 def _search_at_cursor(context: Context) -> SearchId | None:

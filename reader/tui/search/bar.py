@@ -22,22 +22,22 @@ from reader.reading.cleaning import clean_line, clean_text
 from reader.tui.widgets.line_input import LineInput
 from reader.tui.widgets.looks import ACCENT, ALARM, DIM, PLAIN, Looks
 from reader.tui.widgets.messages import LatestMessage
-from reader.tui.widgets.strips import Piece, strip_of, wrap
+from reader.tui.widgets.strips import StyledText, strip_of, wrap
 
 Completed = Callable[[str, int], tuple[str, int]]
-"""Returns a query and the place of the cursor in it with what was begun there completed, or as they were."""
+"""Returns a query and the position in it with what was begun there completed, or as they were."""
 
 _PROMPT = " / "
 _MOST_LINES = 3
 
 
 class QueryHelp(Widget):
-    """What helps, under the line that is typed in; as many lines as that takes, none where there is nothing to say."""
+    """Help below the search line: completions, or what is wrong; as many lines as it takes."""
 
     def __init__(self) -> None:
         super().__init__()
         self._looks = Looks(self)
-        self._lines: list[list[Piece]] = []
+        self._lines: list[list[StyledText]] = []
 
     def point(self, column: int, length: int, sentence: str, width: int) -> None:
         """Point at some cells, counted from the left edge, and say what is wrong there, in lines of `width` cells."""
@@ -50,23 +50,23 @@ class QueryHelp(Widget):
         elif cell_len(words) < column - 1:
             self._show([[(f" {words}".ljust(column), alarm), (carets, alarm)]])
         else:
-            told = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
-            self._show([[(" " * column, Style.null()), (carets, alarm)], *told])
+            below = [[(f" {line}", alarm)] for line in wrap(words, max(1, width - 2))[: _MOST_LINES - 1]]
+            self._show([[(" " * column, Style.null()), (carets, alarm)], *below])
 
     def offer(self, words: Sequence[str], meaning: str) -> None:
         """Show what could be meant, the first of them, with its meaning, being what tab takes."""
-        pieces: list[Piece] = [(" tab ", self._looks.style(DIM))]
+        pieces: list[StyledText] = [(" tab ", self._looks.style(DIM))]
         for number, word in enumerate(words):
             pieces.append((f" {clean_line(word)} ", self._looks.style(PLAIN if number else ACCENT)))
         pieces.append((f"  {meaning}", self._looks.style(DIM)))
         self._show([pieces])
 
     def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
-        """Show a line of text, its lit pieces in the accent."""
+        """Show a line of text, its highlighted pieces in the accent."""
         if not pieces:
             self._show([])
             return
-        line = [(clean_text(text), self._looks.style(ACCENT if lit else DIM)) for text, lit in pieces]
+        line = [(clean_text(text), self._looks.style(ACCENT if highlighted else DIM)) for text, highlighted in pieces]
         self._show([[(" ", Style.null()), *line]])
 
     def render_line(self, y: int) -> Strip:
@@ -79,7 +79,7 @@ class QueryHelp(Widget):
         super().notify_style_update()
         self._looks.forget()
 
-    def _show(self, lines: list[list[Piece]]) -> None:
+    def _show(self, lines: list[list[StyledText]]) -> None:
         self._lines = lines
         self.styles.height = len(lines)
         self.display = bool(lines)
@@ -114,18 +114,18 @@ class QueryInput(LineInput):
 
 
 class SearchBar(Widget):
-    """Asks for a query; hidden until `open`. What tab completes is told by `completed`."""
+    """Asks for a query; hidden until `open`. `completed` gives what tab completes."""
 
     @dataclass
     class Typed(LatestMessage):
-        """The query, or the place in it, is another one."""
+        """The query, or the position in it, is another one."""
 
         text: str
         cursor: int
 
     @dataclass
     class Submitted(Message):
-        """A person has said all there is to say."""
+        """Enter was pressed."""
 
         text: str
 
@@ -134,7 +134,7 @@ class SearchBar(Widget):
 
     @dataclass
     class Moved(Message):
-        """A person wants the cursor of the list so many rows on."""
+        """The cursor of the list is to move so many rows."""
 
         rows: int
 
@@ -167,10 +167,10 @@ class SearchBar(Widget):
         self._input.select_all()
         self.say_nothing()
         self.say_count("")
-        self.take_keys()
+        self.focus_input()
 
-    def take_keys(self) -> None:
-        """Have what is typed go into the line."""
+    def focus_input(self) -> None:
+        """Give the line the keys."""
         self.screen.set_focus(self._input)
 
     def close(self) -> None:
@@ -191,7 +191,7 @@ class SearchBar(Widget):
         self._help.offer(words, meaning)
 
     def say(self, pieces: Sequence[tuple[str, bool]]) -> None:
-        """Show a line of text below, its lit pieces in the accent."""
+        """Show a line of text below, its highlighted pieces in the accent."""
         self._help.say(pieces)
 
     def say_nothing(self) -> None:

@@ -22,7 +22,7 @@ _HINT = "Enter keeps it · tab next field · esc leaves"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SavedSearchDraft:
     """What was typed: a name, a query, and a digit from 4 to 9 where one is wanted."""
 
     name: str
@@ -30,7 +30,7 @@ class Entry:
     digit: int | None
 
 
-class SearchDialog(ModalScreen[Entry | None]):
+class SavedSearchDialog(ModalScreen[SavedSearchDraft | None]):
     """Asks for a saved search; `check` raises ReaderError with a sentence for one that cannot be kept."""
 
     CSS_PATH = "../screens.tcss"
@@ -41,23 +41,23 @@ class SearchDialog(ModalScreen[Entry | None]):
     ]
     AUTO_FOCUS = "#search-name"
 
-    def __init__(self, title: str, entry: Entry, check: Callable[[Entry], object]) -> None:
+    def __init__(self, title: str, draft: SavedSearchDraft, check: Callable[[SavedSearchDraft], object]) -> None:
         super().__init__()
         self._title = title
-        self._entry = entry
+        self._draft = draft
         self._check = check
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
-        digit = "" if self._entry.digit is None else str(self._entry.digit)
+        digit = "" if self._draft.digit is None else str(self._draft.digit)
         with Vertical(id="search-dialog"):
             yield Static(Content(self._title), id="search-title")
             with Horizontal(classes="field"):
                 yield Static("name", classes="field-name", markup=False)
-                yield LineInput(self._entry.name, select_on_focus=True, id="search-name", compact=True)
+                yield LineInput(self._draft.name, select_on_focus=True, id="search-name", compact=True)
             with Horizontal(classes="field"):
                 yield Static("query", classes="field-name", markup=False)
-                yield LineInput(self._entry.query, select_on_focus=False, id="search-query", compact=True)
+                yield LineInput(self._draft.query, select_on_focus=False, id="search-query", compact=True)
             with Horizontal(classes="field"):
                 yield Static("digit", classes="field-name", markup=False)
                 placeholder = "none; 4 to 9 is the key that shows it"
@@ -67,13 +67,13 @@ class SearchDialog(ModalScreen[Entry | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         values = [self.query_one(f"#search-{field}", Input).value for field in ("name", "query", "digit")]
-        entry = Entry(clean_line(values[0]), values[1].strip(), int(values[2]) if values[2] else None)
+        draft = SavedSearchDraft(clean_line(values[0]), values[1].strip(), int(values[2]) if values[2] else None)
         try:
-            self._check(entry)
+            self._check(draft)
         except ReaderError as error:
             self._answer(error)
             return
-        self.dismiss(entry)
+        self.dismiss(draft)
 
     def action_leave(self) -> None:
         """Leave; nothing is kept."""

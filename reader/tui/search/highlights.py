@@ -1,4 +1,4 @@
-"""Showing the words that were searched for where they stand: in titles, in the article, and in a line above the list.
+"""Highlights the words of the query in titles, in the article, and in the snippet line.
 
 Must not know how a search is made.
 """
@@ -20,7 +20,7 @@ _TOPIC = "the snippet"
 
 
 class Highlights:
-    """Lights words wherever they are; what stands around them in a story is read by a thread."""
+    """Highlights words wherever they are; what stands around them in a story is read by a thread."""
 
     def __init__(self, context: Context) -> None:
         self._thread = context.library.texts
@@ -30,23 +30,23 @@ class Highlights:
         self._terms: tuple[Term, ...] = ()
 
     def show(self, query: Query, line: "SnippetLine") -> None:
-        """Light the words of a query, and no others."""
+        """Highlight the words of a query, and no others."""
         if query is self._query:
             return
         self._query, self._terms = query, terms(query.tree)
-        self._stories.light(self._terms)
+        self._stories.highlight(self._terms)
         self._article.highlight(self._terms)
         self._thread.drop(_TOPIC)
         if not self._terms:
             line.hide()
 
-    def quote(self, story: Story | None, line: "SnippetLine") -> None:
+    def show_snippet(self, story: Story | None, line: "SnippetLine") -> None:
         """Show what stands around the words in a story."""
         if story is None or not self._terms:
             self._thread.drop(_TOPIC)
             line.hide()
             return
-        query, lit = self._query, self._terms
+        query, words = self._query, self._terms
 
         def snippet(library: Library) -> str:
             try:
@@ -56,7 +56,7 @@ class Highlights:
 
         def show(text: str) -> None:
             if text:
-                line.show(text, spans(text, lit))
+                line.show(text, spans(text, words))
             else:
                 line.hide()
 

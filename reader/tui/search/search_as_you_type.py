@@ -1,4 +1,4 @@
-"""Searching as one types: what is typed becomes what the list shows, and the way back stays open.
+"""Search as you type: shows what the query finds so far, and goes back on escape.
 
 Owns what a key in the search bar leads to. Must not know how a query is answered, nor how panes stand.
 """
@@ -22,8 +22,8 @@ _SORTED = re.compile(r"(^|[\s(])sort:", re.IGNORECASE)
 _OFFERED = 8
 
 
-class Searching:
-    """Answers the search bar."""
+class SearchAsYouType:
+    """Runs the search bar's queries."""
 
     def __init__(self, context: Context, bar: SearchBar) -> None:
         self._context = context
@@ -41,8 +41,8 @@ class Searching:
     def open(self) -> None:
         """Open the bar, with the query shown if one is."""
         view = self._listing.view
-        text = view.text if view is not None and view.is_found else ""
-        self._navigation.set_out()
+        text = view.text if view is not None and view.is_search else ""
+        self._navigation.begin_search()
         self._moved = False
         self._bar.open(text)
 
@@ -60,7 +60,7 @@ class Searching:
             self._ask_for_authors(text, cursor, begun[1])
 
     def completed(self, text: str, cursor: int) -> tuple[str, int]:
-        """Return the query, and the place in it, with the first completion taken where there is one."""
+        """Return the query, and the position in it, with the first completion taken where there is one."""
         found = self._complete(text, cursor)
         return found[0].taken(text) if found else (text, cursor)
 
@@ -81,18 +81,18 @@ class Searching:
             self._bar.point(error)
             return
         if not self._moved:
-            self._navigation.go_on_to(replace(view, query=_ranked(text, view.query)))
+            self._navigation.change_view(replace(view, query=_ranked(text, view.query)))
         self._close()
 
     def leave(self) -> None:
         """Close the bar and show again what was shown when it was opened, as it was."""
-        self._navigation.give_up()
+        self._navigation.cancel_search()
         self._close()
 
     def show_count(self) -> None:
         """Show how many stories there are and how long it took to find the first ones."""
         view = self._listing.view
-        if not self._bar.is_open or view is None or not view.is_found or not self._bar.text.strip():
+        if not self._bar.is_open or view is None or not view.is_search or not self._bar.text.strip():
             return
         stories = self._context.main.sidebar.counts.stories
         shown = f"{len(self._stories.ids):,}{'' if self._listing.complete else '+'} of {stories:,}"
@@ -101,7 +101,7 @@ class Searching:
 
     def _find(self, text: str) -> QueryError | None:
         if not text.strip():
-            self._navigation.look_back()
+            self._navigation.show_origin()
             self._bar.say_count("")
             return None
         try:
@@ -114,7 +114,7 @@ class Searching:
     def _complete(self, text: str, cursor: int) -> "list[Completion]":
         from reader.query.completion import complete
 
-        return complete(text, cursor, self._context.main.sidebar.names(self._authors))
+        return complete(text, cursor, self._context.main.sidebar.completion_names(self._authors))
 
     def _offer(self, text: str, cursor: int) -> None:
         """Show what could complete the word being typed, or else what is wrong with the query."""
@@ -124,9 +124,9 @@ class Searching:
         elif self._error is not None:
             self._bar.point(self._error)
         else:
-            self._say_what_is_missing()
+            self._show_pending()
 
-    def _say_what_is_missing(self) -> None:
+    def _show_pending(self) -> None:
         pending = self._context.main.sidebar.counts.pending
         stories = "1 story is" if pending == 1 else f"{pending:,} stories are"
         self._bar.say([(f"{stories} not searchable yet", False)] if pending and self._bar.text.strip() else ())

@@ -1,4 +1,4 @@
-"""What keys do to stories: to the marked ones, or else to the one under the cursor, and where they go from there.
+"""Commands of stories, the marked ones or the one under the cursor: read, star, select, step through unread, views.
 
 Which stories are meant is fixed when the key is pressed. Must not know how the list is drawn or filled.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.library import Library
+from reader.library.stories import counted
 from reader.model import StoryId
 from reader.reading.cleaning import clean_url
 from reader.tui.context import Context
@@ -31,7 +32,7 @@ def read(context: Context) -> None:
         mark_all_read(context, context.story_ids)
     elif context.story is not None:
         mark_read(context, context.story.id)
-    go_on(context)
+    context.go_on()
 
 
 def unread(context: Context) -> None:
@@ -39,7 +40,7 @@ def unread(context: Context) -> None:
     ids = context.story_ids
 
     def said(changed: int) -> str:
-        return "unread again" if len(ids) == 1 else f"marked {_counted(changed)} unread · U undoes"
+        return "unread again" if len(ids) == 1 else f"marked {counted(changed)} unread · U undoes"
 
     if ids:
         _write(context, ids, lambda library, now: library.stories.mark_unread(ids, now), said)
@@ -59,7 +60,7 @@ def star(context: Context) -> None:
     def said(changed: int) -> str:
         if len(ids) == 1:
             return "starred" if changed > 0 else "star taken away"
-        return f"{'starred' if changed > 0 else 'took the stars off'} {_counted(abs(changed))} · U undoes"
+        return f"{'starred' if changed > 0 else 'took the stars off'} {counted(abs(changed))} · U undoes"
 
     if ids:
         _write(context, ids, toggle, said)
@@ -83,7 +84,7 @@ def mark_all_read(context: Context, ids: "array[int]") -> None:
     """Mark stories read, in one step."""
 
     def said(changed: int) -> str:
-        return f"marked {_counted(changed)} read · U undoes" if changed else "all of these were read already"
+        return f"marked {counted(changed)} read · U undoes" if changed else "all of these were read already"
 
     _write(context, ids, lambda library, now: library.stories.mark_read(ids, now), said)
 
@@ -94,15 +95,11 @@ def _write(
     context.library.write(work, stories_only(ids), lambda changed: context.status.say(said(changed)))
 
 
-def _counted(count: int) -> str:
-    return "1 story" if count == 1 else f"{count:,} stories"
-
-
 def _nothing(_: object) -> None:
     pass
 
 
-# Marking for together
+# Selecting
 
 
 def select(context: Context) -> None:
@@ -115,23 +112,15 @@ def select(context: Context) -> None:
 def select_range(context: Context) -> None:
     """Mark the stories from the last mark to the cursor."""
     if context.story is not None:
-        context.main.selection.mark_up_to(context.main.stories.ids, context.main.stories.cursor)
+        context.main.selection.select_range(context.main.stories.ids, context.main.stories.cursor)
 
 
 def select_all(context: Context) -> None:
     """Mark every story in the list, or none where all are marked."""
-    context.main.selection.mark_all(context.main.stories.ids)
+    context.main.selection.select_all(context.main.stories.ids)
 
 
 # Going on
-
-
-def go_on(context: Context) -> None:
-    """Take the marks away; where there were none, go to the next story."""
-    if context.main.selection:
-        context.main.selection.clear()
-    else:
-        context.main.stories.action_move_down()
 
 
 def scroll_on(context: Context) -> None:

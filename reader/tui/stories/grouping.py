@@ -1,6 +1,6 @@
 """The orders a list can have, the groups it falls into in each, and what these are called.
 
-Pure: a story's place comes as its id and a number, which is a time where days are groups, else the id of the group.
+Pure: each story comes as a number, which is a time where days are groups, else the id of the group.
 Must not know how a group is drawn.
 """
 
@@ -51,8 +51,8 @@ def next_sort(query: Query) -> Sort:
     return orders[(orders.index(query.sort) + 1) % len(orders)] if query.sort in orders else orders[0]
 
 
-def starts_of(grouping: Grouping, numbers: Iterable[int], before: int | None) -> list[tuple[int, int]]:
-    """Return (index, group) for each place that begins another group than the one before; `before` is the last one."""
+def group_starts(grouping: Grouping, numbers: Iterable[int], before: int | None) -> list[tuple[int, int]]:
+    """Return (index, group) where a new group begins; `before` is the group before the first number."""
     if grouping is Grouping.NONE:
         return []
     if grouping is Grouping.DAY:

@@ -1,4 +1,4 @@
-"""What the list shows: a view frozen when it was entered, and how many stories have come since.
+"""Loads the ids of a view into the story list, in chunks, and counts stories that came since.
 
 Owns loading: the first stories at once where the library has them at hand, everything else from the thread of the
 lists, in chunks. Must not know keys or panes.
@@ -12,11 +12,12 @@ from itertools import chain, islice
 
 from reader.errors import Interrupted
 from reader.library import Library
+from reader.library.stories import counted
 from reader.model import StoryId
 from reader.query import Query
 from reader.tui.library_access import LibraryAccess
-from reader.tui.stories.grouping import ORDER_WORDS, Grouping, grouping_of, starts_of
-from reader.tui.stories.list import Shown, StoryList
+from reader.tui.stories.grouping import ORDER_WORDS, Grouping, group_starts, grouping_of
+from reader.tui.stories.story_list import ListState, StoryList
 from reader.tui.stories.window import Batch
 from reader.tui.views import View
 
@@ -29,7 +30,7 @@ CHUNK = 10_000
 AT_HAND_SECONDS = 0.03
 """How long a key may wait for the first stories; what takes longer comes from the thread."""
 
-_LOOK = 2_000
+_SCANNED = 2_000
 """How many rows are looked through at a time for the next unread story."""
 
 _TOPIC = "the list"
@@ -43,11 +44,11 @@ _EMPTY = {
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A list as it was left: to be shown again as if one had never gone."""
+    """A list as it was left, to be restored."""
 
     view: View
-    shown: Shown
-    fresh: int
+    state: ListState
+    new_count: int
     newest: int
     complete: bool
 
@@ -63,14 +64,14 @@ class Listing:
         self._newest = 0
         self.complete = False
         self.view: View | None = None
-        self.fresh = 0
+        self.new_count = 0
         self.seconds = 0.0
         """How long the first stories took to find."""
 
     @property
-    def is_found(self) -> bool:
+    def is_search(self) -> bool:
         """Whether it shows what a query typed by hand found."""
-        return self.view is not None and self.view.is_found
+        return self.view is not None and self.view.is_search
 
     @property
     def title(self) -> str:
@@ -78,28 +79,28 @@ class Listing:
         if self.view is None:
             return ""
         shown = len(self._stories.ids)
-        stories = "1 story" if shown == 1 else f"{shown:,}{'' if self.complete else '+'} stories"
+        stories = counted(shown) if shown == 1 or self.complete else f"{shown:,}+ stories"
         return f"{self.view.title} · {stories} · {ORDER_WORDS[self.view.query.sort]}"
 
     @property
     def pill(self) -> str:
         """What is new and not in the list yet: "12 new ↑", or nothing."""
-        return f"{self.fresh:,} new ↑" if self.fresh else ""
+        return f"{self.new_count:,} new ↑" if self.new_count else ""
 
-    def enter(self, view: View, at: StoryId | None = None) -> None:
+    def show(self, view: View, at: StoryId | None = None) -> None:
         """Show a view, the cursor on the story `at` where it is among its stories, else on the first.
 
         Where the library does not have the first stories at hand, they come from the thread; until then all stays.
         """
-        place = 0 if at is None else self._place_of(at)
-        if place > CHUNK:
+        index = 0 if at is None else self._index_of(at)
+        if index > CHUNK:
             self._fetch(view, at, lambda library: iter((_whole(library, view.query), None)))
             return
         try:
             with self._library.time_limit(AT_HAND_SECONDS):
-                batch = _first(self._library, view.query, place + FIRST)
+                batch = _first(self._library, view.query, index + FIRST)
         except Interrupted:
-            self._fetch(view, at, lambda library: _parts(library, view.query, place + FIRST))
+            self._fetch(view, at, lambda library: _parts(library, view.query, index + FIRST))
             return
         if at is not None and at not in batch.ids and not batch.is_last:
             self._fetch(view, at, lambda library: iter((_whole(library, view.query), None)))
@@ -117,24 +118,24 @@ class Listing:
         """Show the view as it is now, the cursor on the same story."""
         if self.view is not None:
             story = self._stories.story
-            self.enter(self.view, None if story is None else story.id)
+            self.show(self.view, None if story is None else story.id)
 
     def keep(self) -> Kept | None:
         """Return the list as it is now, for `restore`."""
         if self.view is None:
             return None
-        return Kept(self.view, self._stories.shown, self.fresh, self._newest, self.complete)
+        return Kept(self.view, self._stories.state, self.new_count, self._newest, self.complete)
 
     def restore(self, kept: Kept) -> None:
         """Show a list as it was left."""
         self._thread.drop(_TOPIC)
         self._thread.drop(_NEXT_UNREAD)
-        self.view, self.fresh, self._newest, self.complete = kept.view, kept.fresh, kept.newest, kept.complete
-        self._stories.show_again(kept.shown)
+        self.view, self.new_count, self._newest, self.complete = kept.view, kept.new_count, kept.newest, kept.complete
+        self._stories.restore(kept.state)
         self._changed()
-        self.count_fresh()  # more may have come while another list was shown
+        self.count_new()  # more may have come while another list was shown
         if not kept.complete:
-            self._go_on(kept.view, Batch(kept.shown.window.ids, last_group=kept.shown.window.lines.last_group))
+            self._go_on(kept.view, Batch(kept.state.window.ids, last_group=kept.state.window.lines.last_group))
 
     def set_trouble(self, trouble: str) -> None:
         """Take note of whether the view's feed is in trouble."""
@@ -142,22 +143,22 @@ class Listing:
             self.view = replace(self.view, trouble=trouble)
             self._changed()
 
-    def count_fresh(self) -> None:
+    def count_new(self) -> None:
         """Find out how many stories have come that the list does not show."""
         view, newest = self.view, self._newest
         if view is None:
             return
 
-        def counted(found: int) -> None:
+        def answered(found: int) -> None:
             if self.view is None or self.view.key != view.key:
                 return
             if self._newest != newest:  # the list has grown meanwhile
-                self.count_fresh()
-            elif found != self.fresh:
-                self.fresh = found
+                self.count_new()
+            elif found != self.new_count:
+                self.new_count = found
                 self._changed()
 
-        self._thread.ask("what is new", lambda library: library.stories.count_newer(view.query, newest), counted)
+        self._thread.ask("what is new", lambda library: library.stories.count_newer(view.query, newest), answered)
 
     def find_unread(self, steps: int, found: Callable[[int], None]) -> None:
         """Hand `found` the row of the next unread story of the list, or -1; `steps` is -1 for the one before.
@@ -201,7 +202,7 @@ class Listing:
     def _show(self, view: View, batch: Batch, at: StoryId | None) -> None:
         self._thread.drop(_NEXT_UNREAD)  # its answer is a row of the list shown till now
         self.view = view
-        self.fresh = 0
+        self.new_count = 0
         self._newest = max(self._newest, batch.newest)
         self.complete = batch.is_last
         empty = _EMPTY.get(view.key, _empty_text(view))
@@ -210,7 +211,7 @@ class Listing:
             batch,
             at=at,
             empty=empty,
-            feeds_shown=not view.one_feed and grouping is not Grouping.FEED,
+            feeds_shown=not view.is_one_feed and grouping is not Grouping.FEED,
             grouping=grouping,
         )
         self._changed()
@@ -224,14 +225,14 @@ class Listing:
                 return row
         return -1 if sum(map(len, ranges)) <= FIRST else None
 
-    def _place_of(self, story_id: StoryId) -> int:
+    def _index_of(self, story_id: StoryId) -> int:
         ids = self._stories.ids
         return ids.index(story_id) if story_id in ids else 0
 
     def _extend(self, batch: Batch | None) -> None:
         if batch is None:
             self.complete = True
-            self._stories.settle()
+            self._stories.all_loaded()
         else:
             self._newest = max(self._newest, batch.newest)
             self._stories.extend(batch)
@@ -246,7 +247,7 @@ def _ranges_from(row: int, steps: int, count: int) -> tuple[range, ...]:
 def _first_unread(library: Library, ids: "array[int]", ranges: Iterable[range]) -> int:
     """Return the first of some rows whose story is unread, or -1."""
     rows = chain.from_iterable(ranges)
-    while some := list(islice(rows, _LOOK)):
+    while some := list(islice(rows, _SCANNED)):
         unread = library.stories.unread_among([ids[row] for row in some])
         found = next((row for row in some if ids[row] in unread), None)
         if found is not None:
@@ -261,26 +262,26 @@ def _first(library: Library, query: Query, limit: int) -> Batch:
 
 def _parts(library: Library, query: Query, limit: int) -> "Iterator[Batch | None]":
     """Yield a list in parts, the first of them with so many stories, then None."""
-    places = library.stories.stream(query)
-    first = _batch(library, query, places, limit, None)
+    hits = library.stories.stream(query)
+    first = _batch(library, query, hits, limit, None)
     yield _with_known(library, first)
-    yield from () if first.is_last else _chunks(library, query, places, first.last_group)
+    yield from () if first.is_last else _chunks(library, query, hits, first.last_group)
 
 
 def _rest(library: Library, query: Query, first: Batch) -> "Iterator[Batch | None]":
     """Yield what follows the first stories of a list, in chunks, then None."""
     if first.last is not None and grouping_of(query.sort) is Grouping.DAY:
-        places = library.stories.stream(query, first.last)
+        hits = library.stories.stream(query, first.last)
     else:  # in another order, the last of the first ones need not be where it was
         known = set(first.ids)
-        places = (place for place in library.stories.stream(query) if place[0] not in known)
-    return _chunks(library, query, places, first.last_group)
+        hits = (hit for hit in library.stories.stream(query) if hit[0] not in known)
+    return _chunks(library, query, hits, first.last_group)
 
 
 def _chunks(
-    library: Library, query: Query, places: Iterator[tuple[int, int]], last_group: int | None
+    library: Library, query: Query, hits: Iterator[tuple[int, int]], last_group: int | None
 ) -> "Iterator[Batch | None]":
-    while (batch := _batch(library, query, places, CHUNK, last_group)).ids:
+    while (batch := _batch(library, query, hits, CHUNK, last_group)).ids:
         last_group = batch.last_group
         yield batch
     yield None
@@ -296,15 +297,15 @@ def _with_known(library: Library, batch: Batch) -> Batch:
 
 
 def _batch(
-    library: Library, query: Query, places: Iterator[tuple[int, int]], limit: int | None, last_group: int | None
+    library: Library, query: Query, hits: Iterator[tuple[int, int]], limit: int | None, last_group: int | None
 ) -> Batch:
-    """Take so many places of a list as one part; `last_group` is the group of the place before them."""
+    """Take so many hits of a list as one part; `last_group` is the group of the hit before them."""
     ids, times = array("q"), array("q")
-    for story_id, published in islice(places, limit):
+    for story_id, published in islice(hits, limit):
         ids.append(story_id)
         times.append(published)
     grouping = grouping_of(query.sort)
-    starts = starts_of(grouping, _groups(library, grouping, ids, times), last_group)
+    starts = group_starts(grouping, _groups(library, grouping, ids, times), last_group)
     return Batch(
         *(ids, starts),
         newest=max(ids, default=0),
@@ -328,6 +329,6 @@ def _groups(library: Library, grouping: Grouping, ids: "array[int]", times: "arr
 def _empty_text(view: View) -> str:
     if view.trouble:
         return f"No stories: {view.trouble} R tries again."
-    if view.is_found:
+    if view.is_search:
         return f"No story matches {view.title}. 2 shows everything."
     return f"No stories in {view.title}. 2 shows everything, R asks for more."

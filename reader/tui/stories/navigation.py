@@ -1,6 +1,6 @@
-"""Which view the list shows, the ways from one to another, and the way back.
+"""Which view the list shows: changing it, and going back.
 
-Owns where one has come from, so that the way back leads to the same view and the same row. Must not know how a list is
+Owns the list before the search, so that going back shows the same view and the same row. Must not know how a list is
 filled, nor how panes stand.
 """
 
@@ -15,7 +15,7 @@ from reader.tui.views import View, view_of_query
 
 
 class Navigation:
-    """Shows the rows of the sidebar and queries; says where a way leads nowhere, or the library refuses."""
+    """Changes views; tells the person when there is none to go to, or the library refuses."""
 
     def __init__(self, context: Context, listing: Listing) -> None:
         self._context = context
@@ -28,13 +28,13 @@ class Navigation:
         """Return the story below the cursor, the one likely to be read next."""
         return self._stories.story_at(self._stories.cursor + 1)
 
-    def begin(self, query: str) -> None:
+    def show_first_view(self, query: str) -> None:
         """Show the stories of `query`, or where there is none, the view that was shown last."""
         if query:
             self.enter(view_of_query(query))
             return
         for key in (self._context.library.here.state.get("view", "unread"), "unread"):
-            with self._context.status.alarms():  # a saved search whose query is no longer understood
+            with self._context.status.errors_shown():  # a saved search whose query is no longer understood
                 view = self._context.main.sidebar.view_of(key)
                 if view is not None:
                     self.enter(view)
@@ -42,30 +42,30 @@ class Navigation:
                     return
 
     def enter(self, view: View) -> None:
-        """Show a view, and forget the way back."""
+        """Show a view, and forget the list before the search."""
         self._origin = None
-        self.go_on_to(view)
+        self.change_view(view)
 
-    def go_on_to(self, view: View, at: StoryId | None = None) -> None:
-        """Show a view, the way back staying what it was; the cursor on the story `at` where it is among its stories."""
+    def change_view(self, view: View, at: StoryId | None = None) -> None:
+        """Show a view, the list before the search still remembered; the cursor on the story `at` where it is there."""
         self._context.main.selection.clear()
-        with self._context.status.alarms():
-            self._listing.enter(view, at)
+        with self._context.status.errors_shown():
+            self._listing.show(view, at)
 
-    def set_out(self) -> None:
-        """Remember what is shown, and where one is in it; the way back leads there, or from what was found further."""
+    def begin_search(self) -> None:
+        """Remember the list and the cursor, to go back to; from the results of a search, back to before that search."""
         self._context.main.selection.clear()
         self._before = self._listing.keep()
-        if self._origin is None or not self._listing.is_found:
+        if self._origin is None or not self._listing.is_search:
             self._origin = self._before
 
-    def look_back(self) -> None:
-        """Show again what one set out from, as it was, with the way back staying open."""
+    def show_origin(self) -> None:
+        """Show the list before the search, as it was; one can still go back to it."""
         if self._origin is not None:
             self._listing.restore(self._origin)
 
-    def give_up(self) -> None:
-        """Show again what was shown when one set out last, as it was; from what was found, the way back stays open."""
+    def cancel_search(self) -> None:
+        """Show what the last `begin_search` remembered; where that is a search too, one can still go back from it."""
         self._context.main.selection.clear()
         before, self._before = self._before, None
         if before is self._origin:
@@ -74,7 +74,7 @@ class Navigation:
             self._listing.restore(before)
 
     def go_back(self) -> bool:
-        """Show again what one set out from, as it was; say whether there was anything."""
+        """Show the list before the search, as it was; say whether there was one."""
         self._context.main.selection.clear()
         origin, self._origin = self._origin, None
         if origin is not None:
@@ -83,7 +83,7 @@ class Navigation:
 
     def reload(self) -> None:
         """Show the view as it is now."""
-        with self._context.status.alarms():
+        with self._context.status.errors_shown():
             self._listing.reload()
 
     def show(self, view: View) -> None:
@@ -97,7 +97,7 @@ class Navigation:
 
     def show_key(self, key: str) -> bool:
         """Show the view of the sidebar's row that has this key; say whether there is one."""
-        with self._context.status.alarms():
+        with self._context.status.errors_shown():
             view = self._context.main.sidebar.view_of(key)
             if view is not None:
                 self.show(view)
@@ -109,7 +109,7 @@ class Navigation:
         view, story = self._listing.view, self._stories.story
         if view is not None:
             order = next_sort(view.query)
-            self.go_on_to(replace(view, query=replace(view.query, sort=order)), None if story is None else story.id)
+            self.change_view(replace(view, query=replace(view.query, sort=order)), None if story is None else story.id)
             self._say(f"{ORDER_WORDS[order]} · \\ for another order")
 
     def go_to_days(self, days: tuple[int, int]) -> None:
@@ -128,32 +128,32 @@ class Navigation:
 
     def step_unread(self, steps: int) -> None:
         """Go to the next unread story, then to the first of the list, then to the next feed's; -1 goes back."""
-        self._listing.find_unread(steps, lambda row: self._arrive(row, steps))
+        self._listing.find_unread(steps, lambda row: self._go_to_unread(row, steps))
 
     def step_feed(self, steps: int) -> bool:
         """Show the next feed, or the one before where `steps` is -1; say whether there is one."""
-        feed = self._context.main.sidebar.feed_beside(steps)
+        feed = self._context.main.sidebar.adjacent_feed(steps)
         if feed is None:
             self._say("no feed further down" if steps > 0 else "no feed further up")
             return False
         self.show(feed)
         return True
 
-    def take_in(self) -> None:
-        """Show what has come since the view was entered, from the top."""
-        if self._listing.fresh:
+    def show_new(self) -> None:
+        """Show what has come since the view was shown first, from the top."""
+        if self._listing.new_count:
             self.reload()
             self._stories.move_to(0)
 
-    def _arrive(self, row: int, steps: int) -> None:
+    def _go_to_unread(self, row: int, steps: int) -> None:
         if row >= 0:
             if steps > 0 and row < self._stories.cursor:
                 self._say("on from the top")
             self._stories.move_to(row)
             return
         view = self._listing.view
-        in_a_feed = view is not None and view.one_feed
-        feed = self._context.main.sidebar.feed_beside(steps, unread=True) if in_a_feed else None
+        in_a_feed = view is not None and view.is_one_feed
+        feed = self._context.main.sidebar.adjacent_feed(steps, unread=True) if in_a_feed else None
         if feed is None:
             self._say("no other unread story here" if steps > 0 else "no unread story before this one")
             return

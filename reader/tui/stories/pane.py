@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 
 from reader.tui.context import Context
 from reader.tui.library_access import Changed
-from reader.tui.stories.list import StoryList
 from reader.tui.stories.pane_lines import SnippetLine, StoriesHead, TroubleLine
+from reader.tui.stories.story_list import StoryList
 from reader.tui.widgets.blank_container import BlankContainer
 
 
 class StoriesPane(BlankContainer):
-    """The story list with its thin lines."""
+    """The story list with the lines above it."""
 
     def __init__(self, context: Context, stories: StoryList) -> None:
         super().__init__(id="stories-pane", classes="-focused")  # where the keys go at first
@@ -30,11 +30,11 @@ class StoriesPane(BlankContainer):
         yield self.snippet
         yield self._stories
 
-    def show_head(self) -> None:
-        """Show what the list is, as it is now; an empty list is filled with what has come."""
+    def refresh_head(self) -> None:
+        """Update the head, the search bar's count and the highlights; reload an empty list when stories have come."""
         main = self.context.main
         listing, marked = main.listing, len(main.selection)
-        if listing.fresh and not self._stories.ids:
+        if listing.new_count and not self._stories.ids:
             main.navigation.reload()
             return
         main.searching.show_count()
@@ -46,7 +46,7 @@ class StoriesPane(BlankContainer):
     def show_marks(self) -> None:
         """Show which stories are marked, and how many."""
         self._stories.show_marks(self.context.main.selection.ids)
-        self.show_head()
+        self.refresh_head()
 
     def library_changed(self, changed: Changed) -> None:
         """Show the rows as they are now, and how many stories have come that the list does not show."""
@@ -55,4 +55,4 @@ class StoriesPane(BlankContainer):
         else:
             self._stories.update_stories(changed.stories)
         if changed.elsewhere:
-            self.context.main.listing.count_fresh()
+            self.context.main.listing.count_new()

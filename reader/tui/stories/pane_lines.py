@@ -1,4 +1,4 @@
-"""The lines around the story list: what the list is, what is wrong with its feed, where the words of a search stand.
+"""The lines above the story list: what the list is, what is wrong with its feed, where the words of a search stand.
 
 Must not know where any of it comes from.
 """
@@ -15,7 +15,7 @@ from reader.reading.cleaning import clean_line
 
 
 class StoriesHead(Static):
-    """The line above the list, with a pill for what is new; a click on it takes that in."""
+    """The line above the list, with a pill for what is new; a click shows it."""
 
     @dataclass
     class Clicked(Message):
@@ -34,7 +34,7 @@ class StoriesHead(Static):
         self._fit()
 
     def _fit(self) -> None:
-        """Say as much of the title as leaves the pill whole, the order of the stories being the first to go."""
+        """Show as much of the title as leaves the pill whole, the order of the stories being the first to go."""
         parts = self._title.split(" · ")
         room = self.content_size.width - (cell_len(self._pill) + 3 if self._pill else 0)
         while len(parts) > 1 and cell_len(" · ".join(parts)) > room > 0:
@@ -43,17 +43,17 @@ class StoriesHead(Static):
         self.update(Content.assemble((" · ".join(parts), "bold"), *pill), layout=False)
 
     def on_click(self) -> None:
-        """Tell of it."""
+        """Send it."""
         self.post_message(self.Clicked())
 
 
 class SnippetLine(Static):
     """The line that shows where the words of a search stand in the story under the cursor; not there without any."""
 
-    def show(self, text: str, lit: Sequence[tuple[int, int]]) -> None:
-        """Show some text, lit where the spans reach."""
+    def show(self, text: str, highlighted: Sequence[tuple[int, int]]) -> None:
+        """Show some text, highlighted where the spans reach."""
         content = Content(text)
-        for start, end in lit:
+        for start, end in highlighted:
             content = content.stylize("$accent underline", start, end)
         self.update(content)
         self.display = True

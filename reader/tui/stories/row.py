@@ -18,8 +18,8 @@ from reader.query.tree import Term
 from reader.reading.cleaning import clean_line
 from reader.tui.stories.grouping import Grouping, heading_of
 from reader.tui.stories.window import StoryWindow
-from reader.tui.widgets.looks import ACCENT, AT_CURSOR, BRIGHT, DIM, LIT, MARK, RULE, Looks, tag_look
-from reader.tui.widgets.strips import Piece, cut, fit, fit_right, lit_pieces, strip_of
+from reader.tui.widgets.looks import ACCENT, AT_CURSOR, BRIGHT, DIM, HIGHLIGHT, MARK, RULE, Looks, tag_look
+from reader.tui.widgets.strips import StyledText, cut, fit, fit_right, strip_of, with_highlights
 from reader.tui.widgets.times import age
 
 AGE_FROM, TAGS_FROM, FEED_FROM, SUGGESTED_FROM = 32, 36, 46, 46
@@ -35,7 +35,7 @@ _UNREADABLE = "(this story cannot be read now)"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a row has room for: its cells, whether it names the feed, what stands before a tag, which words are lit.
+    """What a row has room for and shows: its cells, whether it names the feed, what stands before a tag, words found.
 
     `marked` is whether it is marked for something to be done with it; `suggested` are tags it is likely to get.
     """
@@ -43,7 +43,7 @@ class Columns:
     width: int
     feeds_shown: bool
     tag_mark: str
-    lit: tuple[Term, ...] = ()
+    highlighted: tuple[Term, ...] = ()
     marked: bool = False
     suggested: tuple[str, ...] = ()
 
@@ -63,7 +63,7 @@ class RowPainter:
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
         self.feeds_shown = True
         self.grouping = Grouping.NONE
-        self.lit: tuple[Term, ...] = ()
+        self.highlighted: tuple[Term, ...] = ()
         self.marked: Collection[int] = frozenset()
         self.suggested: Mapping[int, tuple[str, ...]] = {}
 
@@ -79,12 +79,12 @@ class RowPainter:
             return strip_of([(f"       {why}", self._looks.style(DIM))], width, self._looks.base)
         age_text, tag_mark = age(story.published, self._now()), "◦" if self._widget.app.no_color else ""
         suggested = () if story.read or story.tags else self.suggested.get(story.id, ())
-        columns = Columns(width, self.feeds_shown, tag_mark, self.lit, story.id in self.marked, suggested)
+        columns = Columns(width, self.feeds_shown, tag_mark, self.highlighted, story.id in self.marked, suggested)
         key = (story, age_text, at_cursor, at_cursor and self._widget.has_focus, columns)
         strip = self._strips.get(key)
         if strip is None:
             pieces = _pieces(story, age_text, at_cursor, columns, self._looks)
-            strip = self._strips[key] = strip_of(pieces, width, self._ground(at_cursor, columns.marked))
+            strip = self._strips[key] = strip_of(pieces, width, self._background(at_cursor, columns.marked))
         return strip
 
     def draw_heading(self, window: StoryWindow, line: int, width: int) -> Strip:
@@ -97,16 +97,16 @@ class RowPainter:
         pieces = [("─", rule), (name, self._looks.style(DIM)), ("─" * max(0, width - 1 - cell_len(name)), rule)]
         return strip_of(pieces, width, self._looks.base)
 
-    def _ground(self, at_cursor: bool, marked: bool) -> Style:
+    def _background(self, at_cursor: bool, marked: bool) -> Style:
         if at_cursor or not marked:
             return self._looks.row(at_cursor)
         return self._looks.base + self._looks.style(AT_CURSOR)
 
 
-def _pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, looks: Looks) -> list[Piece]:
+def _pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, looks: Looks) -> list[StyledText]:
     """Return the pieces of a story's line."""
     dim, gap = looks.style(DIM), "" if columns.marked else " "
-    pieces: list[Piece] = [
+    pieces: list[StyledText] = [
         ("▌" if at_cursor else " ", looks.bar()),
         (" " if story.read else "●", looks.style(MARK)),
         ("★" if story.starred else " ", looks.style(ACCENT)),
@@ -125,12 +125,16 @@ def _pieces(story: Story, age_text: str, at_cursor: bool, columns: Columns, look
     return [*pieces, *_title(fit(title, left - used), story.read, columns, looks), *chips]
 
 
-def _title(text: str, read: bool, columns: Columns, looks: Looks) -> list[Piece]:
+def _title(text: str, read: bool, columns: Columns, looks: Looks) -> list[StyledText]:
     style = looks.style(DIM if read else BRIGHT)
-    return lit_pieces(text, spans(text, columns.lit), style, looks.style(LIT)) if columns.lit else [(text, style)]
+    return (
+        with_highlights(text, spans(text, columns.highlighted), style, looks.style(HIGHLIGHT))
+        if columns.highlighted
+        else [(text, style)]
+    )
 
 
-def _chips(story: Story, cells: int, columns: Columns, looks: Looks) -> list[Piece]:
+def _chips(story: Story, cells: int, columns: Columns, looks: Looks) -> list[StyledText]:
     """The tags, each in its colour; where there are none, those suggested, dim, a question mark behind each.
 
     A suggestion is cut to fit, as it is nothing without its name.
@@ -145,9 +149,9 @@ def _chips(story: Story, cells: int, columns: Columns, looks: Looks) -> list[Pie
     return []
 
 
-def _fitting(chips: Sequence[Piece], cells: int, looks: Looks) -> list[Piece]:
+def _fitting(chips: Sequence[StyledText], cells: int, looks: Looks) -> list[StyledText]:
     """As many chips as fit, the first after two blanks, then how many more there are."""
-    fitting: list[Piece] = []
+    fitting: list[StyledText] = []
     left = cells
     for number, (text, style) in enumerate(chips):
         rest = len(chips) - number - 1

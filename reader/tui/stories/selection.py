@@ -10,7 +10,7 @@ from reader.model import StoryId
 
 
 class Selection:
-    """Marked stories; `changed` is told whenever there are others."""
+    """Marked stories; `changed` is called whenever there are others."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
@@ -36,14 +36,14 @@ class Selection:
         self._last = story_id
         self._set(self._ids ^ {story_id})
 
-    def mark_up_to(self, ids: Sequence[int], row: int) -> None:
+    def select_range(self, ids: Sequence[int], row: int) -> None:
         """Mark what stands between the story marked last and the row `row` of `ids`, both included."""
         start = ids.index(self._last) if self._last is not None and self._last in ids else row
         self._last = ids[row]
         first, last = min(start, row), max(start, row)
         self._set(self._ids.union(ids[first : last + 1]))
 
-    def mark_all(self, ids: Iterable[int]) -> None:
+    def select_all(self, ids: Iterable[int]) -> None:
         """Mark all of `ids`; where they are marked all, take the marks away."""
         every = frozenset(ids)
         self._set(frozenset() if every <= self._ids else self._ids | every)

@@ -1,4 +1,4 @@
-"""What keys do with tags: tagging the stories meant, and tags as things."""
+"""Commands of tags: tagging stories, and the tags screen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,8 +16,10 @@ from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
 if TYPE_CHECKING:
-    from reader.tui.tags.query_dialog import Wanted
     from reader.tui.tags.screen import TagsScreen
+    from reader.tui.tags.tag_by_query_dialog import Wanted
+
+_PREVIEW = "what a name would lead to"
 
 
 async def tag(context: Context) -> None:
@@ -40,8 +42,14 @@ async def tag_by_category(context: Context) -> None:
 
 def repeat(context: Context) -> None:
     """Tag as the last time, and go on."""
-    if (ids := context.story_ids) and context.main.tagger.repeat(ids):
-        context.main.go_on()
+    tagger = context.main.tagger
+    if not (ids := context.story_ids):
+        return
+    if tagger.last is None:
+        context.status.say("no tagging to repeat yet · t tags")
+        return
+    tagger.put_on(ids, tagger.last)
+    context.go_on()
 
 
 def accept(context: Context) -> None:
@@ -53,8 +61,8 @@ def accept(context: Context) -> None:
 
 async def tag_by_query(context: Context) -> None:
     """Ask for a query that begins with what is shown, and tags for every story it finds."""
-    from reader.tui.matching import find_matches
-    from reader.tui.tags.query_dialog import TagQueryDialog, Wanted
+    from reader.tui.query_matches import find_matches
+    from reader.tui.tags.tag_by_query_dialog import TagQueryDialog, Wanted
 
     def check(wanted: Wanted) -> None:
         if not wanted.query:
@@ -65,16 +73,16 @@ async def tag_by_query(context: Context) -> None:
 
     def answered(wanted: Wanted | None) -> None:
         if wanted is not None:
-            _tag_found(context, wanted)
+            _tag_matches(context, wanted)
 
     view = context.main.listing.view
     query = str(view.query.tree) if view is not None else ""
     await context.app.push_screen(TagQueryDialog(query, partial(find_matches, context), check), answered)
 
 
-def _tag_found(context: Context, wanted: "Wanted") -> None:
+def _tag_matches(context: Context, wanted: "Wanted") -> None:
     """Put tags on every story a query finds, and take tags off them, in one step."""
-    from reader.tui.tags.tagger import SO_ALREADY
+    from reader.tui.tags.tagger import UNCHANGED
 
     query, tagging = parse(wanted.query), wanted.tagging
 
@@ -83,32 +91,27 @@ def _tag_found(context: Context, wanted: "Wanted") -> None:
 
     def said(changed: int) -> None:
         words = f"{tagging.words} · {counted(changed)} · U undoes"
-        context.status.say(words if changed else SO_ALREADY)
+        context.status.say(words if changed else UNCHANGED)
 
     context.library.write(work, ANYTHING, said)
 
 
 async def show(context: Context) -> None:
-    """Show the tags as things, beginning at the one that is meant."""
+    """Open the tags screen at the current tag."""
+    from reader.tui.list_screen import open_list_screen
     from reader.tui.tags.screen import TagsScreen
 
-    def left(name: str | None) -> None:
-        if context.main.navigation.show_key(f"tag:{name}"):
-            context.main.panes.go_to(context.main.stories)
-        else:
-            context.main.navigation.reload()
-
-    await context.app.push_screen(TagsScreen(context, _meant(context)), left)
+    await open_list_screen(context, TagsScreen(context, _current_tag(context)), "tag")
 
 
-def _meant(context: Context) -> str:
+def _current_tag(context: Context) -> str:
     """Return the tag of the sidebar's row, or the first of the story's, "" where there is none."""
     row = context.main.feeds.row
     at = row.tag if row is not None else ""
     return at or next(iter(context.story.tags if context.story else ()), "")
 
 
-# On the screen of tags, to the one under the cursor
+# On the tags screen, to the tag under the cursor
 
 
 def open_tag(context: Context) -> None:
@@ -124,21 +127,25 @@ async def rename(context: Context) -> None:
 
     tag = _tag(context)
 
-    def foretell(new: str) -> str:
+    def preview(new: str, done: Callable[[str], None]) -> None:
         assert tag is not None
         name = tag_name(new)
         if fold_name(name).startswith(f"{fold_name(tag.name)}/"):
             raise ReaderError(f"The tag {tag.name} cannot be moved under itself.")
-        if _stories_with(context, name) and fold_name(name) != fold_name(tag.name):
-            return f"{name} exists: the two become one, on {counted(_stories_with(context, tag.name, name))}."
-        return f"{counted(_stories_with(context, tag.name))} will have {name}."
+        context.library.lists.ask(_PREVIEW, partial(_preview_rename, tag.name, name), done)
 
     def answered(new: str | None) -> None:
         if new and tag is not None:
             _write_tags(context, partial(_rename, tag.name, new), new)
 
     if tag is not None:
-        await context.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, foretell), answered)
+        await context.app.push_screen(NameDialog(f"{tag.name} is to be called", tag.name, preview), answered)
+
+
+def _preview_rename(old: str, name: str, library: Library) -> str:
+    if _stories_with(library, name) and fold_name(name) != fold_name(old):
+        return f"{name} exists: the two become one, on {counted(_stories_with(library, old, name))}."
+    return f"{counted(_stories_with(library, old))} will have {name}."
 
 
 def _rename(old: str, new: str, library: Library, now: int) -> str:
@@ -151,20 +158,24 @@ async def merge(context: Context) -> None:
 
     tag = _tag(context)
 
-    def foretell(into: str) -> str:
+    def preview(into: str, done: Callable[[str], None]) -> None:
         assert tag is not None
         name = tag_name(into)
         if fold_name(name) == fold_name(tag.name):
             raise ReaderError("Choose another tag.")
-        return f"{counted(_stories_with(context, tag.name, name))} will have {name}, and {tag.name} will be gone."
+        context.library.lists.ask(_PREVIEW, partial(_preview_merge, tag.name, name), done)
 
     def answered(into: str | None) -> None:
         if into and tag is not None:
             _write_tags(context, partial(_merge, tag.name, into), into)
 
     if tag is not None:
-        dialog = NameDialog(f"Stories with {tag.name} are to have instead", "", foretell)
+        dialog = NameDialog(f"Stories with {tag.name} are to have instead", "", preview)
         await context.app.push_screen(dialog, answered)
+
+
+def _preview_merge(old: str, name: str, library: Library) -> str:
+    return f"{counted(_stories_with(library, old, name))} will have {name}, and {old} will be gone."
 
 
 def _merge(old: str, into: str, library: Library, now: int) -> str:
@@ -174,7 +185,7 @@ def _merge(old: str, into: str, library: Library, now: int) -> str:
 
 async def remove(context: Context) -> None:
     """Ask whether the tag is to go from every story."""
-    from reader.tui.widgets.dialogs import SureDialog
+    from reader.tui.widgets.dialogs import ConfirmDialog
 
     tag = _tag(context)
     if tag is None:
@@ -186,8 +197,10 @@ async def remove(context: Context) -> None:
 
     under = context.library.here.tags.page(tag.name, context.now()).under
     nested = "" if not under else f", with {under:,} under it," if under > 1 else ", with the one under it,"
-    question = f"Take {tag.name}{nested} off {counted(_stories_with(context, tag.name))}? U brings it back."
-    await context.app.push_screen(SureDialog(question), answered)
+    question = (
+        f"Take {tag.name}{nested} off {counted(_stories_with(context.library.here, tag.name))}? U brings it back."
+    )
+    await context.app.push_screen(ConfirmDialog(question), answered)
 
 
 def _remove(name: str, library: Library, now: int) -> str:
@@ -214,5 +227,5 @@ def _write_tags(context: Context, work: Callable[[Library, int], str], at: str) 
     context.library.write(work, ANYTHING, said)
 
 
-def _stories_with(context: Context, *names: str) -> int:
-    return context.library.here.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))
+def _stories_with(library: Library, *names: str) -> int:
+    return library.stories.count(parse(" OR ".join(f"tag:{quoted(name)}" for name in names)))

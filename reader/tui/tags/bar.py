@@ -59,11 +59,11 @@ class TagInput(LineInput):
     """Where names are typed; tab completes, a digit or ? is taken where `take` says so."""
 
     class Completed(Message):
-        """A person wants the best match."""
+        """Tab was pressed: the best match is wanted."""
 
     def __init__(self, take: Callable[[str], bool], suggester: Suggester) -> None:
         super().__init__(id="tag-input", compact=True, suggester=suggester)
-        self._take_sign = take
+        self._pick = take
 
     async def on_key(self, event: events.Key) -> None:
         """Take tab, escape, picking digits and ? before they become text."""
@@ -75,7 +75,7 @@ class TagInput(LineInput):
             self.post_message(self.Completed())
         elif event.key == "escape":
             self.post_message(TagBar.Closed())
-        elif not self._take_sign(event.character or ""):
+        elif not self._pick(event.character or ""):
             return
         event.stop()
         event.prevent_default()
@@ -113,7 +113,7 @@ class TagBar(Widget):
         yield self._choice
         with Horizontal(id="tag-line"):
             yield Static("tag", id="tag-prompt", markup=False)
-            yield TagInput(self._take_sign, NameSuggester(self._best))
+            yield TagInput(self._pick, NameSuggester(self._best))
             yield Static("", id="tag-hint", markup=False)
 
     def open_for_adding(
@@ -147,8 +147,8 @@ class TagBar(Widget):
         """Whether it can be seen."""
         return self.is_mounted and self.display
 
-    def take_keys(self) -> None:
-        """Have what is typed go into the line."""
+    def focus_input(self) -> None:
+        """Give the line the keys."""
         self.screen.set_focus(self.query_one(TagInput))
 
     def close(self) -> None:
@@ -157,11 +157,11 @@ class TagBar(Widget):
         self.display = False
 
     def on_resize(self) -> None:
-        """Tell of it."""
+        """Send that the bar has another height."""
         self.post_message(self.Resized())
 
     def on_hide(self) -> None:
-        """Tell of it."""
+        """Send that the bar has another height."""
         self.post_message(self.Resized())
 
     def _open(self, prompt: str, hint: str, held: Held, chips: Sequence[Chip]) -> None:
@@ -174,7 +174,7 @@ class TagBar(Widget):
         self._show_held("")
         self._show_offered()
         self.display = True
-        self.take_keys()
+        self.focus_input()
 
     def _show_held(self, text: str) -> None:
         """Show which tags the stories have, and would have if Enter came now."""
@@ -213,7 +213,7 @@ class TagBar(Widget):
         self._picked = line.value = completed(line.value, name) + ", "
         line.cursor_position = len(line.value)
 
-    def _take_sign(self, sign: str) -> bool:
+    def _pick(self, sign: str) -> bool:
         """Apply the tag with this number, put it in the line, or say why it is there; say whether that was meant."""
         if not self._picks:
             return False
@@ -234,8 +234,8 @@ class TagBar(Widget):
         """Show why the tags to pick from are there, or hide that again."""
         why = self.query_one("#tag-why", Static)
         why.display = not why.display
-        told = [*self._held.remarks, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
-        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in told if chip.why]
+        shown = [*self._held.remarks, *((f"{place}", chip) for place, chip in enumerate(self._offered, 1))]
+        lines = [f" {mark} {chip.tag}  {clean_line(chip.why, 400)}" for mark, chip in shown if chip.why]
         why.update(Content("\n".join(lines) or " the tags you used last"))
 
     @property

@@ -11,11 +11,11 @@ from textual.widget import Widget
 
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.looks import DIM, Looks, tag_look
-from reader.tui.widgets.strips import Piece, cut, strip_of
+from reader.tui.widgets.strips import StyledText, cut, strip_of
 
 
 class Chips(Widget):
-    """A line of tags in their colours, each with a mark or a number before it."""
+    """Draws (mark, tag) pairs, as many as fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Chips(Widget):
         if y > 0:
             return Strip.blank(self.size.width, self._looks.base)
         width = self.size.width
-        pieces: list[Piece] = [(cut(self._lead, width), self._looks.style(DIM))]
+        pieces: list[StyledText] = [(cut(self._lead, width), self._looks.style(DIM))]
         for mark, tag in self._chips[: self.drawn]:
             pieces.append((f" {mark} ", self._looks.style(DIM)))
             pieces.append((f"{clean_line(tag)} ", self._looks.style(tag_look(tag))))

@@ -34,7 +34,7 @@ class RankedTags:
         self._of: _Of | None = None
         self._found: list[Suggestion] = []
 
-    def look(self, story: Story) -> None:
+    def prefetch(self, story: Story) -> None:
         """Rank tags for a story once the cursor has rested on it."""
         if self._resting is not None:
             self._resting.stop()

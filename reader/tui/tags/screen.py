@@ -58,7 +58,7 @@ class TagsScreen(ListScreen[str], inherit_bindings=False):
     @on(OptionList.OptionHighlighted)
     def _show_page(self) -> None:
         if self.tag is None:
-            self.show_account(_NONE)
+            self.show_details(_NONE)
         else:
             name, now = self.tag.name, self.context.now()
             self.context.library.lists.ask(
@@ -67,7 +67,7 @@ class TagsScreen(ListScreen[str], inherit_bindings=False):
 
     def _show(self, page: TagPage) -> None:
         if self.is_attached and self.tag is not None and self.tag.name == page.name:
-            self.show_account(page_text(page))
+            self.show_details(page_text(page))
 
     def action_back(self) -> None:
         """Leave without a tag."""

@@ -1,4 +1,4 @@
-"""Tags suggested in the list: found for the unread stories in sight once the list has rested, one at a time.
+"""Suggested tags of the unread stories on screen, ranked in a thread one story at a time once the list has rested.
 
 Owns which story has which, what is still to be found out, and when that is so no longer. Must not know keys, nor what
 makes a suggestion likely enough.
@@ -27,7 +27,7 @@ _TOPIC = "suggested tags"
 
 
 class Suggestions:
-    """Looks in a thread, one story after another; nothing at all where that is not `wanted`."""
+    """Ranks and remembers suggested tags; `wanted`: whether they are shown at all."""
 
     def __init__(self, context: Context, *, wanted: bool) -> None:
         self._context = context
@@ -57,7 +57,7 @@ class Suggestions:
             story.id: found[story.id] for story in stories if not story.tags and (not story.read or len(wanted) == 1)
         }
 
-    def look(self) -> None:
+    def schedule(self) -> None:
         """Look for the tags of what is in sight once it has rested; what was being looked for is dropped."""
         if not self._wanted:
             return
@@ -87,7 +87,7 @@ class Suggestions:
         self._old = set(self._found)
         self._stories.show_suggested(self._suggested())
         self._thread.ask("forget", lambda library: library.tag_history.forget(), lambda _: None)
-        self.look()
+        self.schedule()
 
     def _begin(self) -> None:
         self._resting = None

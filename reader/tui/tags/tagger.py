@@ -1,4 +1,4 @@
-"""Tagging stories: which tags the bar offers for them, and what becomes of what is typed there.
+"""Opens the tag bar for stories, applies what was typed, and keeps the last tagging.
 
 Owns that the stories tagged are those the bar was opened for, and what the last tagging was. Must not know panes or
 keys.
@@ -16,7 +16,7 @@ from reader.tui.library_access import stories_only
 from reader.tui.tags.bar import TagBar
 from reader.tui.tags.ranked_tags import RankedTags
 
-SO_ALREADY = "nothing to change: the tags were so already"
+UNCHANGED = "nothing to change: the tags were so already"
 
 
 class Tagger:
@@ -29,7 +29,7 @@ class Tagger:
         self._bar = bar
         self._ranked = RankedTags(context)
         self._ids: Sequence[int] = ()
-        self._last: Tagging | None = None
+        self.last: Tagging | None = None
 
     async def tag(self, ids: Sequence[int]) -> None:
         """Open the bar for putting tags on stories."""
@@ -62,28 +62,19 @@ class Tagger:
             chips = [Chip(name, "a category of the publisher's") for name in names[:OFFERED]]
             self._bar.open_for_adding(self._held(), self._known(), tag_name, chips)
 
-    def look(self, story: Story) -> None:
-        """Get ready for a story the cursor has come to: its likely tags, and its categories above the article."""
-        self._ranked.look(story)
-        self._context.library.texts.ask(
-            "the categories",
-            lambda library: library.stories.categories(story.id),
-            lambda found: self._context.main.article_pane.show_categories(story.id, found),
-        )
+    def prepare(self, story: Story) -> None:
+        """Rank tags for the story the cursor has come to, before the bar opens."""
+        self._ranked.prefetch(story)
 
     def apply(self, tagging: Tagging) -> None:
         """Tag the stories the bar was opened for."""
         if self._ids:
-            self._last = tagging
-            self._tag(self._ids, tagging)
+            self.last = tagging
+            self.put_on(self._ids, tagging)
 
-    def repeat(self, ids: Sequence[int]) -> bool:
-        """Tag stories as it was done last; say whether there is anything to repeat."""
-        if self._last is None:
-            self._status.say("no tagging to repeat yet · t tags")
-            return False
-        self._tag(ids, self._last)
-        return True
+    def put_on(self, ids: Sequence[int], tagging: Tagging) -> None:
+        """Tag stories."""
+        self._write(ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now))
 
     def accept(self, suggested: Mapping[int, Sequence[str]]) -> None:
         """Put on each story the tags suggested for it; it counts as the last tagging where there is one story."""
@@ -96,42 +87,39 @@ class Tagger:
                 wanted.setdefault(name, []).append(story_id)
         tagging = Tagging(tuple(wanted))
         if len(suggested) == 1:
-            self._last = tagging
+            self.last = tagging
         ids = sorted({story_id for stories in wanted.values() for story_id in stories})
         self._write(ids, tagging, lambda library, now: library.tags.put_on(wanted, now))
-
-    def _tag(self, ids: Sequence[int], tagging: Tagging) -> None:
-        self._write(ids, tagging, lambda library, now: library.tags.apply(ids, tagging.add, tagging.remove, now))
 
     def _write(self, ids: Sequence[int], tagging: Tagging, work: Callable[[Library, int], int]) -> None:
         """Tag in one step; then see whether a rule would have done so, and suggest anew."""
 
         def said(changed: int) -> None:
             which = "" if len(ids) == 1 else f" · {counted(changed)}"
-            self._status.say(f"{tagging.words}{which} · U undoes" if changed else SO_ALREADY)
+            self._status.say(f"{tagging.words}{which} · U undoes" if changed else UNCHANGED)
             self._context.main.tagged(tagging)
 
         self._context.library.write(work, stories_only(ids), said)
 
     def _held(self) -> Held:
         """Read the tags the stories have."""
-        with self._status.alarms():
-            return Held(len(self._ids), self._library.tags.on(self._ids), self._told())
+        with self._status.errors_shown():
+            return Held(len(self._ids), self._library.tags.on(self._ids), self._tags_by_rule())
         return Held(len(self._ids))
 
     def _known(self) -> list[str]:
         """Read all tags there are."""
-        with self._status.alarms():
+        with self._status.errors_shown():
             return self._library.tags.by_use()
         return []
 
     def _likely(self, held: Held) -> list[Chip]:
         """Return the tags to pick from."""
-        with self._status.alarms():
+        with self._status.errors_shown():
             return [Chip(one.tag, one.why) for one in self._ranked.ranked(StoryId(self._ids[0]), held.on_all)]
         return []
 
-    def _told(self) -> tuple[tuple[str, Chip], ...]:
+    def _tags_by_rule(self) -> tuple[tuple[str, Chip], ...]:
         """Which tags of a single story a rule put there."""
         behind = self._library.rules.tags_by_rule(self._ids[0]) if len(self._ids) == 1 else {}
         return tuple(("◇", Chip(tag, f"put on by the rule {query}")) for tag, query in behind.items())

@@ -1,7 +1,7 @@
-"""A container wholly covered by what it holds, so that nothing of it is ever seen.
+"""A container that paints only blank lines, as its children fill it.
 
 Textual draws what lies beneath other widgets too, line by line, at every paint: this draws as good as nothing. Must not
-know what covers it.
+know its children.
 """
 
 from textual.geometry import Region

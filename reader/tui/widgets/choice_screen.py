@@ -54,8 +54,8 @@ class ChoiceScreen(ModalScreen[Choice | None]):
             yield Static(self._title, id="choices-title", markup=False)
             yield ChoiceRows(*(Option(row) for row in self._rows))
             first, *others = self._acts
-            told = [("enter", first[1]), *(act for act in others if act[1] != first[1])]
-            hints = " · ".join(f"{key} {does}" for key, does in told)
+            shown = [("enter", first[1]), *(act for act in others if act[1] != first[1])]
+            hints = " · ".join(f"{key} {does}" for key, does in shown)
             numbers = " · digits pick" if self._numbered else ""
             yield Static(f"{hints}{numbers} · esc leaves", id="choices-hint", markup=False)
 

@@ -1,4 +1,4 @@
-"""A view of rows of which one has the cursor: moving it, keeping it in sight, drawing it with the keys or without.
+"""Scrolled rows with a cursor: moving it, keeping it in sight, drawing it with the keys or without.
 
 Owns the cursor as the number of a row. Subclasses say how many rows there are, and draw them; a row is one line, unless
 `line_of` says otherwise. Must not know what a row stands for.
@@ -66,7 +66,7 @@ class CursorView(PaneView, can_focus=True, inherit_bindings=False):
             self.place_cursor(row)
 
     def place_cursor(self, row: int) -> None:
-        """Put the cursor on a row there is, in sight, and tell of it."""
+        """Put the cursor on a row there is, in sight, and call `cursor_moved`."""
         self.refresh_row(self._cursor)
         self._cursor = row
         self.refresh_row(row)
@@ -108,7 +108,7 @@ class CursorView(PaneView, can_focus=True, inherit_bindings=False):
     # Events
 
     def on_click(self, event: events.Click) -> None:
-        """Tell of a click on a row."""
+        """Call `row_clicked` for a click on a row."""
         row = self.row_at(event.y + self.scroll_offset.y)
         if row is not None:
             self.row_clicked(row, event)
@@ -153,7 +153,7 @@ class CursorView(PaneView, can_focus=True, inherit_bindings=False):
         self.refresh_line(self.line_of(row))
 
     def draw_sentence(self, sentence: str, y: int, width: int) -> Strip:
-        """Draw a line of what is said where there are no rows."""
+        """Draw a line of the sentence shown where there are no rows."""
         lines = ["", *wrap(sentence, max(1, width - 4))]
         text = f"  {lines[y]}" if y < len(lines) else ""
         return strip_of([(text, self._looks.style(DIM))], width, self._looks.base)

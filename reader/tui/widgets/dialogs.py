@@ -1,9 +1,10 @@
 """Two small dialogs: one asks for a name, one asks whether something is to be done.
 
-Both say beforehand what an answer would come to. Must not know what is named.
+Both say beforehand what the answer would do. Must not know what is named.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,8 +18,8 @@ from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.line_input import LineInput
 
-Foretelling = Callable[[str], str]
-"""Says what a name would come to; raises ReaderError with a sentence where it cannot be one."""
+Preview = Callable[[str, Callable[[str], None]], None]
+"""Hands on in a sentence what a name would lead to, now or later; raises ReaderError where it cannot be a name."""
 
 
 class NameDialog(ModalScreen[str], inherit_bindings=False):
@@ -28,11 +29,12 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
     BINDINGS = [Binding("escape", "leave", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, name: str, foretell: Foretelling) -> None:
+    def __init__(self, title: str, name: str, preview: Preview) -> None:
         super().__init__()
         self._title = title
         self._name_before = name
-        self._foretell = foretell
+        self._preview = preview
+        self._previewed = ""
 
     def compose(self) -> ComposeResult:
         """Put the dialog together."""
@@ -43,11 +45,11 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._told(event.value)
+        self._show_preview(event.value)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        if self._told(event.value) and self.is_current:
+        if self._show_preview(event.value) and self.is_current:
             self.dismiss(clean_line(event.value))
 
     def action_leave(self) -> None:
@@ -55,18 +57,22 @@ class NameDialog(ModalScreen[str], inherit_bindings=False):
         if self.is_current:
             self.dismiss("")
 
-    def _told(self, name: str) -> bool:
+    def _show_preview(self, name: str) -> bool:
         """Show what a name would come to; say whether it can be one."""
-        answer = self.query_one(".question-answer", Static)
+        self._previewed = name
         try:
-            answer.update(Content(clean_line(self._foretell(name), 300)))
+            self._preview(name, partial(self._answer, name))
         except ReaderError as error:
-            answer.update(Content(clean_line(str(error), 300)))
+            self._answer(name, str(error))
             return False
         return True
 
+    def _answer(self, name: str, sentence: str) -> None:
+        if self.is_attached and name == self._previewed:  # else the answer comes after another question
+            self.query_one(".question-answer", Static).update(Content(clean_line(sentence, 300)))
 
-class SureDialog(ModalScreen[bool], inherit_bindings=False):
+
+class ConfirmDialog(ModalScreen[bool], inherit_bindings=False):
     """Asks whether something is to be done; enter does it."""
 
     CSS_PATH = "../screens.tcss"

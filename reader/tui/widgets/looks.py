@@ -1,4 +1,4 @@
-"""Styles for what is drawn line by line, made of the theme's variables; the colour of a tag.
+"""Styles from theme variables for widgets that draw lines themselves; the colour of a tag.
 
 How it works: a `Look` names variables of the theme, and `Looks` turns it into a style for one widget, once a theme.
 Component classes would do the same, but Textual styles them anew with every change of a class or of focus. A tag has
@@ -33,7 +33,7 @@ DIM = Look("reader-dim")
 RULE = Look("reader-rule")
 ACCENT = Look("accent")
 MARK = Look("primary")
-LIT = Look("accent", text="underline")
+HIGHLIGHT = Look("accent", text="underline")
 ALARM = Look("text-error")
 AT_CURSOR = Look(ground="reader-row")
 AT_CURSOR_FOCUSED = Look(ground="reader-row-focus")

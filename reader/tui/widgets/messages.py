@@ -1,4 +1,4 @@
-"""Messages of widgets of which only the last one counts, where several are waiting."""
+"""A message that replaces an older one still in the queue."""
 
 from textual.message import Message
 

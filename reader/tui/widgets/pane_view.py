@@ -53,7 +53,7 @@ class PaneView(ScrollView, can_focus=True, inherit_bindings=False):
             self.parent.post_message(events.DescendantBlur(self))
 
     def show_focus(self) -> None:
-        """Draw anew what shows whether the keys go here; nothing does where this is all there is."""
+        """Redraw what depends on focus; nothing here."""
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw these regions anew, or everything."""

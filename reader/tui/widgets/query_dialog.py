@@ -40,23 +40,23 @@ class Matches:
         return "\n".join([*lines, *(f"  {clean_line(title, 60)}" for title in self.titles)])
 
 
-Matching = Callable[[str, Callable[[Matches], None]], None]
+FindMatches = Callable[[str, Callable[[Matches], None]], None]
 """Finds what matches a query as typed, and hands it on; an older question is dropped for a newer one."""
 
 
 class MatchLines(Static):
     """How many stories match, and the latest of them; or what is wrong with the query."""
 
-    def __init__(self, matching: Matching) -> None:
+    def __init__(self, find_matches: FindMatches) -> None:
         super().__init__("", markup=False)
-        self._matching = matching
+        self._find_matches = find_matches
         self._query = ""
 
-    def look(self, query: str) -> None:
+    def search(self, query: str) -> None:
         """Show what matches a query as it is typed."""
         self._query = query
         if query.strip():
-            self._matching(query, partial(self._show, query))
+            self._find_matches(query, partial(self._show, query))
         else:
             self._show(query, Matches(trouble="Type a query, as for searching."))
 
@@ -78,11 +78,11 @@ class QueryDialog(ModalScreen[ScreenResultType], inherit_bindings=False):
     HEADING: ClassVar[str] = ""
     HINT: ClassVar[str] = ""
 
-    def __init__(self, query: str, tags: str, matching: Matching, first: str = "#query") -> None:
+    def __init__(self, query: str, tags: str, find_matches: FindMatches, first: str = "#query") -> None:
         super().__init__()
         self._query = query
         self._tags = tags
-        self._matching = matching
+        self._find_matches = find_matches
         self._first = first
 
     def compose(self) -> ComposeResult:
@@ -92,7 +92,7 @@ class QueryDialog(ModalScreen[ScreenResultType], inherit_bindings=False):
             yield LineInput(self._query, placeholder="stories that match: title:kernel feed:lwn", id="query")
             yield LineInput(self._tags, placeholder="get the tags: linux, -later", id="tags")
             yield from self.compose_more()
-            yield MatchLines(self._matching)
+            yield MatchLines(self._find_matches)
             yield Static(self.HINT, classes="question-answer", markup=False)
 
     def compose_more(self) -> ComposeResult:
@@ -102,11 +102,11 @@ class QueryDialog(ModalScreen[ScreenResultType], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what matches from the first, ready for what is typed right behind the key that opened it."""
         self.set_focus(self.query_one(self._first))
-        self.query_one(MatchLines).look(self._query)
+        self.query_one(MatchLines).search(self._query)
 
     @on(Input.Changed, "#query")
     def _query_typed(self, event: Input.Changed) -> None:
-        self.query_one(MatchLines).look(event.value)
+        self.query_one(MatchLines).search(event.value)
 
     def typed(self, line: str) -> str:
         """Return what stands in the line "#query" or "#tags"."""

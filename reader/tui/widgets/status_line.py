@@ -1,6 +1,6 @@
-"""The line at the bottom: what goes on and what was last said on the left, the keys that matter on the right.
+"""The status line: progress and message on the left, key hints on the right.
 
-Owns its wording's fit. Must not know what the messages are about.
+Owns how it is cut to fit. Must not know what the messages are about.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from textual.widget import Widget
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.looks import ACCENT, ALARM, DIM, Look, Looks
-from reader.tui.widgets.strips import Piece, cut, strip_of
+from reader.tui.widgets.strips import StyledText, cut, strip_of
 
 Hint = tuple[str, str]
 """A key and what it does, in a word."""
@@ -41,12 +41,12 @@ class StatusLine(Widget):
 
     @property
     def message(self) -> str:
-        """What is said on the left, progress aside."""
+        """The note or message on the left."""
         return self._note or self._message
 
     @property
     def alarming(self) -> bool:
-        """Whether what is said is what went wrong."""
+        """Whether the message is an error."""
         return self._alarming
 
     @property
@@ -55,7 +55,7 @@ class StatusLine(Widget):
         return " · ".join(self._progress.values())
 
     def say(self, message: str) -> None:
-        """Show a message for a while; on a screen that has gone, there is nobody to tell."""
+        """Show a message for a while; on a screen that has gone, nothing."""
         if not self.is_attached:
             return
         self._show(message)
@@ -66,17 +66,17 @@ class StatusLine(Widget):
         self._show(message)
         self._alarming = True
 
-    def tell(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         """Show an error: its sentence where it has one for the person."""
         self.alarm(str(error) if isinstance(error, ReaderError) else f"This went wrong: {error!r}")
 
     @contextmanager
-    def alarms(self) -> Iterator[None]:
-        """Say what is refused inside, and go on with what is on the screen."""
+    def errors_shown(self) -> Iterator[None]:
+        """Show a ReaderError raised inside, and go on."""
         try:
             yield
         except ReaderError as error:
-            self.tell(error)
+            self.show_error(error)
 
     def note(self, note: str) -> None:
         """Show something in place of the message for as long as it applies; "" where it no longer does."""
@@ -84,11 +84,11 @@ class StatusLine(Widget):
             self._note = clean_line(note)
             self.refresh()
 
-    def show_progress(self, progress: str, of: str = "refresh") -> None:
+    def show_progress(self, progress: str, topic: str = "refresh") -> None:
         """Show how far something is, before any message; "" when it has ended. Several things may go on."""
-        self._progress.pop(of, None)
+        self._progress.pop(topic, None)
         if progress:
-            self._progress[of] = clean_line(progress)
+            self._progress[topic] = clean_line(progress)
         self.refresh()
 
     def _show(self, message: str) -> None:
@@ -113,19 +113,19 @@ class StatusLine(Widget):
         none = Style.null()
         return strip_of([(" ", none), *left, (" " * max(0, gap), none), *right], width, self._looks.base)
 
-    def _left(self, cells: int) -> list[Piece]:
+    def _left(self, cells: int) -> list[StyledText]:
         progress = cut(self.progress, cells)
         room = cells - cell_len(progress)
         text = f"{'   ' if progress else ''}{self.message}" if self.message else ""
         look = ALARM if self._note or self._alarming else DIM
         return [(progress, self._looks.style(ACCENT)), (cut(text, room) if room > 6 else "", self._looks.style(look))]
 
-    def _right(self, cells: int) -> list[Piece]:
+    def _right(self, cells: int) -> list[StyledText]:
         """As many hints as fit; the last one (how to get help) is the last to go."""
         hints = list(self._hints)
         while hints and sum(cell_len(key) + cell_len(word) + 3 for key, word in hints) - 2 > cells:
             hints.pop(-2 if len(hints) > 1 else 0)
-        pieces: list[Piece] = []
+        pieces: list[StyledText] = []
         for key, word in hints:
             pieces += [
                 ("  " if pieces else "", Style.null()),

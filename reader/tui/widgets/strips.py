@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-Piece = tuple[str, Style]
+StyledText = tuple[str, Style]
 """A run of text in one style."""
 
 
@@ -51,17 +51,17 @@ def wrap(text: str, cells: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def lit_pieces(text: str, spans: Iterable[tuple[int, int]], style: Style, lit: Style) -> list[Piece]:
-    """Return `text` in one style, but with `lit` over it where the spans, which do not overlap, reach."""
-    pieces: list[Piece] = []
+def with_highlights(text: str, spans: Iterable[tuple[int, int]], style: Style, highlighted: Style) -> list[StyledText]:
+    """Return `text` in one style, but with `highlighted` over it where the spans, which do not overlap, reach."""
+    pieces: list[StyledText] = []
     at = 0
     for start, end in spans:
-        pieces += [(text[at:start], style), (text[start:end], style + lit)]
+        pieces += [(text[at:start], style), (text[start:end], style + highlighted)]
         at = end
     return [*pieces, (text[at:], style)]
 
 
-def strip_of(pieces: Iterable[Piece], width: int, base: Style) -> Strip:
+def strip_of(pieces: Iterable[StyledText], width: int, base: Style) -> Strip:
     """Return `pieces` as one line of exactly `width` cells on the style `base`."""
     segments = [Segment(text, base + style) for text, style in pieces if text]
     return Strip(segments).adjust_cell_length(width, base)

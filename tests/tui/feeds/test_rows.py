@@ -4,7 +4,8 @@ from tui.stage import a_feed_row
 
 from reader.model import Tag
 from reader.query import parse
-from reader.tui.feeds.rows import Counts, RowKind, feeds_beside, rows
+from reader.tui.feeds.counts import Counts
+from reader.tui.feeds.rows import RowKind, next_feeds, rows
 
 FEEDS = (
     a_feed_row(1, "Verge", folder="Tech", unread=3),
@@ -39,10 +40,10 @@ def test_smart_views_come_first_then_feeds_in_folders_then_tags() -> None:
 
 def test_the_feeds_beside_a_row_are_the_nearest_first() -> None:
     every = rows(COUNTS)
-    assert [row.key for row in feeds_beside(every, "unread", 1)] == ["feed:3", "feed:1", "feed:2"]
-    assert [row.key for row in feeds_beside(every, "feed:2", -1)] == ["feed:1", "feed:3"]
-    assert feeds_beside(every, "unread", -1) == []
-    assert feeds_beside(every, "no such row", 1) == []
+    assert [row.key for row in next_feeds(every, "unread", 1)] == ["feed:3", "feed:1", "feed:2"]
+    assert [row.key for row in next_feeds(every, "feed:2", -1)] == ["feed:1", "feed:3"]
+    assert next_feeds(every, "unread", -1) == []
+    assert next_feeds(every, "no such row", 1) == []
 
 
 def test_a_folded_folder_hides_its_feeds_and_says_that_one_is_in_trouble() -> None:

@@ -5,7 +5,8 @@ from tui.stage import ESCAPES, HOSTILE, a_feed_row, on_stage, press, shown, unti
 
 from reader.model import Tag
 from reader.tui.feeds import tree as feed_tree
-from reader.tui.feeds.rows import Counts, rows
+from reader.tui.feeds.counts import Counts
+from reader.tui.feeds.rows import rows
 from reader.tui.feeds.tree import FeedTree
 
 COUNTS = Counts(

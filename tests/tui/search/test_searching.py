@@ -300,7 +300,7 @@ async def test_a_long_list_comes_in_chunks_and_its_end_is_reached_at_last(
 
 async def test_the_next_unread_story_is_found_however_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "FIRST", 5)
-    monkeypatch.setattr(listing, "_LOOK", 7)
+    monkeypatch.setattr(listing, "_SCANNED", 7)
     app = a_searchable(tmp_path, more=60)
     library = library_of(tmp_path)
     every = library.stories.ids(parse(""))
@@ -513,8 +513,8 @@ async def test_what_matches_is_not_shown_once_the_query_is_gone(tmp_path: Path) 
     waiting: list[Callable[[Matches], None]] = []
     lines = MatchLines(lambda _, done: waiting.append(done))
     async with on_stage(lines) as (host, pilot):
-        lines.look("title:kernel")
-        lines.look("")
+        lines.search("title:kernel")
+        lines.search("")
         waiting[0](Matches(7, ("One",)))
         await pilot.pause()
         assert "Type a query" in shown(host)

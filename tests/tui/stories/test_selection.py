@@ -31,33 +31,33 @@ def test_a_range_goes_from_the_last_mark_to_here_both_ways() -> None:
     selection, _ = a_selection()
     ids = array("q", [9, 8, 7, 6, 5])
     selection.toggle(StoryId(7))
-    selection.mark_up_to(ids, 4)
+    selection.select_range(ids, 4)
     assert selection.ids == {7, 6, 5}
-    selection.mark_up_to(ids, 3)
+    selection.select_range(ids, 3)
     assert selection.ids == {7, 6, 5}
     selection.toggle(StoryId(9))
-    selection.mark_up_to(ids, 1)
+    selection.select_range(ids, 1)
     assert selection.ids == {9, 8, 7, 6, 5}
 
 
 def test_without_a_mark_a_range_is_the_one_story() -> None:
     selection, _ = a_selection()
-    selection.mark_up_to(array("q", [9, 8]), 1)
+    selection.select_range(array("q", [9, 8]), 1)
     assert selection.ids == {8}
 
 
 def test_all_are_marked_then_none() -> None:
     selection, _ = a_selection()
     selection.toggle(StoryId(2))
-    selection.mark_all([1, 2, 3])
+    selection.select_all([1, 2, 3])
     assert selection.ids == {1, 2, 3}
-    selection.mark_all([1, 2, 3])
+    selection.select_all([1, 2, 3])
     assert not selection
 
 
 def test_marked_stories_are_handed_on_in_the_order_of_the_list() -> None:
     selection, _ = a_selection()
-    selection.mark_all([1, 5, 3, 99])
+    selection.select_all([1, 5, 3, 99])
     assert list(selection.in_order([5, 4, 3, 1])) == [5, 3, 1, 99]
 
 

@@ -15,7 +15,7 @@ from tui.stage import an_app, press, running, seed, until
 from reader.tui.app import ReaderApp
 from reader.tui.article.view import ArticleView
 from reader.tui.feeds.tree import FeedTree
-from reader.tui.stories.list import StoryList
+from reader.tui.stories.story_list import StoryList
 
 PANES = (FeedTree, StoryList, ArticleView)
 

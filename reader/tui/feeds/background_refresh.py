@@ -1,4 +1,4 @@
-"""Refreshing by itself while the program is open: whether something is due, looked at now and then.
+"""Refreshes due feeds while the program is open; whether any are is checked once a minute.
 
 Owns when a refresh begins unasked. Only what is due is asked for, so any number of starts costs a server nothing.
 Must not know how a refresh is done.
@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 
 from reader.library import Library
 from reader.model import Feed
-from reader.tui.feeds.refreshing import Refreshing
+from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.library_thread import LibraryThread
 
 FIRST_SECONDS = 2.0
-"""How long after the first paint to look for the first time."""
+"""How long after the first paint to check for the first time."""
 
-LOOK_SECONDS = 60.0
-"""How often to look after that; a clock and no timer to the minute, so that a suspended computer wakes up to it."""
+CHECK_SECONDS = 60.0
+"""How often to check after that; a clock and no timer to the minute, so that a suspended computer wakes up to it."""
 
 PAUSE = 300
 """Seconds between two refreshes at least, so that being offline costs little and is noticed soon to be over."""
@@ -34,16 +34,16 @@ def is_wanted(due: Sequence[Feed], pending: int, last: int | None, now: int) -> 
     return now - last >= PAUSE and (pending > 0 or any(feed.is_fetched for feed in due))
 
 
-class Background:
-    """Begins refreshes nobody asked for."""
+class BackgroundRefresh:
+    """Starts a refresh when feeds are due."""
 
-    def __init__(self, thread: LibraryThread, refreshing: Refreshing, now: Callable[[], int]) -> None:
+    def __init__(self, thread: LibraryThread, refreshing: RefreshRunner, now: Callable[[], int]) -> None:
         self._thread = thread
         self._refreshing = refreshing
         self._now = now
         self._last: int | None = None
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Refresh what is due, where something is and no refresh is running."""
         now = self._now()
         if not self._refreshing.running:

@@ -1,6 +1,6 @@
-"""Refreshing while one reads on: starting the child, saying how far it is and what came of it.
+"""Runs `reader refresh` as a child process, one at a time, and shows its progress.
 
-Owns that there is one refresh at a time. Must not know the library; what was stored is noticed by whoever watches it.
+Must not know the library; what was stored is noticed by whoever watches it.
 """
 
 from collections.abc import Callable, Coroutine, Sequence
@@ -19,16 +19,16 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 Begin = Callable[[Coroutine[Any, Any, None]], "Worker[None]"]
-"""Lets work go on beside the keys."""
+"""Runs work in the background."""
 
 
-class Refreshing:
-    """Refreshes some feeds or all of them; `stored` is told now and then, and at the end."""
+class RefreshRunner:
+    """Refreshes some feeds or all of them; `stored` is called at the end."""
 
     def __init__(self, children: Children, status: StatusLine, begin: Begin, stored: Callable[[], None]) -> None:
         self._children = children
         self._status = status
-        self._begin_beside = begin
+        self._run_in_background = begin
         self._stored = stored
         self._running = False
         self._quiet = False
@@ -49,7 +49,7 @@ class Refreshing:
         """Refresh what is due without a word, where no refresh is under way; one that is asked for comes after it."""
         if not self._running:
             self._running = self._quiet = True
-            self._started = self._begin_beside(self._run(self._refresh_quietly))
+            self._started = self._run_in_background(self._run(self._refresh_quietly))
 
     def stop(self) -> None:
         """End the refresh that is under way; what came in stays, and the rest is as due as it was."""
@@ -75,7 +75,7 @@ class Refreshing:
         self._running = True
         self._status.say("")
         self._status.show_progress(Progress().text)
-        self._started = self._begin_beside(self._run(work))
+        self._started = self._run_in_background(self._run(work))
 
     async def _run(self, work: Work) -> None:
         try:

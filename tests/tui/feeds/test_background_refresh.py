@@ -6,7 +6,7 @@ from builders import NOW
 from tui.stage import a_feed_row, an_app, running, until
 
 from reader.model import Feed, FeedId, FeedKind
-from reader.tui.feeds.background import PAUSE, is_wanted
+from reader.tui.feeds.background_refresh import PAUSE, is_wanted
 
 HOUR = 3600
 WEB = a_feed_row(1, "LWN")
@@ -47,9 +47,9 @@ async def test_it_begins_after_the_first_paint_and_leaves_a_pause(tmp_path: Path
     async with running(app) as pilot:
         assert app.main.background is not None
         assert not begun
-        app.main.background.look()
+        app.main.background.check()
         await until(pilot, lambda: begun)
-        app.main.background.look()
+        app.main.background.check()
         await until(pilot, lambda: app.main.idle)
         assert begun == [True]
 

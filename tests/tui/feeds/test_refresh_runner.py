@@ -9,7 +9,7 @@ from typing import Any, cast
 from tui.stage import on_stage, until, until_shown
 
 from reader.model import FeedId
-from reader.tui.feeds.refreshing import Refreshing
+from reader.tui.feeds.refresh_runner import RefreshRunner
 from reader.tui.processes.children import Children
 from reader.tui.widgets.status_line import StatusLine
 
@@ -33,7 +33,7 @@ class Scene:
         program.write_text(CHILD.format(noted=str(self.noted), refuses=refuses))
         self.tasks: list[asyncio.Task[None]] = []
         self.stored = 0
-        self.refreshing = Refreshing(
+        self.refreshing = RefreshRunner(
             Children((sys.executable, str(program))), status, cast(Any, self._start), lambda: self._note_stored()
         )
 

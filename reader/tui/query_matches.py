@@ -1,4 +1,4 @@
-"""Finding what a query matches while it is typed, for the dialogs that ask for one."""
+"""Finds the stories that match a query typed in a dialog: how many, and the latest titles."""
 
 from collections.abc import Callable
 

@@ -11,7 +11,7 @@ from tui.stage import ESCAPES, HOSTILE, an_app, library_of, press, running, show
 from reader.model import FeedId
 from reader.query import parse
 from reader.tui.app import ReaderApp
-from reader.tui.tags.query_dialog import TagQueryDialog
+from reader.tui.tags.tag_by_query_dialog import TagQueryDialog
 
 
 def count(folder: Path, query: str) -> int:

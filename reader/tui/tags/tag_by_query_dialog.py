@@ -10,7 +10,7 @@ from textual import on
 from textual.widgets import Input
 
 from reader.tagging.tag_input import Tagging, read_tagging
-from reader.tui.widgets.query_dialog import Matching, QueryDialog
+from reader.tui.widgets.query_dialog import FindMatches, QueryDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class TagQueryDialog(QueryDialog[Wanted]):
     HEADING = "Tag every story a query finds"
     HINT = "Enter tags them all, in one step · tab goes on · esc leaves"
 
-    def __init__(self, query: str, matching: Matching, check: Callable[[Wanted], None]) -> None:
-        super().__init__(query, "", matching, first="#tags" if query else "#query")
+    def __init__(self, query: str, find_matches: FindMatches, check: Callable[[Wanted], None]) -> None:
+        super().__init__(query, "", find_matches, first="#tags" if query else "#query")
         self._check = check
 
     @on(Input.Submitted)

@@ -7,7 +7,7 @@ from builders import NOW
 from tui.stage import ESCAPES, HOSTILE, a_row, clock, on_stage, press, shown
 
 from reader.model import Story, StoryId
-from reader.tui.stories.list import StoryList
+from reader.tui.stories.story_list import StoryList
 from reader.tui.stories.window import WINDOW, Batch
 from reader.tui.widgets.times import day_starts
 

@@ -23,7 +23,7 @@ from reader.tui.widgets.messages import LatestMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ListState:
     """Everything a list shows, and where one is in it."""
 
     window: StoryWindow
@@ -35,7 +35,7 @@ class Shown:
 
 
 class StoryList(CursorView, can_focus=True, inherit_bindings=False):
-    """Stories, a line each, headings between them; `read` gives the stories of some ids."""
+    """Stories, a line each, headings between them; `read_stories` gives the stories of some ids."""
 
     BINDINGS = bindings(Where.PANE, Where.STORIES)
 
@@ -47,24 +47,24 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Opened(Message):
-        """A person wants to read a story."""
+        """Enter was pressed: the story is to be read."""
 
         story: Story
 
     class AtTop(Message):
-        """A person wants to go up, and is at the top."""
+        """The key for the first story was pressed, and the cursor is there already."""
 
-    class Sighted(LatestMessage):
-        """Other stories may be in sight, or the cursor elsewhere among them."""
+    class VisibleChanged(LatestMessage):
+        """Other stories may be on the screen, or the cursor on another of them."""
 
-    def __init__(self, read: ReadStories, now: Callable[[], int]) -> None:
+    def __init__(self, read_stories: ReadStories, now: Callable[[], int]) -> None:
         super().__init__()
-        self._read = read
-        self._window = StoryWindow(read)
+        self._read_stories = read_stories
+        self._window = StoryWindow(read_stories)
         self._painter = RowPainter(self, self._looks, now)
         self._empty = ""
         self._at_end = False
-        self._covered = 0
+        self._reserved_lines = 0
         self._top_before = 0
 
     # What is shown
@@ -81,9 +81,9 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
     @property
     def line_count(self) -> int:
-        """How many lines they take with their headings, and with what covers the list where that is needed."""
-        covered = self.line_of(self._cursor) + 1 + self._covered if self._covered else 0
-        return max(self._window.lines.count, covered)
+        """How many lines they take with their headings, and the lines reserved below the cursor where some are."""
+        reserved = self.line_of(self._cursor) + 1 + self._reserved_lines if self._reserved_lines else 0
+        return max(self._window.lines.count, reserved)
 
     def line_of(self, row: int) -> int:
         """Return the line that shows a row."""
@@ -114,10 +114,12 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
         return self.scrollable_content_region.width >= SUGGESTED_FROM
 
     @property
-    def shown(self) -> Shown:
-        """What is shown, to be shown again later."""
+    def state(self) -> ListState:
+        """What is shown, for `restore`."""
         paint = self._painter
-        return Shown(self._window, self._cursor, self.scroll_offset.y, self._empty, paint.feeds_shown, paint.grouping)
+        return ListState(
+            self._window, self._cursor, self.scroll_offset.y, self._empty, paint.feeds_shown, paint.grouping
+        )
 
     def show(
         self,
@@ -132,30 +134,30 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
         `empty` is what to say where there are none; `feeds_shown` is whether rows name their feed.
         """
-        window = StoryWindow(self._read)
+        window = StoryWindow(self._read_stories)
         window.extend(batch)
         cursor = window.ids.index(at) if at is not None and at in window.ids else 0
-        self._put(Shown(window, cursor, 0, empty, feeds_shown, grouping))
+        self._put(ListState(window, cursor, 0, empty, feeds_shown, grouping))
 
-    def show_again(self, shown: Shown) -> None:
+    def restore(self, state: ListState) -> None:
         """Show what was shown before, as it was."""
-        shown.window.forget_all()
-        self._put(shown)
+        state.window.forget_all()
+        self._put(state)
 
     def extend(self, batch: Batch) -> None:
         """Add stories at the end; nothing on the screen moves."""
         self._window.extend(batch)
         self.measure()
-        self.post_message(self.Sighted())
+        self.post_message(self.VisibleChanged())
 
-    def light(self, terms: tuple[Term, ...]) -> None:
-        """Light these words in the titles."""
-        if terms != self._painter.lit:
-            self._painter.lit = terms
+    def highlight(self, terms: tuple[Term, ...]) -> None:
+        """Highlight these words in the titles."""
+        if terms != self._painter.highlighted:
+            self._painter.highlighted = terms
             self.refresh()
 
-    def settle(self) -> None:
-        """Take note that no more stories will come: who wanted to the end of the list is taken there now."""
+    def all_loaded(self) -> None:
+        """Take note that no more stories will come; if the end of the list was asked for, the cursor goes there now."""
         if self._at_end:
             self.move_to(self.row_count - 1)
 
@@ -188,26 +190,26 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
         self._window.forget_all()
         self.refresh()
 
-    def keep_clear_from(self, y: int | None) -> None:
-        """Have the cursor above the line `y` of the screen, where something lies over the list; None: nothing does."""
-        covered = 0 if y is None else max(0, min(self.region.bottom - y, self.size.height - 1))
-        if covered == self._covered:
+    def reserve_below(self, y: int | None) -> None:
+        """Keep the cursor above the line `y` of the screen, from which on a bar covers the list; None: no bar does."""
+        reserved = 0 if y is None else max(0, min(self.region.bottom - y, self.size.height - 1))
+        if reserved == self._reserved_lines:
             return
-        if not self._covered:
+        if not self._reserved_lines:
             self._top_before = self.scroll_offset.y
-        self._covered = covered
-        if not covered:
+        self._reserved_lines = reserved
+        if not reserved:
             self.scroll_to(y=self._top_before, animate=False, force=True)
         self.keep_in_sight()
 
     def keep_in_sight(self) -> None:
-        """Scroll no further than it takes to see the row with the cursor and its heading, clear of what lies above."""
+        """Scroll no further than it takes to see the row with the cursor and its heading, above the lines reserved."""
         if not self.row_count:
             return
         self.measure()
         line = self.line_of(self._cursor)
         top = line - 1 if self._window.lines.begins_group(self._cursor) else line
-        region = Region(0, top, 1, line + 1 + self._covered - top)
+        region = Region(0, top, 1, line + 1 + self._reserved_lines - top)
         self.scroll_to_region(region, animate=False, force=True, x_axis=False)
 
     # Moving
@@ -221,9 +223,9 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
             super().move_to(row)
 
     def cursor_moved(self) -> None:
-        """Tell which story the cursor stands on."""
+        """Send the story the cursor stands on."""
         self.post_message(self.Highlighted(self.story))
-        self.post_message(self.Sighted())
+        self.post_message(self.VisibleChanged())
 
     def action_move_first(self) -> None:
         """To the first story; from there, say so."""
@@ -243,12 +245,12 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Take note that other stories may be in sight."""
-        self.post_message(self.Sighted())
+        self.post_message(self.VisibleChanged())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Take note that other stories are in sight, also where a wheel was turned."""
         super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Sighted())
+        self.post_message(self.VisibleChanged())
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
@@ -268,14 +270,14 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
             return self._painter.draw_heading(self._window, line, width)
         return self._painter.draw(self._window, row, width, at_cursor=row == self._cursor)
 
-    def _put(self, shown: Shown) -> None:
-        if shown.window is not self._window:
+    def _put(self, state: ListState) -> None:
+        if state.window is not self._window:
             self._window.forget_all()
-        self._window, self._cursor = shown.window, shown.cursor
-        self._painter.feeds_shown, self._painter.grouping = shown.feeds_shown, shown.grouping
-        self._empty, self._at_end = shown.empty, False
+        self._window, self._cursor = state.window, state.cursor
+        self._painter.feeds_shown, self._painter.grouping = state.feeds_shown, state.grouping
+        self._empty, self._at_end = state.empty, False
         self.measure()
-        self.scroll_to(y=shown.top, animate=False, force=True)
+        self.scroll_to(y=state.top, animate=False, force=True)
         self.keep_in_sight()
         self.refresh()
         self.cursor_moved()
