@@ -98,5 +98,6 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Leave without a result."""
         self.leave(None)
 
-    def _library_changed(self, _: Changed) -> None:
-        self.reload()
+    def _library_changed(self, changed: Changed) -> None:
+        if not changed.elsewhere:  # a list does not move under one's hands because of a refresh
+            self.reload()

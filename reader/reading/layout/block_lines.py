@@ -135,8 +135,8 @@ def with_plain_blanks(line: Line) -> Line:
 def _draw_heading(block: Block, width: int) -> list[Line]:
     role = f"heading{min(block.level, 3)}"
     lines = [in_role(line, role) for line in _draw_paragraph(block, width)]
-    if block.level <= 2:
-        longest = max((sum(cell_len(span.text) for span in line) for line in lines), default=0)
+    longest = max((sum(cell_len(span.text) for span in line) for line in lines), default=0)
+    if block.level <= 2 and longest:
         lines.append((Span("─" * longest, ("rule",)),))
     return lines
 

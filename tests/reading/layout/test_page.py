@@ -5,7 +5,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from layouts import lay_out
 from rich.cells import cell_len
@@ -209,6 +209,7 @@ MARKDOWN = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(MARKDOWN, st.integers(10, 200))
+@example("\u0c3c\n---", 10)  # a heading that takes no cells has no line below it
 def test_no_line_is_ever_wider_than_the_page(markdown: str, width: int) -> None:
     layout = lay_out(Article(markdown, ("Subscribe to continue reading " * 3,)), width, BASE)
     for line in layout.lines:
