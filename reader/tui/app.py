@@ -128,11 +128,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     async def action_run(self, name: str) -> None:
         """Run the command `name` of the table."""
-        context = self.context
-        with context.status.errors_shown():
-            done = BY_ID[name].run(context)
-            if done is not None:
-                await done
+        await self._run(BY_ID[name], self.context)
 
     def action_leave(self) -> None:
         """Quit, wherever one is."""
@@ -143,8 +139,18 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.main.status.say("q quits")
 
     def run_command(self, command: Command) -> None:
-        """Run a command as if its key had been pressed."""
-        self.call_later(self.run_action, f"app.run('{command.id}')")
+        """Run a command as if its key had been pressed on the main screen, the palette lying over it or not."""
+        self.call_later(self._run_on_main, command)
+
+    async def _run_on_main(self, command: Command) -> None:
+        if command.when(self.main.context):
+            await self._run(command, self.main.context)
+
+    async def _run(self, command: Command, context: Context) -> None:
+        with context.status.errors_shown():
+            done = command.run(context)
+            if done is not None:
+                await done
 
     @property
     def context(self) -> Context:

@@ -30,6 +30,7 @@ from reader.library.state import RememberedState
 from reader.model import NextCheck
 from reader.query import parse
 from reader.tui.app import ReaderApp, make_app
+from reader.tui.commands import BY_ID
 from reader.tui.feeds.rows import view_of
 from reader.tui.library_access import stories_only
 from reader.tui.main_screen import MainScreen
@@ -765,3 +766,12 @@ async def test_keys_for_panes_that_come_before_the_panes_do_no_harm(
     async with running(app) as pilot:
         await until_shown(pilot, "Unread · 7 stories", NETFLIX[:20])
         assert app.main.stories.has_focus
+
+
+async def test_a_command_chosen_in_the_palette_is_run_before_the_palette_has_gone(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await app.action_run("app.palette")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        app.run_command(BY_ID["view.starred"])
+        await until(pilot, lambda: app.main.listing.title.startswith("Starred"))
