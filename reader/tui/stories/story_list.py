@@ -259,8 +259,7 @@ class StoryList(CursorView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
-        width = self.scrollable_content_region.width
-        line = y + self.scroll_offset.y
+        width, line = self.scrollable_content_region.width, y + self.scroll_offset.y
         if not self.row_count:
             return self.draw_sentence(self._empty, y, width)
         if line >= self._window.lines.count:

@@ -34,8 +34,8 @@ class CursorView(PaneView, can_focus=True, inherit_bindings=False):
 
     @property
     def row_count(self) -> int:
-        """How many rows there are."""
-        raise NotImplementedError
+        """How many rows there are: none, unless a subclass has some."""
+        return 0
 
     @property
     def line_count(self) -> int:
