@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reader.config import Config
 from reader.library import Library
 from reader.model import Story
-from reader.tui.library_access import ANYTHING, Changed, LibraryAccess
+from reader.tui.library_access import LISTS, Changed, LibraryAccess
 from reader.tui.processes.children import Children
 from reader.tui.widgets.status_line import StatusLine
 
@@ -54,7 +54,7 @@ class Context:
             return self.main.selection.in_order(self.main.stories.ids)
         return array("q", [self.story.id] if self.story is not None else [])
 
-    def write(self, work: Callable[[Library, int], str], changed: Changed = ANYTHING) -> None:
+    def write(self, work: Callable[[Library, int], str], changed: Changed = LISTS) -> None:
         """Write after all that was asked before, and show the sentence that `work` returns."""
         self.library.write(work, changed, self.status.say)
 

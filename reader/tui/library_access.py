@@ -37,6 +37,7 @@ class Changed:
 
 
 ANYTHING = Changed(articles=True)
+LISTS = Changed()
 NAMES = Changed(stories=())
 NOTHING = Changed(stories=(), sidebar=False)
 

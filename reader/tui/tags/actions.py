@@ -13,7 +13,7 @@ from reader.query import parse
 from reader.query.tree import quoted
 from reader.query.words import fold_name
 from reader.tui.context import Context
-from reader.tui.library_access import ANYTHING
+from reader.tui.library_access import LISTS
 
 if TYPE_CHECKING:
     from reader.tui.tags.screen import TagsScreen
@@ -93,7 +93,7 @@ def _tag_matches(context: Context, wanted: "Wanted") -> None:
         words = f"{tagging.words} · {counted(changed)} · U undoes"
         context.status.say(words if changed else UNCHANGED)
 
-    context.library.write(work, ANYTHING, said)
+    context.library.write(work, LISTS, said)
 
 
 async def show(context: Context) -> None:
@@ -224,7 +224,7 @@ def _write_tags(context: Context, work: Callable[[Library, int], str], at: str) 
             screen.go_to(at)
             context.status.say(words)
 
-    context.library.write(work, ANYTHING, said)
+    context.library.write(work, LISTS, said)
 
 
 def _stories_with(library: Library, *names: str) -> int:
