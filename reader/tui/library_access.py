@@ -38,7 +38,9 @@ class Changed:
 
 ANYTHING = Changed(articles=True)
 LISTS = Changed()
+"""Rows of the list and of the sidebar, but no article."""
 NAMES = Changed(stories=())
+"""What stands in the sidebar alone."""
 NOTHING = Changed(stories=(), sidebar=False)
 
 
