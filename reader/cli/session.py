@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reader.cli.output import warn
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
+from reader.permissions import keep_private
 
 if TYPE_CHECKING:
     from reader.sources.web import Fetcher
@@ -81,6 +83,8 @@ class Session:
 def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
     directories = find_directories()
+    for told in keep_private(directories):
+        warn(f"reader: {told}")
     library = open_library(directories.library, durability)
     try:
         yield Session(directories, library)
