@@ -36,7 +36,16 @@ _MOST_MARKS = 8
 
 _PERHAPS_PILED = re.compile(f"[{of.MARKS}{of.BEYOND}]{{{_MOST_MARKS + 1},}}")
 _PILE = f"[{of.MARKS}{of.MARKS_BEYOND}]{{{_MOST_MARKS + 1},}}"
-_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[a-zA-Z/!?][^<>]*>", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(r"<(?:!--.*?-->|((?i:script|style))\b.*?</(?i:\1)\s*+>|[a-zA-Z/!?][^<>]*>)", re.DOTALL)
+_NO_WORDS = re.compile(r"<(?:!--|(?i:script|style)\b)")
+_ALL_TO_LAST_END = {
+    re.compile("<!--"): re.compile(".*-->", re.DOTALL),
+    re.compile(r"<(?i:script)\b"): re.compile(r".*</(?i:script)\s*+>", re.DOTALL),
+    re.compile(r"<(?i:style)\b"): re.compile(r".*</(?i:style)\s*+>", re.DOTALL),
+}
+"""What begins a stretch without words, and all up to the last place where such a stretch may end."""
+
+_ENDLESS_REFERENCE = re.compile(r"&#[0-9]{1000,};?")
 _OPENABLE = frozenset({"http", "https", "mailto"})
 _UNSAFE_IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _IN_URLS = r"[A-Za-z0-9/%:@!$&'()*+,;=~._-]"
@@ -117,11 +126,31 @@ def is_whole_url(url: str) -> bool:
     return _WHOLE_URL.fullmatch(url) is not None
 
 
-def visible_text(html: str) -> str:
-    """Return the words of `html` with the tags gone, cleaned, for counting and searching (never for showing)."""
+def unescaped(text: str) -> str:
+    """Return `text` with the references of HTML replaced by what they stand for, endless numbers by U+FFFD."""
     from html import unescape
 
-    return clean_text(unescape(_TAGS.sub(" ", html)))
+    return unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
+
+
+def visible_text(html: str) -> str:
+    """Return the words of `html` with the tags gone, cleaned, for counting and searching (never for showing)."""
+    return clean_text(unescaped(_TAGS.sub(" ", _with_ends(html))))
+
+
+def _with_ends(html: str) -> str:
+    """Return `html` with each comment, script and style sheet that never ends begun as a plain tag.
+
+    Looking for its end from each of many in vain takes time that grows with the square of their number.
+    """
+    if not _NO_WORDS.search(html):
+        return html
+    for begin, all_to_last_end in _ALL_TO_LAST_END.items():
+        if begin.search(html):
+            found = all_to_last_end.match(html)
+            at = found.end() if found else 0
+            html = html[:at] + begin.sub("<!", html[at:])
+    return html
 
 
 def _without_forbidden(text: str) -> str:

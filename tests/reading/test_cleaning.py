@@ -266,3 +266,21 @@ def test_a_whole_url_is_the_same_wherever_it_stands(url: str, base: str) -> None
 def test_most_addresses_are_whole() -> None:
     assert is_whole_url("https://x.example/2026/11/a-story.html?utm_source=rss&x=1#top")
     assert not any(map(is_whole_url, ("/a", "HTTP://x.example", "https://x.example/a;", "https://x.example:8/", "")))
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("one <!-- two", "one <! two"),
+        ("one <!-- two --> three <!-- four", "one three <! four"),
+        ("one <script>two", "one two"),
+        ("<STYLE>one</style > two <style>three", "two three"),
+        ("one <!-- <script> --> two </script> three", "one two three"),
+    ],
+)
+def test_what_never_ends_hides_no_words(html: str, words: str) -> None:
+    assert visible_text(html).split() == words.split()
+
+
+def test_a_character_of_an_endless_number_is_unknown() -> None:
+    assert visible_text(f"one &#{'9' * 5000}; two") == "one \ufffd two"
