@@ -10,6 +10,7 @@ costs nothing that grows with the stories, and cannot be out of step.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
@@ -22,8 +23,8 @@ VERSION = 12
 """The number of migrations there are; kept in the file as `user_version`."""
 
 
-def bring_up_to_date(database: Database) -> None:
-    """Create the tables in a new file, or migrate an older one, in one transaction.
+def bring_up_to_date(database: Database, backed_up: Callable[[], AbstractContextManager[None]] | None = None) -> None:
+    """Create the tables in a new file, or migrate an older one, in one transaction; an older one inside `backed_up`.
 
     Raises LibraryError, and touches nothing, where the file was made by a newer reader.
     """
@@ -34,19 +35,21 @@ def bring_up_to_date(database: Database) -> None:
             " upgrade reader, or set READER_HOME to use another library. Nothing was changed."
         )
     if version < VERSION:
-        _migrate(database)
+        _migrate(database, backed_up)
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, backed_up: Callable[[], AbstractContextManager[None]] | None) -> None:
     import sqlite_utils
 
     from reader.log import logger
 
     database.run("PRAGMA journal_mode = WAL")
-    with database.transaction():
+    with ExitStack() as backup, database.transaction():
         version = database.value("PRAGMA user_version")
         if version >= VERSION:
             return  # another process was faster
+        if version and backed_up:
+            backup.enter_context(backed_up())  # in the transaction: nobody changes what it is a backup of
         _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
         database.run(f"PRAGMA application_id = {APPLICATION_ID}")
         database.run(f"PRAGMA user_version = {VERSION}")
