@@ -9,12 +9,13 @@ of them are unread. Triggers on `story` and `story_tag` add and subtract with ev
 costs nothing that grows with the stories, and cannot be out of step.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
-from reader.library.database import APPLICATION_ID, Database
+from reader.library.database import APPLICATION_ID, Database, failure
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -48,10 +49,13 @@ def _migrate(database: Database, backed_up: Callable[[], AbstractContextManager[
         version = database.value("PRAGMA user_version")
         if version >= VERSION:
             return  # another process was faster
+        database.run(f"PRAGMA application_id = {APPLICATION_ID}")  # first: what is read-only says so at once
         if version and backed_up:
             backup.enter_context(backed_up())  # in the transaction: nobody changes what it is a backup of
-        _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
-        database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+        try:
+            _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
+        except sqlite3.Error as error:
+            raise failure(error, database.path) from error
         database.run(f"PRAGMA user_version = {VERSION}")
     logger(__name__).info("migrated from schema %d to %d", version, VERSION)
 

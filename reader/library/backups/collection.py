@@ -110,8 +110,6 @@ def backed_up_before(library: Path, schema: int, now: int) -> Iterator[None]:
 def add_backup(library: Path, why: str, now: int) -> Backup:
     """Make a backup; only for who holds the lock (`alone`)."""
     folder = folder_beside(library)
-    for leftover in folder.glob(f"*{UNFINISHED}"):
-        remove_unfinished(leftover)
     for made in count(now):
         name = datetime.fromtimestamp(made, UTC).strftime(f"library-{_TIME}")
         if not any(folder.glob(f"{name}*")):
@@ -143,7 +141,10 @@ def last_failure(library: Path) -> str:
 
 @contextmanager
 def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
-    """Hold the lock on the backups; yields False where another process has it and `waiting` is not wanted."""
+    """Hold the lock on the backups; yields False where another process has it and `waiting` is not wanted.
+
+    What a process left that was killed while it had the lock is removed.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -157,6 +158,8 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
         yield False
         return
     try:
+        for leftover in folder.glob(f"*{UNFINISHED}"):
+            remove_unfinished(leftover)
         yield True
     finally:
         os.close(handle)

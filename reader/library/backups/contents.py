@@ -4,6 +4,7 @@ Must not know where backups are kept.
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,18 +27,27 @@ def look_into(file: Path) -> Contents:
     """Return what a file holds, after reading every page of it."""
     if not file.is_file():
         return Contents(problem="no file" if file.exists() else "not there")
-    changes = file.with_name(file.name + "-wal").exists()
-    return look_into_living(file) if changes else _look(file, "immutable=1")
+    return _look(lambda: open_backup(file))
 
 
-def look_into_living(file: Path) -> Contents:
+def look_into_living(library: Path) -> Contents:
     """Return the same of a library others may be writing; its newest changes are read, and stay where they are."""
-    return _look(file, "mode=ro")
+    return _look(lambda: _connect(library, "mode=ro"))
 
 
-def _look(file: Path, how: str) -> Contents:
+def open_backup(file: Path) -> sqlite3.Connection:
+    """Open a backup so that nothing changes, not even beside it; raises sqlite3.Error where it is not there."""
+    changes = file.with_name(file.name + "-wal").exists()
+    return _connect(file, "mode=ro" if changes else "immutable=1")
+
+
+def _connect(file: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
+
+
+def _look(connect: Callable[[], sqlite3.Connection]) -> Contents:
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)) as connection:
+        with closing(connect()) as connection:
             return _contents(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         return Contents(problem=f"damaged: {error}")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library.backups.collection import BEFORE_RESTORE, add_backup, alone, folder_beside
-from reader.library.backups.contents import Contents, look_into, look_into_living
+from reader.library.backups.contents import Contents, look_into, look_into_living, open_backup
 from reader.library.backups.copying import UNFINISHED, copy_library, remove_unfinished
 from reader.library.database import BUSY_SECONDS, Database, explain
 from reader.library.queries.index import define_functions
@@ -83,7 +83,6 @@ def _current(backup: Path, contents: Contents, library: Path) -> Iterator[Path]:
         yield backup
         return
     copy = folder_beside(library) / f"older.db{UNFINISHED}"
-    remove_unfinished(copy)
     try:
         copy_library(backup, copy)
         with closing(Database(copy)) as database:
@@ -114,9 +113,10 @@ def _write_into(source: Path, library: Path) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > last:
             raise sqlite3.OperationalError("database is locked")
 
-    with closing(Database(source)) as pages, closing(Database(library)) as database:
+    with closing(Database(library)) as database:
         try:
-            pages.connection.backup(database.connection, progress=give_up, sleep=0.02)
+            with closing(open_backup(source)) as pages:
+                pages.backup(database.connection, progress=give_up, sleep=0.02)
             database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             raise LibraryError(explain(error, library)) from error
