@@ -43,7 +43,8 @@ def copy_library(library: Path, target: Path) -> None:
                 _copy_pages(source, unfinished)
                 _put_on_disk(unfinished)
                 unfinished.rename(target)
-                _put_on_disk(target.parent)
+                with suppress(OSError):  # some disks know no such thing for a folder
+                    _put_on_disk(target.parent)
     except OSError as error:
         raise LibraryError(f"The backup {target} could not be written: {error.strerror or error}.") from error
 
@@ -60,7 +61,8 @@ def check_room(library: Path, folder: Path) -> None:
 
 def size_of(library: Path) -> int:
     """Return the bytes of a library, with those of its newest changes in the file beside it."""
-    side = library.with_name(library.name + "-wal")
+    file = library.resolve()  # SQLite keeps them beside the file itself
+    side = file.with_name(file.name + "-wal")
     return library.stat().st_size + (side.stat().st_size if side.exists() else 0)
 
 

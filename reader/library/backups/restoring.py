@@ -36,7 +36,7 @@ _SHARED_LOCKS_SIZE = 510
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restoring came to: where what was there is kept, None where nothing was; whether that is damaged."""
+    """What a restoring came to: where what was there is kept, None where nothing was; whether it was damaged."""
 
     kept: Path | None
     damaged: bool = False
@@ -50,11 +50,8 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
     """
     contents = _checked(backup, library)
     with alone(folder_beside(library)), _current(backup, contents, library) as source:
-        if not library.exists():
-            _take_its_name(source, library)
-            return Restored(None)
         if look_into_living(library).problem:
-            return Restored(_put_aside(source, library, now), damaged=True)
+            return Restored(_replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
         _write_into(source, library)
@@ -122,35 +119,33 @@ def _write_into(source: Path, library: Path) -> None:
             raise LibraryError(explain(error, library)) from error
 
 
-def _put_aside(source: Path, library: Path, now: int) -> Path:
-    """Let a copy of `source` take the library's name, after the library got another one; return that.
+def _replace(source: Path, library: Path, now: int) -> Path | None:
+    """Let a copy of `source` take the library's name; return the name under which what was there is kept.
 
-    There is a library under its name at every moment, and never one beside newest changes that are not its own.
+    There is a library under its name at every moment where there was one, and never one beside newest changes that are
+    not its own.
     """
+    library = library.resolve()  # the newest changes lie beside the file itself
     aside = library.with_name(f"{library.stem}-damaged-{datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H%M%SZ}.db")
-    side = library.with_name(library.name + "-wal")
+    changes = library.with_name(library.name + "-wal")
+    there = library.exists()
     try:
-        if _is_open_elsewhere(library):
+        if there and _is_open_elsewhere(library):
             raise LibraryError(
                 f"The library {library} is damaged and open in another program: nothing was changed."
                 " Close every other reader and try again."
             )
         with _ready(source, library) as copy:
-            _link(library, aside)
-            if side.exists() and side.stat().st_size:
-                side.rename(aside.with_name(aside.name + "-wal"))
-            for name in (side.name, f"{library.name}-shm"):
+            if there:
+                _link(library, aside)
+            if changes.exists() and changes.stat().st_size:
+                changes.rename(aside.with_name(aside.name + "-wal"))
+            for name in (changes.name, f"{library.name}-shm"):
                 library.with_name(name).unlink(missing_ok=True)
             copy.replace(library)
     except OSError as error:
         raise LibraryError(f"The library {library} cannot be replaced: {error.strerror or error}.") from error
-    return aside
-
-
-def _take_its_name(source: Path, library: Path) -> None:
-    """Let a copy of `source` become the library where there is none."""
-    with _ready(source, library) as copy:
-        copy.replace(library)
+    return aside if there else None
 
 
 @contextmanager

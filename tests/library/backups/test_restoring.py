@@ -144,6 +144,31 @@ def test_newest_changes_beside_a_damaged_library_go_aside_with_it(library: Libra
     again.close()
 
 
+def test_newest_changes_of_a_library_that_is_gone_are_not_taken_for_those_of_the_restored_one(library: Library) -> None:
+    backup = a_backup_before_more_came(library)
+    changes = library.path.with_name("library.db-wal").read_bytes()
+    library.close()
+    library.path.unlink()
+    library.path.with_name("library.db-wal").write_bytes(changes)
+    assert restore(backup, library.path, NOW).kept is None
+    assert library.path.with_name("library-damaged-2026-11-22T120000Z.db-wal").read_bytes() == changes
+    again = open_library(library.path)
+    assert (again.tally().stories, again.problems()) == (3, [])
+    again.close()
+
+
+def test_a_library_behind_a_link_is_replaced_where_it_is(library: Library, tmp_path: Path) -> None:
+    backup = back_up(library.path, ASKED, NOW).file
+    library.close()
+    elsewhere = tmp_path / "disk"
+    elsewhere.mkdir()
+    library.path.rename(elsewhere / "real.db")
+    library.path.symlink_to(elsewhere / "real.db")
+    damage(library.path)
+    assert restore(backup, library.path, NOW).kept == elsewhere / "real-damaged-2026-11-22T120000Z.db"
+    assert library.path.is_symlink() and look_into(library.path).stories == 3
+
+
 OPEN = "import sys, sqlite3; sqlite3.connect(sys.argv[1]).execute('SELECT 1 FROM feed').fetchall(); print(); input()"
 
 
