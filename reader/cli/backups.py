@@ -45,8 +45,9 @@ def backup_verb(file: Path | None, as_json: bool) -> None:
 
         copy_library(library, file)
     contents = look_into(file)
-    record = {"file": str(file.absolute()), "bytes": file.stat().st_size, "stories": contents.stories}
-    say_result(record, f"{file}: {counted(contents.stories)}, {_size(file)}, sound.", as_json)
+    size = file.stat().st_size
+    record = {"file": str(file.absolute()), "bytes": size, "stories": contents.stories}
+    say_result(record, f"{file}: {counted(contents.stories)}, {_size(size)}, sound.", as_json)
 
 
 @click.command("restore")
@@ -66,20 +67,17 @@ def restore_verb(file: Path | None, as_json: bool) -> None:
 
     file = _named(file, library)
     restored = restore(file, library, int(time.time()))
-    contents = look_into(file)
+    stories, unread = restored.contents.stories, restored.contents.unread
     kept = str(restored.kept) if restored.kept else None
-    record = {"restored": str(file.absolute()), "kept": kept, "stories": contents.stories, "unread": contents.unread}
-    say_result(record, f"{_what_came_back(file, contents)} {_what_became(restored.kept, restored.damaged)}", as_json)
+    record = {"restored": str(file.absolute()), "kept": kept, "stories": stories, "unread": unread}
+    what_came = f"Restored {file.name}: {counted(stories)}, {unread:,} unread."
+    say_result(record, f"{what_came} {_what_became(restored.kept, restored.damaged)}", as_json)
 
 
 def _named(file: Path, library: Path) -> Path:
     """Return the file a person means: one of that path, or else a backup of that name."""
     among_others = folder_beside(library) / file.name
     return among_others if not file.exists() and file.parent == Path() and among_others.exists() else file
-
-
-def _what_came_back(file: Path, contents: Contents) -> str:
-    return f"Restored {file.name}: {counted(contents.stories)}, {contents.unread:,} unread."
 
 
 def _what_became(kept: Path | None, damaged: bool) -> str:
@@ -104,7 +102,7 @@ def _list(backups: list[Backup], as_json: bool) -> None:
                 (
                     backup.file.name,
                     _age(backup, now),
-                    _size(backup.file),
+                    _size(backup.size),
                     counted(contents.stories),
                     _soundness(contents),
                 )
@@ -119,7 +117,7 @@ def _record(backup: Backup, contents: Contents) -> dict[str, object]:
         "file": str(backup.file),
         "made": iso(backup.made),
         "why": backup.why or "daily",
-        "bytes": backup.file.stat().st_size,
+        "bytes": backup.size,
         "schema": contents.schema,
         "stories": contents.stories,
         "unread": contents.unread,
@@ -141,7 +139,7 @@ def findings(directories: Directories, now: int) -> Iterator[tuple[str, str, boo
         yield "backups", "none yet: a refresh makes one once the library is a day old, 'reader backup' at once", True
     for backup in backups:
         contents = look_into(backup.file)
-        said = f"{_age(backup, now)}, {_size(backup.file)}, {counted(contents.stories)}, {_soundness(contents)}"
+        said = f"{_age(backup, now)}, {_size(backup.size)}, {counted(contents.stories)}, {_soundness(contents)}"
         cure = " Delete it, and make another: 'reader backup'." if contents.problem else ""
         yield f"backup {backup.file.name}", f"{said}.{cure}", not contents.problem
 
@@ -157,13 +155,15 @@ def _age(backup: Backup, now: int) -> str:
     days, rest = divmod(now - backup.made, DAY)
     if days < 0:
         return "made when the clock was ahead"
+    if not days and rest < 120:
+        return "just made"
     if not days:
         return f"{rest // 3600} hours old" if rest >= 2 * 3600 else f"{rest // 60} minutes old"
     return "1 day old" if days == 1 else f"{days:,} days old"
 
 
-def _size(file: Path) -> str:
-    return f"{file.stat().st_size / _MIB:.1f} MiB"
+def _size(size: int) -> str:
+    return f"{size / _MIB:.1f} MiB"
 
 
 def _soundness(contents: Contents) -> str:

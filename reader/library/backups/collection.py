@@ -37,11 +37,12 @@ _SCHEMAS = 2
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that is there: its file, when it was made, and why; daily ones say nothing of that."""
+    """A backup that is there: its file, when it was made, why (a daily one says nothing of that), and its bytes."""
 
     file: Path
     made: int
     why: str
+    size: int
 
 
 def folder_beside(library: Path) -> Path:
@@ -56,7 +57,8 @@ def backups_in(folder: Path) -> list[Backup]:
         match = _NAME.fullmatch(file.name)
         if match:
             made = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
-            found.append(Backup(file, int(made.timestamp()), match[2] or ""))
+            with suppress(FileNotFoundError):  # another process has just let go of it
+                found.append(Backup(file, int(made.timestamp()), match[2] or "", file.stat().st_size))
     return sorted(found, key=lambda backup: (backup.made, backup.file.name), reverse=True)
 
 
@@ -116,7 +118,7 @@ def add_backup(library: Path, why: str, now: int) -> Backup:
             break
     target = folder / f"{name}{f'-{why}' if why else ''}.db"
     copy_library(library, target)
-    return Backup(target, made, why)
+    return Backup(target, made, why, target.stat().st_size)
 
 
 def superseded(daily: Sequence[Backup], kept: int, now: int) -> list[Backup]:

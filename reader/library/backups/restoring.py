@@ -36,8 +36,9 @@ _SHARED_LOCKS_SIZE = 510
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restoring came to: where what was there is kept, None where nothing was; whether it was damaged."""
+    """What came back, and where what was there before is kept: None where nothing was; whether that is damaged."""
 
+    contents: Contents
     kept: Path | None
     damaged: bool = False
 
@@ -51,11 +52,11 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
     contents = _checked(backup, library)
     with alone(folder_beside(library)), _current(backup, contents, library) as source:
         if look_into_living(library).problem:
-            return Restored(_replace(source, library, now), damaged=True)
+            return Restored(contents, _replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
         _write_into(source, library)
-        return Restored(kept.file)
+        return Restored(contents, kept.file)
 
 
 def _checked(backup: Path, library: Path) -> Contents:

@@ -42,7 +42,8 @@ def made(library: Path) -> list[str]:
 def test_a_backup_is_made_once_a_day_and_first_when_the_library_is_a_day_old(library: Path) -> None:
     assert back_up_daily(library, 5, LATER - 1) is None
     first = back_up_daily(library, 5, LATER)
-    assert first == Backup(folder_beside(library) / "library-2026-11-23T120000Z.db", LATER, "")
+    file = folder_beside(library) / "library-2026-11-23T120000Z.db"
+    assert first == Backup(file, LATER, "", file.stat().st_size)
     assert back_up_daily(library, 5, LATER + DAY - 1) is None
     assert back_up_daily(library, 5, LATER + DAY) is not None
     assert made(library) == ["library-2026-11-24T120000Z.db", "library-2026-11-23T120000Z.db"]
@@ -112,7 +113,7 @@ def test_what_is_left_of_a_backup_that_was_killed_goes_with_the_next(library: Pa
 
 
 def at(day: datetime) -> Backup:
-    return Backup(Path(f"{day:%F}"), int(day.timestamp()), "")
+    return Backup(Path(f"{day:%F}"), int(day.timestamp()), "", 0)
 
 
 def kept_after(days: int, kept: int) -> list[str]:
