@@ -56,8 +56,10 @@ def backups_in(folder: Path) -> list[Backup]:
     for file in folder.glob("library-*.db"):
         match = _NAME.fullmatch(file.name)
         if match:
-            made = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
-            with suppress(FileNotFoundError):  # another process has just let go of it
+            with suppress(
+                ValueError, FileNotFoundError
+            ):  # no date there ever was; or another process just let go of it
+                made = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
                 found.append(Backup(file, int(made.timestamp()), match[2] or "", file.stat().st_size))
     return sorted(found, key=lambda backup: (backup.made, backup.file.name), reverse=True)
 
@@ -170,8 +172,7 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
 def _is_due(library: Path, now: int) -> bool:
     """Say whether a day has gone by since the newest daily backup, or since the library was begun."""
     folder = folder_beside(library)
-    tried = _failure_file(folder)
-    if tried.exists() and 0 <= now - tried.stat().st_mtime < _RETRY:
+    if 0 <= now - _failed_at(folder) < _RETRY:
         return False
     made = [backup.made for backup in backups_in(folder) if not backup.why and backup.made <= now]
     return now - (max(made) if made else _begun(library, now)) >= DAY
@@ -189,6 +190,14 @@ def _week(backup: Backup) -> tuple[int, int]:
 
 def _failure_file(folder: Path) -> Path:
     return folder / "failed.txt"
+
+
+def _failed_at(folder: Path) -> float:
+    """Return when the last daily backup failed; long ago where it did not."""
+    try:
+        return _failure_file(folder).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _remember_failure(folder: Path, sentence: str, now: int) -> None:

@@ -37,7 +37,7 @@ def look_into_living(library: Path) -> Contents:
 
 def open_backup(file: Path) -> sqlite3.Connection:
     """Open a backup so that nothing changes, not even beside it; raises sqlite3.Error where it is not there."""
-    changes = file.with_name(file.name + "-wal").exists()
+    changes = any(file.with_name(file.name + side).exists() for side in ("-wal", "-journal"))
     return _connect(file, "mode=ro" if changes else "immutable=1")
 
 

@@ -112,6 +112,16 @@ def test_what_is_left_of_a_backup_that_was_killed_goes_with_the_next(library: Pa
     assert {file.name for file in folder_beside(library).iterdir()} == {*made(library), "mine.txt", ".lock"}
 
 
+def test_what_only_looks_like_a_backup_is_left_alone(library: Path) -> None:
+    folder_beside(library).mkdir()
+    for name in ("library-2026-13-45T999999Z.db", "library-mine.db", "library-2026-11-20T120000Z.db.txt"):
+        (folder_beside(library) / name).write_text("mine")
+    assert made(library) == []
+    back_up_daily(library, 1, LATER)
+    assert len(made(library)) == 1
+    assert len(list(folder_beside(library).glob("library-*"))) == 4
+
+
 def at(day: datetime) -> Backup:
     return Backup(Path(f"{day:%F}"), int(day.timestamp()), "", 0)
 
