@@ -94,6 +94,8 @@ class Config:
     """Whether tags that are likely stand dim on unread stories in the list."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
+    backups: int = 5
+    """How many of the daily backups of the library are kept; 0 makes none."""
     right_to_left: Literal["terminal", "reader"] = "terminal"
     """Who turns text around that runs from right to left: many terminals do, some leave it to the program."""
     player: str = "mpv"
@@ -200,6 +202,7 @@ _RANGES = {
     "fetch_threads": (1, 64),
     "download_mib": (1, 1_048_576),
     "picture_cache_mib": (1, 100_000),
+    "backups": (0, 100),
     **_FEED_RANGES,
 }
 _FRACTIONAL = ("fetch_seconds",)

@@ -15,6 +15,7 @@ refresh_run    what refresh does when a feed is due; apart, as its imports take 
 fetching       the full text, the pictures and the attached files of a story
 import_export  OPML in and out, stories as Markdown
 maintenance    doctor and purge
+backups        backup and restore
 
 Knows the library, refreshing and reading; nothing of Textual. What a verb needs is imported when it runs.
 """

@@ -32,6 +32,8 @@ _VERBS = {
     "download": "fetching",
     "pictures": "fetching",
     "doctor": "maintenance",
+    "backup": "backups",
+    "restore": "backups",
 }
 
 

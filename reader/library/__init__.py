@@ -7,6 +7,7 @@ library         opening it, and all of it by topic
 database        one connection: transactions, and SQLite's errors as sentences
 schema          creates the tables, and runs the migrations
 migrations      the statements of each migration
+backups         copies of the library, made and put back
 integrity       whether file and index are sound
 state           what the program remembers for itself between two starts
 feeds           the subscriptions

@@ -3,6 +3,7 @@
 Each topic is a noun with a module of its own; nothing but this knows them all.
 """
 
+import time
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -183,7 +184,7 @@ class Library:
 
 
 def open_library(path: Path, durability: Durability = "FULL") -> Library:
-    """Open the library at `path`, made anew or brought up to date where needed.
+    """Open the library at `path`, made anew or brought up to date where needed; an older one is backed up before.
 
     Raises LibraryError with a sentence where it cannot be opened, is damaged, or was made by a newer reader.
     """
@@ -193,8 +194,15 @@ def open_library(path: Path, durability: Durability = "FULL") -> Library:
     database = Database(path, durability)
     try:
         define_functions(database)
-        bring_up_to_date(database)
+        bring_up_to_date(database, lambda: _backed_up(path))
     except BaseException:
         database.close()
         raise
     return Library(database)
+
+
+def _backed_up(path: Path) -> AbstractContextManager[None]:
+    """Make a backup of the library at `path` before it is migrated."""
+    from reader.library.backups.collection import backed_up_before
+
+    return backed_up_before(path, VERSION, int(time.time()))
