@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import click
+
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
+from reader.model import Origin
 
 if TYPE_CHECKING:
     from reader.sources.web import Fetcher
@@ -81,7 +84,7 @@ class Session:
 def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
     directories = find_directories()
-    library = open_library(directories.library, durability)
+    library = open_library(directories.library, durability, _origin())
     try:
         yield Session(directories, library)
     finally:
@@ -97,3 +100,10 @@ def reading_session() -> Iterator[Session]:
 
             add_seeds(opened.library, opened.now())
         yield opened
+
+
+def _origin() -> Origin:
+    """Return where what the verb does comes from: a shell, unless the interface has called it and says so."""
+    context = click.get_current_context(silent=True)
+    from_interface = context is not None and context.find_root().params.get("origin") is not None
+    return Origin.INTERFACE if from_interface else Origin.SHELL
