@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-_OPTIONS = ("--query", "--log", "--log-level")
+_OPTIONS = ("--query", "--log", "--log-level", "--origin")
 
 
 def main() -> None:

@@ -279,11 +279,25 @@ class Outcome:
     message: str = ""
 
 
+class Origin(StrEnum):
+    """Where a person made a step of the journal."""
+
+    INTERFACE = "interface"
+    SHELL = "shell"
+    RULE = "rule"
+    SERVER = "server"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of the journal: what a person did, in words, and when."""
+    """One entry of the journal: what a person did, in words, when and where.
+
+    Of a step that was just undone or redone `left` is how many rows were left as they are, as they were changed since.
+    """
 
     id: int
     at: int
     label: str
     undone: bool
+    origin: Origin = Origin.INTERFACE
+    left: int = 0

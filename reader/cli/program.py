@@ -60,7 +60,8 @@ class _Verbs(click.Group):
     "--log", metavar="FILE", help="Write a log, as the variable READER_LOG does; it holds no text of stories."
 )
 @click.option("--log-level", metavar="LEVEL", help="debug, info (unless set), warning or error; also READER_LOG_LEVEL.")
-def reader(query: str | None, log: str | None, log_level: str | None) -> None:
+@click.option("--origin", type=click.Choice(["interface"]), hidden=True, help="Said by the interface to its children.")
+def reader(query: str | None, log: str | None, log_level: str | None, origin: str | None) -> None:
     """Read news in the terminal. Without a verb the interface opens.
 
     Stories, feeds and tags are also there for scripts: each verb that prints has --json.

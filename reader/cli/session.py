@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import click
+
 from reader.cli.output import warn
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
+from reader.model import Origin
 from reader.permissions import keep_private
 
 if TYPE_CHECKING:
@@ -85,7 +88,7 @@ def session(durability: Durability = "FULL") -> Iterator[Session]:
     directories = find_directories()
     for told in keep_private(directories):
         warn(f"reader: {told}")
-    library = open_library(directories.library, durability)
+    library = open_library(directories.library, durability, _origin())
     try:
         yield Session(directories, library)
     finally:
@@ -101,3 +104,10 @@ def reading_session() -> Iterator[Session]:
 
             add_seeds(opened.library, opened.now())
         yield opened
+
+
+def _origin() -> Origin:
+    """Return where what the verb does comes from: a shell, unless the interface has called it and says so."""
+    context = click.get_current_context(silent=True)
+    from_interface = context is not None and context.find_root().params.get("origin") is not None
+    return Origin.INTERFACE if from_interface else Origin.SHELL

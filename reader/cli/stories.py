@@ -1,12 +1,15 @@
 """The verbs about stories: list, show, tag, mark, undo, redo."""
 
+from typing import Any
+
 import click
 
 from reader.cli.output import JSON_OBJECT, iso, say, say_columns, say_json, say_preview, say_result, story_record
 from reader.cli.session import reading_session, session
 from reader.cli.targets import AS_TYPED, ids_of, query_of, stories_of, tag_names
+from reader.library.journal.journal import left_alone
 from reader.library.stories import counted
-from reader.model import Body, BodyFormat, Step, Story
+from reader.model import Body, BodyFormat, Origin, Step, Story
 
 
 @click.command("list", context_settings=AS_TYPED)
@@ -93,24 +96,38 @@ def mark_verb(state: str, targets: tuple[str, ...], as_json: bool) -> None:
     _say_changed(changed, len(ids), as_json)
 
 
+ORIGIN = click.option(
+    "--origin",
+    type=click.Choice([origin.value for origin in Origin]),
+    help="Only of the steps made there, not of all; interface is what U undoes.",
+)
+
+
 @click.command("undo")
 @click.option("--list", "listing", is_flag=True, help="Only list the steps that can be undone.")
+@ORIGIN
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def undo_verb(listing: bool, as_json: bool) -> None:
-    """Take back the last step, whether made here or in the interface."""
+def undo_verb(listing: bool, origin: str | None, as_json: bool) -> None:
+    """Take back the last step, whether made in a shell or in the interface, and say which that was.
+
+    What was changed since by a newer step that stands is left as it is, and counted.
+    """
+    of = Origin(origin) if origin else None
     with session() as opened:
         if listing:
-            _say_steps(opened.library.journal.steps(100), as_json)
+            _say_steps(opened.library.journal.steps(100, of), as_json)
             return
-        _say_turned("undone", opened.library.journal.undo(opened.now()), as_json)
+        _say_turned("undone", opened.library.journal.undo(opened.now(), of), as_json)
 
 
 @click.command("redo")
+@ORIGIN
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def redo_verb(as_json: bool) -> None:
-    """Do again what was undone last."""
+def redo_verb(origin: str | None, as_json: bool) -> None:
+    """Do again what was undone last, whether made in a shell or in the interface."""
     with session() as opened:
-        _say_turned("redone", opened.library.journal.redo(opened.now()), as_json)
+        step = opened.library.journal.redo(opened.now(), Origin(origin) if origin else None)
+    _say_turned("redone", step, as_json)
 
 
 def _columns(story: Story) -> tuple[str, ...]:
@@ -142,11 +159,20 @@ def _say_changed(changed: int, meant: int, as_json: bool) -> None:
 
 def _say_steps(steps: list[Step], as_json: bool) -> None:
     if as_json:
-        say_json([{"id": step.id, "at": iso(step.at), "label": step.label, "undone": step.undone} for step in steps])
+        say_json([{**_step_record(step), "label": step.label, "undone": step.undone} for step in steps])
     else:
-        say_columns(((iso(step.at) or "", "undone" if step.undone else "", step.label) for step in steps), flexible=2)
+        rows = ((iso(one.at) or "", one.origin, "undone" if one.undone else "", one.label) for one in steps)
+        say_columns(rows, flexible=3)
 
 
 def _say_turned(how: str, step: Step | None, as_json: bool) -> None:
-    sentence = f"{how}: {step.label}" if step else f"There is nothing that could be {how}."
-    say_result({how: step.label if step else None}, sentence, as_json)
+    if step is None:
+        say_result({how: None}, f"There is nothing that could be {how}.", as_json)
+        return
+    made = f"made in the {step.origin}" if step.origin in (Origin.INTERFACE, Origin.SHELL) else f"of a {step.origin}"
+    sentence = f"{how}: {step.label} ({made}, {iso(step.at)}){left_alone(step.left)}"
+    say_result({how: step.label, **_step_record(step), "left": step.left}, sentence, as_json)
+
+
+def _step_record(step: Step) -> dict[str, Any]:
+    return {"id": step.id, "at": iso(step.at), "origin": step.origin.value}

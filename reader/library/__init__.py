@@ -21,8 +21,7 @@ tags            the person's tags
 tag_history     how similar stories were tagged, as input for suggestions
 rules           the person's rules, and taking back what one did
 saved_searches  queries kept under a name
-journal         undo and redo
-changes         one reversible change, and how it is applied
+journal         every change a person made: undo and redo
 queries         how a query is answered
 refresh_state   what refreshing keeps between two runs
 """

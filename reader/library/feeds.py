@@ -9,9 +9,9 @@ from dataclasses import fields
 from typing import Any, Protocol
 
 from reader.errors import NotFoundError, ReaderError
-from reader.library.changes import Change, apply_change, swap_address
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change, apply_change, swap_address
+from reader.library.journal.journal import Journal
 from reader.library.refresh_state.due import IS_DUE, NEXT_CHECK
 from reader.model import Feed, FeedId, FeedKind
 

@@ -4,10 +4,10 @@ Owns for which feeds they are always wanted, and why there is none where one was
 fetched.
 """
 
-from reader.library.changes import Change
 from reader.library.database import Database
 from reader.library.feeds import Feeds
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change
+from reader.library.journal.journal import Journal
 from reader.model import Body, BodyFormat
 
 RETRY_SECONDS = 86_400

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change, apply_change
+from reader.library.journal.journal import Journal
 from reader.library.queries.content_flags import content_flags
 from reader.library.stories import counted
 from reader.model import Body, BodyFormat, FeedId, ParsedStory, StoryId

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from reader.errors import LibraryError
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
-from reader.library.journal import Journal
+from reader.library.journal.journal import Journal
 from reader.library.queries.index import SearchIndex, define_functions
 from reader.library.saved_searches import SavedSearches
 from reader.library.schema import VERSION, bring_up_to_date
 from reader.library.state import RememberedState
 from reader.library.stories import Stories
 from reader.library.tags import Tags
+from reader.model import Origin
 
 if TYPE_CHECKING:
     from reader.library.full_texts import FullTexts
@@ -49,9 +50,9 @@ class Library:
     What is not needed at every start is loaded when it is first asked for.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, origin: Origin = Origin.INTERFACE) -> None:
         self._db = database
-        self.journal = Journal(database)
+        self.journal = Journal(database, origin)
         self.feeds = Feeds(database, self.journal)
         self.stories = Stories(database, self.journal)
         self.tags = Tags(database, self.journal)
@@ -183,8 +184,10 @@ class Library:
         self._db.close()
 
 
-def open_library(path: Path, durability: Durability = "FULL") -> Library:
+def open_library(path: Path, durability: Durability = "FULL", origin: Origin = Origin.INTERFACE) -> Library:
     """Open the library at `path`, made anew or brought up to date where needed; an older one is backed up before.
+
+    `origin` is where the steps come from that are made through it.
 
     Raises LibraryError with a sentence where it cannot be opened, is damaged, or was made by a newer reader.
     """
@@ -198,7 +201,7 @@ def open_library(path: Path, durability: Durability = "FULL") -> Library:
     except BaseException:
         database.close()
         raise
-    return Library(database)
+    return Library(database, origin)
 
 
 def _backed_up(path: Path) -> AbstractContextManager[None]:

@@ -1,8 +1,8 @@
 """The person's notes on stories: journalled, searched with the story, never purged."""
 
-from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change, apply_change
+from reader.library.journal.journal import Journal
 
 LONGEST = 100_000
 """Characters a note may have."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from reader.errors import NotFoundError, ReaderError
-from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change, apply_change
+from reader.library.journal.journal import Journal
 from reader.library.stories import Stories, counted
 from reader.library.tags import tag_name
 from reader.model import Rule, RuleActions, RuleId

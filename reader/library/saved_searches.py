@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reader.errors import NotFoundError, QueryError, ReaderError
-from reader.library.changes import Change
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change
+from reader.library.journal.journal import Journal
 from reader.library.stories import Stories
 from reader.model import SavedSearch, SearchId
 from reader.query import Query, parse

@@ -20,7 +20,7 @@ from reader.library.database import APPLICATION_ID, Database, failure
 if TYPE_CHECKING:
     import sqlite_utils
 
-VERSION = 12
+VERSION = 13
 """The number of migrations there are; kept in the file as `user_version`."""
 
 

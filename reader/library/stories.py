@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from reader.errors import NotFoundError
-from reader.library.changes import Change, What
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change, What
+from reader.library.journal.journal import Journal
 from reader.library.queries.execution import QueryExecutor
 from reader.library.queries.time_order import Hit
 from reader.model import Body, BodyFormat, Enclosure, Story

@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from reader.errors import NotFoundError, ReaderError
-from reader.library.changes import Change, apply_change
 from reader.library.database import Database
-from reader.library.journal import Journal
+from reader.library.journal.changes import Change, apply_change
+from reader.library.journal.journal import Journal
 from reader.library.stories import counted
 from reader.model import Tag
 from reader.query.words import fold_name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reader.library import Library
-from reader.library.changes import Change, What
+from reader.library.journal.changes import Change, What
 from reader.library.tags import category_tags
 from reader.model import Rule, RuleActions, Story
 from reader.query import parse

@@ -164,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.pipe", "", "Pipe to a command", "Let a command read the story",
             Where.STORY, article.pipe_to_command),
     Command("view.read-all", "A", "Mark all read", "Mark every story in the list read", Where.STORY, stories.read_all),
-    Command("journal.undo", "U", "Undo", "Undo the last step, across restarts", Where.STORY, journal.undo, hint="undo"),
+    Command("journal.undo", "U", "Undo", "Undo the last step made here", Where.STORY, journal.undo, hint="undo"),
     Command("journal.redo", "ctrl+r", "Redo", "Do again what was undone", Where.STORY, journal.redo, hint="redo"),
     Command("article.find", "/", "Find", "Find in it; n and N go along the hits", Where.ARTICLE, article.find),
     Command("article.previous-hit", "N", "Hit before", "To the hit before",

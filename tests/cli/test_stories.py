@@ -1,5 +1,7 @@
 """`reader list`, `show`, `tag`, `mark`, `undo` and `redo` as scripts use them."""
 
+import re
+
 import pytest
 from command_line import CommandLine
 
@@ -115,13 +117,47 @@ def test_mark_sets_and_unsets(subscribed: CommandLine) -> None:
 
 def test_undo_and_redo_say_what_they_did(subscribed: CommandLine) -> None:
     subscribed("tag", 1, "--add", "ai")
-    assert subscribed("undo").out == "undone: tagged 1 story ai\n"
+    assert re.fullmatch(r"undone: tagged 1 story ai \(made in the shell, 20\S+Z\)\n", subscribed("undo").out)
     assert subscribed("list", "tag:ai", "--json").json == []
-    assert subscribed("redo").out == "redone: tagged 1 story ai\n"
+    assert re.fullmatch(r"redone: tagged 1 story ai \(made in the shell, 20\S+Z\)\n", subscribed("redo").out)
     assert [step["label"] for step in subscribed("undo", "--list", "--json").json] == [
         "tagged 1 story ai",
         "subscribed to Quanta",
     ]
+
+
+def test_undo_says_where_and_when_a_step_was_made_and_takes_the_last_of_one_origin_if_asked(
+    subscribed: CommandLine,
+) -> None:
+    subscribed("--origin", "interface", "tag", 1, "--add", "ai")
+    subscribed("tag", 1, "--add", "film")
+    listed = subscribed("undo", "--list", "--json").json
+    assert [(step["label"], step["origin"]) for step in listed] == [
+        ("tagged 1 story film", "shell"),
+        ("tagged 1 story ai", "interface"),
+        ("subscribed to Quanta", "shell"),
+    ]
+    assert [line.split()[1] for line in subscribed("undo", "--list").out.splitlines()] == [
+        "shell",
+        "interface",
+        "shell",
+    ]
+    undone = subscribed("undo", "--origin", "interface", "--json").json
+    assert (undone["undone"], undone["origin"], undone["left"]) == ("tagged 1 story ai", "interface", 0)
+    assert undone["at"].endswith("Z")
+    assert subscribed("list", "--json").json[0]["tags"] == ["film"]
+    assert subscribed("redo", "--origin", "shell", "--json").json == {"redone": None}
+    assert subscribed("redo").out.startswith("redone: tagged 1 story ai (made in the interface, 20")
+    assert subscribed("undo").out.startswith("undone: tagged 1 story film (made in the shell, 20")
+
+
+def test_undo_says_what_it_left_alone_as_it_was_changed_since(subscribed: CommandLine) -> None:
+    subscribed("--origin", "interface", "mark", "starred", 1)
+    subscribed("mark", "unstarred", 1)
+    subscribed("mark", "starred", 1)
+    said = subscribed("undo", "--origin", "interface").out
+    assert said.endswith(" · 1 changed since stays so\n")
+    assert subscribed("list", "--json").json[0]["starred"]
 
 
 def test_the_bundled_stories_are_no_step_to_undo(reader: CommandLine) -> None:

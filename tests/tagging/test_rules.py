@@ -7,7 +7,7 @@ from builders import NOW, a_feed, a_library, a_story, keep
 
 from reader.errors import NotFoundError, QueryError, ReaderError
 from reader.library import Library
-from reader.library.changes import Change
+from reader.library.journal.changes import Change
 from reader.model import FeedId, Rule, RuleActions, RuleId, Story, StoryId
 from reader.query import parse
 from reader.tagging.rules import describe_actions, follow_all, plan, preview, run

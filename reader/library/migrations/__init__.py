@@ -15,6 +15,7 @@ from reader.library.migrations.m009_retention import RETENTION
 from reader.library.migrations.m010_versions import VERSIONS
 from reader.library.migrations.m011_always_full_text import ALWAYS_FULL_TEXT
 from reader.library.migrations.m012_declined import DECLINED
+from reader.library.migrations.m013_origin import ORIGIN
 
 MIGRATIONS = {
     "m001_initial": INITIAL,
@@ -29,5 +30,6 @@ MIGRATIONS = {
     "m010_versions": VERSIONS,
     "m011_outlets": ALWAYS_FULL_TEXT,
     "m012_declined": DECLINED,
+    "m013_origin": ORIGIN,
 }
 """By the name that is recorded in the file once it has run: it stays, whatever the module is called."""

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, cast
 
 from reader.library import Library
-from reader.model import Step
+from reader.library.journal.journal import left_alone
+from reader.model import Origin, Step
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
 
@@ -12,21 +13,21 @@ if TYPE_CHECKING:
 
 
 def undo(context: Context) -> None:
-    """Undo the last step, across restarts."""
+    """Undo the last step made in the interface, across restarts; what a script has done since stays."""
 
     def said(step: Step | None) -> None:
-        context.status.say("nothing to undo" if step is None else f"undone: {step.label} · ctrl+r redoes")
+        context.status.say("nothing to undo" if step is None else f"undone: {_told(step)} · ctrl+r redoes")
 
-    context.library.write(lambda library, now: library.journal.undo(now), ANYTHING, said)
+    context.library.write(lambda library, now: library.journal.undo(now, Origin.INTERFACE), ANYTHING, said)
 
 
 def redo(context: Context) -> None:
-    """Do again what was undone last."""
+    """Do again what was undone last of what was done in the interface."""
 
     def said(step: Step | None) -> None:
-        context.status.say("nothing to redo" if step is None else f"redone: {step.label} · U undoes")
+        context.status.say("nothing to redo" if step is None else f"redone: {_told(step)} · U undoes")
 
-    context.library.write(lambda library, now: library.journal.redo(now), ANYTHING, said)
+    context.library.write(lambda library, now: library.journal.redo(now, Origin.INTERFACE), ANYTHING, said)
 
 
 def go_to(context: Context) -> None:
@@ -35,15 +36,20 @@ def go_to(context: Context) -> None:
     if step is None:
         return
 
-    def turn(library: Library, now: int) -> int:
+    def turn(library: Library, now: int) -> list[Step]:
         return (library.journal.go_on if step.undone else library.journal.go_back)(step.id, now)
 
-    def said(steps: int) -> None:
-        counted = "1 step" if steps == 1 else f"{steps:,} steps"
-        more = f"undone: {counted} · enter on one of them goes on to it"
-        context.status.say(f"redone: {counted}" if step.undone else more)
+    def said(steps: list[Step]) -> None:
+        counted = "1 step" if len(steps) == 1 else f"{len(steps):,} steps"
+        told = f"{counted}{left_alone(sum(one.left for one in steps))}"
+        more = f"undone: {told} · enter on one of them goes on to it"
+        context.status.say(f"redone: {told}" if step.undone else more)
 
     context.library.write(turn, ANYTHING, said)
+
+
+def _told(step: Step) -> str:
+    return f"{step.label}{left_alone(step.left)}"
 
 
 async def show_timeline(context: Context) -> None:

@@ -5,7 +5,7 @@ Reads the steps; what is done with them is in `actions`.
 
 from textual.content import Content
 
-from reader.model import Step
+from reader.model import Origin, Step
 from reader.reading.cleaning import clean_line
 from reader.refreshing.health import moment
 from reader.tui.commands import Where
@@ -35,14 +35,15 @@ class TimelineScreen(ListScreen[None], inherit_bindings=False):
         return self._steps.get(self._list.chosen or "")
 
     def reload(self) -> None:
-        """Show the steps there are now; at first, the highlight on the one that would be undone next."""
+        """Show the steps there are now; at first, the highlight on the one that `U` would undo next."""
         opened = bool(self._steps)
         self._steps = {str(step.id): step for step in self.context.library.here.journal.steps(STEPS)}
         undone = sum(step.undone for step in self._steps.values())
         parts = [f"{len(self._steps) - undone:,} that can be undone"]
         parts += [f"{undone:,} undone"] if undone else []
         self.show_heading(" · ".join(["What you did", *parts]))
-        undone_next = next((key for key, step in self._steps.items() if not step.undone), None)
+        done = [(key, step.origin) for key, step in self._steps.items() if not step.undone]
+        undone_next = next((key for key, origin in done if origin is Origin.INTERFACE), done[0][0] if done else None)
         now = self.context.now()
         lines = [(key, _line(step, now)) for key, step in self._steps.items()]
         self._list.show(lines, None if opened else undone_next)
@@ -52,6 +53,6 @@ def _line(step: Step, now: int) -> Content:
     look = "$reader-dim" if step.undone else ""
     return Content.assemble(
         ("↶ " if step.undone else "  ", "$accent"),
-        (f"{moment(step.at, now):>12}  ", "$reader-dim"),
+        (f"{moment(step.at, now):>12}  {step.origin:<9}  ", "$reader-dim"),
         (clean_line(step.label, 200), look),
     )

@@ -32,9 +32,12 @@ _STOP_SECONDS = 1.0
 
 
 class Children:
-    """The child processes of this program, started as `program` says; `end` ends them all."""
+    """The child processes of this program, started as `program` says; `end` ends them all.
 
-    def __init__(self, program: Sequence[str] = (sys.executable, "-m", "reader")) -> None:
+    What they do for a person is done in the interface: it can be undone there.
+    """
+
+    def __init__(self, program: Sequence[str] = (sys.executable, "-m", "reader", "--origin", "interface")) -> None:
         self._program = tuple(program)
         self._running: set[asyncio.subprocess.Process] = set()
         self._finder: asyncio.subprocess.Process | None = None

@@ -7,7 +7,8 @@ from builders import NOW
 from textual.pilot import Pilot
 from tui.stage import an_app, library_of, press, running, shown, until, until_shown
 
-from reader.library import Library
+from reader.library import Library, open_library
+from reader.model import Origin
 from reader.query import parse
 from reader.tui.app import ReaderApp
 from reader.tui.journal.timeline_screen import TimelineScreen
@@ -40,8 +41,8 @@ async def test_steps_are_named_with_their_time_the_latest_first(tmp_path: Path) 
     async with running(app) as pilot:
         await timeline_shown(pilot, app)
         lines = [line for line in shown(app).splitlines() if "tagged 1 story" in line]
-        assert "11:59  tagged 1 story second" in lines[0]
-        assert "11:58  tagged 1 story first" in lines[1]
+        assert "11:59  interface  tagged 1 story second" in lines[0]
+        assert "11:58  interface  tagged 1 story first" in lines[1]
 
 
 async def test_one_goes_back_to_before_a_step_and_on_again(tmp_path: Path) -> None:
@@ -69,11 +70,54 @@ def test_going_back_is_all_or_none_and_counts_only_what_stands(tmp_path: Path) -
     tag_in_steps(tmp_path, "first", "second", "third")
     library: Library = library_of(tmp_path)
     third, second, first = library.journal.steps(3)
-    assert library.journal.go_back(second.id, NOW) == 2
-    assert library.journal.go_back(second.id, NOW) == 0
-    assert library.journal.go_on(second.id, NOW) == 1
+    assert len(library.journal.go_back(second.id, NOW)) == 2
+    assert library.journal.go_back(second.id, NOW) == []
+    assert len(library.journal.go_on(second.id, NOW)) == 1
     assert [step.undone for step in library.journal.steps(3)] == [True, False, False]
-    assert library.journal.go_on(third.id, NOW) == 1
-    assert library.journal.go_back(first.id, NOW) == 3
+    assert len(library.journal.go_on(third.id, NOW)) == 1
+    assert len(library.journal.go_back(first.id, NOW)) == 3
     library.close()
     app._library.close()
+
+
+def shell_of(folder: Path) -> Library:
+    return open_library(library_of(folder).path, "FULL", Origin.SHELL)
+
+
+async def test_undo_takes_back_what_was_done_in_the_interface_and_leaves_what_a_script_did_since(
+    tmp_path: Path,
+) -> None:
+    app = an_app(tmp_path)
+    tag_in_steps(tmp_path, "mine", "last")
+    shell = shell_of(tmp_path)
+    story = shell.stories.first_ids(parse(""), 1)
+    shell.tags.apply(story, ["script"], [], NOW)
+    shell.tags.apply(story, [], ["last"], NOW)
+    async with running(app) as pilot:
+        await press(pilot, "U")
+        await until_shown(pilot, "undone: tagged 1 story last · 1 changed since stays so · ctrl+r redoes")
+        await press(pilot, "U")
+        await until_shown(pilot, "undone: tagged 1 story mine · ctrl+r redoes")
+        assert "script" in tagged(tmp_path)
+        shell.stories.star(story, NOW)
+        await press(pilot, "ctrl+r")
+        await until_shown(pilot, "redone: tagged 1 story mine · U undoes")
+        assert {"mine", "script"} <= set(tagged(tmp_path))
+    shell.close()
+
+
+async def test_the_timeline_names_where_each_step_was_made_and_goes_back_over_all(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    tag_in_steps(tmp_path, "mine")
+    shell = shell_of(tmp_path)
+    shell.tags.apply(shell.stories.first_ids(parse(""), 1), ["script"], [], NOW)
+    shell.close()
+    async with running(app) as pilot:
+        await timeline_shown(pilot, app)
+        lines = [line for line in shown(app).splitlines() if "tagged 1 story" in line]
+        assert ["shell      tagged 1 story script" in lines[0], "interface  tagged 1 story mine" in lines[1]] == [
+            True
+        ] * 2
+        await press(pilot, "enter")  # the highlight is on the step that U would undo
+        await until_shown(pilot, "undone: 2 steps", "↶")
+        assert not {"mine", "script"} & set(tagged(tmp_path))
