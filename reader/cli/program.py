@@ -26,12 +26,12 @@ _VERBS = {
     "redo": "stories",
     "tags": "tags",
     "searches": "searches",
-    "purge": "maintenance",
+    "purge": "purge",
     "rules": "rules",
     "fulltext": "fetching",
     "download": "fetching",
     "pictures": "fetching",
-    "doctor": "maintenance",
+    "doctor": "doctor",
 }
 
 
