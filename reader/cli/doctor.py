@@ -22,6 +22,9 @@ from reader.refreshing.health import full_report, worst_first
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 _MIB = 1024 * 1024
+_WAY_BACK = (
+    "'reader restore' puts a backup in place; 'reader doctor --rescue' saves what can be read into a new library."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,21 @@ def _contents(library: Library) -> Iterator[Finding]:
     yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
     if not os.access(library.path, os.W_OK):
         yield Finding("library", f"{library.path} is read-only: nothing can be marked or tagged.", good=False)
-    problems = library.problems()
-    cure = " 'reader doctor --repair' puts it right." if any("search index" in said for said in problems) else ""
-    found = "; ".join(problems) + cure
-    yield Finding("integrity", found or "every page and the search index are sound", not problems)
+    yield from _soundness(library)
     tally = library.tally()
     pending = library.search_index.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
     yield from _feeds(library.feeds.all(), int(time.time()))
+
+
+def _soundness(library: Library) -> Iterator[Finding]:
+    problems = library.problems()
+    for problem in problems:
+        cure = "'reader doctor --repair' puts it right." if problem.mendable else _WAY_BACK
+        yield Finding("integrity", f"{problem.sentence} {cure}", good=False)
+    if not problems:
+        yield Finding("integrity", "every page and the search index are sound")
 
 
 def _feeds(feeds: Sequence[Feed], now: int) -> Iterator[Finding]:

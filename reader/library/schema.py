@@ -9,6 +9,7 @@ of them are unread. Triggers on `story` and `story_tag` add and subtract with ev
 costs nothing that grows with the stories, and cannot be out of step.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,6 @@ def bring_up_to_date(database: Database) -> None:
 
 
 def _migrate(database: Database) -> None:
-    import sqlite_utils
-
     from reader.log import logger
 
     database.run("PRAGMA journal_mode = WAL")
@@ -47,10 +46,17 @@ def _migrate(database: Database) -> None:
         version = database.value("PRAGMA user_version")
         if version >= VERSION:
             return  # another process was faster
-        _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
+        create_tables(database.connection)
         database.run(f"PRAGMA application_id = {APPLICATION_ID}")
         database.run(f"PRAGMA user_version = {VERSION}")
     logger(__name__).info("migrated from schema %d to %d", version, VERSION)
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Run on a connection the migrations its file has not had yet; in an empty one, that makes today's schema."""
+    import sqlite_utils
+
+    _migrations().apply(sqlite_utils.Database(connection, execute_plugins=False))
 
 
 def _migrations() -> "sqlite_utils.Migrations":

@@ -37,3 +37,13 @@ def test_doctor_names_a_setting_that_is_not_understood(reader: CommandLine) -> N
     said = reader("add", "example.org")
     assert (said.status, "unknown setting colour" in said.err) == (1, True)
     assert reader("list").status == 0  # which asks for no setting, and is not kept waiting for them
+
+
+TWO_CATEGORIES = """<rss version="2.0"><channel><title>Two</title><item><title>A story of two categories</title>
+<guid>1</guid><category>alpha</category><category>beta</category><description>Words here.</description></item>
+</channel></rss>"""
+
+
+def test_doctor_finds_a_story_of_two_categories_well(reader: CommandLine, server: WebServer) -> None:
+    reader("add", server.answer("/two", TWO_CATEGORIES))
+    assert reader("doctor").out.endswith("All is well.\n")
