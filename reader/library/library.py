@@ -25,6 +25,7 @@ from reader.model import Origin
 if TYPE_CHECKING:
     from reader.library.full_texts import FullTexts
     from reader.library.incoming import IncomingStories
+    from reader.library.integrity.soundness import Problem
     from reader.library.notes import Notes
     from reader.library.refresh_state.checks import FeedChecks
     from reader.library.refresh_state.hosts import Hosts
@@ -163,17 +164,17 @@ class Library:
         """Let SQLite refresh the statistics its planner lives by; cheap when there is nothing to do."""
         self._db.run("PRAGMA optimize")
 
-    def problems(self) -> list[str]:
-        """Return what is wrong with the file, in words, after reading all of it; empty where all is well."""
-        from reader.library import integrity
+    def problems(self) -> "list[Problem]":
+        """Return what is wrong with the file, after reading all of it; empty where all is well."""
+        from reader.library.integrity.soundness import problems
 
-        return integrity.problems(self._db)
+        return problems(self._db)
 
     def repair(self) -> int:
-        """Put right what is wrong with the search index; return how many stories are to be indexed anew by that."""
-        from reader.library import integrity
+        """Put right what can be put right in place; return how many stories are to be indexed anew by that."""
+        from reader.library.integrity.soundness import repair
 
-        return integrity.repair(self._db, self.search_index)
+        return repair(self._db, self.search_index)
 
     def schema_version(self) -> int:
         """Return the number of the schema the file has."""

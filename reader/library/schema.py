@@ -40,8 +40,6 @@ def bring_up_to_date(database: Database, backed_up: Callable[[], AbstractContext
 
 
 def _migrate(database: Database, backed_up: Callable[[], AbstractContextManager[None]] | None) -> None:
-    import sqlite_utils
-
     from reader.log import logger
 
     database.run("PRAGMA journal_mode = WAL")
@@ -53,11 +51,18 @@ def _migrate(database: Database, backed_up: Callable[[], AbstractContextManager[
         if version and backed_up:
             backup.enter_context(backed_up())  # in the transaction: nobody changes what it is a backup of
         try:
-            _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
+            create_tables(database.connection)
         except sqlite3.Error as error:
             raise failure(error, database.path) from error
         database.run(f"PRAGMA user_version = {VERSION}")
     logger(__name__).info("migrated from schema %d to %d", version, VERSION)
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Run on a connection the migrations its file has not had yet; in an empty one, that makes today's schema."""
+    import sqlite_utils
+
+    _migrations().apply(sqlite_utils.Database(connection, execute_plugins=False))
 
 
 def _migrations() -> "sqlite_utils.Migrations":
