@@ -110,6 +110,8 @@ class Config:
     """Whether the pictures of a story are fetched: never, when they are asked for, or as soon as it is read."""
     picture_cache_mib: int = 100
     """Mebibytes of pictures kept for the next time."""
+    private_hosts: tuple[str, ...] = ()
+    """Public names of computers in one's own network: feeds of theirs may be fetched, and what those lead to."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -218,6 +220,7 @@ def _config(table: Table) -> Config:
         download_folder=table.text("download_folder"),
         download_command=table.text("download_command"),
         right_to_left=table.choice("right_to_left", ("terminal", "reader")),
+        private_hosts=tuple(map(_host_name, table.text_list("private_hosts", '["nas.example.org"]'))),
         feeds={name: _feed(feeds.table(name)) for name in feeds.names()},
         keys={name: keys.text(name) for name in keys.names()},
     )
@@ -249,7 +252,11 @@ def _header(headers: Table, name: str) -> str | Secret:
 def _secret(table: Table) -> Secret:
     if len(table.names()) != 1 or not set(table.names()) <= set(Secret.__dataclass_fields__):
         raise table.error(f"{table.name} must be one of command, env and keyring.")
-    return Secret(table.text_list("command"), table.text("env"), table.text("keyring"))
+    return Secret(table.text_list("command", '["pass", "show", "feeds"]'), table.text("env"), table.text("keyring"))
+
+
+def _host_name(name: str) -> str:
+    return name.strip().rstrip(".").lower()
 
 
 def _host_in(url: str) -> str:

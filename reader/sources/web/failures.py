@@ -16,7 +16,9 @@ from urllib3.response import BaseHTTPResponse
 from reader.config import FeedSettings
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import host_of, shown_address, without_credentials
+from reader.reading.masking import shown_address
+from reader.sources.addresses import host_of, without_credentials
+from reader.sources.private_network import is_private_host
 from reader.sources.web.response_headers import read_retry_after
 
 _MIB = 1024 * 1024
@@ -48,7 +50,7 @@ _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
 class PrivateAddressError(Exception):
-    """A public server redirected to an address inside a private network."""
+    """Something from outside leads to an address inside a private network."""
 
 
 class SilenceError(TimeoutError):
@@ -196,14 +198,20 @@ def _root_of(error: BaseException) -> BaseException:
     return error
 
 
-def redirect_to_private_host(hop: str) -> str:
-    """Return the sentence for a redirect from the public network into a private one."""
-    return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
+def inside(hop: str, first: str, typed: str) -> str:
+    """Return the sentence for an address in a private network that must not be asked.
 
-
-def link_to_private_host(hop: str) -> str:
-    """Return the sentence for an address in a private network that something public leads to."""
-    return f"{host_of(hop)} is inside a private network, where something from outside may not lead."
+    `first` is the address the fetch began with, `typed` the one a person gave that it goes back to.
+    """
+    host = host_of(hop)
+    if typed and host == host_of(typed) and not is_private_host(host):
+        return (
+            f"{host} is a public name for a computer inside a private network: it was not asked. "
+            f'If that is meant, write private_hosts = ["{host}"] in config.toml.'
+        )
+    if hop != first:
+        return f"A public server redirects to {host}, which is inside a private network: this was not followed."
+    return f"{host} is inside a private network, where something from outside may not lead."
 
 
 def too_large(limits: Limits) -> str:

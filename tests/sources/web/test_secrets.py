@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from made_networks import HandFetcher
 from web_server import Answer, WebServer
 
 from reader.config import FeedSettings, Secret
 from reader.errors import SourceError
-from reader.sources.web import Fetcher, FetchError, Limits
+from reader.sources.web import FetchError, Limits
 from reader.sources.web.secrets import reveal
 
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
@@ -24,7 +25,7 @@ def server() -> Iterator[WebServer]:
 
 
 def fetched(url: str, own: FeedSettings) -> bytes:
-    fetcher = Fetcher(Limits(seconds=5), "1", lambda _: own)
+    fetcher = HandFetcher(Limits(seconds=5), "1", lambda _: own)
     try:
         return fetcher.fetch(url).content
     finally:
