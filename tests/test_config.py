@@ -24,9 +24,14 @@ def test_settings_for_an_address_go_before_those_for_its_host(file: Path) -> Non
         '[feeds."https://a.example/slow"]\nrefresh_minutes = 600\nfetch_mib = 99\n'
     )
     config = read_config(file)
-    assert config.feed("https://a.example/slow") == FeedSettings(refresh_minutes=600, fetch_mib=99)
+    assert config.feed("https://a.example/slow") == FeedSettings(
+        refresh_minutes=600, fetch_mib=99, section="https://a.example/slow"
+    )
     assert config.feed("https://x:y@A.example/feed") == FeedSettings(
-        "me", Secret(command=("pass", "show")), {"X-Token": Secret(env="T"), "Accept-Language": "de"}
+        "me",
+        Secret(command=("pass", "show")),
+        {"X-Token": Secret(env="T"), "Accept-Language": "de"},
+        section="a.example",
     )
     assert config.feed("https://b.a.example/feed") == config.feed("http://a.example:8080/") == FeedSettings()
     assert [config.floor(f"https://a.example/{path}") for path in ("slow", "feed")] == [36_000, 1800]

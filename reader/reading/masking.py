@@ -14,7 +14,7 @@ MASK = "***"
 
 _LONGEST = 4000
 _KEYS = r"token|key|auth|sig|signature|password|passwd|pass|pwd|secret|jwt"
-_SECRETS = re.compile(rf"([?&;](?:[\w.%-]*(?:{_KEYS}))=)([^&;#]+)", re.IGNORECASE)
+_SECRETS = re.compile(rf"([?&;#](?:[\w.%-]*(?:{_KEYS}))=)([^&#]+)", re.IGNORECASE)
 _USER = re.compile(r"//[^/@]*@")
 
 

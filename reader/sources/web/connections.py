@@ -27,7 +27,13 @@ from urllib3.util.connection import allowed_gai_family
 
 from reader.reading.masking import shown_address
 from reader.sources.private_network import is_private, is_private_host
-from reader.sources.web.failures import FetchError, PrivateAddressError, SilenceError
+from reader.sources.web.failures import (
+    MOST_IN_HEADERS,
+    FetchError,
+    HeadersTooLongError,
+    PrivateAddressError,
+    SilenceError,
+)
 
 
 class _ThreadLimits(threading.local):
@@ -91,11 +97,40 @@ class _DeadlineReader(io.RawIOBase):
         super().close()
 
 
+class _LimitedLines(io.BufferedReader):
+    """What a server sends, whose lines have room for 64 KiB in all, and for as much again as was read of the body.
+
+    Lines are the status, headers, sizes of chunks and trailers: read before a limit on the body can count them.
+    """
+
+    _room = MOST_IN_HEADERS
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        wanted = self._room + 1 if size is None or size < 0 else min(size, self._room + 1)
+        line = super().readline(wanted)
+        self._room -= len(line)
+        if self._room < 0:
+            raise HeadersTooLongError
+        return line
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        body = super().read(size)
+        self._room = min(MOST_IN_HEADERS, self._room + len(body))
+        return body
+
+
 class _Response(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
         self.fp.close()
-        self.fp = io.BufferedReader(_DeadlineReader(sock))
+        self.fp = _LimitedLines(_DeadlineReader(sock))
+
+    def begin(self) -> None:
+        """Read the head; early hints and the like are passed over, however many come first (RFC 9110, section 15.2)."""
+        super().begin()
+        while 101 < self.status < 200:
+            self.headers = None  # type: ignore[assignment]  # as it is before anything is read
+            super().begin()
 
 
 def _connect(connection: HTTPConnection) -> None:

@@ -22,6 +22,9 @@ from reader.sources.private_network import is_private_host
 from reader.sources.web.response_headers import read_retry_after
 
 _MIB = 1024 * 1024
+MOST_IN_HEADERS = 64 * 1024
+"""Bytes the status, headers and trailers of one answer may have in all."""
+
 _REFUSALS = {
     400: "does not understand the request (400)",
     401: "asks for a password (401), which can be set under [feeds] in config.toml",
@@ -59,6 +62,10 @@ class SilenceError(TimeoutError):
 
 class TooLargeError(Exception):
     """What was sent grows beyond the limit."""
+
+
+class HeadersTooLongError(Exception):
+    """A server sends more in headers than all of them may have."""
 
 
 class DamagedBodyError(Exception):
@@ -180,6 +187,8 @@ def _connection_sentence(error: Exception, cause: BaseException, hop: str) -> st
         cause, trouble.IncompleteRead | http.client.IncompleteRead
     ):
         return f"{host} broke off in the middle of its answer."
+    if isinstance(cause, http.client.HTTPException) and "headers" in str(cause):
+        return f"{host} sends more than a hundred headers; they were not read."
     if isinstance(cause, http.client.HTTPException):
         return f"{host} sent something that is not an answer a web server gives."
     if isinstance(cause, OSError):
@@ -212,6 +221,11 @@ def inside(hop: str, first: str, typed: str) -> str:
     if hop != first:
         return f"A public server redirects to {host}, which is inside a private network: this was not followed."
     return f"{host} is inside a private network, where something from outside may not lead."
+
+
+def headers_too_long(hop: str) -> str:
+    """Return the sentence for an answer of more headers than there is room for."""
+    return f"{host_of(hop)} sends more than {MOST_IN_HEADERS // 1024} KiB of headers; they were not read."
 
 
 def too_large(limits: Limits) -> str:

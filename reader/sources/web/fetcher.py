@@ -25,9 +25,11 @@ from reader.sources.web.credentials import Credentials, origin
 from reader.sources.web.failures import (
     DamagedBodyError,
     FetchError,
+    HeadersTooLongError,
     Limits,
     PrivateAddressError,
     TooLargeError,
+    headers_too_long,
     hung_up,
     inside,
     refusal,
@@ -169,7 +171,8 @@ class Fetcher:
                 target = _redirect_of(response, hop)
                 if not target:
                     moved_to = _moved(first, hop) if permanent and hop != first else ""
-                    return take(response, hop, moved_to, limits)
+                    with credentials.blamed(hop):
+                        return take(response, hop, moved_to, limits)
                 permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
                 hop = target
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
@@ -190,6 +193,8 @@ class Fetcher:
             raise
         except PrivateAddressError:
             raise FetchError(private_sentence) from None
+        except HeadersTooLongError:
+            raise FetchError(headers_too_long(hop)) from None
         except TooLargeError:
             raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
         except DamagedBodyError:

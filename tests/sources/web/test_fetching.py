@@ -446,7 +446,7 @@ def test_an_unknown_host_is_named(fetcher: Fetcher, monkeypatch: pytest.MonkeyPa
         (b"", "hung up before it answered"),
         (b"nonsense\r\n\r\n", "sent something that is not an answer a web server gives"),
         (b"HTTP/1.1 banana\r\n\r\n", "sent something that is not an answer a web server gives"),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n", "sent something that is not an answer"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n", "sends more than 64 KiB of headers"),
     ],
 )
 def test_what_is_not_http_is_said_so(server: WebServer, fetcher: Fetcher, raw: bytes, said: str) -> None:
