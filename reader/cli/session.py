@@ -47,7 +47,7 @@ class Session:
         from reader.sources.web import Fetcher, Limits
 
         limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
-        return Fetcher(limits, __version__, self.config.feed)
+        return Fetcher(limits, __version__, self.config.feed, private_hosts=self.config.private_hosts)
 
     def downloader(self) -> "Fetcher":
         """Return what files are downloaded with: they may take hours, but no server may fall silent for long."""
@@ -61,7 +61,7 @@ class Session:
             max_bytes=self.config.download_mib * 2**20,
             setting="download_mib",
         )
-        return Fetcher(limits, __version__, self._without_feed_limits)
+        return Fetcher(limits, __version__, self._without_feed_limits, private_hosts=self.config.private_hosts)
 
     def picture_fetcher(self) -> "Fetcher":
         """Return what pictures are fetched with: within limits of their own."""
@@ -69,7 +69,7 @@ class Session:
         from reader.refreshing.on_demand.story_pictures import ACCEPT, LIMITS
         from reader.sources.web import Fetcher
 
-        return Fetcher(LIMITS, __version__, self._without_feed_limits, ACCEPT)
+        return Fetcher(LIMITS, __version__, self._without_feed_limits, ACCEPT, self.config.private_hosts)
 
     def _without_feed_limits(self, url: str) -> FeedSettings:
         """Return how to sign in where a feed does; its limits are for feeds alone."""
