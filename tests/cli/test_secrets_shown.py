@@ -20,7 +20,7 @@ NAMELESS = """<rss version="2.0"><channel><link>?page=1</link>
 CALLS = """
 feeds | feeds --json | feeds --trouble | feeds --trouble --json | list | list --json | show 1 | show 1 --json
 show 1 --format html | show 1 --format markdown | show 1 --format text | export --format markdown | export --format opml
-undo --list | doctor | doctor --json | tags --json | purge --dry-run --older 1h | rules --json | searches --json
+undo --list | doctor | doctor --json | tags --json | purge --dry-run --older 2y | rules --json | searches --json
 feeds pause 1 --json | feeds resume 1 | feeds slow 1 --every 1d --json | feeds fulltext on 1 --json | feeds rename 1 ''
 feeds rename 1 '' --json | feeds move 1 Tech --json | tag 1 --add maths --json | fulltext 1 | fulltext 1 --json
 pictures 1 | pictures 1 --json | download 1 | download 1 --json | refresh --force | refresh --force --events
