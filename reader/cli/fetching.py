@@ -73,7 +73,7 @@ def pictures_verb(story_id: int, own: bool, events: bool, as_json: bool) -> None
     kept = [one for one in everything if not one.trouble]
     failed = [one for one in everything if one.trouble]
     for one in failed:
-        warn(f"reader: {one.url}: {one.trouble}")
+        warn(f"reader: {shown_address(one.url)}: {one.trouble}")
     records = [{"url": one.url, "file": str(cache.file(one.url))} for one in kept]
     record = {"id": story_id, "pictures": records, "failed": len(failed)}
     say_result(record, f"{len(kept)} of {len(everything)} pictures are kept.", as_json)

@@ -5,7 +5,7 @@ Owns the JSON object of each kind of thing, and that foreign text is cleaned onc
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import click
 from reader.library.stories import counted
 from reader.model import Feed, SavedSearch, Story, Tag
 from reader.reading.cleaning import clean_line, clean_text
+from reader.reading.masking import masked_address
 
 _PREVIEWED = 20
 """Stories a preview names one by one."""
@@ -66,15 +67,15 @@ def story_record(story: Story) -> dict[str, Any]:
     }
 
 
-def feed_record(feed: Feed) -> dict[str, Any]:
-    """Return the JSON object of a feed."""
+def feed_record(feed: Feed, address: Callable[[str], str] = masked_address) -> dict[str, Any]:
+    """Return the JSON object of a feed; `address` says how its addresses are shown."""
     return {
         "id": feed.id,
         "title": feed.title,
-        "url": feed.url,
+        "url": address(feed.url),
         "kind": feed.kind.value,
         "folder": feed.folder,
-        "site_url": feed.site_url,
+        "site_url": address(feed.site_url),
         "stories": feed.stories,
         "unread": feed.unread,
         "checked": iso(feed.checked),
@@ -85,7 +86,7 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "trouble": feed.trouble,
         "stopped": feed.stopped,
         "missing_since": iso(feed.missing_since),
-        "moved_from": feed.moved_from,
+        "moved_from": address(feed.moved_from),
         "health": feed.health.value,
         "trouble_since": iso(feed.trouble_since),
         "paused": feed.paused,

@@ -21,7 +21,8 @@ from reader.query import Query
 from reader.query.sql import condition_per_story
 
 _ROWS = """
-    SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
+    SELECT story.id, story.feed_id,
+           coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS feed_title,
            story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred,
            story.updated
     FROM story JOIN feed ON feed.id = story.feed_id

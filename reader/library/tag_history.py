@@ -60,7 +60,7 @@ _DEALT_WITH = _Sample(
 )
 
 _STORY = """
-    SELECT story.title, feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed
+    SELECT story.title, feed_id, coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS feed
     FROM story JOIN feed ON feed.id = feed_id WHERE story.id = :id
 """
 _UNDECIDED = """
@@ -179,8 +179,9 @@ class TagHistory:
     def tagged_by_hand(self, tag: str) -> list[Example]:
         """Return the latest stories a person put this tag on, and no rule did."""
         sql = (
-            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed, author, story.title,"
-            " coalesce(body.categories, '[]') AS categories FROM (SELECT story_id FROM story_tag WHERE rule = 0"
+            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS feed, author,"
+            " story.title, coalesce(body.categories, '[]') AS categories"
+            " FROM (SELECT story_id FROM story_tag WHERE rule = 0"
             " AND tag_id = (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
             " AS late JOIN story ON story.id = late.story_id JOIN feed ON feed.id = feed_id"
             " LEFT JOIN body ON body.story_id = late.story_id"

@@ -149,7 +149,7 @@ def _take_subscription(reading: _Reading, attributes: dict[str, str], address: s
     elif len(reading.found) >= _MOST:
         return
     else:
-        named = "" if title == url else title
+        named = "" if tidy_address(title) == url else title
         site_url = tidy_address(attributes.get("htmlurl", ""))
         reading.found[url] = Subscription(url, named, _folder_path(reading, attributes), site_url)
 
