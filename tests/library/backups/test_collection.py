@@ -91,11 +91,15 @@ def test_a_backup_that_cannot_be_made_is_remembered_and_tried_again_hours_later(
     assert last_failure(library) == ""
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_that_may_not_be_written_is_named(library: Path) -> None:
-    folder_beside(library).mkdir(mode=0o500)
-    with pytest.raises(LibraryError, match="for backups cannot be written: Permission denied"):
-        back_up(library, ASKED, NOW)
+def test_a_folder_that_may_not_be_written_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(os, "open", refuse)
+        with pytest.raises(LibraryError, match=r"for backups cannot be written: Permission denied"):
+            back_up(library, ASKED, NOW)
+    assert made(library) == []
 
 
 def test_a_file_in_the_place_of_the_folder_is_named(library: Path) -> None:
