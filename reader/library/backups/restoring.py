@@ -22,7 +22,7 @@ from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library.backups.collection import BEFORE_RESTORE, add_backup, alone, folder_beside
-from reader.library.backups.contents import Contents, look_into, look_into_living, open_backup
+from reader.library.backups.contents import Contents, is_sound, look_into, open_backup
 from reader.library.backups.copying import UNFINISHED, copy_library, remove_unfinished
 from reader.library.database import BUSY_SECONDS, Database, explain
 from reader.library.queries.index import define_functions
@@ -51,7 +51,7 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
     """
     contents = _checked(backup, library)
     with alone(folder_beside(library)), _current(backup, contents, library) as source:
-        if look_into_living(library).problem:
+        if not library.exists() or not is_sound(library):
             return Restored(contents, _replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
