@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
-from reader.library import Library, open_library
+from reader.library import Library, open_own_library
 from reader.library.database import Durability
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Session:
 def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
     directories = find_directories()
-    library = open_library(directories.library, durability)
+    library = open_own_library(directories, durability)
     try:
         yield Session(directories, library)
     finally:

@@ -14,7 +14,11 @@ _STRANGE = (
     ("body", f"format NOT IN ({_FORMATS})", "format = 'html'"),
     ("version", f"format NOT IN ({_FORMATS})", "format = 'html'"),
     ("body", "iif(json_valid(categories), json_type(categories), '') != 'array'", "categories = '[]'"),
-    ("rule", "iif(json_valid(deeds), json_type(deeds), '') != 'object'", "deeds = '{}', active = 0"),
+    (
+        "rule",
+        "iif(json_valid(deeds), json_type(deeds), '') != 'object'",
+        'deeds = \'{"add": [], "remove": []}\', active = 0',
+    ),
     ("journal", "iif(json_valid(changes), json_type(changes), '') != 'array'", "changes = '[]', state = 'dropped'"),
     ("journal", "state NOT IN ('done', 'undone', 'dropped')", "state = 'dropped'"),
     ("story", "published NOT BETWEEN :first AND :last", "published = iif(arrived BETWEEN 0 AND :last, arrived, 0)"),
