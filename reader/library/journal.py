@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 
+from reader.errors import LibraryError
 from reader.library.changes import Change, apply_change
 from reader.library.database import Database
 from reader.model import Step
@@ -106,4 +107,7 @@ def _packed(changes: Sequence[Change]) -> str:
 
 
 def _unpacked(text: str) -> list[Change]:
-    return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
+    try:
+        return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
+    except (ValueError, TypeError, KeyError) as error:
+        raise LibraryError("That step is damaged: 'reader doctor --repair' leaves it out.") from error
