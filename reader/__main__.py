@@ -57,7 +57,7 @@ def open_interface(query: str) -> int:
     """Run the terminal interface until it is left; return the exit status."""
     from reader.config import find_directories, read_config
     from reader.errors import QueryError, ReaderError
-    from reader.library import open_library
+    from reader.library import open_own_library
     from reader.permissions import keep_private
     from reader.query import parse
 
@@ -70,7 +70,7 @@ def open_interface(query: str) -> int:
             print(f"reader: {told}", file=sys.stderr)
         config = read_config(directories.config_file)
         parse(query)
-        library = open_library(directories.library)
+        library = open_own_library(directories)
         empty = library.feeds.never_subscribed()
         library.close()
         if empty:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from reader.library.stories import counted
-from reader.model import Feed, SavedSearch, Story, Tag
+from reader.model import Feed, SavedSearch, Story, Tag, in_calendar
 from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.masking import masked_address
 
@@ -120,7 +120,7 @@ def iso(seconds: int | None) -> str | None:
     """Return seconds since the epoch as ISO 8601 in UTC, or None for None."""
     if seconds is None:
         return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(in_calendar(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def say_columns(rows: Iterable[Sequence[str]], flexible: int) -> None:

@@ -260,7 +260,7 @@ def pace(seconds: int) -> str:
 def _feed(row: sqlite3.Row) -> Feed:
     # By position, as _FEEDS names its columns in the order of the fields: there may be thousands of feeds to count.
     values: list[Any] = [*row]
-    values[_KIND] = _KINDS[values[_KIND]]
+    values[_KIND] = _KINDS.get(values[_KIND], FeedKind.WEB)
     for place in _BOOLEANS:
         values[place] = values[place] == 1
     return Feed(*values)

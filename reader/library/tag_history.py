@@ -20,6 +20,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from reader.library.database import Database
+from reader.model import listed_texts
 from reader.query.words import fold_name, words_of
 
 LIKE_IT = 20
@@ -272,5 +273,5 @@ class TagHistory:
 
 
 def _example(row: sqlite3.Row) -> Example:
-    categories = tuple(json.loads(row["categories"]))
+    categories = listed_texts(row["categories"])
     return Example(row["feed_id"], row["feed"], row["author"], row["title"], categories)

@@ -22,7 +22,7 @@ from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from reader.config import Config, Directories
-from reader.library import Library, open_library
+from reader.library import Library, open_own_library
 from reader.query import parse
 from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys
 from reader.tui.context import Context
@@ -47,7 +47,7 @@ def make_app(
     """
     check_keys(config.keys)
     parse(query)
-    return ReaderApp(open_library(directories.library), config, query, now, directories.pictures)
+    return ReaderApp(open_own_library(directories), config, query, now, directories.pictures)
 
 
 def _our_commands() -> "type[CommandProvider]":
