@@ -72,23 +72,26 @@ def open_interface(query: str) -> int:
         library.close()
         if empty:
             _add_seeds()
-        from reader.tui.app import make_app
+        from reader.tui.app import make_app, run_app
+        from reader.tui.unexpected import FatalError
 
         app = make_app(directories, config, query)
     except ReaderError as error:
         print(f"reader: {error}", file=sys.stderr)
         return 2 if isinstance(error, QueryError) else 1
-    app.run()
-    # Textual has no public name for what ended it; where it is called otherwise one day, the log lacks the traceback.
-    _log_what_ended_it(getattr(app, "_exception", None))
-    return app.return_code or 0
+    try:
+        return run_app(app)
+    except FatalError as ended:
+        return _say_what_ended_it(ended.__cause__)
 
 
-def _log_what_ended_it(error: Exception | None) -> None:
-    if error is not None:
-        from reader.log import logger
+def _say_what_ended_it(error: BaseException | None) -> int:
+    from reader.log import FILE, logger
 
-        logger("reader").critical("the interface was ended by an exception", exc_info=error)
+    logger("reader").critical("the interface was ended by an exception", exc_info=error)
+    written = "the log says where" if os.environ.get(FILE) else "call it with --log FILE to have written down where"
+    print(f"reader: the interface ended by an error of its own ({type(error).__name__}); {written}.", file=sys.stderr)
+    return 1
 
 
 def _add_seeds() -> None:
