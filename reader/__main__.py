@@ -15,13 +15,21 @@ _OPTIONS = ("--query", "--log", "--log-level")
 def main() -> None:
     """Run what the command line asks for; exits with 0 done, 1 something failed, 2 wrong usage."""
     gc.disable()  # nothing made on the way in is garbage; either front end collects again once it is there
-    options, verb = split_options(sys.argv[1:])
-    start_log(options, verb)
-    if verb:
-        from reader.cli import run
+    try:
+        _run(*split_options(sys.argv[1:]))
+    except KeyboardInterrupt:  # before there was anything to end
+        sys.exit(130)
 
+
+def _run(options: Mapping[str, str], verb: Sequence[str]) -> None:
+    if verb:
+        from reader.cli import run, streams
+
+        streams.prepare()
+        start_log(options, verb)
         run()
     else:
+        start_log(options, verb)
         sys.exit(open_interface(options.get("--query", "")))
 
 
@@ -60,7 +68,7 @@ def open_interface(query: str) -> int:
     from reader.library import open_library
     from reader.query import parse
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         print("reader: the interface needs a terminal; 'reader --help' lists what works without.", file=sys.stderr)
         return 2
     try:
