@@ -172,16 +172,18 @@ def _say_kept(path: Path, events: bool, as_json: bool) -> None:
 
 @contextmanager
 def _exit_on_termination() -> Iterator[None]:
-    """Exit on SIGTERM through SystemExit, so that what is half downloaded is cleaned up."""
+    """Exit on SIGTERM and SIGHUP through SystemExit, so that what is half downloaded is cleaned up."""
 
     def end(number: int, _: FrameType | None) -> None:
         sys.exit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, end)
+    heard = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, usual in before.items():
+            signal.signal(number, usual)
 
 
 def _end_with_stdin() -> None:

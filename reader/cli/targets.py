@@ -1,12 +1,12 @@
 """What the arguments of a verb mean: stories by id, query or standard input; a feed by id or address; tags."""
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from reader.cli.session import Session
+from reader.cli.streams import read_input
 from reader.errors import NotFoundError, QueryError
 from reader.library import Library
 from reader.model import Feed, Story
@@ -46,7 +46,7 @@ def ids_of(library: Library, targets: Iterable[str]) -> list[int]:
         if not target.strip() or re.fullmatch(r"-\w+", target):
             raise click.UsageError(f"{target!r} is no target: name an id, a query in quotes, or - for standard input.")
         if target == "-":
-            ids.update(dict.fromkeys(_ids_from(sys.stdin)))
+            ids.update(dict.fromkeys(_ids_from(read_input().splitlines())))
         elif target.isascii() and target.isdigit():
             ids[int(target)] = None
         else:

@@ -238,9 +238,7 @@ def find_address(context: Context) -> None:
     feed = _feed_from_web(context)
     if feed is not None:
         context.status.say(f"looking on the site of {feed.title} …")
-        context.app.screen.run_worker(
-            _find_address(context, feed.id), group="address", exclusive=True, exit_on_error=False
-        )
+        context.app.screen.run_worker(_find_address(context, feed.id), group="address", exclusive=True)
 
 
 async def _find_address(context: Context, feed: FeedId) -> None:

@@ -108,7 +108,7 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
         if self.is_current:
             self.dismiss(())
 
-    @work(group="offer", exit_on_error=False)
+    @work(group="offer")
     async def _look_at_clipboard(self, offer: Offering) -> None:
         self._offered = await offer()
         line = self.query_one(LineInput)
@@ -116,7 +116,7 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
             line.placeholder = shown_address(self._offered)
             self._answer(_OFFER)
 
-    @work(group="find", exclusive=True, exit_on_error=False)
+    @work(group="find", exclusive=True)
     async def _look_for(self, source: str, find: Finding) -> None:
         try:
             found = await find(source)
@@ -135,7 +135,7 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
         feeds.highlighted = 0 if found else None
         feeds.display = bool(found)
 
-    @work(group="add", exclusive=True, exit_on_error=False)
+    @work(group="add", exclusive=True)
     async def _add_source(self, source: str) -> None:
         try:
             added = await self._add(source)

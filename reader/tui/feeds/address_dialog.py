@@ -55,7 +55,7 @@ class AddressDialog(ModalScreen[str]):
         if self.is_current:
             self.dismiss("")
 
-    @work(group="address", exclusive=True, exit_on_error=False)
+    @work(group="address", exclusive=True)
     async def _give_address(self, address: str) -> None:
         try:
             said = await self._set_address(address)

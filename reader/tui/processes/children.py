@@ -179,6 +179,7 @@ class Children:
                 stdout=pipe,
                 stderr=pipe,
                 limit=_LONGEST_LINE,
+                process_group=0,  # what is typed for a pager, or stops this program, is not for its children
             )
         except OSError as error:
             raise ReaderError(f"A second reader could not be started: {error.strerror}.") from error
