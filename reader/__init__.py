@@ -10,6 +10,7 @@ query         the query language: text to a tree, a tree to SQL
 reading       a story made readable: foreign HTML to lines for a terminal
 config        the program's directories, and config.toml
 config_table  checked access to a table of config.toml
+permissions   the program's directories kept to their owner
 log           the log: its file, its level, and what it never contains
 model         the types all packages share
 errors        what can go wrong, each with a sentence for the person

@@ -58,6 +58,7 @@ def open_interface(query: str) -> int:
     from reader.config import find_directories, read_config
     from reader.errors import QueryError, ReaderError
     from reader.library import open_library
+    from reader.permissions import keep_private
     from reader.query import parse
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -65,6 +66,8 @@ def open_interface(query: str) -> int:
         return 2
     try:
         directories = find_directories()
+        for told in keep_private(directories):
+            print(f"reader: {told}", file=sys.stderr)
         config = read_config(directories.config_file)
         parse(query)
         library = open_library(directories.library)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+from urllib.parse import urlsplit
 
 from reader.config_table import Table
 from reader.errors import ConfigError
@@ -69,6 +70,8 @@ class FeedSettings:
     refresh_minutes: int | None = None
     keep_days: int | None = None
     """Days its stories are kept; 0 keeps them for good, whatever is asked for all feeds."""
+    section: str = ""
+    """What a person called it in the file: a host, an origin or an address. Only "http://…" may sign in without TLS."""
 
 
 _AS_ALL = FeedSettings()
@@ -94,6 +97,8 @@ class Config:
     """Whether tags that are likely stand dim on unread stories in the list."""
     keep_days: int = 0
     """Days stories are kept that are neither tagged nor starred; 0 keeps them all."""
+    backups: int = 5
+    """How many of the daily backups of the library are kept; 0 makes none."""
     right_to_left: Literal["terminal", "reader"] = "terminal"
     """Who turns text around that runs from right to left: many terminals do, some leave it to the program."""
     player: str = "mpv"
@@ -110,6 +115,8 @@ class Config:
     """Whether the pictures of a story are fetched: never, when they are asked for, or as soon as it is read."""
     picture_cache_mib: int = 100
     """Mebibytes of pictures kept for the next time."""
+    private_hosts: tuple[str, ...] = ()
+    """Public names of computers in one's own network: feeds of theirs may be fetched, and what those lead to."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -135,10 +142,11 @@ class Config:
         return self.picture_cache_mib * _MIB
 
     def feed(self, url: str) -> FeedSettings:
-        """Return the settings for the feed at `url`: those for its address before those for its host."""
+        """Return the settings for the feed at `url`: those for its address before those for its origin or its host."""
         if not self.feeds:
             return _AS_ALL
-        return self.feeds.get(url) or self.feeds.get(_host_in(url)) or _AS_ALL
+        origin, host = _origin_and_host(url)
+        return self.feeds.get(url) or self.feeds.get(origin) or self.feeds.get(host) or _AS_ALL
 
     def floor(self, url: str) -> int:
         """Return the fewest seconds between two checks of the feed at `url`."""
@@ -200,6 +208,7 @@ _RANGES = {
     "fetch_threads": (1, 64),
     "download_mib": (1, 1_048_576),
     "picture_cache_mib": (1, 100_000),
+    "backups": (0, 100),
     **_FEED_RANGES,
 }
 _FRACTIONAL = ("fetch_seconds",)
@@ -218,16 +227,18 @@ def _config(table: Table) -> Config:
         download_folder=table.text("download_folder"),
         download_command=table.text("download_command"),
         right_to_left=table.choice("right_to_left", ("terminal", "reader")),
-        feeds={name: _feed(feeds.table(name)) for name in feeds.names()},
+        private_hosts=tuple(map(_host_name, table.text_list("private_hosts", '["nas.example.org"]'))),
+        feeds={name: _feed(feeds.table(name), name) for name in feeds.names()},
         keys={name: keys.text(name) for name in keys.names()},
     )
 
 
-def _feed(table: Table) -> FeedSettings:
-    table.check_names(FeedSettings.__dataclass_fields__)
+def _feed(table: Table, section: str) -> FeedSettings:
+    table.check_names(FeedSettings.__dataclass_fields__.keys() - {"section"})
     headers = table.table("headers")
     return FeedSettings(
         **table.numbers(_FEED_RANGES, _FRACTIONAL),
+        section=section,
         user=table.text("user"),
         password=_password(table) if "password" in table.names() else None,
         headers={name: _header(headers, name) for name in headers.names()},
@@ -249,9 +260,23 @@ def _header(headers: Table, name: str) -> str | Secret:
 def _secret(table: Table) -> Secret:
     if len(table.names()) != 1 or not set(table.names()) <= set(Secret.__dataclass_fields__):
         raise table.error(f"{table.name} must be one of command, env and keyring.")
-    return Secret(table.text_list("command"), table.text("env"), table.text("keyring"))
+    return Secret(table.text_list("command", '["pass", "show", "feeds"]'), table.text("env"), table.text("keyring"))
 
 
-def _host_in(url: str) -> str:
-    """Return the host of an address, with its port where it names one."""
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
+def _host_name(name: str) -> str:
+    return name.strip().rstrip(".").lower()
+
+
+def _origin_and_host(url: str) -> tuple[str, str]:
+    """Return "https://host" and "host" of an address, each with the port where that is not the usual one.
+
+    As those who connect read it: in "https://a.example?@b.example/" the host is a.example.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "", ""
+    if port is not None and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    return f"{parts.scheme}://{host}", host

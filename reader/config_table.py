@@ -71,11 +71,11 @@ class Table:
             raise self.error(f"{self._full(key)} must be a text in quotes.")
         return value
 
-    def text_list(self, key: str) -> tuple[str, ...]:
+    def text_list(self, key: str, example: str) -> tuple[str, ...]:
         """Return a list of texts, an empty one where none is set."""
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.error(f'{self._full(key)} must be a list of texts, such as ["pass", "show", "feeds"].')
+            raise self.error(f"{self._full(key)} must be a list of texts, such as {example}.")
         return tuple(value)
 
     def is_table(self, key: str) -> bool:

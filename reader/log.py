@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -68,11 +69,14 @@ def start(file: str, level: str, verb: str) -> None:
 
 
 def _make_room(path: Path) -> None:
-    """Put a file aside that has grown large, and make a new one so that only its owner can read it."""
+    """Put a file aside that has grown large; see to it that only its owner can read it, a new one or an old one."""
     if path.is_file() and path.stat().st_size > LARGEST:
         path.replace(path.with_name(path.name + ".1"))
     if not path.exists():
         path.touch(mode=0o600)
+    elif path.is_file():
+        with suppress(OSError):  # another user's
+            path.chmod(path.stat().st_mode & 0o700)
 
 
 def _handler(path: Path) -> logging.Handler:

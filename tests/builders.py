@@ -44,9 +44,15 @@ def _filled(fill: Callable[..., object], *arguments: object) -> bytes:
         return file.read_bytes()
 
 
-def a_feed(library: Library, title: str = "Quanta", folder: str = "", kind: FeedKind = FeedKind.WEB) -> FeedId:
-    """A subscription in `library`."""
-    url = f"https://{title.lower().replace(' ', '-')}.example/feed"
+HOME = "http://127.0.0.1/feed"
+"""The address of a feed on this machine, whose stories may lead to servers here."""
+
+
+def a_feed(
+    library: Library, title: str = "Quanta", folder: str = "", kind: FeedKind = FeedKind.WEB, url: str = ""
+) -> FeedId:
+    """A subscription in `library`, to a feed of the world unless `url` says otherwise."""
+    url = url or f"https://{title.lower().replace(' ', '-')}.example/feed"
     return library.feeds.subscribe(url, kind, title, NOW, folder=folder)
 
 

@@ -24,9 +24,14 @@ def test_settings_for_an_address_go_before_those_for_its_host(file: Path) -> Non
         '[feeds."https://a.example/slow"]\nrefresh_minutes = 600\nfetch_mib = 99\n'
     )
     config = read_config(file)
-    assert config.feed("https://a.example/slow") == FeedSettings(refresh_minutes=600, fetch_mib=99)
+    assert config.feed("https://a.example/slow") == FeedSettings(
+        refresh_minutes=600, fetch_mib=99, section="https://a.example/slow"
+    )
     assert config.feed("https://x:y@A.example/feed") == FeedSettings(
-        "me", Secret(command=("pass", "show")), {"X-Token": Secret(env="T"), "Accept-Language": "de"}
+        "me",
+        Secret(command=("pass", "show")),
+        {"X-Token": Secret(env="T"), "Accept-Language": "de"},
+        section="a.example",
     )
     assert config.feed("https://b.a.example/feed") == config.feed("http://a.example:8080/") == FeedSettings()
     assert [config.floor(f"https://a.example/{path}") for path in ("slow", "feed")] == [36_000, 1800]
@@ -74,6 +79,7 @@ def test_pictures_are_fetched_when_they_are_asked_for_unless_it_is_said_otherwis
         ("keys = {'story.star' = 3}", 'keys."story.star" must be a text in quotes.'),
         ("[feeds.'a']\nrefresh_minutes = 3", 'feeds.a.refresh_minutes is 3; it must lie between 15 and 10080.'),
         ("keep_days = -1", "keep_days is -1; it must lie between 0 and 36500."),
+        ("private_hosts = 'nas'", 'private_hosts must be a list of texts, such as ["nas.example.org"].'),
         ("feeds = 3", "feeds must be a table of settings, such as [feeds] with a line for each."),
         ("= 3", "is not valid TOML"),
     ],

@@ -109,10 +109,19 @@ def test_the_settings_named_are_all_there_are_with_their_defaults() -> None:
     block = README.split("```toml\n")[1].split("```")[0]
     settings = tomllib.loads(block)
     keys = settings.pop("keys")
-    assert set(settings.pop("feeds")["private.example"]) == set(FeedSettings.__dataclass_fields__)
+    assert set(settings.pop("feeds")["private.example"]) == set(FeedSettings.__dataclass_fields__) - {"section"}
     assert set(keys) <= {command.id for command in COMMANDS}
+    settings["private_hosts"] = tuple(settings["private_hosts"])
     assert settings == {name: getattr(Config(), name) for name in settings}
     assert set(settings) == set(Config.__dataclass_fields__) - {"keys", "feeds"}
+
+
+def test_every_dependency_is_named_with_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    table = README.split("## What it is made of\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \| \w[^|]{10,} \| [A-Z][^|]+ \|$", table, re.MULTILINE)
+    assert sorted(rows) == sorted(re.split(r"[<>=]", line)[0] for line in wanted)
 
 
 def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:

@@ -14,7 +14,9 @@ refresh        the options of refresh, and a fast exit when no feed is due
 refresh_run    what refresh does when a feed is due; apart, as its imports take long
 fetching       the full text, the pictures and the attached files of a story
 import_export  OPML in and out, stories as Markdown
-maintenance    doctor and purge
+backups        backup and restore
+purge          dropping the text of old stories
+doctor         what is wrong, and what to do
 
 Knows the library, refreshing and reading; nothing of Textual. What a verb needs is imported when it runs.
 """

@@ -9,6 +9,7 @@ import click
 
 from reader.cli.output import JSON_OBJECT, feed_record, iso, say, say_event, say_json, story_record, warn
 from reader.cli.session import Session, session
+from reader.cli.targets import STORY_ID, typed_source
 from reader.errors import SourceError
 from reader.library.stories import counted
 from reader.reading.cleaning import clean_line
@@ -16,6 +17,7 @@ from reader.reading.cleaning import clean_line
 if TYPE_CHECKING:
     from reader.refreshing.discovery import Found
     from reader.refreshing.subscribing import Added
+    from reader.sources.web import Fetcher
 
 T = TypeVar("T")
 
@@ -27,16 +29,21 @@ _NEWEST = 3
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--find", "only_find", is_flag=True, help="Show what feeds an address leads to; subscribe to none.")
 @click.option("--page", "as_page", is_flag=True, help="Keep the page at an address as a story, to be read later.")
+@click.option("--linked-from", "story", metavar="ID", type=STORY_ID, help="With --page: the story that links to it.")
 @click.option("--choose", is_flag=True, help="Like --find --json; then add the address read from standard input.")
 @JSON_OBJECT
-def add_verb(sources: tuple[str, ...], only_find: bool, as_page: bool, choose: bool, as_json: bool) -> None:
+def add_verb(
+    sources: tuple[str, ...], only_find: bool, as_page: bool, story: int | None, choose: bool, as_json: bool
+) -> None:
     """Subscribe to an address, a feed file, a document, a folder of documents, or seeds: (what comes with reader)."""
+    if story is not None and not as_page:
+        raise click.UsageError("--linked-from goes with --page.")
     if choose:
         _find_and_choose(sources)
     elif only_find:
         _find_and_show(sources, as_json)
     elif as_page:
-        _keep_pages(sources, as_json)
+        _keep_pages(sources, story, as_json)
     else:
         _subscribe(sources, as_json)
 
@@ -91,14 +98,17 @@ def _find_and_choose(sources: Sequence[str]) -> None:
 
 def _found(opened: Session, sources: Sequence[str]) -> tuple[list["Found"], bool]:
     """Return what the sources lead to, and whether one leads to nothing, which is said."""
-    from reader.refreshing.discovery import find
     from reader.refreshing.subscribing import web_address
 
     with closing(opened.fetcher()) as fetcher:
-        found, failed = _each(
-            sources, lambda source: find(opened.library, web_address(source.strip()), fetcher, opened.now())
-        )
+        found, failed = _each(sources, lambda source: _find(opened, web_address(source.strip()), fetcher))
     return [one for those in found for one in those], failed
+
+
+def _find(opened: Session, url: str, fetcher: "Fetcher") -> tuple["Found", ...]:
+    from reader.refreshing.discovery import find
+
+    return find(opened.library, url, fetcher, opened.now(), typed=url)
 
 
 def _say_added(added: Sequence["Added"], as_json: bool) -> None:
@@ -139,13 +149,18 @@ def _lines(record: dict[str, Any]) -> list[str]:
     ]
 
 
-def _keep_pages(sources: Sequence[str], as_json: bool) -> None:
+def _keep_pages(sources: Sequence[str], linked_from: int | None, as_json: bool) -> None:
     """Keep the pages at these addresses as stories and print them; exits with 1 where one cannot be kept."""
     from reader.refreshing.on_demand.saved_pages import save_page
 
     with session() as opened:
         with closing(opened.fetcher()) as fetcher:
-            kept, failed = _each(sources, lambda source: save_page(opened.library, source, fetcher, opened.now()))
+            kept, failed = _each(
+                sources,
+                lambda source: save_page(
+                    opened.library, source, fetcher, opened.now(), typed_source(opened, source, linked_from)
+                ),
+            )
         opened.follow_rules()
     if as_json:
         say_json({"stories": [story_record(story) for story in kept]})

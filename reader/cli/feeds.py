@@ -14,8 +14,8 @@ from reader.library.feeds import SLOWEST, pace
 from reader.library.stories import counted
 from reader.model import Feed
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import shown_address
 from reader.refreshing.health import full_report, worst_first
-from reader.sources.addresses import shown_address
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
 

@@ -18,10 +18,12 @@ import click
 
 from reader.cli.output import JSON_OBJECT, say, say_event, say_json, say_result, warn
 from reader.cli.session import Session, session
+from reader.cli.targets import STORY_ID, typed_source
 from reader.errors import NotFoundError, SourceError
 from reader.reading.cleaning import clean_line
 from reader.reading.enclosures import size_text
-from reader.sources.addresses import is_web, shown_address
+from reader.reading.masking import shown_address
+from reader.sources.addresses import is_web
 
 if TYPE_CHECKING:
     from reader.refreshing.on_demand.downloads import Progress
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 _EVENT_SECONDS = 0.2
 """The least time between two events that tell how far a download is."""
 
-_STORY_ID = click.argument("story_id", metavar="ID", type=click.IntRange(min=1, max=2**63 - 1))
+_STORY_ID = click.argument("story_id", metavar="ID", type=STORY_ID)
 
 
 @click.command("fulltext")
@@ -87,10 +89,13 @@ def _say_each(arrivals: "Iterable[PictureOutcome]") -> None:
 @click.command("download")
 @click.argument("target", metavar="ID|ADDRESS")
 @click.option("--number", type=click.IntRange(min=1), help="Only the attached file of this number, from 1.")
+@click.option("--linked-from", "story", metavar="ID", type=STORY_ID, help="The story that links to the address.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to; else as configured.")
 @click.option("--events", is_flag=True, help="Print events, a JSON object a line; the end of standard input ends it.")
 @JSON_OBJECT
-def download_verb(target: str, number: int | None, folder: Path | None, events: bool, as_json: bool) -> None:
+def download_verb(
+    target: str, number: int | None, story: int | None, folder: Path | None, events: bool, as_json: bool
+) -> None:
     """Download the files attached to a story, or the file at an address; nothing is ever overwritten."""
     from reader.refreshing.on_demand.downloads import download
 
@@ -99,9 +104,11 @@ def download_verb(target: str, number: int | None, folder: Path | None, events: 
         if events:
             _end_with_stdin()
         kept: list[Path] = []
-        for url in _addresses(opened, target, number):
+        urls = _addresses(opened, target, number)
+        typed = typed_source(opened, target, story if is_web(target) else int(target))
+        for url in urls:
             with _progress_shown(url, events, as_json) as progress:
-                kept.append(download(opened.library, url, where, fetcher, opened.now(), progress))
+                kept.append(download(opened.library, url, where, fetcher, opened.now(), progress, typed))
             _say_kept(kept[-1], events, as_json)
     if as_json and not events:
         say_json({"files": [{"path": str(path), "bytes": path.stat().st_size} for path in kept]})

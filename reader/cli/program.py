@@ -26,12 +26,14 @@ _VERBS = {
     "redo": "stories",
     "tags": "tags",
     "searches": "searches",
-    "purge": "maintenance",
+    "purge": "purge",
     "rules": "rules",
     "fulltext": "fetching",
     "download": "fetching",
     "pictures": "fetching",
-    "doctor": "maintenance",
+    "backup": "backups",
+    "restore": "backups",
+    "doctor": "doctor",
 }
 
 
@@ -78,6 +80,21 @@ def run() -> None:
 
         warn(f"reader: {error}")
         sys.exit(1)
+    except Exception as error:  # the boundary of a verb: nobody is to read a traceback
+        _say_what_nobody_foresaw(error)
+        sys.exit(1)
+
+
+def _say_what_nobody_foresaw(error: Exception) -> None:
+    """Say that something went wrong for which there is no sentence; the log tells where."""
+    from reader.cli.output import warn
+    from reader.log import logger
+
+    logger(__name__).critical("a verb was ended by an exception", exc_info=error)
+    warn(
+        f"reader: this went wrong, and nothing was written half: {error!r}. Run 'reader doctor' to see whether the"
+        " library is sound; 'reader --log FILE' and the same verb again tells where it happened."
+    )
 
 
 def _say_what_is_wrong(error: QueryError) -> None:

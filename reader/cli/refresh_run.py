@@ -13,6 +13,7 @@ import click
 
 from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
+from reader.errors import LibraryError
 from reader.library.retention import MOST_AFTER_A_REFRESH
 from reader.library.stories import counted
 from reader.log import logger
@@ -40,6 +41,7 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
         failed = report(_logged(_outcomes(opened, feeds), feeds), len(feeds))
         if feeds:
             _purge(opened, form)
+        _back_up(opened)
     if failed:
         sys.exit(1)
 
@@ -127,6 +129,20 @@ def _purge(opened: Session, form: str) -> None:
     purged = retention.purge(limits, MOST_AFTER_A_REFRESH) if limits else 0
     if purged and not form:
         say(f"{counted(purged)} purged, older than keep_days.")
+
+
+def _back_up(opened: Session) -> None:
+    """Make today's backup where it is due; what keeps it from being made is said, and fails no refresh."""
+    from reader.library.backups.collection import back_up_daily
+
+    try:
+        made = back_up_daily(opened.library.path, opened.config.backups, opened.now())
+    except LibraryError as error:
+        _log.warning("no backup: %s", type(error.__cause__ or error).__name__)
+        warn(f"reader: {error}")
+    else:
+        if made:
+            _log.info("made the backup %s", made.file.name)
 
 
 def _report_events(outcomes: Iterator[Outcome], total: int) -> int:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.output import warn
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
 from reader.model import Origin
+from reader.permissions import keep_private
 
 if TYPE_CHECKING:
     from reader.sources.web import Fetcher
@@ -45,7 +47,7 @@ class Session:
         from reader.sources.web import Fetcher, Limits
 
         limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
-        return Fetcher(limits, __version__, self.config.feed)
+        return Fetcher(limits, __version__, self.config.feed, private_hosts=self.config.private_hosts)
 
     def downloader(self) -> "Fetcher":
         """Return what files are downloaded with: they may take hours, but no server may fall silent for long."""
@@ -59,7 +61,7 @@ class Session:
             max_bytes=self.config.download_mib * 2**20,
             setting="download_mib",
         )
-        return Fetcher(limits, __version__, self._without_feed_limits)
+        return Fetcher(limits, __version__, self._without_feed_limits, private_hosts=self.config.private_hosts)
 
     def picture_fetcher(self) -> "Fetcher":
         """Return what pictures are fetched with: within limits of their own."""
@@ -67,7 +69,7 @@ class Session:
         from reader.refreshing.on_demand.story_pictures import ACCEPT, LIMITS
         from reader.sources.web import Fetcher
 
-        return Fetcher(LIMITS, __version__, self._without_feed_limits, ACCEPT)
+        return Fetcher(LIMITS, __version__, self._without_feed_limits, ACCEPT, self.config.private_hosts)
 
     def _without_feed_limits(self, url: str) -> FeedSettings:
         """Return how to sign in where a feed does; its limits are for feeds alone."""
@@ -84,6 +86,8 @@ class Session:
 def session(durability: Durability = "FULL") -> Iterator[Session]:
     """Open the library for one verb and close it afterwards."""
     directories = find_directories()
+    for told in keep_private(directories):
+        warn(f"reader: {told}")
     library = open_library(directories.library, durability, _origin())
     try:
         yield Session(directories, library)

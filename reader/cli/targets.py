@@ -12,9 +12,13 @@ from reader.library import Library
 from reader.model import Feed, Story
 from reader.query import Query, parse
 from reader.reading.cleaning import clean_line
+from reader.sources.addresses import tidy_address
 
 AS_TYPED = {"ignore_unknown_options": True}
 """The settings of a verb that takes a query: -not is a part of it, no option."""
+
+STORY_ID = click.IntRange(min=1, max=2**63 - 1)
+"""The kind of an argument that is the id of a story."""
 
 _READ_AT_ONCE = 500
 
@@ -80,6 +84,18 @@ def _check(library: Library, ids: list[int]) -> None:
     missing = [number for number in ids if number not in there]
     if missing:
         raise NotFoundError(f"There is no story {missing[0]}; 'reader list' shows the ids there are.")
+
+
+def typed_source(opened: Session, address: str, linked_from: int | None) -> str:
+    """Return the address a person typed: `address`, unless that is a link of the story `linked_from`.
+
+    Raises NotFoundError where there is no such story.
+    """
+    if linked_from is None:
+        return tidy_address(address)
+    from reader.refreshing.on_demand.typed_addresses import typed_address
+
+    return typed_address(opened.library, opened.library.stories.get(linked_from))
 
 
 def feed_named(opened: Session, name: str) -> Feed:

@@ -7,7 +7,8 @@ library         opening it, and all of it by topic
 database        one connection: transactions, and SQLite's errors as sentences
 schema          creates the tables, and runs the migrations
 migrations      the statements of each migration
-integrity       whether file and index are sound
+backups         copies of the library, made and put back
+integrity       whether the library is sound, mending it, and rescuing what can be read
 state           what the program remembers for itself between two starts
 feeds           the subscriptions
 stories         reading and marking stories

@@ -7,7 +7,8 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,9 @@ _STEPS_BETWEEN_LOOKS = 2000
 """Steps of SQLite's machine, some 50 µs, between two looks at the clock."""
 
 SQLITE_VERSION = sqlite3.sqlite_version
+
+REFUSALS = (sqlite3.Error, UnicodeError, MemoryError)
+"""What SQLite raises where it will not or cannot: a damaged file can make it quote no text, or ask for all memory."""
 
 Durability = Literal["FULL", "NORMAL"]
 Parameters = Mapping[str, Any] | Sequence[Any]
@@ -54,7 +58,7 @@ class Database:
         while True:
             try:
                 cursor.execute(sql, parameters)
-            except sqlite3.Error as error:
+            except REFUSALS as error:
                 now = time.monotonic()
                 last = last or now + BUSY_SECONDS
                 if "locked" not in str(error) or self.connection.in_transaction or now > last:
@@ -70,7 +74,7 @@ class Database:
         """Execute one statement once for each of `parameters`."""
         try:
             self.connection.executemany(sql, parameters)
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             raise failure(error, self.path) from error
 
     def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[sqlite3.Row]:
@@ -86,7 +90,7 @@ class Database:
     def _fetched(self, cursor: sqlite3.Cursor) -> Iterator[Any]:
         try:
             yield from cursor
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             raise failure(error, self.path) from error
         finally:
             cursor.close()
@@ -123,8 +127,9 @@ class Database:
             yield
             self.run("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            with suppress(*REFUSALS):  # where that fails too, what came first is what the person is told
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
             raise
 
     def define(self, name: str, function: Callable[..., Any]) -> None:
@@ -147,7 +152,7 @@ class Database:
             self._refuse_unread_changes()
             # Write-ahead logging needs a side file even for reading; what cannot be written is read as it lies there.
             return sqlite3.connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *REFUSALS) as error:
             raise LibraryError(explain(error, self.path)) from error
 
     def _refuse_unread_changes(self) -> None:
@@ -167,12 +172,17 @@ class Database:
 
     def _prepare(self, durability: Durability) -> None:
         self.connection.row_factory = sqlite3.Row
+        self.connection.text_factory = _TEXT
         self.run("PRAGMA foreign_keys = ON")
         self.run(f"PRAGMA synchronous = {durability}")
         self.run("PRAGMA temp_store = MEMORY")
         owner = self.value("PRAGMA application_id")
         if owner not in (0, APPLICATION_ID) or (owner == 0 and self.value("SELECT count(*) FROM sqlite_master")):
             raise LibraryError(f"{self.path} is a database of another program; move it away or set READER_HOME.")
+
+
+_TEXT = partial(str, encoding="utf-8", errors="replace")
+"""Makes text of what a column holds, whatever that is: doctor finds what is none, and nothing else stops at it."""
 
 
 class _Cursor(sqlite3.Cursor):
@@ -185,19 +195,19 @@ class _Cursor(sqlite3.Cursor):
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             raise failure(error, self._path) from error
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             raise failure(error, self._path) from error
 
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             raise failure(error, self._path) from error
 
 
@@ -212,7 +222,7 @@ def _log_wait(seconds: float) -> None:
     logger(__name__).info("busy: waited %d ms for another writer", seconds * 1000)
 
 
-def _log_refusal(error: sqlite3.Error) -> None:
+def _log_refusal(error: Exception) -> None:
     if "interrupted" not in str(error):
         from reader.log import logger
 
@@ -221,7 +231,7 @@ def _log_refusal(error: sqlite3.Error) -> None:
 
 def failure(error: Exception, path: Path) -> ReaderError:
     """Return what to raise for what SQLite said about the library at `path`."""
-    if "interrupted" in str(error):
+    if isinstance(error, sqlite3.Error) and "interrupted" in str(error):
         return Interrupted("The question was given up.")
     return LibraryError(explain(error, path))
 
@@ -231,14 +241,30 @@ def explain(error: Exception, path: Path) -> str:
     said = str(error)
     if isinstance(error, OSError):
         return f"The library {path} cannot be opened: {error.strerror or said}."
-    if "locked" in said or "busy" in said:
-        return f"The library {path} is being written by another program; try again in a moment."
-    if "readonly" in said:
-        return f"The library {path} is read-only: nothing was changed. Check its permissions."
-    if "full" in said:
-        return f"The disk that holds {path} is full: nothing was changed. Make room and try again."
-    if "malformed" in said or "not a database" in said:
-        return f"The library {path} is damaged ({said}). Run 'reader doctor', or move it away to start anew."
-    if "unable to open" in said:
-        return f"The library {path} cannot be opened. Check that the folder exists and is yours."
+    if isinstance(error, MemoryError):
+        return f"The library {path} asks for more memory than there is. {_DOCTOR}"
+    if isinstance(error, UnicodeError):
+        return f"The library {path} is damaged (what should be text is none). {_DOCTOR}"
+    for words, sentence in _SENTENCES:
+        if any(word in said for word in words):
+            return sentence.format(path=path, said=said)
     return f"The library {path} answered: {said}."
+
+
+_DOCTOR = "Run 'reader doctor': it says what can still be read, and what to do."
+_SENTENCES = (
+    (("is locked",), "The library {path} is being written by another program; try again in a moment."),
+    (("readonly database",), "The library {path} is read-only: nothing was changed. Check its permissions."),
+    (("disk is full",), "The disk that holds {path} is full: nothing was changed. Make room and try again."),
+    (("I/O error",), "The disk that holds {path} fails ({said}): nothing was changed. " + _DOCTOR),
+    (
+        ("malformed", "not a database", "no such", "constructor failed", "unsupported file format", "corrupt"),
+        "The library {path} is damaged ({said}). " + _DOCTOR,
+    ),
+    (
+        ("user-defined function", "cannot store", "constraint failed", "mismatch", "too big"),
+        "The library {path} holds something that is not as it should be ({said}): nothing was changed. " + _DOCTOR,
+    ),
+    (("unable to open",), "The library {path} cannot be opened. Check that the folder exists and is yours."),
+)
+"""By what SQLite's message has in it, the first that fits."""

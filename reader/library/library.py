@@ -3,6 +3,7 @@
 Each topic is a noun with a module of its own; nothing but this knows them all.
 """
 
+import time
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from reader.model import Origin
 if TYPE_CHECKING:
     from reader.library.full_texts import FullTexts
     from reader.library.incoming import IncomingStories
+    from reader.library.integrity.soundness import Problem
     from reader.library.notes import Notes
     from reader.library.refresh_state.checks import FeedChecks
     from reader.library.refresh_state.hosts import Hosts
@@ -162,17 +164,17 @@ class Library:
         """Let SQLite refresh the statistics its planner lives by; cheap when there is nothing to do."""
         self._db.run("PRAGMA optimize")
 
-    def problems(self) -> list[str]:
-        """Return what is wrong with the file, in words, after reading all of it; empty where all is well."""
-        from reader.library import integrity
+    def problems(self) -> "list[Problem]":
+        """Return what is wrong with the file, after reading all of it; empty where all is well."""
+        from reader.library.integrity.soundness import problems
 
-        return integrity.problems(self._db)
+        return problems(self._db)
 
     def repair(self) -> int:
-        """Put right what is wrong with the search index; return how many stories are to be indexed anew by that."""
-        from reader.library import integrity
+        """Put right what can be put right in place; return how many stories are to be indexed anew by that."""
+        from reader.library.integrity.soundness import repair
 
-        return integrity.repair(self._db, self.search_index)
+        return repair(self._db, self.search_index)
 
     def schema_version(self) -> int:
         """Return the number of the schema the file has."""
@@ -184,7 +186,7 @@ class Library:
 
 
 def open_library(path: Path, durability: Durability = "FULL", origin: Origin = Origin.INTERFACE) -> Library:
-    """Open the library at `path`, made anew or brought up to date where needed.
+    """Open the library at `path`, made anew or brought up to date where needed; an older one is backed up before.
 
     `origin` is where the steps come from that are made through it.
 
@@ -196,8 +198,15 @@ def open_library(path: Path, durability: Durability = "FULL", origin: Origin = O
     database = Database(path, durability)
     try:
         define_functions(database)
-        bring_up_to_date(database)
+        bring_up_to_date(database, lambda: _backed_up(path))
     except BaseException:
         database.close()
         raise
     return Library(database, origin)
+
+
+def _backed_up(path: Path) -> AbstractContextManager[None]:
+    """Make a backup of the library at `path` before it is migrated."""
+    from reader.library.backups.collection import backed_up_before
+
+    return backed_up_before(path, VERSION, int(time.time()))

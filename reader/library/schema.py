@@ -9,11 +9,13 @@ of them are unread. Triggers on `story` and `story_tag` add and subtract with ev
 costs nothing that grows with the stories, and cannot be out of step.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
-from reader.library.database import APPLICATION_ID, Database
+from reader.library.database import APPLICATION_ID, Database, failure
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -22,8 +24,8 @@ VERSION = 13
 """The number of migrations there are; kept in the file as `user_version`."""
 
 
-def bring_up_to_date(database: Database) -> None:
-    """Create the tables in a new file, or migrate an older one, in one transaction.
+def bring_up_to_date(database: Database, backed_up: Callable[[], AbstractContextManager[None]] | None = None) -> None:
+    """Create the tables in a new file, or migrate an older one, in one transaction; an older one inside `backed_up`.
 
     Raises LibraryError, and touches nothing, where the file was made by a newer reader.
     """
@@ -34,23 +36,33 @@ def bring_up_to_date(database: Database) -> None:
             " upgrade reader, or set READER_HOME to use another library. Nothing was changed."
         )
     if version < VERSION:
-        _migrate(database)
+        _migrate(database, backed_up)
 
 
-def _migrate(database: Database) -> None:
-    import sqlite_utils
-
+def _migrate(database: Database, backed_up: Callable[[], AbstractContextManager[None]] | None) -> None:
     from reader.log import logger
 
     database.run("PRAGMA journal_mode = WAL")
-    with database.transaction():
+    with ExitStack() as backup, database.transaction():
         version = database.value("PRAGMA user_version")
         if version >= VERSION:
             return  # another process was faster
-        _migrations().apply(sqlite_utils.Database(database.connection, execute_plugins=False))
-        database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.run(f"PRAGMA application_id = {APPLICATION_ID}")  # first: what is read-only says so at once
+        if version and backed_up:
+            backup.enter_context(backed_up())  # in the transaction: nobody changes what it is a backup of
+        try:
+            create_tables(database.connection)
+        except sqlite3.Error as error:
+            raise failure(error, database.path) from error
         database.run(f"PRAGMA user_version = {VERSION}")
     logger(__name__).info("migrated from schema %d to %d", version, VERSION)
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Run on a connection the migrations its file has not had yet; in an empty one, that makes today's schema."""
+    import sqlite_utils
+
+    _migrations().apply(sqlite_utils.Database(connection, execute_plugins=False))
 
 
 def _migrations() -> "sqlite_utils.Migrations":

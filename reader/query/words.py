@@ -29,6 +29,7 @@ _MARKS = (
 )
 _PLAIN = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
 _KEPT = {"L", "N", "M"}
+_LONGEST_NAME = 1_000
 
 
 class _Folding(dict[str, str]):
@@ -49,7 +50,8 @@ def fold_text(text: str) -> str:
 
 
 def fold_name(text: str) -> str:
-    """Return `text` as names are compared: case, and composed or decomposed letters, aside."""
+    """Return `text` as names are compared: case, and composed or decomposed letters, aside; no more than a name's."""
+    text = text[:_LONGEST_NAME]  # normalising takes time that grows with the square of the marks on one letter
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -3,6 +3,8 @@
 Knows the model and nothing of storage, the network or Textual.
 
 cleaning     the firewall for foreign text and addresses
+characters   tables of what shows nothing in Unicode, and of what stands on the character before
+masking      addresses as they may be shown
 article      a story's body made Markdown, its ending told apart
 splitting    long bodies split into parts, so that the beginning is shown first
 html         foreign HTML made Markdown

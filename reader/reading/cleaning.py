@@ -5,31 +5,47 @@ is for.
 
 How it works. A terminal obeys control characters, and some invisible characters change the order of what is seen or
 hide a part of it. Feeds are foreign, so whatever is not plain visible text goes: C0 and C1 controls, ESC, marks and
-overrides of direction, zero-width characters, surrogates, noncharacters, tag characters. A joiner stays between two
-letters that can be joined, and of marks piled on one letter eight. Most text is clean, which `str.isprintable` tells
-at once. Cleaning twice is the same as cleaning once, so nobody need know whether a string was cleaned before.
-Addresses are percent-encoded here and judged by scheme: only http, https and mailto are ever opened.
+overrides of direction, zero-width characters, surrogates, noncharacters, tag characters (all in `characters`). A joiner
+stays between two letters that can be joined, a variation selector after what has variants, and of marks piled on one
+letter eight. Most text is clean, which `str.isprintable` tells at once. Cleaning twice is the same as cleaning once, so
+nobody need know whether a string was cleaned before. Addresses are percent-encoded here and judged by scheme: only
+http, https and mailto are ever opened.
 """
 
 import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
-_FORBIDDEN = re.compile(
-    "["
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 but tab, newline and return; DEL; C1
-    "\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff"  # invisible: soft hyphen, marks of direction, zero-width
-    "\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"  # bidi overrides and isolates, interlinear annotation
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # lone surrogates, noncharacters
-    "\U000e0000-\U000e007f"  # tag characters
-    "]"
-)
-_NONCHARACTERS = re.compile("[" + "".join(chr(p * 0x10000 + n) for p in range(1, 17) for n in (0xFFFE, 0xFFFF)) + "]")
+from reader.reading import characters as of
+
+_FORBIDDEN = re.compile(f"[{of.CONTROLS}{of.HIDDEN}{of.NO_CHARACTERS}]")
+_FORBIDDEN_BEYOND = re.compile(f"[{of.HIDDEN_BEYOND}{of.NO_CHARACTERS_BEYOND}]")
+_BEYOND = re.compile(f"[{of.BEYOND}]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\u0085]")
-_JOINERS = re.compile("[\u200c\u200d]")
-_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_PILED_MARKS = re.compile(f"({_MARK}{{8}}){_MARK}+")
-_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[a-zA-Z/!?][^<>]*>", re.DOTALL | re.IGNORECASE)
+_MARKED = re.compile(f"[{of.MARKS}{of.BLANK_LETTERS}{of.BEYOND}]")
+_BLANK_LETTERS = re.compile(f"[{of.BLANK_LETTERS}]")
+_JOINERS = re.compile(f"[{of.JOINERS}]+")
+_SELECTORS = f"{of.SELECTORS}{of.IDEOGRAPH_SELECTORS}{of.MONGOLIAN_SELECTORS}"
+_DELICATE = re.compile(f"[{of.BLANK_LETTERS}{of.JOINERS}{_SELECTORS}]")
+_STRAY_SELECTORS = (
+    f"[{_SELECTORS}](?<![{of.SELECTABLE}][{of.SELECTORS}])(?<![{of.IDEOGRAPHS}][{of.IDEOGRAPH_SELECTORS}])"
+    f"(?<![{of.MONGOLIAN}][{of.MONGOLIAN_SELECTORS}])"
+)
+_MOST_MARKS = 8
+"""So many has the tallest stack that is written, a Tibetan one."""
+
+_PERHAPS_PILED = re.compile(f"[{of.MARKS}{of.BEYOND}]{{{_MOST_MARKS + 1},}}")
+_PILE = f"[{of.MARKS}{of.MARKS_BEYOND}]{{{_MOST_MARKS + 1},}}"
+_TAGS = re.compile(r"<(?:!--.*?-->|((?i:script|style))\b.*?</(?i:\1)\s*+>|[a-zA-Z/!?][^<>]*>)", re.DOTALL)
+_NO_WORDS = re.compile(r"<(?:!--|(?i:script|style)\b)")
+_ALL_TO_LAST_END = {
+    re.compile("<!--"): re.compile(".*-->", re.DOTALL),
+    re.compile(r"<(?i:script)\b"): re.compile(r".*</(?i:script)\s*+>", re.DOTALL),
+    re.compile(r"<(?i:style)\b"): re.compile(r".*</(?i:style)\s*+>", re.DOTALL),
+}
+"""What begins a stretch without words, and all up to the last place where such a stretch may end."""
+
+_ENDLESS_REFERENCE = re.compile(r"&#[0-9]{1000,};?")
 _OPENABLE = frozenset({"http", "https", "mailto"})
 _UNSAFE_IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _IN_URLS = r"[A-Za-z0-9/%:@!$&'()*+,;=~._-]"
@@ -46,17 +62,30 @@ def clean_text(text: str) -> str:
     """Return `text` (any length, many lines) in NFC with nothing left that could steer a terminal; idempotent.
 
     Control characters but tab and newline, invisible and direction-changing characters, surrogates and
-    noncharacters are dropped, of combining marks piled on one character eight stay, all line ends become a newline.
+    noncharacters are dropped, of marks piled on one character eight stay, all line ends become a newline. Its time
+    grows with the length of `text` alone.
     """
-    if not text.replace("\n", "").replace("\t", "").isprintable():  # nothing that is dropped or joins is printable
-        text = _without_unprintable(text)
-    return text if text.isascii() else _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
+    if not text.replace("\n", "").replace("\t", "").isprintable():  # most of what is dropped is not printable
+        text = _without_forbidden(_LINE_ENDS.sub("\n", text))
+    if text.isascii():
+        return text
+    if not _MARKED.search(text):
+        return unicodedata.normalize("NFC", text)
+    text = without_piles(_without_strays(text) if _DELICATE.search(text) else text)
+    composed = unicodedata.normalize("NFC", text)
+    return text if text == composed else without_piles(composed)
+
+
+def without_piles(text: str) -> str:
+    """Return `text` with at most eight marks on any character: before `unicodedata` sees it, whose time grows with
+    the square of a pile, and after it took characters apart."""
+    return _PERHAPS_PILED.sub(lambda run: re.sub(_PILE, _first_marks, run[0]), text)
 
 
 def clean_line(text: str, limit: int = 500) -> str:
     """Return `text` cleaned as by `clean_text`, on one line, of at most `limit` characters; idempotent."""
     line = " ".join(clean_text(text).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return line if len(line) <= limit else line[: limit - 1].rstrip(" \u200c\u200d") + "…"
 
 
 def clean_url(url: str) -> str:
@@ -97,33 +126,56 @@ def is_whole_url(url: str) -> bool:
     return _WHOLE_URL.fullmatch(url) is not None
 
 
-def visible_text(html: str) -> str:
-    """Return the words of `html` with the tags gone, cleaned, for counting and searching (never for showing)."""
+def unescaped(text: str) -> str:
+    """Return `text` with the references of HTML replaced by what they stand for, endless numbers by U+FFFD."""
     from html import unescape
 
-    return clean_text(unescape(_TAGS.sub(" ", html)))
+    return unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
 
 
-def _without_unprintable(text: str) -> str:
-    text = _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    if text.isascii():
-        return text
-    text = _NONCHARACTERS.sub("", text)
-    return _without_stray_joiners(text) if _JOINERS.search(text) else text
+def visible_text(html: str) -> str:
+    """Return the words of `html` with the tags gone, cleaned, for counting and searching (never for showing)."""
+    return clean_text(unescaped(_TAGS.sub(" ", _with_ends(html))))
 
 
-def _without_stray_joiners(text: str) -> str:
-    """Keep a zero-width joiner only between two visible characters that can be joined."""
-    kept: list[str] = []
-    for at, char in enumerate(text):
-        if char in "\u200c\u200d":
-            before = kept[-1] if kept else " "
-            after = text[at + 1] if at + 1 < len(text) else " "
-            if not (_joins(before) and _joins(after)):
-                continue
-        kept.append(char)
-    return "".join(kept)
+def _with_ends(html: str) -> str:
+    """Return `html` with each comment, script and style sheet that never ends begun as a plain tag.
+
+    Looking for its end from each of many in vain takes time that grows with the square of their number.
+    """
+    if not _NO_WORDS.search(html):
+        return html
+    for begin, all_to_last_end in _ALL_TO_LAST_END.items():
+        if begin.search(html):
+            found = all_to_last_end.match(html)
+            at = found.end() if found else 0
+            html = html[:at] + begin.sub("<!", html[at:])
+    return html
+
+
+def _without_forbidden(text: str) -> str:
+    text = _FORBIDDEN.sub("", text)
+    return _FORBIDDEN_BEYOND.sub("", text) if _BEYOND.search(text) else text
+
+
+def _first_marks(pile: re.Match[str]) -> str:
+    """Return what stays of a pile: never a joiner at its end, which would have nothing to join."""
+    return pile[0][:_MOST_MARKS].rstrip("\u200c\u200d")
+
+
+def _without_strays(text: str) -> str:
+    """Return `text` without blank letters, and with selectors and joiners only where they have an effect."""
+    text = re.sub(_STRAY_SELECTORS, "", _BLANK_LETTERS.sub("", text))
+    return _JOINERS.sub(_joiner, text)
+
+
+def _joiner(run: re.Match[str]) -> str:
+    """Return what stays of a run of joiners: its last, where it stands between two characters that can be joined."""
+    before, after = run.string[max(0, run.start() - 1) : run.start()], run.string[run.end() : run.end() + 1]
+    return run[0][-1] if _joins(before) and _joins(after) else ""
 
 
 def _joins(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LMS" and not char.isascii()
+    """Say whether a joiner beside `char` ("" where the text ends) has an effect."""
+    char = unicodedata.normalize("NFC", char)[:1]
+    return char != "" and unicodedata.category(char)[0] in "LMS" and not char.isascii()

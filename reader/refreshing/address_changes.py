@@ -20,8 +20,9 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedKind
+from reader.reading.masking import shown_address, unmasked
 from reader.refreshing.storing import store_fetched
-from reader.sources.addresses import shown_address, tidy_address
+from reader.sources.addresses import tidy_address
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetched, Fetcher
 
@@ -93,8 +94,8 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     """
     if feed.kind is not FeedKind.WEB:
         raise SourceError(f"{feed.title} does not come from the web: only a feed that does can get another address.")
-    starts = [_named(wanted)] if wanted.strip() else _site_of(feed)
-    found = _first_found(library, starts, fetcher, now)
+    starts, typed = _starts(feed, wanted)
+    found = _first_found(library, starts, fetcher, now, typed)
     if found.url == feed.url and not wanted.strip():
         raise SourceError(f"The site of {feed.title} names the address it has already.")
     with library.transaction():
@@ -104,11 +105,14 @@ def readdress(library: Library, feed: Feed, wanted: str, fetcher: Fetcher, confi
     return library.feeds.get(feed.id)
 
 
-def _named(wanted: str) -> str:
-    url = tidy_address(wanted)
+def _starts(feed: Feed, wanted: str) -> tuple[list[str], str]:
+    """Return where to look for a feed's address, and which address a person typed that this goes back to."""
+    if not wanted.strip():
+        return _site_of(feed), feed.url
+    url = tidy_address(unmasked(wanted, feed.url))
     if not url:
         raise SourceError(f"{shown_address(wanted)} is not a web address: it must start with http or https.")
-    return url
+    return [url], url
 
 
 def _site_of(feed: Feed) -> list[str]:
@@ -118,11 +122,11 @@ def _site_of(feed: Feed) -> list[str]:
     return list(dict.fromkeys(url for url in (tidy_address(feed.site_url), front) if url))
 
 
-def _first_found(library: Library, starts: Sequence[str], fetcher: Fetcher, now: int) -> "Found":
+def _first_found(library: Library, starts: Sequence[str], fetcher: Fetcher, now: int, typed: str) -> "Found":
     """Return the feed found from the first of `starts` that leads to one; raises what the last one met."""
     from reader.refreshing.discovery import find  # brings feedparser, which a refresh without news does without
 
     for start in starts[:-1]:
         with suppress(SourceError):
-            return find(library, start, fetcher, now, enough=1)[0]
-    return find(library, starts[-1], fetcher, now, enough=1)[0]
+            return find(library, start, fetcher, now, typed, enough=1)[0]
+    return find(library, starts[-1], fetcher, now, typed, enough=1)[0]

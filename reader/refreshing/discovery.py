@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import Feed, FeedKind, ParsedFeed
+from reader.reading.masking import shown_address
 from reader.refreshing.politeness.rate_limiter import fetch_politely
-from reader.sources.addresses import shown_address, without_credentials
+from reader.sources.addresses import without_credentials
 from reader.sources.charsets import decode
 from reader.sources.feeds.parsing import parse
 from reader.sources.sniffing import Kind, binary_kind, kind_of
@@ -35,12 +36,15 @@ class Found:
     others: tuple[str, ...] = ()
 
 
-def find(library: Library, url: str, fetcher: Fetcher, now: int, enough: int = _MOST_NAMED) -> tuple[Found, ...]:
+def find(
+    library: Library, url: str, fetcher: Fetcher, now: int, typed: str = "", enough: int = _MOST_NAMED
+) -> tuple[Found, ...]:
     """Return the feeds the address leads to, the likeliest first, one at least and `enough` at most.
 
-    Raises SourceError where it leads to none. At most 12 requests are made, each as the hosts allow.
+    `typed` is the address a person gave that this goes back to, as for `Fetcher.fetch`. At most 12 requests are made,
+    each as the hosts allow. Raises SourceError where it leads to none.
     """
-    return _Search(library, fetcher, now).find(url, enough)
+    return _Search(library, fetcher, now, typed).find(url, enough)
 
 
 def subscribed_feed(library: Library, *urls: str) -> Feed | None:
@@ -53,10 +57,11 @@ def subscribed_feed(library: Library, *urls: str) -> Feed | None:
 class _Search:
     """One search for feeds, with the requests it may still make."""
 
-    def __init__(self, library: Library, fetcher: Fetcher, now: int) -> None:
+    def __init__(self, library: Library, fetcher: Fetcher, now: int, typed: str) -> None:
         self._library = library
         self._fetcher = fetcher
         self._now = now
+        self._typed = typed
         self._left = MOST_REQUESTS
 
     def find(self, url: str, enough: int) -> tuple[Found, ...]:
@@ -112,7 +117,7 @@ class _Search:
 
     def _fetch(self, url: str) -> Fetched:
         self._left -= 1
-        return fetch_politely(self._library, url, self._fetcher, self._now)
+        return fetch_politely(self._library, url, self._fetcher, self._now, self._typed)
 
 
 def _is_page(answer: Fetched) -> bool:

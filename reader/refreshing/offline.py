@@ -6,7 +6,8 @@ Pure: what became of requests goes in, an answer comes out. Hosts of one's own n
 from urllib.parse import urlsplit
 
 from reader.model import Feed
-from reader.refreshing.politeness.hosts import host_key, is_private_host
+from reader.refreshing.politeness.hosts import host_key
+from reader.sources.private_network import is_private_host
 from reader.sources.web import FetchError, Unreachable
 
 ENOUGH_HOSTS = 8

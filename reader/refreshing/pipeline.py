@@ -214,7 +214,7 @@ class Pipeline:
         with self._slots.hold():
             if feed.kind is FeedKind.COMMAND:
                 return run_command(feed.url, self._config)
-            return self._fetcher.fetch(feed.url, validators, self._count_follow_up)
+            return self._fetcher.fetch(feed.url, validators, self._count_follow_up, typed=feed.url)
 
     def _count_follow_up(self, url: str) -> None:
         self._limiter.count_follow_up(url, self._clock())

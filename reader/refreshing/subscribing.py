@@ -12,10 +12,11 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.model import COMMAND_URL, DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import shown_address
 from reader.refreshing.discovery import Found, find, subscribed_feed
 from reader.refreshing.local import path_of, read_feed_file, read_folder, run_command
 from reader.refreshing.storing import store_fetched, store_local
-from reader.sources.addresses import shown_address, tidy_address
+from reader.sources.addresses import tidy_address
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.feeds.parsing import parse
 from reader.sources.files.documents import is_document, read_document
@@ -103,7 +104,7 @@ def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, n
     known = subscribed_feed(library, url)
     if known is not None:
         return Added(known, 0, known=True)
-    return subscribe_to(library, find(library, url, fetcher, now, enough=1)[0], config, now)
+    return subscribe_to(library, find(library, url, fetcher, now, url, enough=1)[0], config, now)
 
 
 def subscribe_to(library: Library, found: Found, config: Config, now: int) -> Added:

@@ -4,11 +4,12 @@ feeds            bytes of a feed to stories
 web              addresses fetched
 files            documents, OPML, what commands print
 pictures         pictures made small, and kept
-addresses        addresses as written, as fetched, as shown
+addresses        addresses as written, as fetched
 charsets         bytes to text
 dates            dates and durations as publishers write them
 sniffing         what some bytes are: a feed, a page, a picture
 resource_limits  limits on CPU time and memory
+private_network  what lies in a private network, and who may lead there
 
 Knows the model and the cleaning of foreign text; knows nothing of the library, of schedules or of any screen.
 """

@@ -1,18 +1,17 @@
-"""Addresses of feeds: as people write them, as they are fetched, and as they may be shown.
+"""Addresses of feeds: as people write them, and as they are fetched.
 
-Owns what is hidden from an address before a person, a log or an error sees it. Must not know the network.
+Must not know the network, nor what of an address may be shown.
 """
 
 import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from reader.model import COMMAND_URL
 from reader.reading.cleaning import clean_line, clean_url, is_openable, is_whole_url
+from reader.reading.masking import shown_address
 
 _FEED_SCHEMES = re.compile(r"^(?:feed|itpc|pcast|rss)s?:(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
 _HOST = re.compile(r"^(?:localhost|[\w-]+(?:\.[\w-]+)+|\d+(?:\.\d+){3})(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
-_SECRETS = re.compile(r"(?i)([?&](?:[\w-]*token|[\w-]*key|auth|sig|signature|password|passwd|secret)=)[^&#]+")
 
 
 def tidy_address(text: str) -> str:
@@ -51,26 +50,6 @@ def resolved_link(link: str, base: str) -> str:
     except ValueError:
         return ""
     return resolved if is_openable(resolved) else ""
-
-
-def shown_address(url: str) -> str:
-    """Return `url` fit to be shown: on one line, a password and secrets of its query replaced by ***.
-
-    Of a command there is only the program: its arguments may be secrets.
-    """
-    if url.startswith(COMMAND_URL):
-        program, _, arguments = url.partition(" ")
-        return clean_line(f"{program} …" if arguments else program, limit=200)
-    try:
-        parts = urlsplit(url)
-        user, at, host = parts.netloc.rpartition("@")
-        if at:
-            url = urlunsplit(
-                parts._replace(netloc=f"{user.partition(':')[0]}:***@{host}" if ":" in user else f"***@{host}")
-            )
-    except ValueError:
-        url = re.sub(r"//[^/@]*@", "//***@", url)
-    return clean_line(_SECRETS.sub(r"\1***", url), limit=200)
 
 
 def without_credentials(url: str) -> str:

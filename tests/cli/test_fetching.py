@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_feed, a_library, a_story, keep
+from builders import HOME, NOW, a_feed, a_library, a_story, keep
 from command_line import CommandLine
 from end_to_end.program import READER, environment
 from made_pictures import a_picture, png_bomb
@@ -35,7 +35,7 @@ def a_story_with_files(reader: CommandLine, *urls: str) -> int:
     library = open_library(reader.home / "data" / "library.db")
     story = a_story("An episode")
     enclosures = tuple(Enclosure(url, "audio/mpeg") for url in urls)
-    (kept,) = keep(library, a_feed(library), replace(story, body=replace(story.body, enclosures=enclosures)))
+    (kept,) = keep(library, a_feed(library, url=HOME), replace(story, body=replace(story.body, enclosures=enclosures)))
     library.close()
     return kept
 
@@ -144,7 +144,7 @@ def test_it_keeps_the_full_text_and_says_how_long_it_is(reader: CommandLine, ser
     (reader.home / "data").mkdir()
     library = open_library(reader.home / "data" / "library.db")
     stories = a_story("A story", url=url, content="<p>It begins […]</p>"), a_story("Gone", url=missing)
-    story, gone = keep(library, a_feed(library), *stories)
+    story, gone = keep(library, a_feed(library, url=HOME), *stories)
     library.close()
     assert reader("fulltext", story, "--json").json["words"] > 100
     said = reader("fulltext", gone)

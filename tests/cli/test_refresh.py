@@ -90,7 +90,7 @@ def test_what_is_wrong_with_many_feeds_of_a_server_is_said_once(reader: CommandL
 def test_being_offline_is_told_once_and_is_no_failure(subscribed: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     from reader.sources.web import Fetcher, FetchError, Unreachable
 
-    def cut(*_: object) -> None:
+    def cut(*_: object, **__: object) -> None:
         raise FetchError("There is no server called so.", unreachable=Unreachable.NETWORK)
 
     library = open_library(subscribed.home / "data" / "library.db")

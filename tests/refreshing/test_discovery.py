@@ -1,7 +1,7 @@
 """From any address to the feeds it leads to, politely and without subscribing to one twice."""
 
 import pytest
-from builders import NOW
+from builders import HOME, NOW
 from web_server import WebServer
 
 from reader.config import Config
@@ -17,7 +17,7 @@ LINK = "<link rel='alternate' type='application/rss+xml' title='{}' href='{}'>"
 
 
 def titles(library: Library, fetcher: Fetcher, url: str) -> list[str]:
-    return [found.parsed.title for found in find(library, url, fetcher, NOW)]
+    return [found.parsed.title for found in find(library, url, fetcher, NOW, HOME)]
 
 
 def test_d1_a_feed_is_found_where_it_is(library: Library, server: WebServer, fetcher: Fetcher) -> None:
@@ -68,13 +68,13 @@ def test_d4_a_site_without_a_feed_is_asked_twelve_times_at_most(
     links = "".join(LINK.format(n, f"/{n}") for n in range(30)) + "<a href='/x/rss'>RSS</a>"
     page = server.answer("/", f"<html><head>{links}</head></html>")
     with pytest.raises(SourceError, match="is a web page, not a feed"):
-        find(library, page, fetcher, NOW)
+        find(library, page, fetcher, NOW, HOME)
     assert len(server.requests) == MOST_REQUESTS
 
 
 def test_d4_what_is_no_page_is_not_searched(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     with pytest.raises(SourceError, match="PNG"):
-        find(library, server.answer("/", b"\x89PNG\r\n"), fetcher, NOW)
+        find(library, server.answer("/", b"\x89PNG\r\n"), fetcher, NOW, HOME)
     assert len(server.requests) == 1
 
 

@@ -84,7 +84,7 @@ def test_what_kept_a_request_from_leaving_is_told_from_what_came_back(
 def test_a_host_that_sends_us_to_one_out_of_reach_has_answered(server: WebServer, fetcher: Fetcher) -> None:
     url = server.answer("/feed", status=302, headers={"Location": "http://no-such-host.invalid/feed"})
     with pytest.raises(FetchError) as met:
-        fetcher.fetch(url)
+        fetcher.fetch(url, typed=url)
     feed = replace(a_feed(), url=url)
     assert met.value.unreachable is not None
     assert unreachable_by(feed, met.value) is None
@@ -110,10 +110,10 @@ class Cut(Fetcher):
         url: str,
         validators: Validators = NOTHING,
         before_request: BeforeRequest = print,
-        private_hosts: bool | None = None,
+        typed: str = "",
     ) -> Fetched:
         if "127.0.0.1" in url:
-            return self._real.fetch(url, validators, before_request)
+            return self._real.fetch(url, validators, before_request, typed)
         self.asked.append(url)
         if any(name in url for name in self._up):
             return Fetched(url, ATOM.encode())

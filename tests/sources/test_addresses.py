@@ -2,7 +2,8 @@
 
 import pytest
 
-from reader.sources.addresses import host_of, shown_address, tidy_address, without_credentials
+from reader.reading.masking import shown_address
+from reader.sources.addresses import host_of, tidy_address, without_credentials
 
 
 @pytest.mark.parametrize(

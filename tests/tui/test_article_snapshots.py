@@ -103,8 +103,9 @@ def the_keys(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await until(pilot, lambda: app.main.is_mounted and app.main.listing.view is not None)
         await press(pilot, "enter")
         await until(pilot, lambda: app.main.article.is_whole and app.main.idle)
-        await press(pilot, *keys)
-        await until(pilot, lambda: app.main.idle)
+        for key in keys:
+            await press(pilot, key)
+            await until(pilot, lambda: app.main.idle)
         for area in app.screen.query(TextArea):
             area.cursor_blink = False
         for line in app.screen.query(Input):

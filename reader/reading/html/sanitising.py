@@ -13,11 +13,10 @@ its plain paragraphs.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from html import unescape
 
 import nh3
 
-from reader.reading.cleaning import clean_text
+from reader.reading.cleaning import clean_text, unescaped
 from reader.reading.escaping import escape
 
 LARGEST_BODY = 2 * 1024 * 1024
@@ -110,7 +109,7 @@ def plain_paragraphs(html: str) -> str:
     opening = ""
     pieces = _BLOCK_TAG.split(html)
     for at in range(0, len(pieces), 3):
-        text = clean_text(unescape(_ANY_TAG.sub("", pieces[at])))
+        text = clean_text(unescaped(_ANY_TAG.sub("", pieces[at])))
         words = " ".join(text.split())
         if words:
             paragraphs.append(opening + escape(words))

@@ -8,6 +8,7 @@ from reader.library import Library
 from reader.model import Body, BodyFormat, Story
 from reader.reading.cleaning import clean_url, is_openable
 from reader.refreshing.decide import words_in
+from reader.refreshing.on_demand.typed_addresses import typed_address
 from reader.refreshing.politeness.rate_limiter import fetch_politely
 from reader.sources.addresses import is_web
 from reader.sources.web import Fetched, Fetcher, FetchError
@@ -28,7 +29,8 @@ def fetch_full_text(library: Library, story: Story, fetcher: Fetcher, now: int) 
         raise SourceError("This story has no link to a page with its full text.")
     require_extractor()
     try:
-        return _keep_article(library, story, _page(library, url, fetcher, now), now)
+        page = _page(library, url, fetcher, now, typed_address(library, story))
+        return _keep_article(library, story, page, now)
     except _NoTextError as error:
         library.full_texts.record_failure(story.id, str(error), now)
         raise
@@ -38,9 +40,9 @@ class _NoTextError(SourceError):
     """The page of a story gives no full text, now or for long."""
 
 
-def _page(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
+def _page(library: Library, url: str, fetcher: Fetcher, now: int, typed: str) -> Fetched:
     try:
-        return fetch_politely(library, url, fetcher, now)
+        return fetch_politely(library, url, fetcher, now, typed)
     except FetchError as error:
         if error.unreachable is not None:  # there is no network: the page has nothing to do with it
             raise

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from queue import SimpleQueue
-from urllib.parse import urlsplit
 
 from reader.errors import SourceError
 from reader.library import Library
@@ -18,9 +17,9 @@ from reader.model import Story
 from reader.reading.article import parts_of
 from reader.reading.cleaning import clean_line
 from reader.reading.layout.pictures import picture_urls
-from reader.refreshing.politeness.hosts import host_key, is_private_host, limits_of
+from reader.refreshing.on_demand.typed_addresses import typed_address
+from reader.refreshing.politeness.hosts import host_key, limits_of
 from reader.refreshing.politeness.rate_limiter import RateLimiter
-from reader.sources.addresses import is_web
 from reader.sources.pictures.cache import PictureCache
 from reader.sources.pictures.shrinking import require_pictures, small_picture
 from reader.sources.web import Fetched, Fetcher, FetchError, Limits
@@ -63,33 +62,26 @@ def fetch_pictures(
 ) -> Iterator[PictureOutcome]:
     """Fetch those of a story's pictures that are not kept yet, and yield what becomes of each of all of them.
 
-    None is asked for in a private network, unless the story's feed is from there. Raises SourceError where what
-    decodes pictures is not installed.
+    Raises SourceError where what decodes pictures is not installed.
     """
     require_pictures()
-    feed = library.feeds.get(story.feed_id).url
     missing: list[str] = []
     for url in urls:
         if cache.size(url) is None:
             missing.append(url)
         else:
             yield PictureOutcome(url)
-    yield from _PictureFetch(library, cache, fetcher, _is_private(feed), now).fetched(missing[:MOST])
-
-
-def _is_private(feed: str) -> bool:
-    """Say whether a feed is in one's own network, or on this machine."""
-    return is_web(feed) and is_private_host(urlsplit(feed).hostname or "")
+    yield from _PictureFetch(library, cache, fetcher, typed_address(library, story), now).fetched(missing[:MOST])
 
 
 class _PictureFetch:
     """One fetch of some pictures, from all hosts that have them."""
 
-    def __init__(self, library: Library, cache: PictureCache, fetcher: Fetcher, private: bool, now: int) -> None:
+    def __init__(self, library: Library, cache: PictureCache, fetcher: Fetcher, typed: str, now: int) -> None:
         self._limiter = RateLimiter(library, limits_of)
         self._cache = cache
         self._fetcher = fetcher
-        self._private = private
+        self._typed = typed
         self._now = now
         self._answers: SimpleQueue[Answer] = SimpleQueue()
 
@@ -109,8 +101,6 @@ class _PictureFetch:
 
     def _admitted(self, url: str) -> str:
         """Count a request about to be made, or return why it is not."""
-        if not self._private and is_private_host(urlsplit(url).hostname or ""):
-            return "The picture is inside a private network, where something from outside may not lead."
         if delay := self._limiter.delay(url, self._now):
             return delay.reason
         self._limiter.count_request(url, self._now)
@@ -133,9 +123,8 @@ class _PictureFetch:
                 self._answers.put((url, reason))
 
     def _answer(self, url: str) -> Fetched | FetchError:
-        private_hosts = None if self._private else False
         try:
-            return self._fetcher.fetch(url, before_request=self._count_follow_up, private_hosts=private_hosts)
+            return self._fetcher.fetch(url, before_request=self._count_follow_up, typed=self._typed)
         except FetchError as error:
             return error
 

@@ -1,20 +1,20 @@
-"""Hosts: the name requests to one are counted under, whether it is in a private network, and the limits it gets.
+"""Hosts: the name requests to one are counted under, and the limits it gets.
 
 Pure.
 """
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from reader.sources.private_network import is_private_host
 
 MOST_AT_ONCE = 16
 """Requests under way at a time, whatever is configured."""
 
 _FIRST_WAIT = 600
 _LONGEST_WAIT = 86_400
-_LOCAL_NAMES = (".localhost", ".local", ".lan", ".home.arpa", ".internal")
 _SHARED_DOMAINS = (
     "blogspot.com",
     "bsky.app",
@@ -68,20 +68,6 @@ def host_key(url: str) -> str:
     return parts.netloc.rpartition("@")[2].lower() if is_private_host(host) else host
 
 
-@lru_cache(maxsize=4096)
-def is_private_host(host: str) -> bool:
-    """Say whether a host, perhaps with a port, is this machine or one of a private network, by its name alone."""
-    name = (urlsplit(f"//{host}").hostname or "") if not _is_bare_ipv6(host) else host
-    try:
-        return not ipaddress.ip_address(name).is_global
-    except ValueError:
-        return "." not in name or name.endswith(_LOCAL_NAMES)
-
-
 def default_wait(refusals: int) -> int:
     """Return the seconds to leave a host alone that said 429 without saying for how long, for the nth time, from 0."""
     return min(_FIRST_WAIT << min(refusals, 10), _LONGEST_WAIT)
-
-
-def _is_bare_ipv6(host: str) -> bool:
-    return host.count(":") > 1 and not host.startswith("[")

@@ -21,8 +21,9 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.library.refresh_state.hosts import HostState
 from reader.model import NextCheck
-from reader.refreshing.politeness.hosts import LimitsOf, default_wait, host_key, is_private_host, limits_of
+from reader.refreshing.politeness.hosts import LimitsOf, default_wait, host_key, limits_of
 from reader.sources.addresses import host_of
+from reader.sources.private_network import is_private_host
 from reader.sources.web import BeforeRequest, Fetched, Fetcher, FetchError
 
 T = TypeVar("T")
@@ -155,9 +156,11 @@ def capacity(per_hour: int) -> int:
     return max(1, per_hour // 2)
 
 
-def fetch_politely(library: Library, url: str, fetcher: Fetcher, now: int) -> Fetched:
-    """Fetch `url` within the limits of its host; raises SourceError."""
-    return request_politely(library, url, now, lambda before_request: fetcher.fetch(url, before_request=before_request))
+def fetch_politely(library: Library, url: str, fetcher: Fetcher, now: int, typed: str = "") -> Fetched:
+    """Fetch `url` within the limits of its host; `typed` as for `Fetcher.fetch`. Raises SourceError."""
+    return request_politely(
+        library, url, now, lambda before_request: fetcher.fetch(url, before_request=before_request, typed=typed)
+    )
 
 
 def request_politely(library: Library, url: str, now: int, ask: Callable[[BeforeRequest], T]) -> T:

@@ -9,7 +9,8 @@ from typing import Any
 from reader.errors import SourceError
 from reader.model import BodyFormat, Enclosure, ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import resolved_link, shown_address
+from reader.reading.masking import shown_address
+from reader.sources.addresses import resolved_link
 from reader.sources.charsets import decode
 from reader.sources.dates import read_date, read_duration
 from reader.sources.feeds.raw_story import MOST_STORIES, RawStory, stories_of

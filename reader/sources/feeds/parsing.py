@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from reader.errors import SourceError
 from reader.model import ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import resolved_link, shown_address
+from reader.reading.masking import shown_address
+from reader.sources.addresses import resolved_link
 from reader.sources.charsets import decode
 from reader.sources.feeds.entries import Entry, author_of, has_unreadable_date, raw_story_of, text_of, title_of
 from reader.sources.feeds.fast_path import Item, read_items

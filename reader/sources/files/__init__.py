@@ -5,6 +5,7 @@ metadata        front matter and HTML heads
 markdown        stories written as documents
 opml            subscription lists
 disk            files read safely, changes noticed
+names           file names made of foreign text
 saving          downloads written, nothing overwritten
 command_output  what a "cmd:" feed prints
 """

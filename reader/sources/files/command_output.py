@@ -16,7 +16,7 @@ from typing import IO
 from reader.errors import SourceError
 from reader.model import COMMAND_URL
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import shown_address
+from reader.reading.masking import shown_address
 
 _ERROR_BYTES = 4096
 

@@ -15,6 +15,7 @@ from reader.model import Body, Story
 from reader.reading.article import article_of
 from reader.reading.cleaning import clean_text
 from reader.sources.files.disk import reason_of, shown_name
+from reader.sources.files.names import safe_name
 
 SEPARATOR = "<!-- reader: the next story -->"
 """The line between two documents in one text; in no document does it stand as a line of its own."""
@@ -39,11 +40,11 @@ def document_of(story: Story, body: Body, note: str = "") -> str:
 def file_name(story: Story) -> str:
     """Return the name of a story's file: its day, words of its title, its id; a good name on any system.
 
-    Nothing of a title but letters and digits gets in, so no name leads out of its folder, is hidden or is an option.
+    Nothing of a title but letters and digits gets in.
     """
     slug = _NO_WORD.sub("-", unicodedata.normalize("NFKC", story.title).casefold().replace("_", "-")).strip("-")
     short = slug.encode("utf-8", "ignore")[:_SLUG_BYTES].decode("utf-8", "ignore").strip("-")
-    return "-".join(part for part in (_moment(story)[:10], short, str(story.id)) if part) + ".md"
+    return safe_name("-".join(part for part in (_moment(story)[:10], short, str(story.id)) if part)) + ".md"
 
 
 def make_folder(folder: Path) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import shown_address, tidy_address
+from reader.reading.masking import shown_address
+from reader.sources.addresses import tidy_address
 from reader.sources.charsets import decode
 from reader.sources.sniffing import binary_kind, is_binary
 

@@ -16,27 +16,23 @@ from urllib.parse import unquote, urlsplit
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
 from reader.sources.files.disk import reason_of, shown_name
+from reader.sources.files.names import LONGEST, safe_name
 
-_LONGEST = 180
-_UNSAFE = re.compile(r'[/\\:*?"<>|]')
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 def file_name(url: str, media_type: str = "") -> str:
-    """Return what the file at `url` is called on disk: no path, nothing hidden, at most 180 bytes, never empty.
+    """Return what the file at `url` is called on disk: a `safe_name`, never empty.
 
     A name without a suffix gets the usual one of its media type.
     """
     parts = urlsplit(url)
-    name = _UNSAFE.sub("_", clean_line(unquote(parts.path.rstrip("/").rpartition("/")[2]), 1000)).lstrip(". ")
-    name = name.rstrip(". ") or clean_line(parts.hostname or "", 100) or "file"
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    name = safe_name(last, 4 * LONGEST) or safe_name(parts.hostname or "") or "file"
     stem, suffix = Path(name).stem, Path(name).suffix
     if not _SUFFIX.fullmatch(suffix):
         stem, suffix = name, mimetypes.guess_extension(media_type) or ""
-    if _DEVICES.fullmatch(name):
-        stem = f"_{stem}"
-    return _shortened(stem, _LONGEST - len(suffix)) + suffix
+    return safe_name(stem, LONGEST - len(suffix)) + suffix
 
 
 class PartialFile:
@@ -106,8 +102,3 @@ def _moved(part: Path, path: Path) -> bool:
         return True
     part.unlink()
     return True
-
-
-def _shortened(stem: str, most: int) -> str:
-    """Cut a name to so many bytes of UTF-8, between characters."""
-    return stem.encode("utf-8", "replace")[:most].decode("utf-8", "ignore").rstrip(". ") or "file"

@@ -43,7 +43,7 @@ class PictureCache:
 
     def put(self, url: str, png: bytes) -> None:
         """Keep a picture, whole or not at all; others go where there is no room. Raises OSError where it cannot be."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=self._folder)
         try:
             with os.fdopen(handle, "wb") as opened:

@@ -1,29 +1,39 @@
-"""Connections kept open for the next request, which hold to a deadline and do not reach into a private network.
+"""Connections kept open for the next request, which hold to limits and do not reach into a private network.
 
-Owns which connections an address is requested over, directly or through the proxy the environment names. What a
-request may take is set for its thread in `thread_limits`, as urllib3 has no place to hand it down. Must not know what
-is requested.
+Owns which connections an address is requested over, directly or through the proxy the environment names, and the one
+gate every request passes: the host is judged by its name, each address the name stands for before it is connected to,
+and the peer of a connection that was kept. With a proxy in between there is only the name to judge by: what the proxy
+makes of it is the proxy's.
+
+What a request may take is set for its thread in `thread_limits`, as urllib3 has no place to hand it down. Must not know
+what is requested.
 """
 
 import http.client
 import io
-import ipaddress
 import math
 import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ProxySchemeUnknown
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProxySchemeUnknown
+from urllib3.util.connection import allowed_gai_family
 
-from reader.sources.addresses import shown_address
-from reader.sources.web.failures import FetchError, PrivateAddressError, SilenceError
+from reader.reading.masking import shown_address
+from reader.sources.private_network import is_private, is_private_host
+from reader.sources.web.failures import (
+    MOST_IN_HEADERS,
+    FetchError,
+    HeadersTooLongError,
+    PrivateAddressError,
+    SilenceError,
+)
 
 
 class _ThreadLimits(threading.local):
@@ -31,7 +41,8 @@ class _ThreadLimits(threading.local):
 
     deadline = math.inf
     silence = math.inf
-    private_hosts: bool | None = None
+    reaches_inside = False
+    through_proxy = False
     kept = False
 
     def remaining(self) -> float:
@@ -41,13 +52,23 @@ class _ThreadLimits(threading.local):
             raise TimeoutError("the deadline has passed")
         return left
 
-    def admit(self, peer: socket.socket) -> None:
-        """Refuse a private address where the first hop was a public one: a redirect must not reach into a home."""
-        private = is_private(peer.getpeername()[0])
-        if self.private_hosts is None:
-            self.private_hosts = private
-        elif private and not self.private_hosts:
+    def admit_host(self, host: str) -> None:
+        """Refuse a host of a private network, by its name alone, to what must not reach inside."""
+        if not self.reaches_inside and is_private_host(host):
             raise PrivateAddressError
+
+    def admitted(self, addresses: Iterable[str]) -> list[str]:
+        """Return those IP addresses of a host that may be connected to; raises PrivateAddressError where none may."""
+        found = [address for address in addresses if self.reaches_inside or not is_private(address)]
+        if not found:
+            raise PrivateAddressError
+        return found
+
+    def note_peer(self, connection: HTTPConnection) -> None:
+        """Judge whom one is connected to; what was sent to the world once does not come back inside."""
+        address = connection.sock.getpeername()[0]
+        self.admitted([address])
+        self.reaches_inside = self.reaches_inside and (is_private(address) or is_private_host(connection.host))
 
 
 thread_limits = _ThreadLimits()
@@ -76,22 +97,85 @@ class _DeadlineReader(io.RawIOBase):
         super().close()
 
 
+class _LimitedLines(io.BufferedReader):
+    """What a server sends, whose lines have room for 64 KiB in all, and for as much again as was read of the body.
+
+    Lines are the status, headers, sizes of chunks and trailers: read before a limit on the body can count them.
+    """
+
+    _room = MOST_IN_HEADERS
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        wanted = self._room + 1 if size is None or size < 0 else min(size, self._room + 1)
+        line = super().readline(wanted)
+        self._room -= len(line)
+        if self._room < 0:
+            raise HeadersTooLongError
+        return line
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        body = super().read(size)
+        self._room = min(MOST_IN_HEADERS, self._room + len(body))
+        return body
+
+
 class _Response(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
         self.fp.close()
-        self.fp = io.BufferedReader(_DeadlineReader(sock))
+        self.fp = _LimitedLines(_DeadlineReader(sock))
+
+    def begin(self) -> None:
+        """Read the head; early hints and the like are passed over, however many come first (RFC 9110, section 15.2)."""
+        super().begin()
+        while 101 < self.status < 200:
+            self.headers = None  # type: ignore[assignment]  # as it is before anything is read
+            super().begin()
 
 
 def _connect(connection: HTTPConnection) -> None:
     thread_limits.kept = connection.sock is not None
     if connection.sock is None:
         connection.connect()
-    thread_limits.admit(connection.sock)
+    if not thread_limits.through_proxy:
+        thread_limits.note_peer(connection)
+
+
+def _open_socket(connection: HTTPConnection, open_socket: Callable[[], socket.socket]) -> socket.socket:
+    """Return a socket to one of the addresses a host has, each judged before it is connected to.
+
+    The name is looked up once, so that it cannot stand for another address a moment later.
+    """
+    if thread_limits.through_proxy:
+        return open_socket()
+    name, failure = connection._dns_host, None
+    try:
+        for address in thread_limits.admitted(_addresses_of(connection)):
+            connection._dns_host = address
+            try:
+                return open_socket()
+            except (NewConnectionError, ConnectTimeoutError) as error:
+                failure = error
+    finally:
+        connection._dns_host = name
+    assert failure is not None
+    raise failure
+
+
+def _addresses_of(connection: HTTPConnection) -> list[str]:
+    name = connection._dns_host.strip("[]")
+    try:
+        found = socket.getaddrinfo(name, connection.port, allowed_gai_family(), socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise NameResolutionError(connection.host, connection, error) from error
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 class _PlainConnection(HTTPConnection):
     response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        return _open_socket(self, super()._new_conn)
 
     def request(self, *args: Any, **options: Any) -> None:
         _connect(self)
@@ -100,6 +184,9 @@ class _PlainConnection(HTTPConnection):
 
 class _SecureConnection(HTTPSConnection):
     response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        return _open_socket(self, super()._new_conn)
 
     def request(self, *args: Any, **options: Any) -> None:
         _connect(self)
@@ -179,9 +266,3 @@ def _manager(proxy: str) -> urllib3.ProxyManager:
         ) from None
     manager.pool_classes_by_scheme = _POOLS
     return manager
-
-
-@lru_cache(maxsize=1024)
-def is_private(address: str) -> bool:
-    """Say whether an IP address is one of a private network, of this machine, or otherwise not for the world."""
-    return not ipaddress.ip_address(address.partition("%")[0]).is_global

@@ -1,9 +1,12 @@
 """Credentials of one fetch: name and password (Basic or Digest), or headers of the feed's own.
 
-They go to the server a person named and to no other. Must not know connections, nor where secrets are kept.
+They go to the server a person named and to no other, and in the clear only where that is said. Must not know
+connections, nor where secrets are kept.
 """
 
 import base64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from urllib3.response import BaseHTTPResponse
@@ -11,17 +14,24 @@ from urllib3.response import BaseHTTPResponse
 from reader.config import FeedSettings, Secret
 from reader.errors import SourceError
 from reader.sources.addresses import host_of, without_credentials
+from reader.sources.private_network import is_private_host
 from reader.sources.web.failures import FetchError
+
+_NO_SECRETS = frozenset({"accept", "accept-language", "user-agent"})
+"""Headers that hold no secret, in lower case."""
 
 
 class Credentials:
-    """What one fetch authenticates with, at the origin of the address it began with (RFC 9110, section 11)."""
+    """What one fetch authenticates with, at the origin of the address it began with (RFC 9110, section 11).
+
+    What stands in that address itself goes to exactly that origin. What is configured goes over https alone, also where
+    the origin only gains it by a redirect, unless its section names http or the host is one of a private network.
+    """
 
     def __init__(self, first: str, own: FeedSettings) -> None:
         self._first = first
         self._own = own
         self._challenge = ""
-        self._pair: tuple[str, str] | None = None
 
     @property
     def is_challenged(self) -> bool:
@@ -30,14 +40,12 @@ class Credentials:
 
     def headers(self, hop: str) -> dict[str, str]:
         """Return the headers for a request to `hop`; raises FetchError where a secret cannot be had."""
-        if origin(hop) != origin(self._first):
-            return {}
         try:
-            headers = {name: _shown(value, self._own.user) for name, value in self._own.headers.items()}
-            user, password = self._user_and_password()
+            headers = {name: _shown(value, self._own.user) for name, value in self._headers_for(hop).items()}
+            user, password = self._user_and_password(hop)
         except SourceError as error:
             raise FetchError(f"{host_of(hop)} was not asked. {error}") from None
-        if self._challenge:
+        if self._challenge and (user or password):
             return {**headers, "Authorization": _digest(self._challenge, hop, user, password)}
         if user or password:
             pair = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
@@ -46,22 +54,65 @@ class Credentials:
 
     def can_answer(self, hop: str, response: BaseHTTPResponse) -> bool:
         """Say whether the request is to be made again, with the answer to a Digest challenge (RFC 7616), once."""
-        if response.status != 401 or self._challenge or origin(hop) != origin(self._first):
+        if response.status != 401 or self._challenge:
             return False
         offered = (value.strip() for value in response.headers.getlist("WWW-Authenticate"))
         digest = next((value for value in offered if value.lower().startswith("digest ")), "")
-        self._challenge = digest if any(self._user_and_password()) else ""
+        self._challenge = digest if any(self._user_and_password(hop)) else ""
         return bool(self._challenge)
 
-    def _user_and_password(self) -> tuple[str, str]:
-        if self._pair is None:
-            user, at, _ = urlsplit(self._first).netloc.rpartition("@")
-            if at:
-                name, _, password = user.partition(":")
-                self._pair = unquote(name), unquote(password)
-            else:
-                self._pair = self._own.user, _shown(self._own.password or "", self._own.user)
-        return self._pair
+    @contextmanager
+    def blamed(self, hop: str) -> Iterator[None]:
+        """Add to a refusal that what is configured was not sent to `hop`, where that may be why."""
+        try:
+            yield
+        except FetchError as error:
+            why = self._withheld(hop) if error.status is not None else ""
+            if not why:
+                raise
+            raise FetchError(f"{error} {why}", error.status, error.retry_after, error.url) from None
+
+    def _withheld(self, hop: str) -> str:
+        """Return a sentence where what is configured was not sent to `hop` as that has no TLS, else ""."""
+        own = self._own
+        secret = own.user or own.password or own.headers.keys() - self._headers_for(hop).keys()
+        if not secret or self._is_for(hop) or not _same_host(hop, self._first):
+            return ""
+        name = f"http://{urlsplit(hop).netloc.rpartition('@')[2]}"
+        return (
+            f"What config.toml has for {own.section or host_of(hop)} was not sent, as it would not be encrypted: "
+            f'use the https address, or call the section [feeds."{name}"] if that is meant.'
+        )
+
+    def _is_for(self, hop: str) -> bool:
+        """Say whether what is configured may be sent to `hop`."""
+        if not _same_host(hop, self._first):
+            return False
+        names_http = self._own.section.startswith("http://") and origin(hop) == origin(self._first)
+        return origin(hop)[0] == "https" or names_http or is_private_host(urlsplit(hop).hostname or "")
+
+    def _headers_for(self, hop: str) -> Mapping[str, str | Secret]:
+        if self._is_for(hop):
+            return self._own.headers
+        same = origin(hop) == origin(self._first)
+        return {name: value for name, value in self._own.headers.items() if same and name.lower() in _NO_SECRETS}
+
+    def _user_and_password(self, hop: str) -> tuple[str, str]:
+        user, at, _ = urlsplit(self._first).netloc.rpartition("@")
+        if at:
+            name, _, password = user.partition(":")
+            return (unquote(name), unquote(password)) if origin(hop) == origin(self._first) else ("", "")
+        if not self._is_for(hop):
+            return "", ""
+        return self._own.user, _shown(self._own.password or "", self._own.user)
+
+
+def _same_host(hop: str, first: str) -> bool:
+    """Say whether an address is of the same origin, or of the one that only gains TLS."""
+    there, here = origin(hop), origin(first)
+    return there == here or (
+        there[1] == here[1] and (here[0], here[2], there[0], there[2]) == ("http", 80, "https", 443)
+    )
 
 
 def origin(url: str) -> tuple[str, str, int]:

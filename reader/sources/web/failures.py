@@ -16,10 +16,15 @@ from urllib3.response import BaseHTTPResponse
 from reader.config import FeedSettings
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
-from reader.sources.addresses import host_of, shown_address, without_credentials
+from reader.reading.masking import shown_address
+from reader.sources.addresses import host_of, without_credentials
+from reader.sources.private_network import is_private_host
 from reader.sources.web.response_headers import read_retry_after
 
 _MIB = 1024 * 1024
+MOST_IN_HEADERS = 64 * 1024
+"""Bytes the status, headers and trailers of one answer may have in all."""
+
 _REFUSALS = {
     400: "does not understand the request (400)",
     401: "asks for a password (401), which can be set under [feeds] in config.toml",
@@ -48,7 +53,7 @@ _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
 class PrivateAddressError(Exception):
-    """A public server redirected to an address inside a private network."""
+    """Something from outside leads to an address inside a private network."""
 
 
 class SilenceError(TimeoutError):
@@ -57,6 +62,10 @@ class SilenceError(TimeoutError):
 
 class TooLargeError(Exception):
     """What was sent grows beyond the limit."""
+
+
+class HeadersTooLongError(Exception):
+    """A server sends more in headers than all of them may have."""
 
 
 class DamagedBodyError(Exception):
@@ -178,6 +187,8 @@ def _connection_sentence(error: Exception, cause: BaseException, hop: str) -> st
         cause, trouble.IncompleteRead | http.client.IncompleteRead
     ):
         return f"{host} broke off in the middle of its answer."
+    if isinstance(cause, http.client.HTTPException) and "headers" in str(cause):
+        return f"{host} sends more than a hundred headers; they were not read."
     if isinstance(cause, http.client.HTTPException):
         return f"{host} sent something that is not an answer a web server gives."
     if isinstance(cause, OSError):
@@ -196,14 +207,25 @@ def _root_of(error: BaseException) -> BaseException:
     return error
 
 
-def redirect_to_private_host(hop: str) -> str:
-    """Return the sentence for a redirect from the public network into a private one."""
-    return f"A public server redirects to {host_of(hop)}, which is inside a private network: this was not followed."
+def inside(hop: str, first: str, typed: str) -> str:
+    """Return the sentence for an address in a private network that must not be asked.
+
+    `first` is the address the fetch began with, `typed` the one a person gave that it goes back to.
+    """
+    host = host_of(hop)
+    if typed and host == host_of(typed) and not is_private_host(host):
+        return (
+            f"{host} is a public name for a computer inside a private network: it was not asked. "
+            f'If that is meant, write private_hosts = ["{host}"] in config.toml.'
+        )
+    if hop != first:
+        return f"A public server redirects to {host}, which is inside a private network: this was not followed."
+    return f"{host} is inside a private network, where something from outside may not lead."
 
 
-def link_to_private_host(hop: str) -> str:
-    """Return the sentence for an address in a private network that something public leads to."""
-    return f"{host_of(hop)} is inside a private network, where something from outside may not lead."
+def headers_too_long(hop: str) -> str:
+    """Return the sentence for an answer of more headers than there is room for."""
+    return f"{host_of(hop)} sends more than {MOST_IN_HEADERS // 1024} KiB of headers; they were not read."
 
 
 def too_large(limits: Limits) -> str:

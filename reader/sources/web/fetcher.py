@@ -2,7 +2,7 @@
 
 import http.client
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,19 +16,22 @@ from urllib3.response import BaseHTTPResponse
 from reader.config import FeedSettings
 from reader.model import Validators
 from reader.reading.cleaning import clean_line, clean_url
-from reader.sources.addresses import host_of, is_web, shown_address, without_credentials
+from reader.reading.masking import shown_address
+from reader.sources.addresses import host_of, is_web, without_credentials
+from reader.sources.private_network import reaches_inside
 from reader.sources.web.bodies import WHOLE, OnChunk, digest_of, read_content, stream_content
 from reader.sources.web.connections import Pools, thread_limits
 from reader.sources.web.credentials import Credentials, origin
 from reader.sources.web.failures import (
     DamagedBodyError,
     FetchError,
+    HeadersTooLongError,
     Limits,
     PrivateAddressError,
     TooLargeError,
+    headers_too_long,
     hung_up,
-    link_to_private_host,
-    redirect_to_private_host,
+    inside,
     refusal,
     sentence,
     too_large,
@@ -88,9 +91,17 @@ def _no_objection(_: str) -> None:
 class Fetcher:
     """Fetches addresses over one pool of connections; safe to use from several threads."""
 
-    def __init__(self, limits: Limits, version: str, settings: Settings = _no_settings, accept: str = _ACCEPT) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        version: str,
+        settings: Settings = _no_settings,
+        accept: str = _ACCEPT,
+        private_hosts: Collection[str] = (),
+    ) -> None:
         self._limits = limits
         self._settings = settings
+        self._private_hosts = private_hosts
         self._accept = accept
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
         self._pools = Pools()
@@ -104,31 +115,32 @@ class Fetcher:
         url: str,
         validators: Validators = _NOTHING_KEPT,
         before_request: BeforeRequest = _no_objection,
-        private_hosts: bool | None = None,
+        typed: str = "",
     ) -> Fetched:
         """Return what is at `url`, asking only for what changed since `validators` were given.
 
         `before_request` is called before each request after the first, and raises where it is not to be made.
-        `private_hosts` says whether hosts of a private network may be asked; None where they may as far as the first
-        is one. Raises FetchError with one sentence, whatever goes wrong.
+        `typed` is the address a person gave that this goes back to: only where that names a private host itself are
+        hosts of a private network asked. Raises FetchError with one sentence, whatever goes wrong.
         """
 
         def take(response: BaseHTTPResponse, hop: str, moved_to: str, limits: Limits) -> Fetched:
             return _fetched_from(response, hop, validators, moved_to, limits)
 
         wanted = {"Accept": self._accept, **_conditions(validators)}
-        return self._follow(url, wanted, before_request, take, private_hosts)
+        return self._follow(url, wanted, before_request, take, typed)
 
-    def save(self, url: str, on_chunk: OnChunk, before_request: BeforeRequest = _no_objection) -> str:
+    def save(self, url: str, on_chunk: OnChunk, before_request: BeforeRequest = _no_objection, typed: str = "") -> str:
         """Hand what is at `url` to `on_chunk`, and return its media type, "" where the server does not say.
 
-        `before_request` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the network.
+        `before_request` and `typed` as for `fetch`. Raises FetchError with one sentence, whatever goes wrong with the
+        network.
         """
 
         def take(response: BaseHTTPResponse, hop: str, _: str, limits: Limits) -> str:
             return stream_content(response, hop, limits, on_chunk)
 
-        return self._follow(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, before_request, take)
+        return self._follow(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, before_request, take, typed)
 
     def _follow(
         self,
@@ -136,7 +148,7 @@ class Fetcher:
         wanted: Mapping[str, str],
         before_request: BeforeRequest,
         take: _Take[T],
-        private_hosts: bool | None = None,
+        typed: str,
     ) -> T:
         """Ask for `url` with these headers, follow where it leads, and let `take` take the last answer."""
         own = self._settings(url)
@@ -144,7 +156,7 @@ class Fetcher:
         thread_limits.deadline = time.monotonic() + limits.seconds
         thread_limits.silence = limits.silence
         first = hop = _fetchable(url)
-        thread_limits.private_hosts = private_hosts if self._pools.is_direct(first) else None
+        thread_limits.reaches_inside = reaches_inside(typed, self._private_hosts)
         credentials = Credentials(first, own)
         permanent = True
         asked = 0
@@ -152,15 +164,15 @@ class Fetcher:
             if asked or credentials.is_challenged:
                 before_request(hop)
             headers = {"User-Agent": self._agent, **wanted, **credentials.headers(hop)}
-            private_sentence = link_to_private_host(hop) if hop == first else redirect_to_private_host(hop)
-            with self._response_to(hop, headers, limits, before_request, private_sentence) as response:
+            with self._response_to(hop, headers, limits, before_request, inside(hop, first, typed)) as response:
                 if credentials.can_answer(hop, response):
                     continue
                 asked += 1
                 target = _redirect_of(response, hop)
                 if not target:
                     moved_to = _moved(first, hop) if permanent and hop != first else ""
-                    return take(response, hop, moved_to, limits)
+                    with credentials.blamed(hop):
+                        return take(response, hop, moved_to, limits)
                 permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
                 hop = target
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
@@ -181,6 +193,8 @@ class Fetcher:
             raise
         except PrivateAddressError:
             raise FetchError(private_sentence) from None
+        except HeadersTooLongError:
+            raise FetchError(headers_too_long(hop)) from None
         except TooLargeError:
             raise FetchError(f"{shown_address(hop)} {too_large(limits)}") from None
         except DamagedBodyError:
@@ -206,6 +220,8 @@ class Fetcher:
 
     def _request(self, hop: str, headers: dict[str, str], limits: Limits) -> BaseHTTPResponse:
         left = thread_limits.remaining()
+        thread_limits.through_proxy = not self._pools.is_direct(hop)
+        thread_limits.admit_host(urlsplit(hop).hostname or "")
         return self._pools.to(hop).request(
             "GET",
             without_credentials(hop),

@@ -15,6 +15,7 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.model import Story
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import shown_address
 from reader.reading.trimming.trackers import without_trackers
 from reader.tui.context import Context
 from reader.tui.library_access import ANYTHING
@@ -145,12 +146,14 @@ def _do_with_link(context: Context, found: list[tuple[str, str]], choice: "Choic
 
 
 def _keep_page(context: Context, url: str) -> None:
-    """Keep the page at an address as a story, by a child process; not twice at a time."""
-    under_way = context.main.article_pane.pages_being_kept
+    """Keep a page the story shown links to as a story, by a child process; not twice at a time."""
+    under_way, story = context.main.article_pane.pages_being_kept, context.main.article.story
+    if story is None or url in under_way:
+        return
 
     async def keep() -> None:
         try:
-            title = await context.children.keep_page(url)
+            title = await context.children.keep_page(url, story.id)
         except ReaderError as error:
             context.status.alarm(str(error))
             return
@@ -158,10 +161,9 @@ def _keep_page(context: Context, url: str) -> None:
             under_way.discard(url)
         context.status.say(f"kept {title}, tagged later")
 
-    if url not in under_way:
-        under_way.add(url)
-        context.status.say(f"⟳ keeping {url} …")
-        context.run_in_background(keep())
+    under_way.add(url)
+    context.status.say(f"⟳ keeping {shown_address(url)} …")
+    context.run_in_background(keep())
 
 
 def _link_row(number: str, text: str, url: str) -> Content:

@@ -65,9 +65,10 @@ class AttachedFiles:
             self._player.play(url)
 
     def download(self, url: str) -> None:
-        """Download what is at an address."""
-        if self._is_web(url):
-            self._downloads.add(url)
+        """Download what is at an address that the story shown leads to."""
+        story = self._context.main.article.story
+        if story is not None and self._is_web(url):
+            self._downloads.add(url, story.id)
 
     def stop_playing(self) -> None:
         """End what plays."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
+from reader.model import StoryId
 from reader.reading.enclosures import name_of, size_text
 from reader.tui.context import Context
 
@@ -21,16 +22,16 @@ class Downloads:
         self._context = context
         self._status = context.status
         self._command = context.config.download_command
-        self._waiting: list[str] = []
+        self._waiting: dict[str, StoryId] = {}
         self._now = ""
         self._started: Worker[None] | None = None
 
-    def add(self, url: str) -> None:
-        """Download what is at an address, after what is being downloaded already."""
+    def add(self, url: str, story: StoryId) -> None:
+        """Download what a story leads to, after what is being downloaded already."""
         if url == self._now or url in self._waiting:
             self._status.say(f"{name_of(url)} is being downloaded already")
             return
-        self._waiting.append(url)
+        self._waiting[url] = story
         if self._started is None:
             self._started = self._context.run_in_background(self._work())
         else:
@@ -41,32 +42,32 @@ class Downloads:
         if self._started is None:
             self._status.say("nothing is being downloaded")
             return
-        self._waiting = []
+        self._waiting = {}
         self._started.cancel()
         self._status.say("download stopped, nothing of it stays")
 
     async def _work(self) -> None:
         try:
             while self._waiting:
-                self._now = self._waiting.pop(0)
-                await self._fetch(self._now)
+                self._now = next(iter(self._waiting))
+                await self._fetch(self._now, self._waiting.pop(self._now))
         finally:
             self._now, self._started = "", None
             self._status.show_progress("", topic="download")
 
-    async def _fetch(self, url: str) -> None:
+    async def _fetch(self, url: str, story: StoryId) -> None:
         self._show(f"downloading {name_of(url)}")
         try:
-            said = await (self._by_command(url) if self._command else self._in_child(url))
+            said = await (self._by_command(url) if self._command else self._in_child(url, story))
         except ReaderError as error:
             self._status.alarm(str(error))
         else:
             self._status.say(said)
 
-    async def _in_child(self, url: str) -> str:
+    async def _in_child(self, url: str, story: StoryId) -> str:
         path = Path(
             await self._context.children.download(
-                url, lambda done, total: self._show(progress_text(name_of(url), done, total))
+                url, story, lambda done, total: self._show(progress_text(name_of(url), done, total))
             )
         )
         return f"downloaded {path.name} to {_at_home(path.parent)}"

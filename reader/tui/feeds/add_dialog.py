@@ -109,7 +109,7 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
 
     @work(group="offer", exit_on_error=False)
     async def _look_at_clipboard(self, offer: Offering) -> None:
-        from reader.sources.addresses import shown_address
+        from reader.reading.masking import shown_address
 
         self._offered = await offer()
         line = self.query_one(LineInput)

@@ -124,7 +124,7 @@ class HealthScreen(ListScreen[FeedId], inherit_bindings=False):
 
 
 def _details(feed: Feed, now: int) -> Content:
-    from reader.sources.addresses import shown_address
+    from reader.reading.masking import shown_address
 
     return Content.assemble(
         (clean_line(feed.title, 200), "bold"),

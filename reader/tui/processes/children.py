@@ -96,12 +96,14 @@ class Children:
         output, _ = await self._run_verb("The full text could not be fetched.", "fulltext", "--json", "--", str(story))
         return number_of(event_of(output), "words")
 
-    async def download(self, address: str, each: Callable[[int, int | None], None]) -> str:
-        """Download a file, telling `each` how many bytes have come, of how many; return its path. Raises SourceError.
+    async def download(self, address: str, story: StoryId, each: Callable[[int, int | None], None]) -> str:
+        """Download a file a story leads to, telling `each` how many bytes have come, of how many; return its path.
+
+        Raises SourceError.
 
         It ends when this is cancelled, and leaves nothing half done.
         """
-        process = await self._start("download", "--events", "--", address, answering=True)
+        process = await self._start("download", "--events", "--linked-from", str(story), "--", address, answering=True)
         try:
             path, errors = await asyncio.gather(_follow_download(process, each), _all_of(process.stderr))
             await process.wait()
@@ -127,9 +129,11 @@ class Children:
         if status != 0:
             raise SourceError(last_line_of(said) or "It ended before it was done.")
 
-    async def keep_page(self, address: str) -> str:
-        """Keep the page at an address as a story; return its title. Raises SourceError with the child's sentence."""
-        output, _ = await self._run_verb("The page could not be kept.", "add", "--page", "--json", "--", address)
+    async def keep_page(self, address: str, story: StoryId) -> str:
+        """Keep the page a story links to as a story; return its title. Raises SourceError with the child's sentence."""
+        output, _ = await self._run_verb(
+            "The page could not be kept.", "add", "--page", "--linked-from", str(story), "--json", "--", address
+        )
         stories = event_of(output).get("stories")
         first = stories[0] if isinstance(stories, list) and stories else {}
         return clean_line(str(first.get("title", ""))) if isinstance(first, dict) else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import trafilatura
-from builders import NOW, a_feed, a_story, keep
+from builders import HOME, NOW, a_feed, a_story, keep
 from web_server import WebServer
 
 from reader.errors import SourceError
@@ -28,7 +28,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def a_teaser(library: Library, url: str, content: str = "<p>It begins […]</p>") -> StoryId:
-    return keep(library, a_feed(library), a_story("A story", url=url, content=content))[0]
+    return keep(library, a_feed(library, url=HOME), a_story("A story", url=url, content=content))[0]
 
 
 def fetch(library: Library, story: StoryId, fetcher: Fetcher) -> int:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from builders import NOW
+from builders import HOME, NOW
 from web_server import WebServer
 
 from reader.config import Config
@@ -31,7 +31,7 @@ def a_page(animal: str = "zebrafinch") -> str:
 
 def test_a_page_becomes_a_story_tagged_later(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     url = server.answer("/essay", a_page(), headers=HTML)
-    story = save_page(library, f"{url}?utm_source=feed", fetcher, NOW)
+    story = save_page(library, f"{url}?utm_source=feed", fetcher, NOW, HOME)
     assert (story.title, story.author, story.url, story.tags) == ("An essay", "Ada", url, ("later",))
     assert (story.feed_title, story.published, story.read) == ("Documents", NOW, False)
     assert list(library.stories.ids(parse("zebrafinch is:later"))) == [story.id]
@@ -41,10 +41,10 @@ def test_a_page_becomes_a_story_tagged_later(library: Library, server: WebServer
 
 def test_kept_once_more_it_is_the_same_story(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     url = server.answer("/essay", a_page(), headers=HTML)
-    first = save_page(library, url, fetcher, NOW)
+    first = save_page(library, url, fetcher, NOW, HOME)
     library.tags.apply([first.id], ["birds"], ["later"], NOW)
     server.answer("/essay", a_page("sparrow"), headers=HTML)
-    again = save_page(library, url, fetcher, NOW + 10)
+    again = save_page(library, url, fetcher, NOW + 10, HOME)
     assert (again.id, again.updated, again.tags) == (first.id, NOW + 10, ("birds",))
     assert len(library.versions.all(first.id)) == 2
 
@@ -52,7 +52,7 @@ def test_kept_once_more_it_is_the_same_story(library: Library, server: WebServer
 def test_a_refresh_and_a_folder_leave_it_alone(
     library: Library, server: WebServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    story = save_page(library, server.answer("/essay", a_page(), headers=HTML), fetcher, NOW)
+    story = save_page(library, server.answer("/essay", a_page(), headers=HTML), fetcher, NOW, HOME)
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "one.md").write_text("# One\n\nText.")
@@ -66,12 +66,12 @@ def test_a_refresh_and_a_folder_leave_it_alone(
 @pytest.mark.parametrize(("source", "words"), [("some notes", "web address"), ("ftp://x.example/a", "web address")])
 def test_what_is_no_page_is_refused(library: Library, fetcher: Fetcher, source: str, words: str) -> None:
     with pytest.raises(SourceError, match=words):
-        save_page(library, source, fetcher, NOW)
+        save_page(library, source, fetcher, NOW, HOME)
 
 
 def test_a_page_that_is_not_there_leaves_nothing(library: Library, server: WebServer, fetcher: Fetcher) -> None:
     with pytest.raises(SourceError, match="404"):
-        save_page(library, server.answer("/x", "", status=404), fetcher, NOW)
+        save_page(library, server.answer("/x", "", status=404), fetcher, NOW, HOME)
     assert library.feeds.all() == []
 
 

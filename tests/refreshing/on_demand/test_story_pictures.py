@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_feed, a_story, keep
+from made_networks import a_world
 from made_pictures import a_picture, png_bomb
 from web_server import WebServer
 
@@ -150,12 +151,14 @@ def test_a_story_from_outside_does_not_lead_into_the_home(
 
 
 def test_nor_by_a_name_that_stands_for_an_address_inside(
-    library: Library, server: WebServer, fetcher: Fetcher, cache: PictureCache, monkeypatch: pytest.MonkeyPatch
+    library: Library, server: WebServer, fetcher: Fetcher, cache: PictureCache
 ) -> None:
-    monkeypatch.setattr("reader.refreshing.on_demand.story_pictures.is_private_host", lambda _: False)
-    url = server.answer("/a.png", a_picture())
-    story = at_home(library, server, f'<p><img src="{url}"></p>')
-    assert "inside a private network" in fetched(library, story, cache, fetcher)[url]
+    server.answer("/a.png", a_picture())
+    url = server.url("/a.png").replace("127.0.0.1", "pictures.example")
+    body = Body(BodyFormat.HTML, f'<p><img src="{url}"></p>')
+    story = library.stories.get(keep(library, a_feed(library), a_story("A story", body=body))[0])
+    with a_world({"pictures.example": "127.0.0.1"}):
+        assert "inside a private network" in fetched(library, story, cache, fetcher)[url]
     assert not server.requests
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reader.refreshing.politeness.hosts import default_wait, host_key, is_private_host, limits_of
+from reader.refreshing.politeness.hosts import default_wait, host_key, limits_of
+from reader.sources.private_network import is_private_host
 
 
 @pytest.mark.parametrize(

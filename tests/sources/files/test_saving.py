@@ -23,6 +23,10 @@ NAMES = [
     ("https://p.example/C:%5Cnul.mp3", "", "C__nul.mp3"),
     ("https://p.example/nul.mp3", "", "_nul.mp3"),
     ("https://p.example/v1.2", "audio/mpeg", "v1.2"),
+    ("https://p.example/-rf", "", "rf"),
+    ("https://-p.example/", "", "p.example"),
+    ("https://p.example/" + "a" * 300 + ".mp3", "", "a" * 176 + ".mp3"),
+    ("https://p.example/nul", "audio/mpeg", "_nul.mp3"),
 ]
 
 
@@ -35,7 +39,7 @@ def test_names_are_those_of_the_address_made_safe(url: str, media_type: str, nam
 def test_whatever_an_address_says_its_name_is_one_in_the_folder(path: str, media_type: str) -> None:
     name = file_name(f"https://p.example/{quote(path, errors='replace')}", media_type)
     assert 0 < len(name.encode()) <= 180
-    assert Path(name).name == name and name not in (".", "..") and not name.startswith(".")
+    assert Path(name).name == name and name not in (".", "..") and not name.startswith((".", "-", "~", " "))
     assert not any(ord(char) < 32 or char in '/\\:*?"<>|' for char in name)
 
 

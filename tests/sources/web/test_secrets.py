@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from web_server import Answer, WebServer
+from made_networks import PUBLIC, HandFetcher, a_world
+from web_server import Answer, Request, WebServer
 
-from reader.config import FeedSettings, Secret
+from reader.config import Config, FeedSettings, Secret
 from reader.errors import SourceError
-from reader.sources.web import Fetcher, FetchError, Limits
+from reader.sources.web import FetchError, Limits
+from reader.sources.web.credentials import Credentials
 from reader.sources.web.secrets import reveal
 
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
@@ -24,7 +27,7 @@ def server() -> Iterator[WebServer]:
 
 
 def fetched(url: str, own: FeedSettings) -> bytes:
-    fetcher = Fetcher(Limits(seconds=5), "1", lambda _: own)
+    fetcher = HandFetcher(Limits(seconds=5), "1", lambda _: own)
     try:
         return fetcher.fetch(url).content
     finally:
@@ -134,3 +137,88 @@ def test_a_proxy_that_cannot_be_used_is_never_gone_around(server: WebServer, mon
         "The proxy socks5://me:***@127.0.0.1:1 is of a kind that cannot be used: only http and https proxies can."
     )
     assert not server.requests
+
+
+# A secret belongs to a host and a scheme
+
+KEPT_BACK = (
+    "What config.toml has for blog.example was not sent, as it would not be encrypted: use the https address, "
+    'or call the section [feeds."http://{host}"] if that is meant.'
+)
+OWN = FeedSettings(section="blog.example", user="me", password=SHOUT, headers={"X-Token": SHOUT, "Accept": "text/xml"})
+
+
+def in_the_world(server: WebServer, path: str = "/f") -> str:
+    return server.url(path).replace(PUBLIC, "blog.example")
+
+
+def sent(request: Request) -> set[str]:
+    return {"authorization", "x-token"} & set(request.headers)
+
+
+def test_what_is_configured_for_a_host_is_not_sent_in_the_clear_and_that_is_said_where_it_is_missed() -> None:
+    with WebServer(PUBLIC) as server, a_world({"blog.example": PUBLIC}):
+        server.answer("/f", status=401, headers={"WWW-Authenticate": DIGEST})
+        with pytest.raises(FetchError) as refused:
+            fetched(in_the_world(server), OWN)
+        host = in_the_world(server, "").removeprefix("http://")
+        assert str(refused.value).endswith(f"in config.toml. {KEPT_BACK.format(host=host)}")
+        server.answer("/f", FEED)
+        assert fetched(in_the_world(server), OWN) == FEED
+        assert [sent(request) for request in server.requests] == [set(), set()]
+        assert server.requests[0].headers["accept"] == "text/xml"
+
+
+def test_a_section_that_names_http_or_a_host_at_home_may_sign_in_without_tls(server: WebServer) -> None:
+    with WebServer(PUBLIC) as public, a_world({"blog.example": PUBLIC}):
+        public.answer("/f", FEED)
+        named = replace(OWN, section=in_the_world(public, ""))
+        assert fetched(in_the_world(public), named) == FEED
+        assert sent(public.requests[0]) == {"authorization", "x-token"}
+    assert fetched(server.answer("/f", FEED), OWN) == FEED
+    assert sent(server.requests[0]) == {"authorization", "x-token"}
+
+
+def test_what_is_typed_in_an_address_goes_to_exactly_that_origin() -> None:
+    with WebServer(PUBLIC) as server, a_world({"blog.example": PUBLIC, "other.example": PUBLIC}):
+        server.answer("/g", FEED)
+        to = server.url("/g").replace(PUBLIC, "other.example")
+        server.answer("/f", status=302, headers={"Location": to})
+        assert fetched(in_the_world(server).replace("//", "//me:hush@"), FeedSettings()) == FEED
+        assert [sent(request) for request in server.requests] == [{"authorization"}, set()]
+
+
+@pytest.mark.parametrize(
+    ("first", "hop", "goes"),
+    [
+        ("https://blog.example/f", "https://blog.example/g", True),
+        ("https://blog.example/f", "http://blog.example/g", False),
+        ("https://blog.example/f", "https://blog.example:8443/g", False),
+        ("https://blog.example/f", "https://www.blog.example/g", False),
+        ("http://blog.example/f", "https://blog.example/f", True),
+        ("http://blog.example/f", "http://blog.example/f", False),
+        ("http://blog.example:8080/f", "https://blog.example/f", False),
+    ],
+)
+def test_what_is_configured_goes_to_the_same_host_over_https(first: str, hop: str, goes: bool) -> None:
+    assert ("Authorization" in Credentials(first, OWN).headers(hop)) is goes
+
+
+@pytest.mark.parametrize(
+    ("url", "section"),
+    [
+        ("https://blog.example/f", "blog.example"),
+        ("https://BLOG.example:443/f", "blog.example"),
+        ("http://blog.example/f", "http://blog.example"),
+        ("https://slow.example/f", "https://slow.example/f"),
+        ("https://slow.example/g", ""),
+        ("https://evil.example?@blog.example/f", ""),
+        ("https://evil.example#@blog.example/f", ""),
+        ("https://blog.example@evil.example/f", ""),
+        ("https://blog.example:8443/f", ""),
+        ("https://[", ""),
+    ],
+)
+def test_settings_are_found_by_the_host_one_connects_to(url: str, section: str) -> None:
+    names = ("blog.example", "http://blog.example", "https://slow.example/f")
+    assert Config(feeds={name: FeedSettings(section=name) for name in names}).feed(url).section == section

@@ -131,7 +131,7 @@ async def test_the_page_behind_a_link_is_kept_as_a_story(tmp_path: Path) -> None
     app = a_reader(tmp_path)
     kept: list[str] = []
 
-    async def keep(url: str) -> str:
+    async def keep(url: str, story: StoryId) -> str:
         kept.append(url)
         if "two" in url:
             raise SourceError("No article was found on the page.")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_feed, a_story, keep
+from builders import NOW, a_feed, a_story, keep
 from textual.pilot import Pilot
 from tui.stage import an_app, library_of, places_in, press, running, shown, until, until_shown
 from web_server import Answer, WebServer
 
 from reader.errors import SourceError
-from reader.model import Enclosure
+from reader.model import Enclosure, StoryId
 from reader.tui.app import ReaderApp
 from reader.tui.enclosures.actions import stop_downloading, stop_playing
 from reader.tui.enclosures.downloads import progress_text
@@ -155,7 +155,7 @@ class Server:
         self.why = ""
         app.main.context.children.download = self.download  # type: ignore[assignment, method-assign]
 
-    async def download(self, url: str, each: Callable[[int, int | None], None]) -> str:
+    async def download(self, url: str, story: StoryId, each: Callable[[int, int | None], None]) -> str:
         self.asked.append(url)
         each(34_000_000, 81_000_000)
         await self.go_on.wait()
@@ -190,6 +190,7 @@ async def test_a_download_is_stopped_and_those_behind_it_forgotten(tmp_path: Pat
     async with running(app, (120, 30)) as pilot:
         stop_downloading(app.main.context)
         await until_shown(pilot, "nothing is being downloaded")
+        await until_shown(pilot, "it [1]")
         for enclosure in (SOUND, PAPER):
             app.main.attached_files.download(enclosure.url)
         await until_shown(pilot, "1 more")
@@ -207,6 +208,7 @@ async def test_why_a_download_failed_is_said_and_the_next_one_comes(tmp_path: Pa
     server.why = "p.example says the page is not there (404)."
     server.go_on.set()
     async with running(app, (120, 30)) as pilot:
+        await until_shown(pilot, "it [1]")
         for enclosure in (SOUND, PAPER):
             app.main.attached_files.download(enclosure.url)
         await until_shown(pilot, "p.example says the page is not there (404).")
@@ -240,8 +242,12 @@ async def test_quitting_ends_a_download_and_leaves_nothing_of_it(
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "config.toml").write_text(f'download_folder = "{files}"\n')
     with WebServer() as server:
+        library = library_of(tmp_path)
+        library.feeds.give_address(1, server.url("/feed"), NOW)
+        library.close()
         server.then_answer("/a.mp3", Answer(b"x" * 300_000, hold=True, headers={"Content-Length": "900000"}))
         async with running(app, (120, 30)) as pilot:
+            await until_shown(pilot, "it [1]")
             app.main.attached_files.download(server.url("/a.mp3"))
             await until_shown(pilot, "of 900 KB")
             assert [path.name for path in files.iterdir()] == ["a.mp3.part"]

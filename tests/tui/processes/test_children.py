@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ReaderError, SourceError
-from reader.model import FeedId
+from reader.model import FeedId, StoryId
 from reader.tui.processes.child_output import AddedFeed, Progress, added_text, after_event, read_added
 from reader.tui.processes.children import Children
 
@@ -112,8 +112,8 @@ async def test_what_is_added_is_one_argument_and_never_an_option(tmp_path: Path)
 
 async def test_a_page_is_kept_by_its_address_which_is_never_an_option(tmp_path: Path) -> None:
     program = "import json, sys; print(json.dumps({'stories': [{'title': ' '.join(sys.argv[1:])}]}))"
-    assert await a_child(tmp_path, program).keep_page("--x") == "add --page --json -- --x"
-    assert await a_child(tmp_path, "print('[]')").keep_page("https://x.example") == ""
+    assert await a_child(tmp_path, program).keep_page("--x", StoryId(7)) == "add --page --linked-from 7 --json -- --x"
+    assert await a_child(tmp_path, "print('[]')").keep_page("https://x.example", StoryId(7)) == ""
 
 
 async def test_a_program_that_cannot_be_started_is_a_sentence(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`reader doctor` and `reader purge` as scripts use them."""
+"""`reader purge` as scripts use it."""
 
 from pathlib import Path
 
@@ -8,41 +8,6 @@ from web_server import WebServer
 
 from reader.library import open_library
 
-
-def test_doctor_finds_a_feed_in_trouble(subscribed: CommandLine, server: WebServer) -> None:
-    healthy = subscribed("doctor", "--json")
-    assert healthy.status == 0 and healthy.json["healthy"]
-    server.answer("/atom", status=410)
-    subscribed("refresh", "--force")
-    ill = subscribed("doctor")
-    assert ill.status == 1
-    assert "! " in ill.out and "410" in ill.out
-
-
-def test_doctor_proves_the_search_index_and_repairs_it(reader: CommandLine) -> None:
-    reader("list")
-    library = open_library(reader.home / "data" / "library.db")
-    library._db.run("DELETE FROM indexed WHERE story_id = 1")
-    library.close()
-    ill = reader("doctor")
-    assert ill.status == 1 and "reader doctor --repair" in ill.out
-    assert reader("doctor", "--repair").status == 0
-    assert reader("doctor").status == 0
-
-
-def test_doctor_names_a_setting_that_is_not_understood(reader: CommandLine) -> None:
-    config = reader.home / "config" / "config.toml"
-    config.parent.mkdir(parents=True)
-    config.write_text("colour = 'blue'\n")
-    said = reader("doctor")
-    assert said.status == 1
-    assert "unknown setting colour" in said.out
-    said = reader("add", "example.org")
-    assert (said.status, "unknown setting colour" in said.err) == (1, True)
-    assert reader("list").status == 0  # which asks for no setting, and is not kept waiting for them
-
-
-DAY = 86_400
 AGED = """<feed xmlns="http://www.w3.org/2005/Atom"><title>{title}</title><id>q</id>
 <updated>2026-11-20T10:00:00Z</updated>
 <entry><id>1</id><title>A proof</title><updated>2026-11-20T10:00:00Z</updated>

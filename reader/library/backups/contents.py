@@ -1,0 +1,64 @@
+"""What a backup holds, and whether it is sound; it is only looked at, wherever it lies.
+
+Must not know where backups are kept.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.library.backups.copying import first_problem
+from reader.library.database import APPLICATION_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The schema of a backup, its stories and how many are unread; or else in a few words what is wrong with it."""
+
+    schema: int = 0
+    stories: int = 0
+    unread: int = 0
+    problem: str = ""
+
+
+def look_into(file: Path) -> Contents:
+    """Return what a file holds, after reading every page of it."""
+    if not file.is_file():
+        return Contents(problem="no file" if file.exists() else "not there")
+    return _look(lambda: open_backup(file))
+
+
+def look_into_living(library: Path) -> Contents:
+    """Return the same of a library others may be writing; its newest changes are read, and stay where they are."""
+    return _look(lambda: _connect(library, "mode=ro"))
+
+
+def open_backup(file: Path) -> sqlite3.Connection:
+    """Open a backup so that nothing changes, not even beside it; raises sqlite3.Error where it is not there."""
+    changes = any(file.with_name(file.name + side).exists() for side in ("-wal", "-journal"))
+    return _connect(file, "mode=ro" if changes else "immutable=1")
+
+
+def _connect(file: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
+
+
+def _look(connect: Callable[[], sqlite3.Connection]) -> Contents:
+    try:
+        with closing(connect()) as connection:
+            return _contents(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return Contents(problem=f"damaged: {error}")
+
+
+def _contents(connection: sqlite3.Connection) -> Contents:
+    schema, owner = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id"))
+    if owner != APPLICATION_ID or not schema:
+        return Contents(problem="not a library of reader")
+    problem = first_problem(connection)
+    if problem:
+        return Contents(schema, problem=f"damaged: {problem}")
+    stories, unread = connection.execute("SELECT total(stories), total(unread) FROM tally").fetchone()
+    return Contents(schema, int(stories), int(unread))

@@ -1,0 +1,8 @@
+"""Whether the library is sound: what is wrong with it, mending what can be mended, and rescuing what can be read.
+
+soundness     everything that can be wrong with an open library, in words, and mending it
+schema_parts  tables, indexes and triggers that are missing, and making the latter anew
+counts        the counts that triggers keep, compared with counting
+values        texts that are none, and values nobody wrote
+search_index  the index compared with the stories
+"""

@@ -1,0 +1,109 @@
+"""Everything that can be wrong with an open library, in words, and mending what can be mended.
+
+Knows the checks, each of which is a module, and which of them come to something that can be mended in place.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reader.errors import LibraryError
+from reader.library.database import Database
+from reader.library.integrity.counts import count_again, wrong_counts
+from reader.library.integrity.schema_parts import Part, lacking, make_again
+from reader.library.integrity.search_index import index_damage, missing_stories, repair_index
+from reader.library.integrity.values import mend_values, strange_values
+from reader.library.queries.index import SearchIndex
+
+_NAMED = 3
+"""How many of SQLite's complaints are repeated."""
+
+_OF_INDEXES = re.compile(r"missing from index|wrong # of entries in index|non-unique entry in index")
+"""What SQLite says of an index alone: the rows themselves are well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong, as a sentence, and whether `repair` puts it right."""
+
+    sentence: str
+    mendable: bool
+
+
+def problems(db: Database) -> list[Problem]:
+    """Return what is wrong with the file, after reading all of it; empty where all is well."""
+    checks: Sequence[tuple[Callable[[Database], Iterator[Problem]], bool]] = (
+        (_parts, False),
+        (_pages, False),
+        (_references, False),
+        (_counts, True),
+        (_values, True),
+        (_index, True),
+    )
+    found: list[Problem] = []
+    for check, mendable in checks:
+        try:
+            found.extend(check(db))
+        except LibraryError as error:  # what cannot even be asked is wrong too; the first such answer is enough
+            if not found:
+                found.append(Problem(str(error), mendable))
+    return found
+
+
+def repair(db: Database, index: SearchIndex) -> int:
+    """Put right what can be put right in place; return how many stories are to be indexed anew by that."""
+    make_again(db)
+    if any(problem.mendable for problem in _pages(db)):
+        db.run("REINDEX")
+    if strange_values(db):
+        index.rebuild()  # words are taken out by what they came from, which is about to change
+        mend_values(db)
+    count_again(db)
+    repair_index(db, index)
+    return index.pending()
+
+
+def _parts(db: Database) -> Iterator[Problem]:
+    parts = lacking(db)
+    for again, what in ((True, "missing"), (False, "missing or changed, with what was in it")):
+        names = [_named(part) for part in parts if part.can_be_made_again is again]
+        if names:
+            yield Problem(f"{', '.join(names)}: {what}.", again)
+
+
+def _named(part: Part) -> str:
+    return f"the {part.type} {part.name}"
+
+
+def _pages(db: Database) -> Iterator[Problem]:
+    said = [str(row[0]) for row in db.run("PRAGMA integrity_check") if row[0] != "ok"]
+    of_indexes = [one for one in said if _OF_INDEXES.search(one)]
+    if of_indexes:
+        yield Problem(f"{len(of_indexes)} entries of indexes are wrong ({of_indexes[0]}).", True)
+    others = [one for one in said if one not in of_indexes]
+    if others:
+        more = f" and {len(others) - _NAMED} more of that kind" if len(others) > _NAMED else ""
+        yield Problem(f"The file is damaged: {'; '.join(others[:_NAMED])}{more}.", False)
+
+
+def _references(db: Database) -> Iterator[Problem]:
+    orphans = len(db.run("PRAGMA foreign_key_check").fetchall())
+    if orphans:
+        yield Problem(f"{orphans} rows refer to something that is not there.", False)
+
+
+def _counts(db: Database) -> Iterator[Problem]:
+    said = wrong_counts(db)
+    if said:
+        yield Problem(said, True)
+
+
+def _values(db: Database) -> Iterator[Problem]:
+    for said in strange_values(db):
+        yield Problem(said, True)
+
+
+def _index(db: Database) -> Iterator[Problem]:
+    for said in (index_damage(db), missing_stories(db)):
+        if said:
+            yield Problem(said, True)
