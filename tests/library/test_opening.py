@@ -1,12 +1,9 @@
 """Opening the library: new, old, newer, foreign, damaged, locked; and what survives."""
 
-import os
-import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-import textwrap
 import threading
 from pathlib import Path
 
@@ -148,39 +145,6 @@ def test_another_connection_sees_what_is_written_and_that_it_was(tmp_path: Path)
     assert two.tally().stories == 1
     one.close()
     two.close()
-
-
-WRITER = """
-    import sys
-    from pathlib import Path
-    from builders import NOW, a_feed, a_story, keep
-    from reader.library import open_library
-    library = open_library(Path(sys.argv[1]))
-    ids = keep(library, a_feed(library), *(a_story(f"Story {n}") for n in range(200)))
-    for story in ids:
-        library.tags.apply([story], ["kept"], [], NOW)
-        print(story, flush=True)
-"""
-
-
-def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
-    """Each id printed was tagged before; the process is killed in the middle of its work."""
-    path = tmp_path / "library.db"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(path)]
-    for stop_after in (3, 20, 60):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-            assert process.stdout is not None
-            acknowledged = [int(process.stdout.readline()) for _ in range(stop_after)]
-            process.send_signal(signal.SIGKILL)
-            acknowledged += [int(line) for line in process.stdout if line.endswith("\n")]
-        library = open_library(path)
-        assert all("kept" in story.tags for story in library.stories.rows(acknowledged))
-        assert library.problems() == []
-        library.close()
-        path.unlink()
-        for side in tmp_path.glob("library.db-*"):
-            side.unlink()
 
 
 def test_two_processes_may_make_the_library_at_once(tmp_path: Path) -> None:

@@ -11,6 +11,4 @@ ORIGIN = (
     "UPDATE journal SET undone = -id WHERE state = 'undone'",
     # the next step of one origin to undo
     "CREATE INDEX journal_by_origin ON journal (origin, state, id)",
-    # the next step to redo, of one origin or of any
-    "CREATE INDEX journal_undone ON journal (undone, origin) WHERE state = 'undone'",
 )

@@ -289,6 +289,13 @@ def test_redo_takes_what_was_undone_last_whatever_its_origin(house: House) -> No
     assert origins == [Origin.SHELL, Origin.INTERFACE]
 
 
+def test_the_last_step_of_one_origin_is_found_by_an_index(house: House) -> None:
+    sql = "EXPLAIN QUERY PLAN SELECT * FROM journal WHERE state = 'done' AND origin = 'shell' ORDER BY id DESC LIMIT 1"
+    assert [row["detail"] for row in house.shell._db.run(sql)] == [
+        "SEARCH journal USING INDEX journal_by_origin (origin=? AND state=?)"
+    ]
+
+
 def test_two_copies_that_undo_at_once_undo_two_steps(tmp_path: Path) -> None:
     import threading
 

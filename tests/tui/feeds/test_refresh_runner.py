@@ -124,7 +124,7 @@ async def test_a_refresh_can_be_stopped_and_another_begun(tmp_path: Path) -> Non
         scene.refreshing.stop()
         await until_shown(pilot, "no refresh is running")
         scene.refreshing.refresh([])
-        await until(pilot, scene.noted.exists)
+        await until(pilot, lambda: scene.noted.exists() and scene.noted.read_text().endswith("\n"))
         scene.refreshing.stop()
         await until_shown(pilot, "refresh stopped, what came in stays")
         await asyncio.gather(*scene.tasks, return_exceptions=True)
