@@ -126,7 +126,7 @@ def _record(backup: Backup, contents: Contents) -> dict[str, object]:
     }
 
 
-def findings(directories: Directories, now: int) -> Iterator[tuple[str, str, bool]]:
+def backup_findings(directories: Directories, now: int) -> Iterator[tuple[str, str, bool]]:
     """Yield what doctor says of backups: what was looked at, what was found, and whether that is as it should be."""
     library = directories.library
     backups = backups_in(folder_beside(library))
@@ -153,10 +153,10 @@ def _are_wanted(directories: Directories) -> bool:
 
 def _age(backup: Backup, now: int) -> str:
     days, rest = divmod(now - backup.made, DAY)
+    if abs(now - backup.made) < 120:
+        return "just made"
     if days < 0:
         return "made when the clock was ahead"
-    if not days and rest < 120:
-        return "just made"
     if not days:
         return f"{rest // 3600} hours old" if rest >= 2 * 3600 else f"{rest // 60} minutes old"
     return "1 day old" if days == 1 else f"{days:,} days old"

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from reader import __version__
+from reader.cli.backups import backup_findings
 from reader.cli.output import JSON_OBJECT, say, say_json
 from reader.config import Directories, find_directories, read_config
 from reader.errors import ReaderError
@@ -22,6 +23,7 @@ from reader.library import Library, open_own_library
 from reader.library.database import SQLITE_VERSION
 from reader.library.integrity.surroundings import surrounding_problems
 from reader.model import Feed
+from reader.permissions import keep_private, permission_findings
 from reader.refreshing.health import full_report, worst_first
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
@@ -103,8 +105,20 @@ def _findings(directories: Directories) -> Iterator[Finding]:
     yield Finding("reader", f"{__version__}, Python {platform.python_version()}")
     yield Finding("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
     yield from _configuration(directories)
+    yield from _folders(directories)
     yield from _library(directories)
+    yield from _backups(directories)
     yield from _terminal()
+
+
+def _folders(directories: Directories) -> Iterator[Finding]:
+    """Yield whether the folders are the person's alone, after seeing to it that they are."""
+    told, problems = keep_private(directories), [*permission_findings(directories)]
+    yield Finding("folders", " ".join([*told, *problems]) or "for you alone", not problems)
+
+
+def _backups(directories: Directories) -> Iterator[Finding]:
+    yield from (Finding(*found) for found in backup_findings(directories, int(time.time())))
 
 
 def _configuration(directories: Directories) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import pytest
 from command_line import ATOM, CommandLine
 from web_server import WebServer
 
-from reader.cli.backups import findings
+from reader.cli.backups import backup_findings
 from reader.config import find_directories
 from reader.library.backups.collection import DAY, backups_in
 

@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from reader.errors import ReaderError
 from reader.library.queries.content_flags import content_flags
 from reader.model import Body, BodyFormat, FeedId, Story, StoryId
-from reader.sources.addresses import host_of, resolved_link, shown_address, tidy_address
+from reader.reading.masking import shown_address
+from reader.sources.addresses import host_of, resolved_link, tidy_address
 from reader.sources.charsets import decode
 from reader.sources.dates import read_date, read_duration
 from reader.sources.feeds.known_items import parse_new, unpack_known
