@@ -110,7 +110,7 @@ def test_a_refresh_makes_none_where_none_is_wanted(subscribed: CommandLine) -> N
 
 
 def said_by_doctor() -> list[tuple[str, str, bool]]:
-    return list(findings(find_directories(), int(time.time())))
+    return list(backup_findings(find_directories(), int(time.time())))
 
 
 def test_a_refresh_goes_well_without_its_backup_and_doctor_remembers_why(
@@ -143,7 +143,7 @@ def test_doctor_names_each_backup_with_its_age_and_whether_it_is_sound(reader: C
         file.seek(4096)
         file.write(b"\xff" * 8192)
     now = backups_in(backups)[0].made + DAYS * DAY
-    found = list(findings(find_directories(), now))
+    found = list(backup_findings(find_directories(), now))
     assert found[0] == (
         f"backup {sound.name}",
         f"3 days old, {sound.stat().st_size / 2**20:.1f} MiB, 11 stories, sound.",

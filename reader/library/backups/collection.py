@@ -82,6 +82,7 @@ def back_up_daily(library: Path, kept: int, now: int) -> Backup | None:
         if not got or not _is_due(library, now):
             return None  # another process makes it, or has made it
         try:
+            _check_tables(library)
             made = add_backup(library, "", now)
         except LibraryError as error:
             _remember_failure(folder, str(error), now)
@@ -167,6 +168,16 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
         yield True
     finally:
         os.close(handle)
+
+
+def _check_tables(library: Path) -> None:
+    """Raise LibraryError where a table is missing: SQLite calls that sound, and whole backups would make room for it."""
+    from reader.library.integrity.schema_parts import lacking
+
+    with closing(Database(library)) as database:
+        lost = [part.name for part in lacking(database) if not part.can_be_made_again]
+    if lost:
+        raise LibraryError(f"No backup is made of a library without the table {lost[0]}: run 'reader doctor'.")
 
 
 def _is_due(library: Path, now: int) -> bool:

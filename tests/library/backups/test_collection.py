@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -177,3 +179,13 @@ def test_one_of_a_day_to_come_goes_first_and_puts_nothing_off(library: Path) -> 
     for day in range(3):
         assert back_up_daily(library, 2, LATER + day * DAY)
     assert made(library) == ["library-2026-11-25T120000Z.db", "library-2026-11-24T120000Z.db"]
+
+
+def test_a_library_that_lacks_a_table_makes_no_daily_backup_and_pushes_none_out(library: Path) -> None:
+    before = [back_up_daily(library, 1, LATER), *backups_in(folder_beside(library))]
+    with closing(sqlite3.connect(library)) as connection:
+        connection.execute("DROP TABLE note")
+    with pytest.raises(LibraryError, match="without the table note"):
+        back_up_daily(library, 1, LATER + DAY)
+    assert backups_in(folder_beside(library)) == before[1:]
+    assert "without the table note" in last_failure(library)
