@@ -15,13 +15,21 @@ _OPTIONS = ("--query", "--log", "--log-level", "--origin")
 def main() -> None:
     """Run what the command line asks for; exits with 0 done, 1 something failed, 2 wrong usage."""
     gc.disable()  # nothing made on the way in is garbage; either front end collects again once it is there
-    options, verb = split_options(sys.argv[1:])
-    start_log(options, verb)
-    if verb:
-        from reader.cli import run
+    try:
+        _run(*split_options(sys.argv[1:]))
+    except KeyboardInterrupt:  # before there was anything to end
+        sys.exit(130)
 
+
+def _run(options: Mapping[str, str], verb: Sequence[str]) -> None:
+    if verb:
+        from reader.cli import run, streams
+
+        streams.prepare()
+        start_log(options, verb)
         run()
     else:
+        start_log(options, verb)
         sys.exit(open_interface(options.get("--query", "")))
 
 
@@ -57,11 +65,11 @@ def open_interface(query: str) -> int:
     """Run the terminal interface until it is left; return the exit status."""
     from reader.config import find_directories, read_config
     from reader.errors import QueryError, ReaderError
-    from reader.library import open_library
+    from reader.library import open_own_library
     from reader.permissions import keep_private
     from reader.query import parse
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         print("reader: the interface needs a terminal; 'reader --help' lists what works without.", file=sys.stderr)
         return 2
     try:
@@ -70,28 +78,31 @@ def open_interface(query: str) -> int:
             print(f"reader: {told}", file=sys.stderr)
         config = read_config(directories.config_file)
         parse(query)
-        library = open_library(directories.library)
+        library = open_own_library(directories)
         empty = library.feeds.never_subscribed()
         library.close()
         if empty:
             _add_seeds()
-        from reader.tui.app import make_app
+        from reader.tui.app import make_app, run_app
+        from reader.tui.unexpected import FatalError
 
         app = make_app(directories, config, query)
     except ReaderError as error:
         print(f"reader: {error}", file=sys.stderr)
         return 2 if isinstance(error, QueryError) else 1
-    app.run()
-    # Textual has no public name for what ended it; where it is called otherwise one day, the log lacks the traceback.
-    _log_what_ended_it(getattr(app, "_exception", None))
-    return app.return_code or 0
+    try:
+        return run_app(app)
+    except FatalError as ended:
+        return _say_what_ended_it(ended.__cause__)
 
 
-def _log_what_ended_it(error: Exception | None) -> None:
-    if error is not None:
-        from reader.log import logger
+def _say_what_ended_it(error: BaseException | None) -> int:
+    from reader.log import FILE, logger
 
-        logger("reader").critical("the interface was ended by an exception", exc_info=error)
+    logger("reader").critical("the interface was ended by an exception", exc_info=error)
+    written = "the log says where" if os.environ.get(FILE) else "call it with --log FILE to have written down where"
+    print(f"reader: the interface ended by an error of its own ({type(error).__name__}); {written}.", file=sys.stderr)
+    return 1
 
 
 def _add_seeds() -> None:

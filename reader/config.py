@@ -39,6 +39,11 @@ class Directories:
         return self.data / "library.db"
 
     @property
+    def library_mark(self) -> Path:
+        """The file that says that there was a library, wherever that has gone."""
+        return self.state / "library-was-made"
+
+    @property
     def config_file(self) -> Path:
         """The file a person may write settings in; it need not exist."""
         return self.config / "config.toml"

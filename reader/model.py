@@ -1,11 +1,12 @@
 """The types all rooms share: feeds, stories, bodies, tags, rules, outcomes.
 
-Nothing else is here: no storage, no parsing, no text handling.
+Nothing else is here: no storage, no text handling.
 Must not import anything but the standard library.
 
 Times are whole seconds since 1970-01-01T00:00:00Z throughout.
 """
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -42,6 +43,11 @@ class BodyFormat(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "BodyFormat":  # noqa: ARG003 — the name of enum
+        """Take what a damaged library says for HTML: it may have markup in it."""
+        return cls.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,3 +307,17 @@ class Step:
     undone: bool
     origin: Origin = Origin.INTERFACE
     left: int = 0
+
+
+def in_calendar(seconds: int) -> int:
+    """Return a time, or the nearest one that every calendar has: a damaged library may say anything."""
+    return min(max(seconds, -62_000_000_000), 253_000_000_000)
+
+
+def listed_texts(listed: str) -> tuple[str, ...]:
+    """Return the texts of a JSON list as the library keeps them; none where a damaged one has no such list."""
+    try:
+        texts = json.loads(listed)
+    except ValueError:
+        return ()
+    return tuple(text for text in texts if isinstance(text, str)) if isinstance(texts, list) else ()

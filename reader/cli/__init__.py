@@ -3,6 +3,7 @@
 program        the command `reader`: which verb is in which module, errors as sentences
 session        what a verb works with: an open library, the configuration, the clock
 targets        what the arguments of a verb mean: stories, a feed, tags
+streams        standard input and output where they are closed, full, or read no more
 output         how verbs print: JSON, columns
 add            subscribing, looking for feeds, keeping pages
 feeds          listing feeds and changing one

@@ -13,6 +13,7 @@ from reader.cli.targets import STORY_ID, typed_source
 from reader.errors import SourceError
 from reader.library.stories import counted
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import masked_address, shown_address
 
 if TYPE_CHECKING:
     from reader.refreshing.discovery import Found
@@ -89,7 +90,7 @@ def _find_and_choose(sources: Sequence[str]) -> None:
             sys.exit(1)
         say_event({"found": [_found_record(one) for one in found]})
         address = sys.stdin.readline().strip()
-        chosen = next((one for one in found if one.url == address), None)
+        chosen = next((one for one in found if masked_address(one.url) == address), None)
         if chosen is not None:
             _say_added([subscribe_to(opened.library, chosen, opened.config, opened.now())], as_json=True)
     if failed:
@@ -128,8 +129,8 @@ def _found_record(found: "Found") -> dict[str, Any]:
     stories = sorted(found.parsed.stories, key=lambda story: -(story.published or 0))
     newest = next((story.published for story in stories if story.published), None)
     return {
-        "title": found.parsed.title or found.url,
-        "url": found.url,
+        "title": found.parsed.title or shown_address(found.url),
+        "url": masked_address(found.url),
         "stories": len(stories),
         "newest": None if newest is None else iso(newest),
         "titles": [story.title for story in stories[:_NEWEST]],

@@ -3,11 +3,14 @@
 import locale
 import os
 import platform
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import click
 
@@ -15,16 +18,16 @@ from reader import __version__
 from reader.cli.output import JSON_OBJECT, say, say_json
 from reader.config import Directories, find_directories, read_config
 from reader.errors import ReaderError
-from reader.library import Library, open_library
+from reader.library import Library, open_own_library
 from reader.library.database import SQLITE_VERSION
+from reader.library.integrity.surroundings import surrounding_problems
 from reader.model import Feed
 from reader.refreshing.health import full_report, worst_first
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 _MIB = 1024 * 1024
-_WAY_BACK = (
-    "'reader restore' puts a backup in place; 'reader doctor --rescue' saves what can be read into a new library."
-)
+_ROWS = {"feed": "feeds", "story": "stories", "story_tag": "tags on stories", "note": "notes"}
+"""What is said of the rows of the tables that matter most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,21 @@ class Finding:
 
 @click.command("doctor")
 @JSON_OBJECT
-@click.option("--repair", is_flag=True, help="First put the search index right where it is not.")
-def doctor_verb(as_json: bool, repair: bool) -> None:
-    """Check the library, the feeds, the terminal and the configuration; say what to do."""
+@click.option("--repair", is_flag=True, help="First put right what can be put right in the library itself.")
+@click.option(
+    "--rescue", is_flag=True, help="Save all that can be read of a damaged library into a new file beside it."
+)
+def doctor_verb(as_json: bool, repair: bool, rescue: bool) -> None:
+    """Check the library, the feeds, the terminal and the configuration; say what to do.
+
+    --repair makes anew what can be told from the rest: the search index, other indexes, counts. --rescue only reads
+    the library, and says what came back; then 'reader restore' puts the new file in place.
+    """
     directories = find_directories()
-    if repair:
-        _repair(directories)
-    findings = list(_findings(directories))
+    if rescue:
+        _rescue(directories.library, as_json)
+        return
+    findings = [*(_repaired(directories) if repair else ()), *_findings(directories)]
     healthy = all(finding.good for finding in findings)
     if as_json:
         records = [{"what": one.what, "found": one.found, "good": one.good} for one in findings]
@@ -57,13 +68,35 @@ def doctor_verb(as_json: bool, repair: bool) -> None:
         sys.exit(1)
 
 
-def _repair(directories: Directories) -> None:
-    library = open_library(directories.library)
+def _rescue(file: Path, as_json: bool) -> None:
+    from reader.library.integrity.rescue import rescue
+
+    rescued = rescue(file, date.today())
+    if as_json:
+        say_json({**asdict(rescued), "file": str(rescued.file)})
+        return
+    for kind in rescued.kinds:
+        lost = kind.there_were - kind.came_back
+        say(f"{kind.name}: {kind.came_back:,}{f', and {lost:,} lost for certain' if lost else ''}")
+    if rescued.made_up:
+        say(f"{rescued.made_up:,} feeds, tags or stories were lost and made again from what else knows of them.")
+    if rescued.unreadable_pages:
+        say(f"{rescued.unreadable_pages:,} pages of {rescued.pages:,} could not be read: what only they held is lost.")
+    say("The old file was only read. The next refresh brings what the feeds still have. To put the new one in place:")
+    say(f"reader restore {shlex.quote(str(rescued.file))}")
+
+
+def _repaired(directories: Directories) -> Iterator[Finding]:
+    """Put right what can be; yield only why it could not be."""
     try:
-        library.repair()
-        library.search_index.catch_up()
-    finally:
-        library.close()
+        library = open_own_library(directories)
+        try:
+            library.repair()
+            library.search_index.catch_up()
+        finally:
+            library.close()
+    except ReaderError as error:
+        yield Finding("repair", str(error), good=False)
 
 
 def _findings(directories: Directories) -> Iterator[Finding]:
@@ -86,14 +119,16 @@ def _configuration(directories: Directories) -> Iterator[Finding]:
 
 def _library(directories: Directories) -> Iterator[Finding]:
     try:
-        library = open_library(directories.library)
+        library = open_own_library(directories)
     except ReaderError as error:
         yield Finding("library", str(error), good=False)
+        yield from _what_is_left(directories.library)
         return
     try:
         yield from _contents(library)
     except ReaderError as error:
         yield Finding("library", str(error), good=False)
+        yield from _what_is_left(library.path)
     finally:
         library.close()
 
@@ -101,23 +136,40 @@ def _library(directories: Directories) -> Iterator[Finding]:
 def _contents(library: Library) -> Iterator[Finding]:
     size = library.path.stat().st_size / _MIB
     yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
-    if not os.access(library.path, os.W_OK):
-        yield Finding("library", f"{library.path} is read-only: nothing can be marked or tagged.", good=False)
+    for problem in filter(None, (library.writing_problem(), *surrounding_problems(library.path))):
+        yield Finding("library", problem, good=False)
     yield from _soundness(library)
     tally = library.tally()
     pending = library.search_index.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
-    yield from _feeds(library.feeds.all(), int(time.time()))
+    now = int(time.time())
+    yield from _feeds(library.feeds.all(), now)
+    if library.lease.left_behind(now):
+        yield Finding("refresh", "the last one was ended before it was done; the next takes over from it")
 
 
 def _soundness(library: Library) -> Iterator[Finding]:
     problems = library.problems()
     for problem in problems:
-        cure = "'reader doctor --repair' puts it right." if problem.mendable else _WAY_BACK
-        yield Finding("integrity", f"{problem.sentence} {cure}", good=False)
+        cure = " 'reader doctor --repair' puts it right." if problem.mendable else ""
+        yield Finding("integrity", f"{problem.sentence}{cure}", good=False)
     if not problems:
         yield Finding("integrity", "every page and the search index are sound")
+    if not all(problem.mendable for problem in problems):
+        yield from _what_is_left(library.path)
+
+
+def _what_is_left(file: Path) -> Iterator[Finding]:
+    """Yield the way back from a library that is damaged for good: a backup, or what can still be read."""
+    from reader.library.integrity.rescue import readable_rows
+
+    rows = readable_rows(file)
+    if rows:
+        found = ", ".join(f"{rows[table]:,} {name}" for table, name in _ROWS.items())
+        rescue = f"{found} can still be read: 'reader doctor --rescue' saves them into a new file beside it."
+        yield Finding("rescue", rescue, good=False)
+    yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
 
 
 def _feeds(feeds: Sequence[Feed], now: int) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """The verb feeds and those under it: add, rename, move, remove, pause, resume, slow, address, fulltext."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 import click
@@ -14,7 +14,7 @@ from reader.library.feeds import SLOWEST, pace
 from reader.library.stories import counted
 from reader.model import Feed
 from reader.reading.cleaning import clean_line
-from reader.reading.masking import shown_address
+from reader.reading.masking import masked_address, shown_address
 from reader.refreshing.health import full_report, worst_first
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
@@ -22,10 +22,14 @@ _UNITS = {"h": 3600, "d": 86_400, "w": 604_800}
 
 @click.group("feeds", invoke_without_command=True)
 @click.option("--trouble", is_flag=True, help="Only those that cannot be checked, the worst first, and all about it.")
+@click.option("--with-passwords", is_flag=True, help="Show whole addresses, with the secrets in them.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @click.pass_context
-def feeds_verb(context: click.Context, trouble: bool, as_json: bool) -> None:
-    """List the feeds, with unread and all stories, and what is wrong with one where something is."""
+def feeds_verb(context: click.Context, trouble: bool, with_passwords: bool, as_json: bool) -> None:
+    """List the feeds, with unread and all stories, and what is wrong with one where something is.
+
+    Secrets in addresses are shown as ***; other verbs understand an address so, too.
+    """
     if context.invoked_subcommand:
         return
     with reading_session() as opened:
@@ -33,11 +37,11 @@ def feeds_verb(context: click.Context, trouble: bool, as_json: bool) -> None:
     if trouble:
         feeds = worst_first(feed for feed in feeds if feed.in_trouble)
     if as_json:
-        say_json([feed_record(feed) for feed in feeds])
+        say_json([feed_record(feed, str if with_passwords else masked_address) for feed in feeds])
     elif trouble:
         _say_troubles(feeds, now)
     else:
-        say_columns((_columns(feed) for feed in feeds), flexible=4)
+        say_columns((_columns(feed, str if with_passwords else shown_address) for feed in feeds), flexible=4)
 
 
 @feeds_verb.command("add")
@@ -169,9 +173,9 @@ def _say_troubles(feeds: Sequence[Feed], now: int) -> None:
         warn("reader: no feed is in trouble.")
 
 
-def _columns(feed: Feed) -> tuple[str, ...]:
+def _columns(feed: Feed, address: Callable[[str], str]) -> tuple[str, ...]:
     state = f"! {feed.trouble}" if feed.in_trouble else "paused" if feed.paused else ""
-    return (str(feed.id), str(feed.unread), str(feed.stories), feed.folder, feed.title, shown_address(feed.url), state)
+    return (str(feed.id), str(feed.unread), str(feed.stories), feed.folder, feed.title, address(feed.url), state)
 
 
 def _seconds(text: str) -> int:

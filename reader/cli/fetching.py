@@ -73,7 +73,7 @@ def pictures_verb(story_id: int, own: bool, events: bool, as_json: bool) -> None
     kept = [one for one in everything if not one.trouble]
     failed = [one for one in everything if one.trouble]
     for one in failed:
-        warn(f"reader: {one.url}: {one.trouble}")
+        warn(f"reader: {shown_address(one.url)}: {one.trouble}")
     records = [{"url": one.url, "file": str(cache.file(one.url))} for one in kept]
     record = {"id": story_id, "pictures": records, "failed": len(failed)}
     say_result(record, f"{len(kept)} of {len(everything)} pictures are kept.", as_json)
@@ -172,16 +172,18 @@ def _say_kept(path: Path, events: bool, as_json: bool) -> None:
 
 @contextmanager
 def _exit_on_termination() -> Iterator[None]:
-    """Exit on SIGTERM through SystemExit, so that what is half downloaded is cleaned up."""
+    """Exit on SIGTERM and SIGHUP through SystemExit, so that what is half downloaded is cleaned up."""
 
     def end(number: int, _: FrameType | None) -> None:
         sys.exit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, end)
+    heard = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, usual in before.items():
+            signal.signal(number, usual)
 
 
 def _end_with_stdin() -> None:

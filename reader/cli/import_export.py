@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -12,8 +13,10 @@ from reader.config import find_seeds
 from reader.errors import SourceError
 from reader.library import Library
 from reader.library.stories import counted
-from reader.model import FeedKind, Story
+from reader.model import Feed, FeedKind, Story
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import holds_secret_in_query, without_secrets
+from reader.sources.private_network import reaches_inside
 
 STARTER = "starter.opml"
 LARGEST_LIST = 32 * 1024 * 1024
@@ -44,8 +47,10 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
     for reason in outline.left_out:
         warn(f"reader: {clean_line(reason)}")
     feeds, hint = len(outline.subscriptions), " 'reader refresh' fetches them." if new else ""
-    record = {"feeds": feeds, "new": new, "left_out": list(outline.left_out)}
-    say_result(record, f"{new} of {feeds} feeds are new.{hint}", as_json)
+    private = sum(reaches_inside(entry.url) for entry in outline.subscriptions)
+    inside = f" In your own network: {private}." if private else ""
+    record = {"feeds": feeds, "new": new, "private": private, "left_out": list(outline.left_out)}
+    say_result(record, f"{new} of {feeds} feeds are new.{hint}{inside}", as_json)
 
 
 @click.command("export", context_settings=AS_TYPED)
@@ -60,7 +65,7 @@ def import_verb(file: Path | None, starter: bool, as_json: bool) -> None:
 @click.option(
     "--to", "folder", type=click.Path(path_type=Path), help="markdown: a file for each story, in this folder."
 )
-@click.option("--with-passwords", is_flag=True, help="opml: keep names and passwords that stand in addresses.")
+@click.option("--with-passwords", is_flag=True, help="opml: keep secrets that stand in addresses.")
 @click.option("--json", "as_json", is_flag=True, help="With --to, print what was written as a JSON object.")
 def export_verb(query: tuple[str, ...], form: str, folder: Path | None, with_passwords: bool, as_json: bool) -> None:
     """Print the list of feeds, or the stories that match QUERY, newest first.
@@ -79,7 +84,6 @@ def export_verb(query: tuple[str, ...], form: str, folder: Path | None, with_pas
 
 
 def _export_feeds(query: Sequence[str], folder: Path | None, with_passwords: bool) -> None:
-    from reader.sources.addresses import without_credentials
     from reader.sources.files.opml import Subscription, write_opml
 
     if query:
@@ -88,8 +92,21 @@ def _export_feeds(query: Sequence[str], folder: Path | None, with_passwords: boo
         raise click.UsageError("OPML is one text: leave --to out.")
     with session() as opened:
         feeds = [feed for feed in opened.library.feeds.all() if feed.kind is FeedKind.WEB]
-    address = str if with_passwords else without_credentials
-    say(write_opml(Subscription(address(feed.url), feed.title, feed.folder, feed.site_url) for feed in feeds))
+    if not with_passwords:
+        feeds = _without_secrets(feeds)
+    address = str if with_passwords else without_secrets
+    say(write_opml(Subscription(address(feed.url), feed.title, feed.folder, address(feed.site_url)) for feed in feeds))
+
+
+def _without_secrets(feeds: Sequence[Feed]) -> list[Feed]:
+    """Return the feeds a list can name without giving away a secret; of the others, and of passwords, it is told."""
+    bare = [feed for feed in feeds if not holds_secret_in_query(feed.url)]
+    if len(bare) < len(feeds):
+        titles = ", ".join(feed.title for feed in feeds if feed not in bare)
+        warn(f"reader: left out, as their addresses hold secrets: {titles}. --with-passwords keeps them.")
+    if titles := ", ".join(feed.title for feed in bare if "@" in urlsplit(feed.url).netloc):
+        warn(f"reader: listed without name and password, which they ask for: {titles}. --with-passwords keeps them.")
+    return bare
 
 
 def _print_stories(query: Sequence[str]) -> None:

@@ -5,15 +5,16 @@ Owns the JSON object of each kind of thing, and that foreign text is cleaned onc
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from reader.library.stories import counted
-from reader.model import Feed, SavedSearch, Story, Tag
+from reader.model import Feed, SavedSearch, Story, Tag, in_calendar
 from reader.reading.cleaning import clean_line, clean_text
+from reader.reading.masking import masked_address
 
 _PREVIEWED = 20
 """Stories a preview names one by one."""
@@ -66,15 +67,15 @@ def story_record(story: Story) -> dict[str, Any]:
     }
 
 
-def feed_record(feed: Feed) -> dict[str, Any]:
-    """Return the JSON object of a feed."""
+def feed_record(feed: Feed, address: Callable[[str], str] = masked_address) -> dict[str, Any]:
+    """Return the JSON object of a feed; `address` says how its addresses are shown."""
     return {
         "id": feed.id,
         "title": feed.title,
-        "url": feed.url,
+        "url": address(feed.url),
         "kind": feed.kind.value,
         "folder": feed.folder,
-        "site_url": feed.site_url,
+        "site_url": address(feed.site_url),
         "stories": feed.stories,
         "unread": feed.unread,
         "checked": iso(feed.checked),
@@ -85,7 +86,7 @@ def feed_record(feed: Feed) -> dict[str, Any]:
         "trouble": feed.trouble,
         "stopped": feed.stopped,
         "missing_since": iso(feed.missing_since),
-        "moved_from": feed.moved_from,
+        "moved_from": address(feed.moved_from),
         "health": feed.health.value,
         "trouble_since": iso(feed.trouble_since),
         "paused": feed.paused,
@@ -119,7 +120,7 @@ def iso(seconds: int | None) -> str | None:
     """Return seconds since the epoch as ISO 8601 in UTC, or None for None."""
     if seconds is None:
         return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(in_calendar(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def say_columns(rows: Iterable[Sequence[str]], flexible: int) -> None:

@@ -10,7 +10,11 @@ import sys
 import click
 
 from reader import __version__
+from reader.cli.streams import QUIET_STATUS, OutputLost, give_up
 from reader.errors import QueryError, ReaderError
+
+INTERRUPTED = 130
+"""The exit status after ctrl+c."""
 
 _VERBS = {
     "add": "add",
@@ -69,20 +73,39 @@ def reader(query: str | None, log: str | None, log_level: str | None, origin: st
 
 
 def run() -> None:
-    """Run the verb on the command line and exit: 0 done, 1 something failed, 2 wrong usage."""
+    """Run the verb on the command line and exit: 0 done, 1 something failed, 2 wrong usage, 130 interrupted."""
     try:
-        reader.main(prog_name="reader")
+        status = _status_of_verb()
+        sys.stdout.flush()
+    except OutputLost as lost:
+        status = _end_without_output(lost)
+    sys.exit(status)
+
+
+def _status_of_verb() -> int:
+    from reader.cli.output import warn
+
+    try:
+        done = reader.main(prog_name="reader", standalone_mode=False)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
     except QueryError as error:
         _say_what_is_wrong(error)
-        sys.exit(2)
+        return 2
     except ReaderError as error:
-        from reader.cli.output import warn
-
         warn(f"reader: {error}")
-        sys.exit(1)
+        return 1
+    except OutputLost:
+        raise
     except Exception as error:  # the boundary of a verb: nobody is to read a traceback
         _say_what_nobody_foresaw(error)
-        sys.exit(1)
+        return 1
+    return done if isinstance(done, int) else 0  # of --help and --version
 
 
 def _say_what_nobody_foresaw(error: Exception) -> None:
@@ -95,6 +118,15 @@ def _say_what_nobody_foresaw(error: Exception) -> None:
         f"reader: this went wrong, and nothing was written half: {error!r}. Run 'reader doctor' to see whether the"
         " library is sound; 'reader --log FILE' and the same verb again tells where it happened."
     )
+
+
+def _end_without_output(lost: OutputLost) -> int:
+    from reader.cli.output import warn
+
+    give_up()
+    if lost.reason:
+        warn(f"reader: standard output cannot be written: {lost.reason}.")
+    return 1 if lost.reason else QUIET_STATUS
 
 
 def _say_what_is_wrong(error: QueryError) -> None:

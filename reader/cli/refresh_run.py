@@ -5,14 +5,16 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from logging import INFO, WARNING
+from types import FrameType
 from typing import NoReturn
 
 import click
 
 from reader.cli.output import say, say_event, say_json, warn
 from reader.cli.session import Session, session
+from reader.cli.streams import QUIET_STATUS, when_nobody_reads
 from reader.errors import LibraryError
 from reader.library.retention import MOST_AFTER_A_REFRESH
 from reader.library.stories import counted
@@ -26,6 +28,9 @@ _log = logger(__name__)
 _MOST_MEMORY = 2 * 1024**3
 """Bytes a refresh may hold; it needs about a fiftieth of that."""
 
+_CURSOR_ON = b"\x1b[?25h\n"
+"""Takes back what a progress bar does to the cursor."""
+
 _MOST_NAMED = 5
 """Feeds named one by one that fail for the same reason; more of them are counted."""
 
@@ -33,7 +38,11 @@ _MOST_NAMED = 5
 def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
     """Check the feeds that are due, or all, or those named, and report it in a form; exits with 1 where one failed."""
     report = {"events": _report_events, "json": _report_sum}.get(form, _report_lines)
-    signal.signal(signal.SIGINT, _exit_at_once)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _exit_at_once)
+    if form == "events":
+        when_nobody_reads(_exit_unread)
     with session("NORMAL") as opened:
         feeds = _chosen(opened, force, feed_ids)
         if feeds:
@@ -46,12 +55,20 @@ def refresh(force: bool, feed_ids: Sequence[int], form: str) -> None:
         sys.exit(1)
 
 
-def _exit_at_once(*_: object) -> NoReturn:
-    """End on ctrl+c without waiting for servers: what is stored is whole, the rest is due again."""
+def _exit_at_once(number: int, _: FrameType | None) -> NoReturn:
+    """End on a signal without waiting for servers: what is stored is whole, the rest is due again."""
     _log.info("interrupted")
-    warn("reader: interrupted; what came in until now is kept.")
-    sys.stdout.flush()
-    os._exit(130)
+    with suppress(OSError):  # not by print: the signal may have come in the middle of one
+        if sys.stdout.isatty():
+            os.write(1, _CURSOR_ON)
+        os.write(2, b"reader: interrupted; what came in until now is kept.\n")
+    os._exit(128 + number)
+
+
+def _exit_unread() -> NoReturn:
+    """End because whoever wanted to know how it goes has gone."""
+    _log.info("nobody reads the events any more")
+    os._exit(QUIET_STATUS)
 
 
 def _chosen(opened: Session, force: bool, feed_ids: Sequence[int]) -> list[Feed]:

@@ -1,7 +1,6 @@
 """The verb searches (the saved ones) and those under it: add, rename, query, digit, move, remove, import."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import click
 
 from reader.cli.output import JSON_OBJECT, say_columns, say_json, say_result, search_record, warn
 from reader.cli.session import Session, reading_session, session
+from reader.cli.streams import read_input
 from reader.cli.targets import AS_TYPED, query_of
 from reader.errors import QueryError, SourceError
 from reader.library.saved_searches import NewSearch, search_name
@@ -141,7 +141,7 @@ def _wishes_in(file: Path) -> list[NewSearch]:
     """Read a list of saved searches; raises SourceError where it is none."""
     from reader.sources.files.disk import read_file
 
-    content = sys.stdin.read() if str(file) == "-" else read_file(file, _LARGEST)[0]
+    content = read_input() if str(file) == "-" else read_file(file, _LARGEST)[0]
     try:
         records = json.loads(content)
         return [_wish(record) for record in records]

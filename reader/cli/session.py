@@ -14,7 +14,7 @@ import click
 
 from reader.cli.output import warn
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
-from reader.library import Library, open_library
+from reader.library import Library, open_own_library
 from reader.library.database import Durability
 from reader.model import Origin
 from reader.permissions import keep_private
@@ -88,7 +88,7 @@ def session(durability: Durability = "FULL") -> Iterator[Session]:
     directories = find_directories()
     for told in keep_private(directories):
         warn(f"reader: {told}")
-    library = open_library(directories.library, durability, _origin())
+    library = open_own_library(directories, durability, _origin())
     try:
         yield Session(directories, library)
     finally:

@@ -1,17 +1,17 @@
 """What the arguments of a verb mean: stories by id, query or standard input; a feed by id or address; tags."""
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from reader.cli.session import Session
+from reader.cli.streams import read_input
 from reader.errors import NotFoundError, QueryError
 from reader.library import Library
 from reader.model import Feed, Story
 from reader.query import Query, parse
-from reader.reading.cleaning import clean_line
+from reader.reading.masking import masked_address, shown_address
 from reader.sources.addresses import tidy_address
 
 AS_TYPED = {"ignore_unknown_options": True}
@@ -46,7 +46,7 @@ def ids_of(library: Library, targets: Iterable[str]) -> list[int]:
         if not target.strip() or re.fullmatch(r"-\w+", target):
             raise click.UsageError(f"{target!r} is no target: name an id, a query in quotes, or - for standard input.")
         if target == "-":
-            ids.update(dict.fromkeys(_ids_from(sys.stdin)))
+            ids.update(dict.fromkeys(_ids_from(read_input().splitlines())))
         elif target.isascii() and target.isdigit():
             ids[int(target)] = None
         else:
@@ -99,10 +99,14 @@ def typed_source(opened: Session, address: str, linked_from: int | None) -> str:
 
 
 def feed_named(opened: Session, name: str) -> Feed:
-    """Return the feed a person names by its id or address; raises NotFoundError."""
+    """Return the feed a person names by its id or its address, as it is or as it is shown; raises NotFoundError."""
     if name.isascii() and name.isdigit() and len(name) < 18:
         return opened.library.feeds.get(int(name))
     feed = opened.library.feeds.by_url(name)
-    if feed is None:
-        raise NotFoundError(f"There is no feed {clean_line(name)}; 'reader feeds' lists ids and addresses.")
-    return feed
+    if feed is not None:
+        return feed
+    so_shown = [feed for feed in opened.library.feeds.all() if masked_address(feed.url) == name]
+    if len(so_shown) != 1:
+        there = "There is no feed" if not so_shown else f"{len(so_shown)} feeds are shown as"
+        raise NotFoundError(f"{there} {shown_address(name)}; 'reader feeds' lists ids and addresses.")
+    return so_shown[0]

@@ -5,6 +5,7 @@ nothing of the network, of parsing or of any interface.
 
 library         opening it, and all of it by topic
 database        one connection: transactions, and SQLite's errors as sentences
+presence        remembers that there was a library, where it has vanished
 schema          creates the tables, and runs the migrations
 migrations      the statements of each migration
 backups         copies of the library, made and put back
@@ -29,9 +30,9 @@ refresh_state   what refreshing keeps between two runs
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reader.library.library import Library, Tally, open_library
+    from reader.library.library import Library, Tally, open_library, open_once_more, open_own_library
 
-__all__ = ["Library", "Tally", "open_library"]
+__all__ = ["Library", "Tally", "open_library", "open_once_more", "open_own_library"]
 
 
 def __getattr__(name: str) -> Any:

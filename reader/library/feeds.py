@@ -14,9 +14,11 @@ from reader.library.journal.changes import Change, apply_change, swap_address
 from reader.library.journal.journal import Journal
 from reader.library.refresh_state.due import IS_DUE, NEXT_CHECK
 from reader.model import Feed, FeedId, FeedKind
+from reader.reading.masking import shown_address
 
 _FEEDS = f"""
-    SELECT feed.id, feed.url, feed.kind, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,
+    SELECT feed.id, feed.url, feed.kind,
+           coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS title,
            feed.folder, feed.site_url, tally.stories, tally.unread,
            fetch.checked, fetch.succeeded, {NEXT_CHECK} AS next_check,
            fetch.asked AND fetch.next_check = {NEXT_CHECK} AS next_check_asked,
@@ -128,7 +130,7 @@ class Feeds:
         """Subscribe to `url`, or again after an unsubscription, with all that was kept of it; return the feed's id."""
         with self._db.transaction():
             change = self._addition(url, kind, title, folder, site_url, now)
-            self._journal.perform(f"subscribed to {title or url}", [change], now)
+            self._journal.perform(f"subscribed to {title or shown_address(url)}", [change], now)
         return FeedId(change.ids[0])
 
     def subscribe_to_list(self, entries: Sequence[ListedFeed], now: int) -> int:
@@ -258,7 +260,7 @@ def pace(seconds: int) -> str:
 def _feed(row: sqlite3.Row) -> Feed:
     # By position, as _FEEDS names its columns in the order of the fields: there may be thousands of feeds to count.
     values: list[Any] = [*row]
-    values[_KIND] = _KINDS[values[_KIND]]
+    values[_KIND] = _KINDS.get(values[_KIND], FeedKind.WEB)
     for place in _BOOLEANS:
         values[place] = values[place] == 1
     return Feed(*values)

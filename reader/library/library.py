@@ -14,6 +14,7 @@ from reader.errors import LibraryError
 from reader.library.database import Database, Durability
 from reader.library.feeds import Feeds
 from reader.library.journal.journal import Journal
+from reader.library.presence import check_presence, remember_presence
 from reader.library.queries.index import SearchIndex, define_functions
 from reader.library.saved_searches import SavedSearches
 from reader.library.schema import VERSION, bring_up_to_date
@@ -23,6 +24,7 @@ from reader.library.tags import Tags
 from reader.model import Origin
 
 if TYPE_CHECKING:
+    from reader.config import Directories
     from reader.library.full_texts import FullTexts
     from reader.library.incoming import IncomingStories
     from reader.library.integrity.soundness import Problem
@@ -176,6 +178,12 @@ class Library:
 
         return repair(self._db, self.search_index)
 
+    def writing_problem(self) -> str:
+        """Return why nothing can be written, after trying to and taking it back; "" where it can."""
+        from reader.library.integrity.surroundings import writing_problem
+
+        return writing_problem(self._db)
+
     def schema_version(self) -> int:
         """Return the number of the schema the file has."""
         return VERSION
@@ -183,6 +191,24 @@ class Library:
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
+
+
+def open_own_library(
+    directories: "Directories", durability: Durability = "FULL", origin: Origin = Origin.INTERFACE
+) -> Library:
+    """Open the library in a person's directories, as `open_library` does; one that has vanished is not made anew."""
+    check_presence(directories)
+    library = open_library(directories.library, durability, origin)
+    remember_presence(directories)
+    return library
+
+
+def open_once_more(path: Path) -> Library:
+    """Open a library that is open already; raises LibraryError also where it has vanished meanwhile."""
+    with suppress(OSError):
+        if path.stat().st_size:
+            return open_library(path)
+    raise LibraryError(f"The library {path} has gone while it was open. Bring it back, or quit: nothing more is kept.")
 
 
 def open_library(path: Path, durability: Durability = "FULL", origin: Origin = Origin.INTERFACE) -> Library:

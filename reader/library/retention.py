@@ -69,7 +69,7 @@ class Retention:
     def preview(self, limits: Mapping[FeedId, int]) -> list[PurgePreview]:
         """Return what a purge would take, the feed that has most of it first; reads how large every such text is."""
         sql = (
-            "SELECT old.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS title,"
+            "SELECT old.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS title,"
             " count(*) AS stories, sum(old.read = 0) AS unread, total(length(CAST(body.content AS BLOB))) AS size"
             f" FROM ({OLD}) AS old JOIN feed ON feed.id = old.feed_id LEFT JOIN body ON body.story_id = old.id"
             " GROUP BY old.feed_id ORDER BY stories DESC, title"

@@ -205,6 +205,9 @@ def _packed(actions: RuleActions) -> str:
 
 
 def _rule(rule_id: int, query: str, actions: str, position: int, active: int) -> Rule:
-    kept = json.loads(actions)
-    kept["add"], kept["remove"] = tuple(kept["add"]), tuple(kept["remove"])
-    return Rule(RuleId(rule_id), query, RuleActions(**kept), position, bool(active))
+    try:
+        kept = json.loads(actions)
+        deeds = RuleActions(**{**kept, "add": tuple(kept["add"]), "remove": tuple(kept["remove"])})
+    except (ValueError, TypeError, KeyError):  # a damaged rule does nothing
+        deeds = RuleActions()
+    return Rule(RuleId(rule_id), query, deeds, position, bool(active))

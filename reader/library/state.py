@@ -3,9 +3,8 @@
 Not what a person did: nothing here is a step of the journal.
 """
 
-import json
-
 from reader.library.database import Database
+from reader.model import listed_texts
 
 
 class RememberedState:
@@ -21,11 +20,7 @@ class RememberedState:
 
     def texts(self, key: str) -> list[str]:
         """Return the texts last set under `key` as a JSON list; none where there is no such list."""
-        try:
-            kept = json.loads(self.get(key, "[]"))
-        except ValueError:
-            return []
-        return [text for text in kept if isinstance(text, str)] if isinstance(kept, list) else []
+        return [*listed_texts(self.get(key, "[]"))]
 
     def set(self, key: str, value: str) -> None:
         """Remember `value` under `key`."""

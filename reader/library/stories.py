@@ -16,12 +16,13 @@ from reader.library.journal.changes import Change, What
 from reader.library.journal.journal import Journal
 from reader.library.queries.execution import QueryExecutor
 from reader.library.queries.time_order import Hit
-from reader.model import Body, BodyFormat, Enclosure, Story
+from reader.model import Body, BodyFormat, Enclosure, Story, listed_texts
 from reader.query import Query
 from reader.query.sql import condition_per_story
 
 _ROWS = """
-    SELECT story.id, story.feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed_title,
+    SELECT story.id, story.feed_id,
+           coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS feed_title,
            story.title, story.author, story.url, story.published, story.arrived, story.words, story.read, story.starred,
            story.updated
     FROM story JOIN feed ON feed.id = story.feed_id
@@ -128,12 +129,12 @@ class Stories:
     def categories(self, story_id: int) -> tuple[str, ...]:
         """Return what the publisher says a story is about, in its order; none where it was purged."""
         found = self._db.value("SELECT categories FROM body WHERE story_id = :id", {"id": story_id})
-        return tuple(json.loads(found or "[]"))
+        return listed_texts(found or "[]")
 
     def categories_of(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return the same for several stories, by id."""
         sql = "SELECT story_id, categories FROM body WHERE story_id IN (SELECT value FROM json_each(:ids))"
-        return {row[0]: tuple(json.loads(row[1])) for row in self._db.tuples(sql, {"ids": json.dumps(list(ids))})}
+        return {row[0]: listed_texts(row[1]) for row in self._db.tuples(sql, {"ids": json.dumps(list(ids))})}
 
     def mark_read(self, ids: Sequence[int], now: int) -> int:
         """Mark stories read, in one step; return how many were unread."""

@@ -20,6 +20,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from reader.library.database import Database
+from reader.model import listed_texts
 from reader.query.words import fold_name, words_of
 
 LIKE_IT = 20
@@ -60,7 +61,7 @@ _DEALT_WITH = _Sample(
 )
 
 _STORY = """
-    SELECT story.title, feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed
+    SELECT story.title, feed_id, coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS feed
     FROM story JOIN feed ON feed.id = feed_id WHERE story.id = :id
 """
 _UNDECIDED = """
@@ -179,8 +180,9 @@ class TagHistory:
     def tagged_by_hand(self, tag: str) -> list[Example]:
         """Return the latest stories a person put this tag on, and no rule did."""
         sql = (
-            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), feed.url) AS feed, author, story.title,"
-            " coalesce(body.categories, '[]') AS categories FROM (SELECT story_id FROM story_tag WHERE rule = 0"
+            "SELECT feed_id, coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) AS feed, author,"
+            " story.title, coalesce(body.categories, '[]') AS categories"
+            " FROM (SELECT story_id FROM story_tag WHERE rule = 0"
             " AND tag_id = (SELECT id FROM tag WHERE folded = :tag) ORDER BY story_id DESC LIMIT :most)"
             " AS late JOIN story ON story.id = late.story_id JOIN feed ON feed.id = feed_id"
             " LEFT JOIN body ON body.story_id = late.story_id"
@@ -271,5 +273,5 @@ class TagHistory:
 
 
 def _example(row: sqlite3.Row) -> Example:
-    categories = tuple(json.loads(row["categories"]))
+    categories = listed_texts(row["categories"])
     return Example(row["feed_id"], row["feed"], row["author"], row["title"], categories)

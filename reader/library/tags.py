@@ -33,7 +33,7 @@ _ITS = """
             AND id IN (SELECT story_id FROM story_tag WHERE tag_id IN (SELECT id FROM family)))
 """
 _FEEDS = """
-    SELECT coalesce(feed.own_title, nullif(feed.title, ''), feed.url), count(*) AS stories
+    SELECT coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)), count(*) AS stories
     FROM its JOIN feed ON feed.id = its.feed_id GROUP BY feed.id ORDER BY stories DESC, feed.id LIMIT :top
 """
 _BESIDE = """

@@ -4,9 +4,9 @@ Words come in folded, so nothing in them can be read as syntax. Words of an addr
 that only `url:` and `category:` find them.
 """
 
-import json
 from collections.abc import Sequence
 
+from reader.model import listed_texts
 from reader.query.tree import And, Key, Node, Not, Or, Phrase, Prefix, Term, Within, Word
 from reader.query.words import ends_in_word, words_of
 
@@ -23,7 +23,7 @@ def address_words(url: str) -> str:
 
 def category_words(listed: str) -> str:
     """Return the words of categories (a JSON list) as the index holds them, a mark between two categories."""
-    return f" {_MARKS[Key.CATEGORY]} ".join(_marked(words_of(name), Key.CATEGORY) for name in json.loads(listed))
+    return f" {_MARKS[Key.CATEGORY]} ".join(_marked(words_of(name), Key.CATEGORY) for name in listed_texts(listed))
 
 
 def match_expression(node: Node) -> str | None:

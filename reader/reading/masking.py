@@ -19,18 +19,19 @@ _USER = re.compile(r"//[^/@]*@")
 
 
 def masked_address(url: str) -> str:
-    """Return all of `url`, on one line, with *** for a password and for the secrets of its query.
+    """Return all of `url`, on one line, with *** for who signs in and for the secrets of its query.
 
-    Of a command there is only the program: its arguments may be secrets.
+    Who signs in is masked with the password, as some servers take a token for a name. Of a command there is only the
+    program: its arguments may be secrets.
     """
     if url.startswith(COMMAND_URL):
-        program, _, arguments = url.partition(" ")
+        program, *arguments = url.split(maxsplit=1)
         return clean_line(f"{program} …" if arguments else program, _LONGEST)
     try:
         parts = urlsplit(url)
-        user, at, host = parts.netloc.rpartition("@")
+        _, at, host = parts.netloc.rpartition("@")
         if at:
-            url = urlunsplit(parts._replace(netloc=f"{_masked_user(user)}@{host}"))
+            url = urlunsplit(parts._replace(netloc=f"{MASK}@{host}"))
     except ValueError:
         url = _USER.sub(f"//{MASK}@", url)
     return clean_line(_SECRETS.sub(rf"\1{MASK}", url), _LONGEST)
@@ -39,6 +40,21 @@ def masked_address(url: str) -> str:
 def shown_address(url: str) -> str:
     """Return `url` masked, and no longer than a sentence has room for."""
     return clean_line(masked_address(url), limit=200)
+
+
+def is_masked(url: str) -> bool:
+    """Say whether an address has *** where a secret belongs, so that it leads nowhere."""
+    return f"={MASK}" in url or f"{MASK}@" in url
+
+
+def without_secrets(url: str) -> str:
+    """Return `url` without user and password, and without its query where that holds a secret."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2])
+    return urlunsplit(bare._replace(query="", fragment="") if holds_secret_in_query(url) else bare)
 
 
 def holds_secret_in_query(url: str) -> bool:
@@ -61,7 +77,7 @@ def unmasked(typed: str, known: str) -> str:
     known_user, _, known_host = old.netloc.rpartition("@")
     if (new.scheme, host.lower()) != (old.scheme, known_host.lower()):
         return typed
-    if at and user == _masked_user(known_user):
+    if at and user == MASK:
         new = new._replace(netloc=f"{known_user}@{host}")
     secrets = {key[1:]: value for key, value in _SECRETS.findall(f"?{old.query}")}
     query = _SECRETS.sub(lambda one: _put_back(one, secrets), f"?{new.query}")[1:]
@@ -70,7 +86,3 @@ def unmasked(typed: str, known: str) -> str:
 
 def _put_back(one: re.Match[str], secrets: dict[str, str]) -> str:
     return f"{one[1]}{secrets.get(one[1][1:], MASK) if one[2] == MASK else one[2]}"
-
-
-def _masked_user(user: str) -> str:
-    return f"{user.partition(':')[0]}:{MASK}" if ":" in user else MASK

@@ -5,7 +5,7 @@ Pure; must not know where the text goes.
 
 from datetime import UTC, datetime
 
-from reader.model import Body, Story
+from reader.model import Body, Story, in_calendar
 from reader.reading.cleaning import clean_line, clean_text
 from reader.reading.escaping import escape_label
 from reader.reading.trimming.trackers import without_trackers
@@ -55,4 +55,4 @@ def _byline(story: Story) -> str:
 
 
 def _day(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(in_calendar(seconds), UTC).strftime("%Y-%m-%d")

@@ -20,7 +20,7 @@ from reader.errors import SourceError
 from reader.library import Library
 from reader.library.refresh_state.checks import FetchState
 from reader.model import Feed, FeedKind
-from reader.reading.masking import shown_address, unmasked
+from reader.reading.masking import is_masked, shown_address, unmasked
 from reader.refreshing.storing import store_fetched
 from reader.sources.addresses import tidy_address
 from reader.sources.feeds.known_items import FeedUpdate
@@ -110,6 +110,8 @@ def _starts(feed: Feed, wanted: str) -> tuple[list[str], str]:
     if not wanted.strip():
         return _site_of(feed), feed.url
     url = tidy_address(unmasked(wanted, feed.url))
+    if is_masked(url):
+        raise SourceError(f"{shown_address(url)} is another server: give the whole address, with its secret.")
     if not url:
         raise SourceError(f"{shown_address(wanted)} is not a web address: it must start with http or https.")
     return [url], url

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from reader.library.feeds import pace
-from reader.model import Feed, Health
+from reader.model import Feed, Health, in_calendar
 from reader.sources.addresses import host_of
 
 _WEEK = 604_800
@@ -90,7 +90,7 @@ def full_report(feed: Feed, now: int) -> str:
 
 def moment(at: int, now: int) -> str:
     """Return a local time as short as it is clear from `now`: "14:20", "3 May 14:20" within a week, "3 May 2025"."""
-    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
+    then, today = datetime.fromtimestamp(in_calendar(at)), datetime.fromtimestamp(now)
     if then.date() == today.date():
         return f"{then:%H:%M}"
     day = f"{then.day} {_MONTHS[then.month - 1]}"

@@ -11,8 +11,7 @@ from reader.config import Config
 from reader.errors import SourceError
 from reader.library import Library
 from reader.model import COMMAND_URL, DOCUMENTS_URL, SEEDS_URL, Feed, FeedId, FeedKind, ParsedFeed
-from reader.reading.cleaning import clean_line
-from reader.reading.masking import shown_address
+from reader.reading.masking import is_masked, shown_address
 from reader.refreshing.discovery import Found, find, subscribed_feed
 from reader.refreshing.local import path_of, read_feed_file, read_folder, run_command
 from reader.refreshing.storing import store_fetched, store_local
@@ -76,10 +75,10 @@ def _path_named(source: str) -> Path:
         return Path(source).expanduser()
     parts = urlsplit(source)
     if parts.netloc not in ("", "localhost"):
-        raise SourceError(f"{clean_line(source)} is a file on another computer: only files on this one can be read.")
+        raise SourceError(f"{shown_address(source)} is a file on another computer: only files on this one can be read.")
     path = Path(unquote(parts.path))
     if not _exists(path):
-        raise SourceError(f"{clean_line(source)} names no file or folder that exists.")
+        raise SourceError(f"{shown_address(source)} names no file or folder that exists.")
     return path
 
 
@@ -92,12 +91,14 @@ def _exists(path: Path) -> bool:
 
 def web_address(source: str) -> str:
     """Return the web address `source` means; raises SourceError where it means none."""
+    if is_masked(source):
+        raise SourceError(f"{shown_address(source)} is an address as it is shown, without its secret: give the whole.")
     url = page_of(source) or tidy_address(source)
     if url:
         return url
     if "://" in source:
-        raise SourceError(f"{clean_line(source)}: only http and https addresses can be fetched.")
-    raise SourceError(f"{clean_line(source)} is neither an address nor a file or folder that exists.")
+        raise SourceError(f"{shown_address(source)}: only http and https addresses can be fetched.")
+    raise SourceError(f"{shown_address(source)} is neither an address nor a file or folder that exists.")
 
 
 def _add_address(library: Library, url: str, fetcher: Fetcher, config: Config, now: int) -> Added:

@@ -15,6 +15,7 @@ list_screen     base of the screens of rules, tags, steps and feed health
 query_matches   how many stories match a query typed in a dialog, and the latest titles
 help_screen     the keys of where one is
 palette         every command by name
+unexpected      what is raised where nobody expected it: logged, told, survived
 themes          our colours
 right_to_left   reorders right-to-left text for terminals that do not
 stories         the story list
@@ -27,6 +28,7 @@ pictures        the pictures of a story
 enclosures      the files attached to a story
 journal         undo, redo, and the screen of every step
 processes       child processes of our own program, and other programs
+terminal        the terminal: taken, lent, and given back on every way out
 widgets         widgets and dialogs several packages share
 
 Each noun has a package; what keys do to it is in its `actions`.

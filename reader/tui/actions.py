@@ -71,6 +71,11 @@ async def choose_theme(context: Context) -> None:
     await context.app.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
 
+def suspend(context: Context) -> None:
+    """Go back to the shell until it brings the interface forward again."""
+    context.app.action_suspend_process()
+
+
 def quit_program(context: Context) -> None:
     """Quit."""
     context.app.exit()

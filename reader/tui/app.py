@@ -5,6 +5,7 @@ Made by `make_app` alone, for the program and for the tests. Must not know what 
 
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,24 +16,27 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.theme import Theme
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from reader.config import Config, Directories
-from reader.library import Library, open_library
+from reader.library import Library, open_own_library
 from reader.query import parse
-from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys
+from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys, is_typed
 from reader.tui.context import Context
 from reader.tui.main_screen import MainScreen
 from reader.tui.pictures.known import known_pictures
 from reader.tui.processes.children import Children
 from reader.tui.themes import DARK, OURS, variables_for
+from reader.tui.unexpected import FatalError, UnexpectedErrors, survived, take_from_tasks
 
 if TYPE_CHECKING:
     from reader.tui.palette import CommandProvider
+    from reader.tui.terminal.driver import TerminalDriver
 
 _FIT_SECONDS = 1.0
 
@@ -47,7 +51,7 @@ def make_app(
     """
     check_keys(config.keys)
     parse(query)
-    return ReaderApp(open_library(directories.library), config, query, now, directories.pictures)
+    return ReaderApp(open_own_library(directories), config, query, now, directories.pictures)
 
 
 def _our_commands() -> "type[CommandProvider]":
@@ -55,6 +59,19 @@ def _our_commands() -> "type[CommandProvider]":
     from reader.tui.palette import CommandProvider
 
     return CommandProvider
+
+
+def run_app(app: "ReaderApp") -> int:
+    """Run the interface until it is left, whatever is raised in it; return the exit status.
+
+    Raises FatalError where an exception ended it, as one before the first screen does.
+    """
+    errors = app.unexpected = UnexpectedErrors(lambda sentence: app.context.status.alarm(sentence))
+    with survived(errors):
+        app.run()
+    if app.return_code is None or (errors.last is not None and not errors.survivable):
+        raise FatalError from errors.last
+    return app.return_code
 
 
 class ReaderApp(App[None], inherit_bindings=False):
@@ -69,6 +86,10 @@ class ReaderApp(App[None], inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
     AUTO_FOCUS = None
+    unexpected: UnexpectedErrors | None = None
+    """What takes exceptions nobody expected; where there is none they end the app, as tests want it."""
+    terminal: "TerminalDriver | None" = None
+    """What has taken the terminal, where there is a real one."""
 
     def __init__(self, library: Library, config: Config, query: str, now: Callable[[], int], pictures: Path) -> None:
         self._theme_shown = ""
@@ -92,6 +113,15 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Return the filters applied to every line on its way to the terminal."""
         return [*super().get_line_filters(), *self._right_to_left]
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return what takes the terminal; in a browser that is Textual's own business."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from reader.tui.terminal.driver import TerminalDriver
+
+        return TerminalDriver
+
     def get_default_screen(self) -> MainScreen:
         """Return the main screen."""
         return self.main
@@ -108,7 +138,9 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
         if not self.is_headless:
             self.set_interval(_FIT_SECONDS, self._fit)
-        self.call_after_refresh(_collect_garbage_again)
+        if self.unexpected is not None:
+            take_from_tasks(self.unexpected)
+        self.call_after_refresh(self._shown)
 
     async def on_unmount(self) -> None:
         """Leave no child behind, nor a program that plays."""
@@ -119,6 +151,35 @@ class ReaderApp(App[None], inherit_bindings=False):
             with suppress(WorkerCancelled, WorkerFailed):
                 await work.wait()
         self._library.close()
+
+    def _shown(self) -> None:
+        """Take note that the first screen is there: from now on there is something to go on with."""
+        _collect_garbage_again()
+        if self.unexpected is not None:
+            self.unexpected.survivable = True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Take what nobody expected, where that is wanted; what is raised before the first screen ends the app."""
+        if self.unexpected is None:
+            super()._handle_exception(error)
+        elif self.unexpected.survivable:
+            self.unexpected.take(error)
+        else:
+            self.unexpected.last = error
+            self.exit(return_code=1)
+
+    def action_suspend_process(self) -> None:
+        """Stop as ctrl+z does in any program, until `fg`."""
+        self.suspend_to_shell(signal.SIGTSTP)
+
+    def suspend_to_shell(self, number: int) -> None:
+        """Give the terminal back to the shell and stop, until the shell brings this job forward."""
+        if self.terminal is None or not self.terminal.job.has_shell:
+            self.context.status.alarm("There is no shell here to go back to: q quits.")
+            return
+        if not self.terminal.suspend_to_shell(number):
+            self.context.status.alarm("No shell stopped reader, so it goes on: q quits.")
+        self.refresh(layout=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse our keys while something is typed, or where they mean something else."""
@@ -159,6 +220,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         return context if isinstance(context, Context) else self.main.context
 
     def _is_meant(self, command: Command) -> bool:
+        if command.id == "app.suspend":
+            return not (isinstance(self.focused, Input | TextArea) and is_typed(command, self.config.keys))
         if isinstance(self.focused, Input):
             return False
         if command.where is Where.APP and self.screen is not self.main:
@@ -166,7 +229,12 @@ class ReaderApp(App[None], inherit_bindings=False):
         return command.when(self.context)
 
     def _fit(self) -> None:
-        """Take on the terminal's size where it was missed: of several resizes in a row Textual can lose the last."""
+        """Take on the terminal's size where it was missed: of several resizes in a row Textual can lose the last.
+
+        And take note where the terminal has gone.
+        """
+        if self.terminal is not None:
+            self.terminal.check()
         try:
             size = Size(*os.get_terminal_size(sys.__stderr__.fileno() if sys.__stderr__ else 2))
         except (OSError, ValueError):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 
 from textual.binding import Binding, BindingType, InvalidBinding
-from textual.keys import format_key
+from textual.keys import format_key, key_to_character
 
 from reader.errors import ConfigError
 from reader.tui import actions as general
@@ -250,6 +250,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.palette", "colon,ctrl+p", "Commands", "Every command, by name", Where.APP, general.show_palette),
     Command("app.help", "?", "Help", "Help for where you are", Where.APP, general.show_help, hint="keys"),
     Command("app.theme", "", "Theme", "Choose the colours", Where.APP, general.choose_theme),
+    Command("app.suspend", "ctrl+z", "Suspend", "Back to the shell; fg brings it here again, from anywhere",
+            Where.APP, general.suspend),
     Command("app.quit", "q,ctrl+q", "Quit", "Quit", Where.APP, general.quit_program),
 )
 # fmt: on
@@ -291,6 +293,12 @@ def keys_of(command: Command, keys: Mapping[str, str]) -> str:
     """Return a command's keys as a person reads them, "j ↓"; `keys` are the person's own, by command id."""
     wanted = keys.get(command.id, command.keys)
     return " ".join(_shown(key.strip()) for key in wanted.split(",") if key.strip())
+
+
+def is_typed(command: Command, keys: Mapping[str, str]) -> bool:
+    """Say whether a key of a command is a character as one types it; `keys` are the person's own."""
+    own = _normalised(command.id, keys.get(command.id, command.keys))
+    return any(key_to_character(key) is not None for key in own)
 
 
 def readme_table() -> str:

@@ -67,7 +67,7 @@ class Context:
 
     def run_in_background(self, work: Coroutine[Any, Any, None]) -> "Worker[None]":
         """Let work go on while keys are answered, until it is done or cancelled."""
-        return self.main.run_worker(work, group="beside", exit_on_error=False)
+        return self.main.run_worker(work, group="beside")
 
     def ask_about_shown(
         self, topic: str, work: Callable[[Library, Story], T], show: Callable[[T, Story], None]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reader.errors import Interrupted, ReaderError
-from reader.library import Library, open_library
+from reader.library import Library, open_once_more
 from reader.library.database import BUSY_SECONDS
 from reader.log import logger
 
@@ -113,7 +113,7 @@ class LibraryThread:
 
     def _run(self) -> None:
         try:
-            library = open_library(self._path)
+            library = open_once_more(self._path)
         except ReaderError as error:
             self._report(error)
             return

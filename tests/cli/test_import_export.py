@@ -17,7 +17,7 @@ def test_opml_goes_out_and_comes_in(subscribed: CommandLine, tmp_path: Path) -> 
     file = tmp_path / "feeds.opml"
     file.write_text(subscribed("export", "--format", "opml").out)
     other = CommandLine(tmp_path / "other", subscribed._monkeypatch, subscribed._capsys)
-    assert other("import", file, "--json").json == {"feeds": 1, "new": 1, "left_out": []}
+    assert other("import", file, "--json").json == {"feeds": 1, "new": 1, "private": 1, "left_out": []}
     (feed,) = other("feeds", "--json").json
     assert (feed["title"], feed["folder"]) == ("Quanta", "Science")
     assert other("import", file).out.startswith("0 of 1 feeds are new.")

@@ -48,6 +48,7 @@ KEYS = {
     "ctrl+c": "\x03",
     "ctrl+p": "\x10",
     "ctrl+r": "\x12",
+    "ctrl+z": "\x1a",
 }
 """What a terminal sends for the keys that are not a letter."""
 
@@ -125,6 +126,16 @@ class Terminal:
         self._pump(0)
         self.screen.resize(rows, columns)
         _set_size(self._master, columns, rows)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a window that is closed does."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDONLY)
+
+    @property
+    def descriptor(self) -> int:
+        """The other side of the terminal, to ask it for its settings."""
+        return self._master
 
     # What a person sees
 

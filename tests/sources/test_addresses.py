@@ -10,7 +10,7 @@ from reader.sources.addresses import host_of, tidy_address, without_credentials
     ("url", "shown"),
     [
         ("https://example.org/f", "https://example.org/f"),
-        ("https://me:secret@example.org/f", "https://me:***@example.org/f"),
+        ("https://me:secret@example.org/f", "https://***@example.org/f"),
         ("https://token@example.org/f", "https://***@example.org/f"),
         ("https://example.org/f?key=abc&a=1#x", "https://example.org/f?key=***&a=1#x"),
         (

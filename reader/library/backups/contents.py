@@ -4,13 +4,16 @@ Must not know where backups are kept.
 """
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from reader.errors import LibraryError
 from reader.library.backups.copying import first_problem
-from reader.library.database import APPLICATION_ID
+from reader.library.database import APPLICATION_ID, explain
+
+_DAMAGES = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_ERROR")
+"""What SQLite says of a file that is damaged, a lost table among it; the rest may be otherwise in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,27 @@ def look_into(file: Path) -> Contents:
     """Return what a file holds, after reading every page of it."""
     if not file.is_file():
         return Contents(problem="no file" if file.exists() else "not there")
-    return _look(lambda: open_backup(file))
+    try:
+        with closing(open_backup(file)) as connection:
+            return _contents(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return Contents(problem=f"damaged: {error}")
 
 
-def look_into_living(library: Path) -> Contents:
-    """Return the same of a library others may be writing; its newest changes are read, and stay where they are."""
-    return _look(lambda: _connect(library, "mode=ro"))
+def is_sound(library: Path) -> bool:
+    """Say the same of a library others may be writing; its newest changes are read, and stay where they are.
+
+    Raises LibraryError where that cannot be said at the moment.
+    """
+    try:
+        with closing(_connect(library, "mode=ro")) as connection:
+            return not _contents(connection).problem
+    except UnicodeDecodeError:
+        return False
+    except sqlite3.Error as error:
+        if error.sqlite_errorname.startswith(_DAMAGES):
+            return False
+        raise LibraryError(explain(error, library)) from error
 
 
 def open_backup(file: Path) -> sqlite3.Connection:
@@ -43,14 +61,6 @@ def open_backup(file: Path) -> sqlite3.Connection:
 
 def _connect(file: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
-
-
-def _look(connect: Callable[[], sqlite3.Connection]) -> Contents:
-    try:
-        with closing(connect()) as connection:
-            return _contents(connection)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        return Contents(problem=f"damaged: {error}")
 
 
 def _contents(connection: sqlite3.Connection) -> Contents:

@@ -95,7 +95,7 @@ def _copy_pages(source: Database, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
             problem = first_problem(copy)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        if "full" in str(error) or "I/O" in str(error):
+        if _is_of_writing(error):
             said = f"The backup {target.with_suffix('')} could not be written ({error}): make room on its disk."
             raise LibraryError(said) from error
         raise LibraryError(explain(error, source.path)) from error
@@ -106,6 +106,11 @@ def _copy_pages(source: Database, target: Path) -> None:
         raise LibraryError(
             f"{explain(sqlite3.DatabaseError(f'malformed: {problem}'), source.path)} No backup was made."
         )
+
+
+def _is_of_writing(error: Exception) -> bool:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) and not name.startswith("SQLITE_IOERR_READ")
 
 
 def first_problem(connection: sqlite3.Connection) -> str:

@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library.backups.collection import BEFORE_RESTORE, add_backup, alone, folder_beside
-from reader.library.backups.contents import Contents, look_into, look_into_living, open_backup
+from reader.library.backups.contents import Contents, is_sound, look_into, open_backup
 from reader.library.backups.copying import UNFINISHED, copy_library, remove_unfinished
 from reader.library.database import BUSY_SECONDS, Database, explain
 from reader.library.queries.index import define_functions
@@ -51,7 +52,7 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
     """
     contents = _checked(backup, library)
     with alone(folder_beside(library)), _current(backup, contents, library) as source:
-        if look_into_living(library).problem:
+        if not library.exists() or not is_sound(library):
             return Restored(contents, _replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
@@ -127,7 +128,7 @@ def _replace(source: Path, library: Path, now: int) -> Path | None:
     not its own.
     """
     library = library.resolve()  # the newest changes lie beside the file itself
-    aside = library.with_name(f"{library.stem}-damaged-{datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H%M%SZ}.db")
+    aside = _free_name(library, now)
     changes = library.with_name(library.name + "-wal")
     there = library.exists()
     try:
@@ -161,10 +162,17 @@ def _ready(source: Path, library: Path) -> Iterator[Path]:
         remove_unfinished(copy)
 
 
+def _free_name(library: Path, now: int) -> Path:
+    """Return a name for a damaged library that nothing has, not even what a restoring left that was killed."""
+    for moment in count(now):
+        aside = library.with_name(f"{library.stem}-damaged-{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H%M%SZ}.db")
+        if not aside.exists() and not aside.with_name(aside.name + "-wal").exists():
+            break
+    return aside
+
+
 def _link(file: Path, other: Path) -> None:
     """Give a file a second name, or a copy where the disk knows no second names."""
-    if other.exists():
-        raise FileExistsError(17, f"{other} is there already")
     try:
         os.link(file, other)
     except OSError:

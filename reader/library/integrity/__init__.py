@@ -5,4 +5,10 @@ schema_parts  tables, indexes and triggers that are missing, and making the latt
 counts        the counts that triggers keep, compared with counting
 values        texts that are none, and values nobody wrote
 search_index  the index compared with the stories
+surroundings  the folder, the disk, the permissions and the files beside the library's
+pages         the pages of a damaged file, read without SQLite
+records       rows as they stand in pages
+salvage       which rows a damaged file still has, table by table
+stand_ins     rows that are lost, made again from what else knows of them
+rescue        a new library from what a damaged one still has
 """

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from reader.errors import LibraryError
 from reader.library.database import Database
+from reader.library.integrity.records import Column, Table, tables_of
 from reader.library.schema import create_tables
 
 _PARTS = "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
@@ -40,6 +41,23 @@ class Part:
     def can_be_made_again(self) -> bool:
         """Whether nothing is lost with it for good."""
         return self.of_search or (self.type != "table" or self.name in _MADE_AGAIN)
+
+
+def expected_tables() -> dict[str, Table]:
+    """Return the tables of today's schema by name, with what a row of each looks like."""
+    sql = (
+        'SELECT tables.name, columns.name, columns.type, columns."notnull", columns.dflt_value, columns.pk, tables.wr'
+        " FROM pragma_table_list AS tables JOIN pragma_table_info(tables.name) AS columns"
+        " WHERE tables.schema = 'main' AND tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%'"
+        " ORDER BY tables.name, columns.cid"
+    )
+    with _empty_library() as empty:
+        return tables_of(
+            [
+                (table, Column(name, type_, bool(required), default is not None, bool(key and not bare)), not bare)
+                for table, name, type_, required, default, key, bare in empty.execute(sql)
+            ]
+        )
 
 
 def lacking(db: Database) -> list[Part]:

@@ -5,18 +5,18 @@ Knows the checks, each of which is a module, and which of them come to something
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.errors import LibraryError
 from reader.library.database import Database
 from reader.library.integrity.counts import count_again, wrong_counts
-from reader.library.integrity.schema_parts import Part, lacking, make_again
+from reader.library.integrity.schema_parts import lacking, make_again
 from reader.library.integrity.search_index import index_damage, missing_stories, repair_index
 from reader.library.integrity.values import mend_values, strange_values
 from reader.library.queries.index import SearchIndex
 
 _NAMED = 3
-"""How many of SQLite's complaints are repeated."""
+"""How many things of a kind are named."""
 
 _OF_INDEXES = re.compile(r"missing from index|wrong # of entries in index|non-unique entry in index")
 """What SQLite says of an index alone: the rows themselves are well."""
@@ -47,7 +47,9 @@ def problems(db: Database) -> list[Problem]:
         except LibraryError as error:  # what cannot even be asked is wrong too; the first such answer is enough
             if not found:
                 found.append(Problem(str(error), mendable))
-    return found
+    if all(problem.mendable for problem in found):
+        return found
+    return [replace(problem, mendable=False) for problem in found]  # what saves the rest saves these too
 
 
 def repair(db: Database, index: SearchIndex) -> int:
@@ -65,14 +67,10 @@ def repair(db: Database, index: SearchIndex) -> int:
 
 def _parts(db: Database) -> Iterator[Problem]:
     parts = lacking(db)
-    for again, what in ((True, "missing"), (False, "missing or changed, with what was in it")):
-        names = [_named(part) for part in parts if part.can_be_made_again is again]
+    for again, what in ((False, "missing or changed, with what was in it"), (True, "missing or changed")):
+        names = [f"the {part.type} {part.name}" for part in parts if part.can_be_made_again is again]
         if names:
-            yield Problem(f"{', '.join(names)}: {what}.", again)
-
-
-def _named(part: Part) -> str:
-    return f"the {part.type} {part.name}"
+            yield Problem(f"{_first(names, ', ')}: {what}.", again)
 
 
 def _pages(db: Database) -> Iterator[Problem]:
@@ -82,8 +80,13 @@ def _pages(db: Database) -> Iterator[Problem]:
         yield Problem(f"{len(of_indexes)} entries of indexes are wrong ({of_indexes[0]}).", True)
     others = [one for one in said if one not in of_indexes]
     if others:
-        more = f" and {len(others) - _NAMED} more of that kind" if len(others) > _NAMED else ""
-        yield Problem(f"The file is damaged: {'; '.join(others[:_NAMED])}{more}.", False)
+        yield Problem(f"The file is damaged: {_first(others, '; ')}.", False)
+
+
+def _first(said: Sequence[str], between: str) -> str:
+    """Return the first few of what was found, and how many more there are."""
+    more = f" and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
+    return f"{between.join(said[:_NAMED])}{more}"
 
 
 def _references(db: Database) -> Iterator[Problem]:

@@ -9,13 +9,21 @@ from reader.model import BodyFormat, FeedKind
 
 _FORMATS = ", ".join(f"'{known}'" for known in BodyFormat)
 _KINDS = ", ".join(f"'{known}'" for known in FeedKind)
+_NO_CHANGES = (
+    "json_type(changes) != 'array' OR EXISTS (SELECT 1 FROM json_each(changes) WHERE type != 'object'"
+    " OR json_type(value, '$.ids') IS NOT 'array' OR json_type(value, '$.what') IS NOT 'text')"
+)
 _STRANGE = (
     ("feed", f"kind NOT IN ({_KINDS})", "kind = 'web', paused = 1"),
     ("body", f"format NOT IN ({_FORMATS})", "format = 'html'"),
     ("version", f"format NOT IN ({_FORMATS})", "format = 'html'"),
     ("body", "iif(json_valid(categories), json_type(categories), '') != 'array'", "categories = '[]'"),
-    ("rule", "iif(json_valid(deeds), json_type(deeds), '') != 'object'", "deeds = '{}', active = 0"),
-    ("journal", "iif(json_valid(changes), json_type(changes), '') != 'array'", "changes = '[]', state = 'dropped'"),
+    (
+        "rule",
+        "iif(json_valid(deeds), json_type(deeds), '') != 'object'",
+        'deeds = \'{"add": [], "remove": []}\', active = 0',
+    ),
+    ("journal", f"iif(json_valid(changes), {_NO_CHANGES}, 1)", "changes = '[]', state = 'dropped'"),
     ("journal", "state NOT IN ('done', 'undone', 'dropped')", "state = 'dropped'"),
     ("story", "published NOT BETWEEN :first AND :last", "published = iif(arrived BETWEEN 0 AND :last, arrived, 0)"),
     *(

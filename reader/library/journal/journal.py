@@ -19,6 +19,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
+from reader.errors import LibraryError
 from reader.library.database import Database
 from reader.library.journal.changes import Change, apply_change
 from reader.model import Origin, Step
@@ -150,7 +151,15 @@ def _of(origin: Origin | None) -> str:
 
 
 def _step(row: sqlite3.Row, *, undone: bool, left: int = 0) -> Step:
-    return Step(row["id"], row["at"], row["label"], undone, Origin(row["origin"]), left)
+    return Step(row["id"], row["at"], row["label"], undone, _origin(row["origin"]), left)
+
+
+def _origin(said: str) -> Origin:
+    """Return where a step was made; of what a damaged library says there, that it was the interface."""
+    try:
+        return Origin(said)
+    except ValueError:
+        return Origin.INTERFACE
 
 
 def _packed(changes: Sequence[Change]) -> str:
@@ -158,4 +167,7 @@ def _packed(changes: Sequence[Change]) -> str:
 
 
 def _unpacked(text: str) -> list[Change]:
-    return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
+    try:
+        return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
+    except (ValueError, TypeError, KeyError) as error:
+        raise LibraryError("That step is damaged: 'reader doctor --repair' leaves it out.") from error

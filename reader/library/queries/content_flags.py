@@ -14,11 +14,11 @@ _LOOKED = 1
 _TAGS = (
     (re.compile(r"<img\b", re.IGNORECASE), Contents.IMAGE),
     (re.compile(r"<audio\b", re.IGNORECASE), Contents.AUDIO),
-    (re.compile(r"<video\b|<iframe\b[^>]*(?:youtu|vimeo|peertube)", re.IGNORECASE), Contents.VIDEO),
-    (re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']?(?:https?:)?/", re.IGNORECASE), Contents.LINK),
+    (re.compile(r"<video\b|<iframe\b[^<>]*(?:youtu|vimeo|peertube)", re.IGNORECASE), Contents.VIDEO),
+    (re.compile(r"<a\b[^<>]*\bhref\s*+=\s*+[\"']?(?:https?:)?/", re.IGNORECASE), Contents.LINK),
 )
 _PLAIN = (
-    (re.compile(r"!\[[^\]]*\]\("), Contents.IMAGE),
+    (re.compile(r"!\[[^\]]{0,500}+\]\("), Contents.IMAGE),
     (re.compile(r"https?://"), Contents.LINK),
 )
 

@@ -23,6 +23,7 @@ from reader.query.fts import address_words, category_words
 from reader.query.highlighting import excerpt, terms
 from reader.query.tree import Query
 from reader.reading.cleaning import clean_line, visible_text
+from reader.reading.masking import shown_address
 
 BATCH = 50
 GAP_SECONDS = 0.003
@@ -45,11 +46,12 @@ _SEARCHED_CHARACTERS = 200_000
 
 
 def define_functions(database: Database) -> None:
-    """Give the connection the functions the view `searchable` is made with."""
+    """Give the connection the functions that statements, and the view `searchable`, are made with."""
     database.define("folded", words.fold_text)
     database.define("plain", plain_text)
     database.define("address_words", address_words)
     database.define("category_words", category_words)
+    database.define("shown_address", shown_address)
 
 
 def plain_text(body_format: str, content: str) -> str:

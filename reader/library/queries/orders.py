@@ -87,6 +87,6 @@ def _by_feed(db: Database, tree: Node, now: int, by_time: HitsByTime) -> Iterato
 def _feeds(db: Database) -> list[int]:
     sql = (
         "SELECT feed.id FROM feed JOIN tally ON tally.feed_id = feed.id WHERE tally.stories > 0"
-        " ORDER BY coalesce(feed.own_title, nullif(feed.title, ''), feed.url) COLLATE NOCASE, feed.id"
+        " ORDER BY coalesce(feed.own_title, nullif(feed.title, ''), shown_address(feed.url)) COLLATE NOCASE, feed.id"
     )
     return [int(feed) for (feed,) in db.tuples(sql)]

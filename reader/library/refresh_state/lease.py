@@ -70,6 +70,10 @@ class Lease:
         other = Holder(row["pid"], row["host"])
         return None if other == holder or abs(now - row["beat"]) >= _STALE or other.is_dead else other
 
+    def left_behind(self, now: int) -> bool:
+        """Say whether a process that was ended in the middle of a refresh has the lease still."""
+        return self._db.value("SELECT 1 FROM lease") is not None and self.rival(this_process(), now) is None
+
     def renew(self, holder: Holder, now: int) -> None:
         """Say that `holder` is still at it; costs nothing where it said so a moment ago."""
         mine = {"pid": holder.pid, "host": holder.host, "now": now}

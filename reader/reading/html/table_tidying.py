@@ -55,10 +55,11 @@ def _fill_spans(rows: list[Tag]) -> None:
                 reaching[column] -= 1
                 cell.insert_before(new_tag("td"))
                 column += 1
-            columns = max(1, number(cell, "colspan", 1, _MOST_COLUMNS))
+            columns = max(1, min(number(cell, "colspan", 1, _MOST_COLUMNS), _MOST_COLUMNS - column))
             down = max(1, number(cell, "rowspan", 1, 1000)) - 1
             for offset in range(columns):
-                reaching[column + offset] = down
+                if column < _MOST_COLUMNS:
+                    reaching[column + offset] = down
                 if offset:
                     cell.insert_after(new_tag("td"))
             column += columns

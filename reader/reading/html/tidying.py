@@ -53,10 +53,7 @@ def tidy(root: Tag) -> None:
 
 def _tidy_code(tags: Tags) -> None:
     """Leave nothing but text inside `pre`, with its language; turn a link within code into code within a link."""
-    for pre in tags["pre"]:
-        if nearest("pre", pre):
-            pre.unwrap()
-            continue
+    for pre in [pre for pre in tags["pre"] if not nearest("pre", pre)]:
         pre["lang"] = _language(pre)
         for inner in named(_LINES_OF_CODE, pre):
             inner.insert_before("\n")
@@ -86,11 +83,12 @@ def _language(pre: Tag) -> str:
 
 def _tidy_annotations(tags: Tags) -> None:
     """Put ruby annotations without parentheses of their own into parentheses."""
-    for ruby in tags["ruby"]:
-        if not ruby.find("rp"):
-            for note in ruby.find_all("rt"):
-                note.insert_before("(")
-                note.insert_after(")")
+    with_own = {id(nearest("ruby", parenthesis)) for parenthesis in tags["rp"]}
+    for note in tags["rt"]:
+        ruby = nearest("ruby", note)
+        if ruby and id(ruby) not in with_own:
+            note.insert_before("(")
+            note.insert_after(")")
 
 
 def _tidy_links(links: list[Tag]) -> None:
@@ -135,7 +133,7 @@ def _replace_players(tags: Tags) -> None:
                 link.insert_after(" ")
             player.replace_with(line)
     for source_tag in tags["source"]:
-        source_tag.unwrap()  # what follows stands in it: lxml does not know that it has no end
+        source_tag.extract()
 
 
 def _is_without_words(player: Tag) -> bool:
@@ -159,7 +157,8 @@ def _source(player: Tag) -> str:
 def _replace_checkboxes(inputs: list[Tag]) -> None:
     for box in inputs:
         if attribute(box, "type").lower() == "checkbox":
-            blank = "" if str(box.next_sibling or " ")[:1].isspace() else " "
+            after = box.next_sibling
+            blank = " " if isinstance(after, Tag) or (after and not str(after)[0].isspace()) else ""
             box.replace_with(NavigableString(("☑" if box.has_attr("checked") else "☐") + blank))
         else:
             box.decompose()

@@ -32,7 +32,7 @@ def tree_of(html: str) -> Tag:
 
 def new_tag(name: str, children: Iterable[PageElement] = (), **attributes: str) -> Tag:
     """Return a tag that stands nowhere yet; the children are taken from where they are."""
-    tag = Tag(name=name, attrs=dict(attributes))
+    tag = _Tag(name=name, attrs=dict(attributes))
     for child in children:
         tag.append(child)
     return tag
@@ -105,19 +105,42 @@ def _tags_beneath(parent: Tag) -> list[Tag]:
     return [child for child in reversed(children) if isinstance(child, Tag)]
 
 
+class _Tag(Tag):
+    """A tag that finds the place of a child at little cost where the one asked for before stood nearby."""
+
+    _near = 0
+
+    def index(self, element: PageElement) -> int:
+        """Return at which place in `contents` a child stands; looked for from the last one outwards."""
+        children = self.contents
+        near = min(self._near, len(children))
+        after, before = near, near - 1
+        while after < len(children) or before >= 0:
+            if after < len(children) and children[after] is element:
+                self._near = after
+                return after
+            if before >= 0 and children[before] is element:
+                self._near = before
+                return before
+            after, before = after + 1, before - 1
+        raise ValueError("no child of this tag")
+
+
 class _Builder:
     """What lxml's parser calls while it reads."""
 
     def __init__(self) -> None:
-        self._root = self._open = Tag(name="[document]")
+        self._root: Tag = _Tag(name="[document]")
+        self._open = self._root
         self._last: PageElement = self._root
         self._text: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._end_text()
-        tag = Tag(name=name, attrs=attributes)
+        tag = _Tag(name=name, attrs=attributes)
         self._append(tag)
-        self._open = tag
+        if name != "source":  # it has no end, which lxml does not know
+            self._open = tag
 
     def end(self, name: str) -> None:
         self._end_text()

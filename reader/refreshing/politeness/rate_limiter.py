@@ -20,7 +20,7 @@ from typing import TypeVar
 from reader.errors import SourceError
 from reader.library import Library
 from reader.library.refresh_state.hosts import HostState
-from reader.model import NextCheck
+from reader.model import NextCheck, in_calendar
 from reader.refreshing.politeness.hosts import LimitsOf, default_wait, host_key, limits_of
 from reader.sources.addresses import host_of
 from reader.sources.private_network import is_private_host
@@ -183,6 +183,6 @@ def request_politely(library: Library, url: str, now: int, ask: Callable[[Before
 
 def _clock_time(moment: int, now: int) -> str:
     """Return a local time of day, with the date where that is another day."""
-    then = datetime.fromtimestamp(moment).astimezone()
+    then = datetime.fromtimestamp(in_calendar(moment)).astimezone()
     same_day = then.date() == datetime.fromtimestamp(now).astimezone().date()
     return f"{then:%H:%M}" if same_day else f"{then.day} {then:%B, %H:%M}"

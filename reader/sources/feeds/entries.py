@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from reader.model import BodyFormat, Enclosure
+from reader.reading.cleaning import unescaped
 from reader.sources.dates import read_date, read_duration
 from reader.sources.feeds.raw_story import RawStory, plain_title
 
@@ -135,7 +136,7 @@ def _body_of(part: Entry) -> tuple[BodyFormat, str, str]:
     if kind not in _HTML_TYPES and not kind.endswith("xml"):
         return BodyFormat.TEXT, value, base
     if "\n" in value.strip() and not _ANY_TAG.search(value):
-        return BodyFormat.TEXT, html.unescape(value), base
+        return BodyFormat.TEXT, unescaped(value), base
     return BodyFormat.HTML, value, base
 
 

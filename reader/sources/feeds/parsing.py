@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reader.errors import SourceError
 from reader.model import ParsedFeed
 from reader.reading.cleaning import clean_line
-from reader.reading.masking import shown_address
+from reader.reading.masking import shown_address, without_secrets
 from reader.sources.addresses import resolved_link
 from reader.sources.charsets import decode
 from reader.sources.feeds.entries import Entry, author_of, has_unreadable_date, raw_story_of, text_of, title_of
@@ -61,7 +61,7 @@ def parse_with_guids(content: bytes, url: str, content_type: str = "") -> FeedAn
     seconds = _SECONDS + _SECONDS_PER_MIB * len(content) / 2**20
     try:
         with cpu_time_limit(seconds):
-            return _read(content, url, content_type)
+            return _read(content, without_secrets(url), content_type)
     except CpuTimeError:
         took = f"more than {seconds:.0f} seconds of computing"
         raise SourceError(f"{shown_address(url)} takes too long to make sense of ({took}); it was not read.") from None

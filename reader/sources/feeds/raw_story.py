@@ -5,7 +5,6 @@ not know feed formats.
 """
 
 import hashlib
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from reader.model import Body, BodyFormat, Enclosure, ParsedStory
-from reader.reading.cleaning import clean_line, clean_text, visible_text
+from reader.reading.cleaning import clean_line, clean_text, unescaped, visible_text
 from reader.sources.addresses import resolved_link
 
 MOST_STORIES = 1000
@@ -122,7 +121,7 @@ def _more_of(known: Enclosure | None, enclosure: Enclosure, url: str) -> Enclosu
 
 
 def _categories_of(categories: tuple[str, ...]) -> tuple[str, ...]:
-    cleaned = (clean_line(html.unescape(category), _LONGEST_NAME) for category in categories)
+    cleaned = (clean_line(unescaped(category), _LONGEST_NAME) for category in categories)
     return tuple(dict.fromkeys(category for category in cleaned if category))[:_MOST_CATEGORIES]
 
 

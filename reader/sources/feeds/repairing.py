@@ -18,11 +18,11 @@ _ANY_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 _NAMED_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]{0,60});")
 _MARKUP_CHARACTERS = frozenset("<>&\"'")
 _PREDEFINED = frozenset({"lt", "gt", "amp", "quot", "apos"})
-_DECLARATION = re.compile(r"<!ENTITY\s+(%?)\s*([^\s\"'>]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')")
+_DECLARATION = re.compile(r"<!ENTITY\s++(%?)\s*+([^\s\"'>]++)\s++(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]*);")
 _LONGEST_VALUE = 1024
 _MOST_GROWTH = 1024 * 1024
-_ATTRIBUTE = re.compile(r"\s*[^\s=<>\"'/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)|\s+[^\s=<>\"'/]+|\s*[/\"']")
+_ATTRIBUTE = re.compile(r"\s*+[^\s=<>\"'/]++\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)|\s++[^\s=<>\"'/]+|\s*+[/\"']")
 _LONG_TAG = re.compile(rf"<[A-Za-z_][^<]{{{2 * MOST_ATTRIBUTES},}}")
 _TAG_NAME = re.compile(r"[A-Za-z_][\w:.-]*")
 _SECTION = "<![CDATA["

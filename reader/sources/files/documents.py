@@ -33,11 +33,11 @@ _DEEPEST = 10
 _MOST_FILES = 20_000
 _LONGEST_TITLE = 120
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_UNDERLINE = re.compile(r" {0,3}(?:=++|-{2,}+)[ \t]*+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
-_BODY_START = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"!?\[([^\[\]]*+)\]\([^)\[]*+\)|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
+_BODY_START = re.compile(r"<body\b[^<>]*+>", re.IGNORECASE)
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _TEMPORARY = (".swp", ".swo", ".swx", ".part", ".tmp", ".crdownload", ".bak")
 
@@ -172,12 +172,20 @@ def _markdown_heading(text: str) -> str:
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
         elif not fence:
-            if heading := _HEADING.fullmatch(line):
-                return heading[1]
+            if heading := _heading_in(line):
+                return heading
             if above and _UNDERLINE.fullmatch(line):
                 return above
         above = "" if fence or mark or line.startswith(("    ", "\t", ">", "- ", "* ")) else line.strip()
     return ""
+
+
+def _heading_in(line: str) -> str:
+    """Return what a heading of Markdown says, without the signs around it; "" where the line is none."""
+    mark = _HEADING.match(line)
+    words = line[mark.end() :].strip(" \t") if mark else ""
+    bare = words.rstrip("#")
+    return bare.rstrip(" \t") if bare.endswith((" ", "\t")) else words
 
 
 def _first_line(text: str) -> str:

@@ -4,14 +4,13 @@ Owns the format, and the folders in it. Reads tag by tag and expands no entity a
 bombs have nothing to grow in, and a bare "&" or a missing end tag does no harm. Must not fetch: includes are ignored.
 """
 
-import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reader.errors import SourceError
-from reader.reading.cleaning import clean_line
+from reader.reading.cleaning import clean_line, unescaped
 from reader.reading.masking import shown_address
 from reader.sources.addresses import tidy_address
 from reader.sources.charsets import decode
@@ -22,10 +21,10 @@ _MOST = 50_000
 _DEEPEST = 20
 _LONGEST_NAME = 200
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(/?)(?:\w+:)?([A-Za-z]\w*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)(>?)",
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(/?)(?:\w++:)?([A-Za-z]\w*+)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)(>?)",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"&#?\w+;")
 _ADDRESS_KEYS = ("xmlurl", "feedurl", "rssurl")
 
@@ -150,7 +149,7 @@ def _take_subscription(reading: _Reading, attributes: dict[str, str], address: s
     elif len(reading.found) >= _MOST:
         return
     else:
-        named = "" if title == url else title
+        named = "" if tidy_address(title) == url else title
         site_url = tidy_address(attributes.get("htmlurl", ""))
         reading.found[url] = Subscription(url, named, _folder_path(reading, attributes), site_url)
 
@@ -168,7 +167,7 @@ def _attributes_of(source: str) -> dict[str, str]:
     attributes: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(source):
         attributes.setdefault(
-            name.lower(), _REFERENCE.sub(lambda match: html.unescape(match[0]), double or single or bare)
+            name.lower(), _REFERENCE.sub(lambda match: unescaped(match[0]), double or single or bare)
         )
     return attributes
 

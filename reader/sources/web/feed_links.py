@@ -5,10 +5,9 @@ Pure: takes bytes, gives addresses. Must not know how pages are fetched.
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from reader.reading.cleaning import clean_line, clean_url
+from reader.reading.cleaning import clean_line, clean_url, unescaped
 from reader.sources.addresses import is_web
 from reader.sources.charsets import decode
 
@@ -110,7 +109,7 @@ def _same_site(one: str | None, other: str | None) -> bool:
 
 def _attributes(inside: str) -> dict[str, str]:
     return {
-        name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(inside)
+        name.lower(): unescaped(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(inside)
     }
 
 

@@ -4,7 +4,7 @@ Acts on the article shown when the key was pressed. Must not know how an article
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -244,34 +244,30 @@ def show_in_pager(context: Context) -> None:
     """Show the story in the pager."""
     from reader.tui.article.export import plain_text
     from reader.tui.processes.programs import pager_of
+    from reader.tui.terminal import lending
 
-    _lend(context, plain_text, pager_of)
+    _lend(context, plain_text, lambda text: lending.show_in_pager(context.app, pager_of(os.environ), text))
 
 
 def show_in_editor(context: Context) -> None:
     """Show the story in the editor; what is written there is not kept."""
     from reader.tui.article.export import markdown
     from reader.tui.processes.programs import editor_of
+    from reader.tui.terminal import lending
 
-    _lend(context, markdown, editor_of)
+    _lend(context, markdown, lambda text: lending.show_in_editor(context.app, editor_of(os.environ), text))
 
 
-def _lend(
-    context: Context,
-    text_of: Callable[[Library, Story], str],
-    program_of: Callable[[Mapping[str, str]], list[str]],
-) -> None:
-    """Lend the terminal to a program that shows the story."""
+def _lend(context: Context, text_of: Callable[[Library, Story], str], show: Callable[[str], None]) -> None:
+    """Let a program with the terminal to itself `show` the text of the story."""
     story = context.main.article.story
 
-    def show(text: str) -> None:
-        from reader.tui.processes.programs import show_in_program
-
+    def lend(text: str) -> None:
         with context.status.errors_shown():
-            show_in_program(context.app, program_of(os.environ), text)
+            show(text)
 
     if story is not None:
-        context.library.texts.do(lambda library: text_of(library, story), show)
+        context.library.texts.do(lambda library: text_of(library, story), lend)
 
 
 def pipe_to_command(context: Context) -> None:

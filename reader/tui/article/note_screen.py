@@ -14,7 +14,9 @@ from reader.reading.cleaning import clean_line, clean_text
 
 
 class NoteArea(TextArea):
-    """An editor whose text never holds anything that could steer a terminal."""
+    """An editor whose text never holds anything that could steer a terminal; ctrl+z is not its own, but suspends."""
+
+    BINDINGS = [Binding("ctrl+underscore", "undo", "Undo", show=False)]
 
     def edit(self, edit: Edit) -> EditResult:
         """Clean what was typed or pasted."""
@@ -42,7 +44,7 @@ class NoteScreen(ModalScreen[str | None]):
         with Vertical(id="note"):
             yield Static(f"Note · {clean_line(self._about, 200)}", id="note-title", markup=False)
             yield NoteArea(clean_text(self._text), soft_wrap=True, compact=True)
-            yield Static("esc keeps it · ctrl+x leaves it as it was", id="note-hint", markup=False)
+            yield Static("esc keeps it · ctrl+x leaves it as it was · ctrl+_ undoes", id="note-hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the end of what is there."""

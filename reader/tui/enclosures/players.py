@@ -23,7 +23,8 @@ class Player:
 
     def play(self, url: str) -> None:
         """Play what is at an address, instead of what plays already."""
-        from reader.tui.processes.programs import run_in_terminal, words_of
+        from reader.tui.processes.programs import words_of
+        from reader.tui.terminal.lending import run_in_terminal
 
         with self._status.errors_shown():
             try:

@@ -223,13 +223,13 @@ def kept_sentence(stories: int) -> str:
 
 async def change_address(context: Context) -> None:
     """Ask for another address of the feed."""
-    from reader.sources.addresses import without_credentials
+    from reader.reading.masking import masked_address
     from reader.tui.feeds.address_dialog import AddressDialog
 
     feed = _feed_from_web(context)
     if feed is not None:
         set_address = partial(_readdress, context, feed.id)
-        dialog = AddressDialog(feed.title, without_credentials(feed.url), set_address)
+        dialog = AddressDialog(feed.title, masked_address(feed.url), set_address)
         await context.app.push_screen(dialog, lambda said: context.status.say(said) if said else None)
 
 
@@ -238,9 +238,7 @@ def find_address(context: Context) -> None:
     feed = _feed_from_web(context)
     if feed is not None:
         context.status.say(f"looking on the site of {feed.title} …")
-        context.app.screen.run_worker(
-            _find_address(context, feed.id), group="address", exclusive=True, exit_on_error=False
-        )
+        context.app.screen.run_worker(_find_address(context, feed.id), group="address", exclusive=True)
 
 
 async def _find_address(context: Context, feed: FeedId) -> None:

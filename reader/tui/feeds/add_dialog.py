@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import shown_address
 from reader.tui.processes.child_output import AddedFeed
 from reader.tui.processes.found_feeds import FoundFeed, found_text, is_web_source
 from reader.tui.widgets.line_input import LineInput
@@ -75,7 +76,7 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
     def _submitted(self, event: Input.Submitted) -> None:
         source = clean_line(event.value, 2000) or self._offered
         if source:
-            self._answer(f"⟳ looking at {source if event.value.strip() else event.input.placeholder} …")
+            self._answer(f"⟳ looking at {shown_address(source)} …")
             if self._find is not None and is_web_source(source):
                 self._look_for(source, self._find)
             else:
@@ -107,17 +108,15 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
         if self.is_current:
             self.dismiss(())
 
-    @work(group="offer", exit_on_error=False)
+    @work(group="offer")
     async def _look_at_clipboard(self, offer: Offering) -> None:
-        from reader.reading.masking import shown_address
-
         self._offered = await offer()
         line = self.query_one(LineInput)
         if self._offered and not line.value:
             line.placeholder = shown_address(self._offered)
             self._answer(_OFFER)
 
-    @work(group="find", exclusive=True, exit_on_error=False)
+    @work(group="find", exclusive=True)
     async def _look_for(self, source: str, find: Finding) -> None:
         try:
             found = await find(source)
@@ -136,7 +135,7 @@ class AddDialog(ModalScreen[tuple[AddedFeed, ...]]):
         feeds.highlighted = 0 if found else None
         feeds.display = bool(found)
 
-    @work(group="add", exclusive=True, exit_on_error=False)
+    @work(group="add", exclusive=True)
     async def _add_source(self, source: str) -> None:
         try:
             added = await self._add(source)

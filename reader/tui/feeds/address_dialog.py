@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import shown_address
 from reader.tui.widgets.line_input import LineInput
 
 SettingAddress = Callable[[str], Awaitable[str]]
@@ -45,7 +46,7 @@ class AddressDialog(ModalScreen[str]):
     def _submitted(self, event: Input.Submitted) -> None:
         address = clean_line(event.value, 4000)
         if address:
-            self._answer(f"⟳ looking at {address} …")
+            self._answer(f"⟳ looking at {shown_address(address)} …")
             self._give_address(address)
 
     def action_leave(self) -> None:
@@ -54,7 +55,7 @@ class AddressDialog(ModalScreen[str]):
         if self.is_current:
             self.dismiss("")
 
-    @work(group="address", exclusive=True, exit_on_error=False)
+    @work(group="address", exclusive=True)
     async def _give_address(self, address: str) -> None:
         try:
             said = await self._set_address(address)

@@ -155,14 +155,14 @@ def _feed(feed: Feed, depth: int) -> Row:
     return Row(
         f"feed:{feed.id}",
         RowKind.FEED,
-        feed.title or feed.url,
+        feed.title,
         f"feed:#{feed.id}",
         feed.unread,
         depth,
         trouble=feed.trouble if health in IN_TROUBLE else "",
         mark=_MARKS.get(health, ""),
         feeds=(feed.id,),
-        name=feed.title or feed.url,
+        name=feed.title,
     )
 
 

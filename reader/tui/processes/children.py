@@ -13,6 +13,7 @@ from reader.errors import ReaderError, SourceError
 from reader.log import logger
 from reader.model import FeedId, StoryId
 from reader.reading.cleaning import clean_line
+from reader.reading.masking import shown_address
 from reader.tui.processes.child_output import (
     AddedFeed,
     Progress,
@@ -66,7 +67,7 @@ class Children:
         assert process.stdout is not None
         line = await process.stdout.readline()
         if not line:
-            await self._result_of(process, f"{clean_line(source)} leads to nothing.")
+            await self._result_of(process, f"{shown_address(source)} leads to nothing.")
         from reader.tui.processes.found_feeds import read_found
 
         self._found = read_found(line.decode(errors="replace"))
@@ -80,7 +81,7 @@ class Children:
 
     async def add(self, source: str) -> tuple[AddedFeed, ...]:
         """Add a feed, site, file or folder; raises SourceError with the child's sentence where it cannot be."""
-        fallback = f"{clean_line(source)} could not be added."
+        fallback = f"{shown_address(source)} could not be added."
         finder = self._finder
         if finder is None or finder.stdin is None or source not in {feed.url for feed in self._found}:
             return read_added(*await self._run_verb(fallback, "add", "--json", "--", source))
@@ -178,6 +179,7 @@ class Children:
                 stdout=pipe,
                 stderr=pipe,
                 limit=_LONGEST_LINE,
+                process_group=0,  # what is typed for a pager, or stops this program, is not for its children
             )
         except OSError as error:
             raise ReaderError(f"A second reader could not be started: {error.strerror}.") from error

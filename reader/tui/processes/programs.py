@@ -1,22 +1,17 @@
 """Other programs a story is handed to: a pager, an editor, a player, whatever reads a text.
 
-Owns which program that is and how it is run, always as an argument list and never by a shell. Must not know stories.
+Owns which program that is, and how one is run that leaves the terminal alone: always as an argument list and never by a
+shell. Must not know stories.
 """
 
 import asyncio
 import re
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
-from typing import Any
-
-from textual.app import App, SuspendNotSupported
 
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
@@ -48,48 +43,6 @@ def words_of(command: str) -> list[str]:
     if shutil.which(words[0]) is None:
         raise ReaderError(f"There is no program {clean_line(words[0])}.")
     return words
-
-
-def show_in_program(app: App[Any], program: Sequence[str], text: str) -> None:
-    """Run a program on `text` in a file, with the terminal to itself, until it ends; raises ReaderError."""
-    with tempfile.TemporaryDirectory(prefix="reader-") as folder:
-        file = Path(folder) / "story.md"
-        file.write_text(f"{text.rstrip()}\n", encoding="utf-8", errors="replace")
-        run_in_terminal(app, [*program, str(file)])
-
-
-def run_in_terminal(app: App[Any], words: Sequence[str]) -> None:
-    """Run a program with the terminal to itself until it ends; raises ReaderError."""
-    try:
-        with app.suspend(), _pass_ctrl_c():
-            trouble = _run(words)
-    except SuspendNotSupported as error:
-        raise ReaderError("This terminal cannot be lent to another program.") from error
-    if trouble:
-        raise ReaderError(trouble)
-
-
-def _run(words: Sequence[str]) -> str:
-    """Return what went wrong, "" where nothing did: nothing may be raised while the terminal is lent."""
-    try:
-        subprocess.run(words, check=False)
-    except (OSError, ValueError) as error:
-        return f"{clean_line(words[0])} could not be started: {clean_line(str(error))}."
-    return ""
-
-
-@contextmanager
-def _pass_ctrl_c() -> Iterator[None]:
-    """Let ctrl+c stop what the other program does, and not this one; the other begins with the usual handler."""
-
-    def ignore(_: int, __: FrameType | None) -> None:
-        return
-
-    before = signal.signal(signal.SIGINT, ignore)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 async def pipe(program: Sequence[str], text: str) -> str:

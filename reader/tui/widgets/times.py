@@ -7,11 +7,12 @@ person's own time zone.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from reader.model import in_calendar
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _MINUTE, _HOUR, _DAY, _WEEK, _YEAR = 60, 3600, 86_400, 604_800, 31_557_600
-_EARLIEST, _LATEST = -62_000_000_000, 253_000_000_000
 
 
 def age(at: int, now: int) -> str:
@@ -89,4 +90,4 @@ def _bounds(at: int) -> tuple[int, int, int]:
 
 
 def _local(at: int) -> datetime:
-    return datetime.fromtimestamp(min(max(at, _EARLIEST), _LATEST))
+    return datetime.fromtimestamp(in_calendar(at))

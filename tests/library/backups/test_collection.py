@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_feed, a_library, a_story, keep
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reader.errors import LibraryError
 from reader.library.backups.collection import (
@@ -89,11 +91,15 @@ def test_a_backup_that_cannot_be_made_is_remembered_and_tried_again_hours_later(
     assert last_failure(library) == ""
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_that_may_not_be_written_is_named(library: Path) -> None:
-    folder_beside(library).mkdir(mode=0o500)
-    with pytest.raises(LibraryError, match="for backups cannot be written: Permission denied"):
-        back_up(library, ASKED, NOW)
+def test_a_folder_that_may_not_be_written_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(os, "open", refuse)
+        with pytest.raises(LibraryError, match=r"for backups cannot be written: Permission denied"):
+            back_up(library, ASKED, NOW)
+    assert made(library) == []
 
 
 def test_a_file_in_the_place_of_the_folder_is_named(library: Path) -> None:
@@ -150,6 +156,18 @@ def test_never_more_are_kept_than_wanted_and_the_newest_always(kept: int) -> Non
         assert len(left) <= kept
         assert left[-1] == "2026-11-29"
         assert len(left) >= min(kept, days, 3 if kept > 3 else kept) - (1 if kept == 4 else 0)
+
+
+@given(st.sets(st.integers(0, 70 * DAY)), st.integers(1, 9))
+def test_of_what_is_kept_nothing_more_is_let_go(times: set[int], kept: int) -> None:
+    """Nor is the newest ever let go, nor more kept than wanted, whenever they were made."""
+    there = [Backup(Path(str(made)), NOW + made, "", 0) for made in times]
+    now = NOW + 70 * DAY
+    gone = superseded(there, kept, now)
+    staying = [one for one in there if one not in gone]
+    assert superseded(staying, kept, now) == []
+    assert len(staying) <= kept
+    assert not there or max(there, key=lambda one: one.made) in staying
 
 
 def test_one_of_a_day_to_come_goes_first_and_puts_nothing_off(library: Path) -> None:

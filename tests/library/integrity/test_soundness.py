@@ -47,7 +47,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     opened.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     title=ANY_TEXT, author=ANY_TEXT, url=ANY_TEXT, text=ANY_TEXT, html=HTML, categories=st.lists(ANY_TEXT, max_size=4)
 )

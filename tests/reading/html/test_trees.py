@@ -30,7 +30,10 @@ NAMES = ("li", "a", "b", "td", "p", "body")
 
 
 def theirs(html: str) -> BeautifulSoup:
-    return BeautifulSoup(f"<body>{html}</body>", "lxml")
+    soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
+    for source in soup("source"):  # it has no end, which neither of them knows
+        source.insert_after(*list(source.contents))
+    return soup
 
 
 def shape_of(element: PageElement) -> object:

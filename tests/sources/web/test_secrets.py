@@ -134,7 +134,7 @@ def test_a_proxy_that_cannot_be_used_is_never_gone_around(server: WebServer, mon
     with pytest.raises(FetchError) as refused:
         fetched(server.answer("/f", FEED), FeedSettings())
     assert str(refused.value) == (
-        "The proxy socks5://me:***@127.0.0.1:1 is of a kind that cannot be used: only http and https proxies can."
+        "The proxy socks5://***@127.0.0.1:1 is of a kind that cannot be used: only http and https proxies can."
     )
     assert not server.requests
 

@@ -126,7 +126,7 @@ async def test_a_player_that_is_not_there_is_named_with_the_setting(tmp_path: Pa
 
 async def test_a_player_may_have_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lent: list[list[str]] = []
-    monkeypatch.setattr("reader.tui.processes.programs.run_in_terminal", lambda _, words: lent.append(words))
+    monkeypatch.setattr("reader.tui.terminal.lending.run_in_terminal", lambda _, words: lent.append(words))
     app = a_reader(tmp_path, SOUND, player=f"{sys.executable} -u", player_in_terminal=True)
     async with running(app, (120, 30)) as pilot:
         await files_shown(pilot)

@@ -1,0 +1,381 @@
+"""Every way out of the interface gives the terminal back whole: keys, signals, ctrl+z, errors, a terminal that goes."""
+
+import contextlib
+import os
+import re
+import shlex
+import shutil
+import signal
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+from end_to_end.program import READER, environment, listed, start
+from end_to_end.terminal import DEADLINE, Terminal
+
+pytestmark = pytest.mark.usefixtures("started_before")
+
+CALLED = shlex.join(READER)
+LINE_WRAP, CURSOR = 7, 25
+PROMPT = "shell>"
+
+
+def modes(terminal: Terminal) -> set[int]:
+    """Return the private modes that are on, of those the program touched."""
+    on: dict[int, bool] = {}
+    for numbers, how in re.findall(rb"\x1b\[\?([\d;]+)([hl])", bytes(terminal.raw)):
+        on.update(dict.fromkeys(map(int, numbers.split(b";")), how == b"h"))
+    return {number for number, is_on in on.items() if is_on}
+
+
+def keyboards(terminal: Terminal) -> int:
+    """Return how many keyboard modes of kitty's protocol were pushed and not popped."""
+    return terminal.raw.count(b"\x1b[>") - terminal.raw.count(b"\x1b[<u")
+
+
+def is_given_back(terminal: Terminal) -> bool:
+    """Tell whether the terminal is on its main screen, with its cursor, and reports nothing."""
+    return modes(terminal) <= {LINE_WRAP, CURSOR} and CURSOR in modes(terminal) and keyboards(terminal) == 0
+
+
+def is_taken(terminal: Terminal) -> bool:
+    return {1049, 1000, 2004} <= modes(terminal) and CURSOR not in modes(terminal) and keyboards(terminal) == 1
+
+
+def started_with(home: Path, change: str) -> Terminal:
+    """Start the program with a change in its code."""
+    code = f"import sys, time, reader.__main__ as program; sys.argv = ['reader']\n{change}\nprogram.main()"
+    return Terminal(100, 30, (sys.executable, "-c", code), environment(home))
+
+
+def in_a_shell(home: Path, first: str = "") -> Terminal:
+    """Start a shell with job control, and in it what is wanted `first`."""
+    shell = shutil.which("bash")
+    if shell is None:
+        pytest.skip("needs bash")
+    terminal = Terminal(100, 30, (shell, "--norc", "--noprofile", "-i"), {**environment(home), "PS1": PROMPT})
+    terminal.wait_for(PROMPT)
+    terminal.type(f"bind 'set enable-bracketed-paste off'; {first}\r")  # that mode is the shell's own
+    return terminal
+
+
+def process_in(terminal: Terminal) -> int:
+    """Return the process that has the keys."""
+    return os.tcgetpgrp(terminal.descriptor)
+
+
+def is_alive(process: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1],
+    ids=lambda number: signal.Signals(number).name,
+)
+def test_a_signal_ends_it_with_the_terminal_given_back_and_what_was_done_kept(tmp_path: Path, number: int) -> None:
+    with start(tmp_path, 100, 30) as terminal:
+        before = termios.tcgetattr(terminal.descriptor)
+        terminal.wait_for("INKubator")
+        assert is_taken(terminal)
+        terminal.press("s")
+        terminal.wait_for("★")
+        os.kill(terminal.process.pid, number)
+        assert terminal.wait_for_exit() == 128 + number
+        assert is_given_back(terminal)
+        assert termios.tcgetattr(terminal.descriptor) == before
+    assert len(listed(tmp_path, "is:starred")) == 1
+
+
+def test_signals_in_a_row_are_one(tmp_path: Path) -> None:
+    with start(tmp_path, 100, 30) as terminal:
+        terminal.wait_for("INKubator")
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
+            os.kill(terminal.process.pid, number)
+        assert terminal.wait_for_exit() in (143, 129)
+        assert is_given_back(terminal)
+
+
+def test_a_signal_that_comes_again_ends_it_where_nothing_else_goes_on(tmp_path: Path) -> None:
+    stuck = (
+        "import reader.tui.app as app, reader.tui.terminal.endings as endings\n"
+        "endings._TOGETHER_SECONDS = 0\n"
+        "def stuck(self):\n    self.title = 'x'; open('stuck', 'w').close()\n    while True: time.sleep(0.01)\n"
+        f"import os; os.chdir({str(tmp_path)!r}); app.ReaderApp.action_help_quit = stuck"
+    )
+    with started_with(tmp_path, stuck) as terminal:
+        before = termios.tcgetattr(terminal.descriptor)
+        terminal.wait_for("INKubator")
+        terminal.press("ctrl+c")
+        terminal.wait_until((tmp_path / "stuck").exists, "the program being stuck")
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        terminal.wait_until(lambda: _tell_again(terminal), "the end")
+        assert terminal.wait_for_exit() == 143
+        assert is_given_back(terminal)
+        assert termios.tcgetattr(terminal.descriptor) == before
+
+
+def _tell_again(terminal: Terminal) -> bool:
+    os.kill(terminal.process.pid, signal.SIGTERM)
+    return is_given_back(terminal)
+
+
+def test_a_signal_ends_a_pager_too(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho reading $$.\nexec sleep 1000\n")
+    pager.chmod(0o700)
+    with Terminal(100, 30, READER, {**environment(tmp_path), "PAGER": str(pager)}) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press("P")
+        terminal.wait_until(lambda: "reading" in terminal.screen_text(), "the pager")
+        reading = int(re.findall(rb"reading (\d+)\.", bytes(terminal.raw))[-1])
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        assert terminal.wait_for_exit() == 143
+        assert is_given_back(terminal)
+        assert not is_alive(reading)
+
+
+@pytest.mark.parametrize("ignoring", ["", "trap '' HUP; "], ids=["hung up", "hung up, the signal ignored"])
+def test_it_ends_where_its_terminal_has_gone(tmp_path: Path, ignoring: str) -> None:
+    with Terminal(100, 30, ("/bin/sh", "-c", f"{ignoring}exec {CALLED}"), environment(tmp_path)) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.hang_up()
+        assert terminal.process.wait(DEADLINE) in (129, -signal.SIGHUP)
+
+
+def test_it_ends_where_what_started_it_was_killed(tmp_path: Path) -> None:
+    as_uv_does = f"import subprocess, sys; subprocess.call({[*READER]!r})"
+    with in_a_shell(tmp_path, f"{READER[0]} -c {shlex.quote(as_uv_does)}") as terminal:
+        terminal.wait_for("INKubator")
+        leader = process_in(terminal)
+        os.kill(leader, signal.SIGKILL)
+        terminal.wait_for("Killed")
+        terminal.wait_until(lambda: not _group_is_alive(leader), "the end")
+        assert is_given_back(terminal)
+
+
+def _group_is_alive(group: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, 0)
+        return True
+    return False
+
+
+# Stopping and going on
+
+
+def test_ctrl_z_goes_back_to_the_shell_and_fg_brings_the_whole_screen_again(tmp_path: Path) -> None:
+    with in_a_shell(tmp_path, CALLED) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press("ctrl+z")
+        terminal.wait_for("Stopped")
+        assert is_given_back(terminal)
+        terminal.type("echo s$((40+2))q\r")
+        terminal.wait_for("s42q")
+        terminal.resize(80, 24)
+        terminal.type("fg\r")
+        terminal.wait_until(lambda: terminal.shows("INKubator") and terminal.shows("? keys"), "the whole screen again")
+        assert is_taken(terminal)
+        assert not terminal.shows(PROMPT)
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("q")
+        terminal.wait_until(lambda: is_given_back(terminal), "the end")
+        terminal.type("echo status $?.\r")
+        terminal.wait_for("status 0.")
+    assert len(listed(tmp_path, "is:starred")) == 1
+
+
+@pytest.mark.parametrize("keys", ["/", ":", "a"])
+def test_ctrl_z_suspends_where_something_is_typed_too(tmp_path: Path, keys: str) -> None:
+    with in_a_shell(tmp_path, CALLED) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press(keys)
+        terminal.type("unre")
+        terminal.wait_for("unre")
+        terminal.press("ctrl+z")
+        terminal.wait_for("Stopped")
+        terminal.type("fg\r")
+        terminal.wait_until(lambda: is_taken(terminal) and terminal.shows("unre"), "what was typed")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP], ids=["TSTP", "STOP"])
+def test_it_is_stopped_from_outside_as_by_its_key(tmp_path: Path, number: int) -> None:
+    with in_a_shell(tmp_path, CALLED) as terminal:
+        terminal.wait_for("INKubator")
+        program = process_in(terminal)
+        os.kill(program, number)
+        terminal.wait_for("Stopped")
+        assert is_given_back(terminal) == (number == signal.SIGTSTP)  # nobody is asked before SIGSTOP
+        terminal.type("clear\r")
+        terminal.wait_until(lambda: not terminal.shows("INKubator"), "the shell's screen")
+        terminal.type("bg\r")  # it has no terminal in the background, and stops again
+        terminal.type("until jobs -s | grep .; do :; done; echo it st$((00))pped again\r")
+        terminal.wait_for("it st0pped again")
+        assert is_given_back(terminal)
+        terminal.type("fg\r")
+        terminal.wait_until(lambda: is_taken(terminal) and terminal.shows("INKubator"), "the whole screen again")
+        os.kill(program, signal.SIGCONT)  # means nothing to what runs
+        terminal.press("q")
+        terminal.wait_until(lambda: is_given_back(terminal), "the end")
+        terminal.type("stty -a\r")  # as the shell gives it to what it runs
+        terminal.wait_for("isig icanon iexten echo ")
+
+
+def test_a_signal_ends_it_while_it_is_stopped_and_leaves_the_shell_its_terminal(tmp_path: Path) -> None:
+    with in_a_shell(tmp_path, CALLED) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press("ctrl+z")
+        terminal.wait_for("Stopped")
+        written = len(terminal.raw)
+        terminal.type("kill %1; wait %1; echo status $?.\r")
+        terminal.wait_for("status 143.")
+        assert b"\x1b[?" not in terminal.raw[written:]
+
+
+def test_where_there_is_no_shell_it_says_so(tmp_path: Path) -> None:
+    with start(tmp_path, 100, 30) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press("ctrl+z")
+        terminal.wait_for("There is no shell here to go back to: q quits.")
+        assert is_taken(terminal)
+
+
+def test_where_the_shell_was_replaced_it_says_so(tmp_path: Path) -> None:
+    # not the leader of the session, but of a group whose parent is in no other one: nobody would continue it
+    alone = f"import os, subprocess; raise SystemExit(subprocess.call({[*READER]!r}))"
+    with Terminal(100, 30, (sys.executable, "-c", alone), environment(tmp_path)) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press("ctrl+z")
+        terminal.wait_for("No shell stopped reader, so it goes on: q quits.")
+        assert is_taken(terminal)
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert is_given_back(terminal)
+
+
+def test_where_stopping_is_ignored_it_says_so(tmp_path: Path) -> None:
+    with in_a_shell(tmp_path, f"(trap '' TSTP; {CALLED})") as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press("ctrl+z")
+        terminal.wait_for("There is no shell here to go back to: q quits.")
+
+
+# What nobody expected
+
+
+BROKEN = """
+import reader.tui.app as app, reader.tui.stories.story_list as story_list, reader.tui.widgets.status_line as status_line
+def fail(*_): raise KeyError('inside')
+"""
+
+
+def failing(what: str) -> str:
+    return f"{BROKEN}\n{what}"
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "kind"),
+    [
+        ("app.ReaderApp.action_help_quit = fail", "ctrl+c", "KeyError"),
+        ("app.ReaderApp.action_help_quit = lambda self: self.set_timer(0.01, fail)", "ctrl+c", "KeyError"),
+        ("app.ReaderApp.action_help_quit = lambda self: self.run_worker(fail, thread=True)", "ctrl+c", "KeyError"),
+        ("app.ReaderApp.action_help_quit = lambda self: self.main.stories.call_later(fail)", "ctrl+c", "KeyError"),
+        (
+            "import threading\napp.ReaderApp.action_help_quit = lambda self: threading.Thread(target=fail).start()",
+            "ctrl+c",
+            "KeyError",
+        ),
+        ("import reader.tui.help_screen as h\nh.HelpScreen.compose = fail", "?", "KeyError"),
+        ("import reader.tui.help_screen as h\nh.HelpScreen.on_mount = fail", "?", "KeyError"),
+    ],
+    ids=["key", "timer", "worker", "message", "thread", "compose", "mount"],
+)
+def test_what_nobody_expected_is_told_and_logged_and_it_goes_on(
+    tmp_path: Path, change: str, key: str, kind: str
+) -> None:
+    log = tmp_path / "reader.log"
+    env = {**environment(tmp_path), "READER_LOG": str(log)}
+    code = f"import sys, reader.__main__ as program; sys.argv = ['reader']\n{failing(change)}\nprogram.main()"
+    with Terminal(120, 30, (sys.executable, "-c", code), env) as terminal:
+        terminal.wait_for("INKubator")
+        terminal.press(key)
+        terminal.wait_until(lambda: "nobody expected" in log.read_text(), "the log")
+        terminal.wait_for(f"Something went wrong inside reader ({kind}); the log says where.")
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert is_given_back(terminal)
+    assert len(listed(tmp_path, "is:starred")) == 1
+    assert re.search(rf"Traceback:\n(.*\n)*{kind}\n", log.read_text())
+    assert "inside" not in re.sub(r"^    .*$", "", log.read_text(), flags=re.M)
+
+
+@pytest.mark.parametrize("widget", ["story_list.StoryList", "status_line.StatusLine"])
+def test_what_cannot_be_drawn_says_so_and_keeps_nothing_else_from_working(tmp_path: Path, widget: str) -> None:
+    once = (
+        "usual = app.ReaderApp._shown\n"
+        f"def shown(self):\n    usual(self)\n    {widget}.render_line = fail\n    self.refresh()\n"
+        "app.ReaderApp._shown = shown"
+    )
+    log = tmp_path / "reader.log"
+    with started_with(tmp_path, f"import os; os.environ['READER_LOG'] = {str(log)!r}\n{failing(once)}") as terminal:
+        terminal.wait_for("This cannot be shown (KeyError).")
+        terminal.press("s", "j", "k", "j")
+        terminal.wait_until(lambda: len(listed(tmp_path, "is:starred")) == 1, "the star")
+        busy = _cpu_seconds(terminal.process.pid)
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    assert log.read_text().count("nobody expected") == 1
+    assert busy < 20
+
+
+def _cpu_seconds(process: int) -> float:
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_an_error_before_the_first_screen_is_one_sentence(tmp_path: Path) -> None:
+    with started_with(tmp_path, failing("app.ReaderApp.on_mount = fail")) as terminal:
+        assert terminal.wait_for_exit() == 1
+        assert is_given_back(terminal)
+        said = re.sub(rb"\x1b\[[\d;?<>]*[a-zA-Z$]", b"", bytes(terminal.raw)).decode()
+    assert "reader: the interface ended by an error of its own (KeyError); call it with --log FILE" in said
+    assert "Traceback" not in said
+
+
+# The terminal lent
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(1000, True), (0, False)], ids=["at once", "later"])
+def test_a_pager_that_ends_at_once_leaves_its_text_until_enter(tmp_path: Path, seconds: int, waits: bool) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text('#!/bin/sh\ntail -n 1 "$1"\necho that was it\n')
+    pager.chmod(0o700)
+    change = (
+        f"import reader.tui.terminal.lending as lending, os; lending.AT_ONCE_SECONDS = {seconds}\n"
+        f"os.environ['PAGER'] = os.environ['EDITOR'] = {str(pager)!r}"
+    )
+    with started_with(tmp_path, change) as terminal:
+        terminal.wait_for("INKubator")
+        taken = terminal.raw.count(b"\x1b[?1049h")
+        for key in "PE":
+            terminal.press(key)
+            if waits and key == "P":
+                terminal.wait_for("This was all of it. Press Enter to go back to reader.")
+                assert terminal.shows("that was it")
+                assert is_given_back(terminal)
+                terminal.press("enter")
+            taken += 1
+            expected = taken
+            terminal.wait_until(lambda e=expected: terminal.raw.count(b"\x1b[?1049h") == e, "the screen again")  # type: ignore[misc]
+        terminal.wait_until(lambda: is_taken(terminal) and terminal.shows("INKubator"), "the whole screen again")
+        assert terminal.raw.count(b"Press Enter") == waits
