@@ -62,6 +62,10 @@ _LATER = {
     10: "INSERT INTO version (story_id, title, format, content, until) VALUES (1, 'Before', 'html', {text}, {then})",
     11: "UPDATE feed SET full_text = 1 WHERE id = 1",
     12: "INSERT INTO declined (story_id, tag_id) VALUES (4, 2)",
+    13: """
+        INSERT INTO journal (at, label, changes, state, origin, undone, taken_back) VALUES ({then}, 'read two', '[]',
+            'dropped', 'shell', 1, '[]')
+    """,
 }
 """What a person could do from a schema on."""
 

@@ -156,7 +156,7 @@ def test_undo_says_what_it_left_alone_as_it_was_changed_since(subscribed: Comman
     subscribed("mark", "unstarred", 1)
     subscribed("mark", "starred", 1)
     said = subscribed("undo", "--origin", "interface").out
-    assert said.endswith(" · 1 changed since stays so\n")
+    assert said.endswith(" · 1 was changed since and stays\n")
     assert subscribed("list", "--json").json[0]["starred"]
 
 

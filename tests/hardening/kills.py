@@ -225,6 +225,14 @@ def check_backups(home: Home, _: str) -> None:
             backup.unlink()
 
 
+def has_tables(library: Path) -> bool:
+    """Say whether a first start has come so far that there is something to look at."""
+    if not library.exists():
+        return False
+    with closing(sqlite3.connect(library)) as connection:
+        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
 def check_sound(library: Path) -> None:
     """Look with SQLite alone whether a library is sound, and no story stands in it twice."""
     with closing(sqlite3.connect(library)) as connection:
@@ -270,7 +278,7 @@ def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> boo
     time.sleep(chance.uniform(0, within))
     landed = kill(child) and home.files() != before
     printed = home.output.read_text()
-    if home.library.exists() and home.library.stat().st_size:
+    if has_tables(home.library):
         check_sound(home.library)
         check_record(home)
     job.check(home, printed)

@@ -99,10 +99,10 @@ def tagging(chance: random.Random, stories: Sequence[int]) -> Action:
     return Action(("tag", *ids, "--add", given, "--remove", taken), some, (given,), (taken,))
 
 
-def turning(chance: random.Random, stories: Sequence[int], expected: Expected) -> Action:
-    """Return an action that tags, undoes or redoes; never beyond what was done since the record began."""
+def turning(chance: random.Random, stories: Sequence[int], expected: Expected, *options: str) -> Action:
+    """Return an action that tags, or undoes or redoes with some options, never beyond what the record knows."""
     able = [verb for verb, steps in (("undo", expected.steps), ("redo", expected.undone)) if steps]
-    return Action((chance.choice(able),)) if able and chance.random() < 0.7 else tagging(chance, stories)
+    return Action((chance.choice(able), *options)) if able and chance.random() < 0.7 else tagging(chance, stories)
 
 
 def addresses_of(opml: Path) -> list[str]:

@@ -5,13 +5,14 @@ and sets what cannot be known to what does the least.
 """
 
 from reader.library.database import Database
-from reader.model import BodyFormat, FeedKind
+from reader.model import BodyFormat, FeedKind, Origin
 
 _FORMATS = ", ".join(f"'{known}'" for known in BodyFormat)
 _KINDS = ", ".join(f"'{known}'" for known in FeedKind)
+_ORIGINS = ", ".join(f"'{known}'" for known in Origin)
 _NO_CHANGES = (
-    "json_type(changes) != 'array' OR EXISTS (SELECT 1 FROM json_each(changes) WHERE type != 'object'"
-    " OR json_type(value, '$.ids') IS NOT 'array' OR json_type(value, '$.what') IS NOT 'text')"
+    "iif(json_valid({0}), json_type({0}) != 'array' OR EXISTS (SELECT 1 FROM json_each({0}) WHERE type != 'object'"
+    " OR json_type(value, '$.ids') IS NOT 'array' OR json_type(value, '$.what') IS NOT 'text'), 1)"
 )
 _STRANGE = (
     ("feed", f"kind NOT IN ({_KINDS})", "kind = 'web', paused = 1"),
@@ -23,7 +24,9 @@ _STRANGE = (
         "iif(json_valid(deeds), json_type(deeds), '') != 'object'",
         'deeds = \'{"add": [], "remove": []}\', active = 0',
     ),
-    ("journal", f"iif(json_valid(changes), {_NO_CHANGES}, 1)", "changes = '[]', state = 'dropped'"),
+    ("journal", _NO_CHANGES.format("changes"), "changes = '[]', state = 'dropped'"),
+    ("journal", f"taken_back NOT NULL AND {_NO_CHANGES.format('taken_back')}", "taken_back = NULL, state = 'dropped'"),
+    ("journal", f"origin NOT IN ({_ORIGINS})", "origin = 'interface'"),
     ("journal", "state NOT IN ('done', 'undone', 'dropped')", "state = 'dropped'"),
     ("story", "published NOT BETWEEN :first AND :last", "published = iif(arrived BETWEEN 0 AND :last, arrived, 0)"),
     *(

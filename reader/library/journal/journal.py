@@ -143,7 +143,8 @@ class Journal:
 
 def left_alone(rows: int) -> str:
     """Return what to add to what was undone or redone where so many rows were left alone; "" where none was."""
-    return f" · {rows:,} changed since {'stays' if rows == 1 else 'stay'} so" if rows else ""
+    were = "1 was changed since and stays" if rows == 1 else f"{rows:,} were changed since and stay"
+    return f" · {were}" if rows else ""
 
 
 def _of(origin: Origin | None) -> str:

@@ -91,6 +91,8 @@ def test_what_was_just_indexed_is_found_well_whatever_it_says(
         ("UPDATE body SET format = 'rtf', categories = '{' WHERE story_id = 2", "2 values are none that anybody wrote"),
         ("UPDATE feed SET kind = 'pigeon'", "1 values are none"),
         ("UPDATE journal SET changes = 'oh' WHERE id = 1", "1 values are none"),
+        ("UPDATE journal SET taken_back = 'oh' WHERE id = 1", "1 values are none"),
+        ("UPDATE journal SET origin = 'oh' WHERE id = 1", "1 values are none"),
         ("UPDATE story SET published = 9e17, arrived = -9e17 WHERE id = 6", "2 values are none"),
     ],
 )

@@ -95,7 +95,7 @@ async def test_undo_takes_back_what_was_done_in_the_interface_and_leaves_what_a_
     shell.tags.apply(story, [], ["last"], NOW)
     async with running(app) as pilot:
         await press(pilot, "U")
-        await until_shown(pilot, "undone: tagged 1 story last · 1 changed since stays so · ctrl+r redoes")
+        await until_shown(pilot, "undone: tagged 1 story last · 1 was changed since and stays · ctrl+r redoes")
         await press(pilot, "U")
         await until_shown(pilot, "undone: tagged 1 story mine · ctrl+r redoes")
         assert "script" in tagged(tmp_path)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ReaderError, SourceError
-from reader.model import FeedId, StoryId
+from reader.library import open_library
+from reader.model import FeedId, Origin, StoryId
 from reader.tui.processes.child_output import AddedFeed, Progress, added_text, after_event, read_added
 from reader.tui.processes.children import Children
 
@@ -195,3 +196,17 @@ async def test_a_verb_that_fails_says_why_after_its_events(tmp_path: Path) -> No
     with pytest.raises(SourceError, match=r"^Pictures need Pillow\.$"):
         await child.run_with_events(told.append, "pictures", "12")
     assert told == [{"event": 1}]
+
+
+async def test_what_a_child_does_for_a_person_is_done_in_the_interface(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_HOME", str(tmp_path))
+    await Children().subscribe_to_starters()
+    library = open_library(tmp_path / "data" / "library.db")
+    (step,) = library.journal.steps(9)
+    assert step.origin is Origin.INTERFACE
+    assert library.feeds.all()
+    library.journal.undo(step.at, Origin.INTERFACE)
+    assert not library.feeds.all()
+    library.close()
