@@ -6,6 +6,7 @@ cleaning     the firewall for foreign text and addresses
 characters   tables of what shows nothing in Unicode, and of what stands on the character before
 masking      addresses as they may be shown
 article      a story's body made Markdown, its ending told apart
+oversize     Markdown with too much markup to be laid out, made plain paragraphs
 splitting    long bodies split into parts, so that the beginning is shown first
 html         foreign HTML made Markdown
 text         a plain-text document made Markdown

@@ -16,6 +16,7 @@ from reader.reading.html.ending_blocks import take_boilerplate, take_paywall
 from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, plain_paragraphs, sanitised
 from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import tree_of
+from reader.reading.oversize import within_limits
 from reader.reading.splitting import cut_beginning, split_html, split_markdown
 from reader.reading.text.plain import parse_body, parse_document
 from reader.reading.trimming.endings import split_paywall
@@ -91,13 +92,13 @@ def _converted(html: str, *, ends: bool) -> Article:
         tidy(root)
         boilerplate = markdown_of(take_boilerplate(root)).strip() if ends else ""
         paywall = take_paywall(root) if ends else ()
-        return Article(markdown_of(root), paywall, boilerplate)
+        return Article(within_limits(markdown_of(root)), paywall, within_limits(boilerplate))
     except (RecursionError, ValueError):
         return Article(plain_paragraphs(html))
 
 
 def _cut(markdown: str, paywall: tuple[str, ...] = ()) -> Iterator[Article]:
-    *parts, end = split_markdown(markdown)
+    *parts, end = split_markdown(within_limits(markdown))
     yield from map(Article, parts)
     yield Article(end, paywall)
 

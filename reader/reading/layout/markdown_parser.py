@@ -13,8 +13,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _DEEPEST = 40
-_MARKS = re.compile(r"[\n\\`~*_\[!<&]")
-"""What inline markup is made of, all of it."""
+_DEEPEST_INLINE = 10
+_PLAIN = re.compile(r"(?:[^\n\\`~*_\[!<&]|\\[!-/:-@\[-`{-~])*+")
+"""Text without any inline markup, but for backslashes before punctuation (CommonMark, section 2.4)."""
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 """The mark of a footnote, in the text and before the note."""
@@ -27,10 +30,20 @@ def tokens_of(markdown: str) -> Sequence[Token]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST * 2}).enable(["table", "strikethrough"])
+    parser = _a_parser(_DEEPEST * 2)
     parser.block.ruler.before("table", "deep", _deep_as_paragraph)
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
     parser.core.ruler.at("inline", _inlines)
+    return parser
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    return _a_parser(_DEEPEST_INLINE)
+
+
+def _a_parser(deepest: int) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": deepest}).enable(["table", "strikethrough"])
     # Addresses are judged here, by is_openable, after they are resolved; the parser shall not drop or prettify any.
     parser.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -39,14 +52,19 @@ def _parser() -> MarkdownIt:
 
 
 def _inlines(state: StateCore) -> None:
-    """Parse inline text as the parser does, but take text without any mark as it is: that is most of it."""
+    """Parse inline text as the parser does, but take text without any markup as it is: that is most of it.
+
+    Brackets in brackets are followed less deep than blocks in blocks: each level reads on to the end.
+    """
+    parser = _inline_parser()
     for token in state.tokens:
         if token.type == "inline":
-            if token.content and not _MARKS.search(token.content):
-                token.children = [Token("text", "", 0, content=token.content)]
+            if _PLAIN.fullmatch(token.content):
+                text = _ESCAPED.sub(r"\1", token.content)
+                token.children = [Token("text", "", 0, content=text)] if text else []
             else:
                 token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
+                parser.inline.parse(token.content, parser, state.env, token.children)
 
 
 def _deep_as_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:

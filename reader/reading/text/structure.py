@@ -12,12 +12,14 @@ saved pages have it. At last a short line without a full stop that stands before
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 _LONGEST_HEADING = 70
 _LONGEST_WRAPPED = 100
 _LONGEST_VERSE = 60
+_LONGEST_ITEM = 50
+"""Lines of an item of a list within which the next is looked for."""
 
 BULLET = re.compile(r"\s{0,7}[-*+•‣◦–]\s+(?=\S)")
 NUMBER = re.compile(r"\s{0,7}(\d{1,2})[.)]\s+(?=\S)")
@@ -71,8 +73,12 @@ def _ends_block(line: str) -> bool:
 
 
 def _end_of_fence(lines: Sequence[str], start: int, fence: str) -> int:
-    closing = re.compile(rf"\s{{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*")
-    return next((n for n in range(start + 1, len(lines)) if closing.fullmatch(lines[n])), len(lines))
+    return next((n for n in range(start + 1, len(lines)) if _closes(lines[n], fence)), len(lines))
+
+
+def _closes(line: str, fence: str) -> bool:
+    marks = line.strip()
+    return marks.startswith(fence) and not marks.strip(fence[0]) and len(line) - len(line.lstrip()) <= 3
 
 
 def _parts_of_block(block: Sequence[str]) -> list[Part]:
@@ -96,6 +102,8 @@ def _stretch(block: Sequence[str], at: int) -> tuple[Kind, int]:
         return "quote", _end(block, at, lambda text: QUOTE.match(text) is not None)
     if at + 1 < len(block) and len(line) <= _LONGEST_HEADING and UNDERLINE.fullmatch(block[at + 1].strip()):
         return "heading", at + 2
+    if line[0].isalpha():  # most lines; what follows begins with none
+        return "line", at + 1
     if _RULE.fullmatch(line):
         return "rule", at + 1
     if HASHES.fullmatch(line.strip()):
@@ -120,7 +128,8 @@ def _begins_list(block: Sequence[str], at: int) -> bool:
     number = NUMBER.match(block[at])
     if not number:
         return False
-    following = next((found for line in block[at + 1 :] if (found := NUMBER.match(line))), None)
+    next_lines = block[at + 1 : at + 1 + _LONGEST_ITEM]
+    following = next((found for line in next_lines if (found := NUMBER.match(line))), None)
     if following:
         return int(following.group(1)) == int(number.group(1)) + 1
     return int(number.group(1)) == 1 and len(block) == 1
@@ -174,12 +183,12 @@ def _is_verse(lines: Sequence[str]) -> bool:
 def _join_code(parts: Sequence[Part]) -> list[Part]:
     """Put indented blocks back together that only blank lines kept apart."""
     joined: list[Part] = []
-    for part in parts:
-        before = joined[-1] if joined else None
-        if before and before.kind == part.kind == "code" and not before.lines[0] and not part.lines[0]:
-            joined[-1] = Part("code", (*before.lines, "", *part.lines[1:]))
+    for indented, group in groupby(parts, key=lambda part: part.kind == "code" and not part.lines[0]):
+        if indented:
+            lines = [line for part in group for line in part.lines]
+            joined.append(Part("code", tuple(lines)))
         else:
-            joined.append(part)
+            joined += group
     return joined
 
 
