@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reader.cli.output import warn
 from reader.config import Config, Directories, FeedSettings, find_directories, read_config
 from reader.library import Library, open_library
 from reader.library.database import Durability
@@ -74,7 +75,7 @@ class Session:
         """Do to the stories that have come what the person's rules say; they are searchable by then."""
         from reader.tagging.rules import follow_all
 
-        follow_all(self.library, self.now())
+        follow_all(self.library, self.now(), lambda sentence: warn(f"reader: {sentence}"))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from reader.errors import Interrupted, LibraryError, ReaderError
+from reader.errors import Interrupted, LibraryError, ReaderError, RefusedValueError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
@@ -20,6 +20,9 @@ _STEPS_BETWEEN_LOOKS = 2000
 """Steps of SQLite's machine, some 50 µs, between two looks at the clock."""
 
 SQLITE_VERSION = sqlite3.sqlite_version
+
+_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError)
+"""What SQLite and Python say of values that cannot be stored."""
 
 Durability = Literal["FULL", "NORMAL"]
 Parameters = Mapping[str, Any] | Sequence[Any]
@@ -127,6 +130,19 @@ class Database:
                 self.connection.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back what is written inside where it fails; for a part of a transaction."""
+        self.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO part")
+                self.connection.execute("RELEASE part")
+            raise
+        self.run("RELEASE part")
+
     def define(self, name: str, function: Callable[..., Any]) -> None:
         """Let statements and triggers call `function`, which depends on its arguments alone."""
         self.connection.create_function(name, -1, function, deterministic=True)
@@ -223,6 +239,8 @@ def failure(error: Exception, path: Path) -> ReaderError:
     """Return what to raise for what SQLite said about the library at `path`."""
     if "interrupted" in str(error):
         return Interrupted("The question was given up.")
+    if isinstance(error, _VALUES) or "user-defined function" in str(error):
+        return RefusedValueError(explain(error, path))
     return LibraryError(explain(error, path))
 
 

@@ -165,9 +165,7 @@ def _attributes_of(source: str) -> dict[str, str]:
     """Return the attributes of a tag by lower-case name; the first of two with one name counts."""
     attributes: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(source):
-        attributes.setdefault(
-            name.lower(), _REFERENCE.sub(lambda match: unescaped(match[0]), double or single or bare)
-        )
+        attributes.setdefault(name.lower(), _REFERENCE.sub(lambda match: unescaped(match[0]), double or single or bare))
     return attributes
 
 
