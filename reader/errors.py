@@ -16,6 +16,10 @@ class LibraryError(ReaderError):
     """The library cannot be opened, read or written."""
 
 
+class RefusedValueError(LibraryError):
+    """The library is well, but does not take what was to be written: the value is at fault, nothing was written."""
+
+
 class Interrupted(ReaderError):  # noqa: N818 -- what was asked for, not a mistake
     """A query was given up while it ran, because its answer is not wanted any more; nothing to show."""
 

@@ -235,7 +235,8 @@ class ParsedStory:
 class ParsedFeed:
     """A source's answer, cleaned: what the feed says of itself, and its stories in document order.
 
-    `rest` is how many seconds the publisher wants between two checks, if the feed says so.
+    `rest` is how many seconds the publisher wants between two checks, if the feed says so; `left_out` has a sentence
+    for each story that could not be read.
     """
 
     title: str
@@ -243,6 +244,7 @@ class ParsedFeed:
     stories: tuple[ParsedStory, ...] = ()
     warnings: tuple[str, ...] = ()
     rest: int | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

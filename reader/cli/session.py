@@ -79,7 +79,7 @@ class Session:
         """Do to the stories that have come what the person's rules say; they are searchable by then."""
         from reader.tagging.rules import follow_all
 
-        follow_all(self.library, self.now())
+        follow_all(self.library, self.now(), lambda sentence: warn(f"reader: {sentence}"))
 
 
 @contextmanager

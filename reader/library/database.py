@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from reader.errors import Interrupted, LibraryError, ReaderError
+from reader.errors import Interrupted, LibraryError, ReaderError, RefusedValueError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
@@ -24,6 +24,9 @@ SQLITE_VERSION = sqlite3.sqlite_version
 
 REFUSALS = (sqlite3.Error, UnicodeError, MemoryError)
 """What SQLite raises where it will not or cannot: a damaged file can make it quote no text, or ask for all memory."""
+
+_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError)
+"""What SQLite and Python say of values that cannot be stored."""
 
 Durability = Literal["FULL", "NORMAL"]
 Parameters = Mapping[str, Any] | Sequence[Any]
@@ -132,6 +135,19 @@ class Database:
                     self.connection.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back what is written inside where it fails; for a part of a transaction."""
+        self.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO part")
+                self.connection.execute("RELEASE part")
+            raise
+        self.run("RELEASE part")
+
     def define(self, name: str, function: Callable[..., Any]) -> None:
         """Let statements and triggers call `function`, which depends on its arguments alone."""
         self.connection.create_function(name, -1, function, deterministic=True)
@@ -233,6 +249,8 @@ def failure(error: Exception, path: Path) -> ReaderError:
     """Return what to raise for what SQLite said about the library at `path`."""
     if isinstance(error, sqlite3.Error) and "interrupted" in str(error):
         return Interrupted("The question was given up.")
+    if isinstance(error, _VALUES) or "user-defined function" in str(error):
+        return RefusedValueError(explain(error, path))
     return LibraryError(explain(error, path))
 
 

@@ -142,6 +142,10 @@ class Library:
         """Make what is written inside one unit, all or nothing."""
         return self._db.transaction()
 
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Take back what is written inside where it fails; for a part of a transaction."""
+        return self._db.savepoint()
+
     def time_limit(self, seconds: float) -> AbstractContextManager[None]:
         """Give up what is asked inside, with Interrupted, once so many seconds have gone by."""
         return self._db.time_limit(seconds)

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
 from reader.config import Config
-from reader.errors import LibraryError, ReaderError
+from reader.errors import LibraryError, ReaderError, RefusedValueError
 from reader.library import Library
 from reader.library.refresh_state.checks import FetchState
 from reader.library.refresh_state.lease import this_process
@@ -81,6 +81,8 @@ class Pipeline:
         """Do the work of one feed; what goes wrong becomes its outcome, written down with the feed."""
         try:
             return work()
+        except RefusedValueError as error:
+            return self._failed(feed, error)
         except LibraryError:
             raise
         except ReaderError as error:
@@ -102,7 +104,7 @@ class Pipeline:
         parsed = read_local(feed, guids)
         looks = None if parsed.warnings else looks  # what could not be read is told again the next time
         stored = store_local(self._library, feed.id, feed.kind, parsed, self._clock(), looks)
-        return _outcome(feed, stored, "; ".join(parsed.warnings))
+        return _outcome(feed, stored, *parsed.warnings)
 
     def _take_answer(self, feed: Feed, fetched: "Future[Fetched]") -> Outcome:
         answer = fetched.result()
@@ -236,6 +238,7 @@ class Pipeline:
         return done
 
 
-def _outcome(feed: Feed, stored: Stored, message: str = "") -> Outcome:
+def _outcome(feed: Feed, stored: Stored, *messages: str) -> Outcome:
     kind = OutcomeKind.CHANGED if stored.new or stored.updated else OutcomeKind.UNCHANGED
+    message = "; ".join(one for one in (*stored.left_out, *messages) if one)
     return Outcome(feed.id, feed.title, kind, stored.new, stored.updated, clean_line(message))

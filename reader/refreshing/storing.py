@@ -4,11 +4,15 @@ What is stored of one feed is one short transaction. Must not know how answers a
 `failed_checks` stores the checks that brought no answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
+from reader.errors import ReaderError, RefusedValueError
 from reader.library import Library
 from reader.library.incoming import KnownStory
 from reader.library.refresh_state.checks import FetchState
+from reader.log import logger
 from reader.model import FeedId, FeedKind, NextCheck, ParsedFeed, ParsedStory, Validators
 from reader.refreshing import schedule
 from reader.refreshing.decide import Revision, decide, with_old_news_read
@@ -16,24 +20,64 @@ from reader.refreshing.identity import recognise
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.web import Fetched
 
+_log = logger(__name__)
+
 Names = frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many stories a feed's answer brought."""
+    """How many stories a feed's answer brought, and a sentence for each that could not be read or stored."""
 
     new: int
     updated: int
+    left_out: tuple[str, ...] = ()
 
 
 def store_stories(
     library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, present: Names = frozenset()
 ) -> Stored:
-    """Store what an answer changes; part of the caller's transaction.
+    """Store what an answer changes, but for the stories that cannot be stored; part of the caller's transaction.
 
     `present` names the guids of stories that are in the answer too, unchanged and so not in `parsed`.
     """
+    store = partial(_store, library, feed_id, kind, now=now, present=present)
+    try:
+        with library.savepoint():
+            return store(parsed)
+    except Exception as fault:
+        if isinstance(fault, ReaderError) and not isinstance(fault, RefusedValueError):
+            raise
+        rest, left_out = _without_faulty(library, parsed, store)
+        if not (rest.stories or present):
+            raise
+        return replace(store(rest), left_out=(*left_out, *parsed.left_out))
+
+
+def _without_faulty(
+    library: Library, parsed: ParsedFeed, store: Callable[[ParsedFeed], Stored]
+) -> tuple[ParsedFeed, tuple[str, ...]]:
+    """Return an answer without the stories that cannot be stored, found by trying each, and a sentence for each."""
+    good: list[ParsedStory] = []
+    sentences: list[str] = []
+    for story in parsed.stories:
+        try:
+            with library.savepoint():
+                store(replace(parsed, stories=(story,)))
+                raise _TriedError
+        except _TriedError:
+            good.append(story)
+        except Exception as fault:
+            _log.exception("a story could not be stored")
+            sentences.append(f"{story.title} could not be stored ({type(fault).__name__}: {fault}); please report it.")
+    return replace(parsed, stories=tuple(good)), tuple(sentences)
+
+
+class _TriedError(Exception):
+    """A story can be stored; raised to take that back."""
+
+
+def _store(library: Library, feed_id: FeedId, kind: FeedKind, parsed: ParsedFeed, now: int, present: Names) -> Stored:
     known = _known(library, feed_id, kind, parsed, present)
     newest = next(iter(library.incoming.newest_times(feed_id, 1)), None) if kind is FeedKind.WEB else None
     decision = decide(parsed, known, now)
@@ -44,7 +88,7 @@ def store_stories(
         digest, words = new.content.digest, new.content.words
         story_id = library.incoming.insert(feed_id, new.story, new.published, digest, now, words=words, read=new.read)
         _take_over(library, story_id, new.story, now)
-    return Stored(len(decision.new), updated)
+    return Stored(len(decision.new), updated, parsed.left_out)
 
 
 def _take_over(library: Library, story_id: int, story: ParsedStory, now: int) -> None:
@@ -95,7 +139,7 @@ def store_fetched(
     parsed = update.feed
     with library.transaction():
         stored = store_stories(library, feed_id, FeedKind.WEB, parsed, now, update.present)
-        library.checks.remember_items(feed_id, update.items)
+        library.checks.remember_items(feed_id, b"" if stored.left_out else update.items)
         library.feeds.describe(feed_id, parsed.title, parsed.site_url)
         state = FetchState(fetched.validators, fetched.digest, fetched.max_age, parsed.rest, answered=now)
         library.checks.record_success(feed_id, state, now, next_check(library, feed_id, state, now, floor))

@@ -6,6 +6,7 @@ files            documents, OPML, what commands print
 pictures         pictures made small, and kept
 addresses        addresses as written, as fetched
 charsets         bytes to text
+containment      what goes wrong with one story, file or feed, kept to that one
 dates            dates and durations as publishers write them
 sniffing         what some bytes are: a feed, a page, a picture
 resource_limits  limits on CPU time and memory

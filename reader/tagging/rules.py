@@ -4,16 +4,19 @@ The plan is pure: a rule and stories go in, changes come out; what is so already
 the query language to say.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from reader.errors import QueryError, SourceError
 from reader.library import Library
 from reader.library.journal.changes import Change, What
 from reader.library.tags import category_tags
 from reader.model import Rule, RuleActions, Story
 from reader.query import parse
 from reader.query.words import fold_name
+from reader.reading.cleaning import clean_line
+from reader.sources.containment import contained
 
 _WINDOW = 2_000
 MOST_CATEGORIES = 10
@@ -57,18 +60,30 @@ def describe_actions(actions: RuleActions) -> str:
     return " · ".join([*parts, *(words for does, words in said if does)])
 
 
-def follow_all(library: Library, now: int) -> int:
+def _say_nothing(_: str) -> None:
+    """Tell nobody."""
+
+
+def follow_all(library: Library, now: int, tell: Callable[[str], object] = _say_nothing) -> int:
     """Follow the rules that are on, in their order, on the stories each has not seen; return how many changed.
 
-    Words are found in stories only once these are in the search index, so that comes before.
+    Words are found in stories only once these are in the search index, so that comes before. A rule that cannot be
+    followed changes nothing, and `tell` is given a sentence that says why.
     """
     changed = 0
     for rule in library.rules.all():
         if rule.active:
-            with library.transaction():
-                changes = _planned(library, rule, library.rules.unprocessed(rule))
-                changed += library.rules.apply(rule, changes, now)
+            try:
+                changed += _follow(library, rule, now)
+            except (QueryError, SourceError) as error:
+                tell(clean_line(f"The rule {rule.query} was not followed: {error}"))
     return changed
+
+
+def _follow(library: Library, rule: Rule, now: int) -> int:
+    with contained(f"The rule {rule.query}"), library.transaction():
+        changes = _planned(library, rule, library.rules.unprocessed(rule))
+        return library.rules.apply(rule, changes, now)
 
 
 def preview(library: Library, rule: Rule) -> Preview:

@@ -3,8 +3,8 @@
 How it works. Patterns are found, not listed: the objects in all modules of `reader`, and each call of `re` in their
 source. From the parse tree of a pattern come texts that give it trouble if anything does: for each repetition in it
 what leads up to it, then what it repeats, again and again, then a character that fits nothing; and each beginning of
-the pattern repeated. Each must be done within the time that makes 2 seconds a MiB, and in less than 2.7 times the time of one half as long. A
-pattern whose time grows with the square of the text takes four times as long.
+the pattern repeated. Each must be done within the time that makes 2 seconds a MiB, and in less than 2.7 times the time
+of one half as long. A pattern whose time grows with the square of the text takes four times as long.
 
 uv run python tests/hardening/patterns.py --size 65536
 """
@@ -269,7 +269,7 @@ def _is_in(kind: Any, what: Any, char: str) -> bool:
         sre.CATEGORY_NOT_DIGIT: not char.isdecimal(),
         sre.CATEGORY_NOT_WORD: not (char.isalnum() or char == "_"),
     }
-    return classes[what]
+    return bool(classes[what])
 
 
 def _literals(nodes: Any) -> Iterator[str]:

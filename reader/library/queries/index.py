@@ -10,8 +10,9 @@ are put right by `time_order`, which needs to know the farthest there is: the re
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
+from typing import Any
 
 from reader.library.database import Database
 from reader.library.queries.content_flags import content_flags
@@ -47,11 +48,31 @@ _SEARCHED_CHARACTERS = 200_000
 
 def define_functions(database: Database) -> None:
     """Give the connection the functions that statements, and the view `searchable`, are made with."""
-    database.define("folded", words.fold_text)
-    database.define("plain", plain_text)
-    database.define("address_words", address_words)
-    database.define("category_words", category_words)
-    database.define("shown_address", shown_address)
+    database.define("folded", _without_faults(words.fold_text))
+    database.define("plain", _without_faults(plain_text))
+    database.define("address_words", _without_faults(address_words))
+    database.define("category_words", _without_faults(category_words))
+    database.define("shown_address", _without_faults(shown_address))
+
+
+def _without_faults(function: Callable[..., str]) -> Callable[..., str]:
+    """Return `function`, made to give no words where it fails: no story is to keep the others from being found."""
+
+    def words_or_none(*arguments: Any) -> str:
+        try:
+            return function(*arguments)
+        except Exception:
+            _log_fault()
+            return ""
+
+    return words_or_none
+
+
+def _log_fault() -> None:
+    """Log what went wrong. Only here is logging imported: most verbs do without."""
+    from reader.log import logger
+
+    logger(__name__).exception("the words of a story cannot be told")
 
 
 def plain_text(body_format: str, content: str) -> str:

@@ -2,6 +2,7 @@
 
 parsing             the way through all the others
 known_items         items known from the last time, cut out before parsing
+bad_items           items no parser gets done with, found so that the rest can be read
 repairing           XML mended and made harmless
 fast_path           the items of a usual document read by expat
 fast_item           one such item

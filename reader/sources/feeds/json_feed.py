@@ -12,6 +12,7 @@ from reader.reading.cleaning import clean_line
 from reader.reading.masking import shown_address
 from reader.sources.addresses import resolved_link
 from reader.sources.charsets import decode
+from reader.sources.containment import each_contained
 from reader.sources.dates import read_date, read_duration
 from reader.sources.feeds.raw_story import MOST_STORIES, RawStory, stories_of
 
@@ -28,10 +29,10 @@ def parse_json_feed(content: bytes, url: str) -> ParsedFeed:
     if not isinstance(items, list) or not ("jsonfeed.org" in _text(feed.get("version")) or _text(feed.get("title"))):
         raise SourceError(f"{shown_address(url)} is JSON, but not a JSON Feed.")
     site_url = resolved_link(_text(feed.get("home_page_url")), url)
-    raw_stories = [_raw_story_of(item, feed) for item in items[:MOST_STORIES] if isinstance(item, dict)]
-    return ParsedFeed(
-        clean_line(_text(feed.get("title"))), site_url, stories_of(raw_stories, url, site_url), _warnings(items)
-    )
+    raw_stories, unread = each_contained(_objects(items[:MOST_STORIES]), lambda item: _raw_story_of(item, feed))
+    stories, left_out = stories_of(raw_stories, url, site_url)
+    title = clean_line(_text(feed.get("title")))
+    return ParsedFeed(title, site_url, stories, _warnings(items), left_out=(*unread, *left_out))
 
 
 def _read(content: bytes, url: str) -> dict[str, Any]:

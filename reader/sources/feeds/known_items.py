@@ -115,7 +115,7 @@ def _cut(content: bytes, label: str, known: Mapping[bytes, bytes]) -> _Cut:
     Documents of more than MOST_STORIES items, in other charsets than UTF-8, without a root element or with items inside
     items stay whole.
     """
-    ranges = _items_in(content)
+    ranges = items_in(content)
     root = _ROOT.search(content)
     if ranges is None or len(ranges) > MOST_STORIES or root is None:
         return _Cut(content, None)
@@ -133,7 +133,7 @@ def _cut(content: bytes, label: str, known: Mapping[bytes, bytes]) -> _Cut:
     )
 
 
-def _items_in(content: bytes) -> list[tuple[int, int]] | None:
+def items_in(content: bytes) -> list[tuple[int, int]] | None:
     """Return where the items lie; None where tags of items do not open and close in turn, or it is not UTF-8."""
     if any(sign in content for sign in _OTHER_CHARSETS) or not _is_utf8(content):
         return None

@@ -5,7 +5,7 @@ Owns the order of things: what the bytes are, repairs, the fast path, and feedpa
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.errors import SourceError
 from reader.model import ParsedFeed
@@ -13,6 +13,8 @@ from reader.reading.cleaning import clean_line
 from reader.reading.masking import shown_address, without_secrets
 from reader.sources.addresses import resolved_link
 from reader.sources.charsets import decode
+from reader.sources.containment import contained_within
+from reader.sources.feeds.bad_items import without_bad_items
 from reader.sources.feeds.entries import Entry, author_of, has_unreadable_date, raw_story_of, text_of, title_of
 from reader.sources.feeds.fast_path import Item, read_items
 from reader.sources.feeds.feedparser_adapter import ask_feedparser
@@ -25,7 +27,6 @@ from reader.sources.feeds.repairing import (
     with_texts_shortened,
     without_bad_characters,
 )
-from reader.sources.resource_limits import CpuTimeError, cpu_time_limit
 from reader.sources.sniffing import Kind, binary_kind, is_binary, kind_of, read_prolog, root_at
 
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
@@ -57,14 +58,25 @@ def parse(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
 
 
 def parse_with_guids(content: bytes, url: str, content_type: str = "") -> FeedAndGuids:
-    """Return what `parse` does, and the guids of the items; raises SourceError."""
+    """Return what `parse` does, and the guids of the items; raises SourceError.
+
+    Where the whole cannot be read, it is without the items that cannot be read by themselves.
+    """
     seconds = _SECONDS + _SECONDS_PER_MIB * len(content) / 2**20
+    url = without_secrets(url)
     try:
-        with cpu_time_limit(seconds):
-            return _read(content, without_secrets(url), content_type)
-    except CpuTimeError:
-        took = f"more than {seconds:.0f} seconds of computing"
-        raise SourceError(f"{shown_address(url)} takes too long to make sense of ({took}); it was not read.") from None
+        return _read_within(seconds, content, url, content_type)
+    except SourceError:
+        rest, left_out = without_bad_items(content, lambda part: _read(part, url, content_type), seconds)
+        if not left_out:
+            raise
+        feed = _read_within(seconds, rest, url, content_type).feed
+    return FeedAndGuids(replace(feed, left_out=(*left_out, *feed.left_out)))
+
+
+def _read_within(seconds: float, content: bytes, url: str, content_type: str) -> FeedAndGuids:
+    with contained_within(shown_address(url), seconds):
+        return _read(content, url, content_type)
 
 
 def _read(content: bytes, url: str, content_type: str) -> FeedAndGuids:
@@ -150,8 +162,8 @@ def _raw_stories_of(found: Entry, entries: Sequence[Entry]) -> list[RawStory]:
 def _feed_of(found: Entry, raw_stories: Sequence[RawStory], url: str, warnings: tuple[str, ...]) -> ParsedFeed:
     feed = found.get("feed") or {}
     site_url = resolved_link(text_of(feed, "link"), url)
-    stories = stories_of(raw_stories, url, site_url)
-    return ParsedFeed(clean_line(title_of(feed)), site_url, stories, warnings, _rest_of(feed))
+    stories, left_out = stories_of(raw_stories, url, site_url)
+    return ParsedFeed(clean_line(title_of(feed)), site_url, stories, warnings, _rest_of(feed), left_out)
 
 
 def _rest_of(feed: Entry) -> int | None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from reader.model import Body, BodyFormat, Enclosure, ParsedStory
 from reader.reading.cleaning import clean_line, clean_text, unescaped, visible_text
 from reader.sources.addresses import resolved_link
+from reader.sources.containment import each_contained
 
 MOST_STORIES = 1000
 _LONGEST_TITLE = 500
@@ -47,13 +48,17 @@ class RawStory:
     categories: tuple[str, ...] = ()
 
 
-def stories_of(raw_stories: Iterable[RawStory], url: str, site_url: str) -> tuple[ParsedStory, ...]:
+def stories_of(
+    raw_stories: Iterable[RawStory], url: str, site_url: str
+) -> tuple[tuple[ParsedStory, ...], tuple[str, ...]]:
     """Return the stories of `raw_stories` in order, cleaned and within limits, each with a guid of its own.
 
-    `url` is the feed's address and `site_url` its site's: what relative links are resolved against.
+    Behind them stand a sentence for each that could not be read. `url` is the feed's address and `site_url` its site's:
+    what relative links are resolved against.
     """
-    kept = list(raw_stories)[:MOST_STORIES]
-    return _with_own_guids([(_link_as_sent(raw), _story_of(raw, url, site_url)) for raw in kept])
+    some = list(raw_stories)[:MOST_STORIES]
+    kept, left_out = each_contained(some, lambda raw: (_link_as_sent(raw), _story_of(raw, url, site_url)))
+    return _with_own_guids(kept), left_out
 
 
 def own_guid(raw: RawStory) -> str:

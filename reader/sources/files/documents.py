@@ -15,6 +15,7 @@ from reader.errors import SourceError
 from reader.model import Body, BodyFormat, ParsedFeed, ParsedStory
 from reader.reading.cleaning import clean_line, clean_text
 from reader.sources.charsets import decode
+from reader.sources.containment import contained_within
 from reader.sources.dates import read_date
 from reader.sources.files.disk import read_file, reason_of, shown_name
 from reader.sources.files.metadata import Metadata, first_of, html_metadata, split_front_matter, without_front_matter
@@ -29,6 +30,8 @@ _FORMATS = {
     ".htm": BodyFormat.HTML,
 }
 _LARGEST = 10 * 1024 * 1024
+_SECONDS = 5.0
+_SECONDS_PER_MIB = 4.0
 _DEEPEST = 10
 _MOST_FILES = 20_000
 _LONGEST_TITLE = 120
@@ -54,6 +57,11 @@ def read_document(file: Path, guid: str) -> ParsedStory:
     name, what the page says, the file's own.
     """
     content, modified = read_file(file, _LARGEST)
+    with contained_within(shown_name(file), _SECONDS + _SECONDS_PER_MIB * len(content) / 2**20):
+        return _story_in(content, modified, file, guid)
+
+
+def _story_in(content: bytes, modified: int, file: Path, guid: str) -> ParsedStory:
     text = _text_of(content, file).replace("\r\n", "\n").replace("\r", "\n")
     form = _FORMATS.get(file.suffix.lower(), BodyFormat.TEXT)
     front, text = split_front_matter(text)
