@@ -23,6 +23,11 @@ _UNICAST = ipaddress.IPv6Network("2000::/3")
 """What is public of IPv6 (RFC 4291, section 2.4); old site-local and local NAT64 addresses lie outside of it."""
 
 
+def led_inside(host: str) -> str:
+    """Return the sentence for a host in a private network that something public leads to."""
+    return f"{host} is inside a private network, where something from outside may not lead."
+
+
 def reaches_inside(typed: str, private_hosts: Collection[str] = ()) -> bool:
     """Say whether what goes back to an address a person typed may reach into a private network; "" may not."""
     try:
