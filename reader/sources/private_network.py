@@ -14,6 +14,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".home.arpa", ".internal")
 _EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 """Networks whose last 32 bits are an IPv4 address: compatible, mapped, translated (RFC 4291, 2765) and NAT64 (6052)."""
@@ -58,6 +60,14 @@ def is_private(address: str) -> bool:
     if ip.version == 6 and (ip not in _UNICAST or ip in _TEREDO):
         return True
     return not ip.is_global or ip.is_multicast
+
+
+def lies_in(address: str, networks: Collection[Network]) -> bool:
+    """Say whether an IP address is of one of some networks."""
+    if not networks:
+        return False
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return any(ip in network for network in networks)
 
 
 def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from ipaddress import ip_network
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -96,13 +97,15 @@ class Fetcher:
         limits: Limits,
         version: str,
         settings: Settings = _no_settings,
-        accept: str = _ACCEPT,
+        accept: str = "",
         private_hosts: Collection[str] = (),
+        public_networks: Collection[str] = (),
     ) -> None:
         self._limits = limits
         self._settings = settings
         self._private_hosts = private_hosts
-        self._accept = accept
+        self._public_networks = tuple(map(ip_network, public_networks))
+        self._accept = accept or _ACCEPT
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
         self._pools = Pools()
 
@@ -156,6 +159,7 @@ class Fetcher:
         thread_limits.deadline = time.monotonic() + limits.seconds
         thread_limits.silence = limits.silence
         first = hop = _fetchable(url)
+        thread_limits.public_networks = self._public_networks
         thread_limits.reaches_inside = reaches_inside(typed, self._private_hosts)
         credentials = Credentials(first, own)
         permanent = True
