@@ -10,11 +10,15 @@ Pure: looks nothing up. Must not know connections, nor what is fetched.
 
 import ipaddress
 import socket
+import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_FULL_STOPS = str.maketrans("。｡．", "...")
+"""What names may have between their parts instead of a dot (RFC 3490, section 3.1)."""
 
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".home.arpa", ".internal")
 _EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
@@ -43,6 +47,8 @@ def reaches_inside(typed: str, private_hosts: Collection[str] = ()) -> bool:
 def is_private_host(host: str) -> bool:
     """Say whether a host, perhaps with a port, is this machine or one of a private network, by its name alone."""
     name = host if _is_bare_ipv6(host) else (urlsplit(f"//{host}").hostname or "")
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name).translate(_FULL_STOPS)
     name = name.rstrip(".")
     address = _literal(name)
     return is_private(address) if address else "." not in name or name.endswith(_LOCAL_NAMES)
