@@ -122,6 +122,8 @@ class Config:
     """Mebibytes of pictures kept for the next time."""
     private_hosts: tuple[str, ...] = ()
     """Public names of computers in one's own network: feeds of theirs may be fetched, and what those lead to."""
+    public_networks: tuple[str, ...] = ()
+    """Private addresses that stand for public ones here, as a VPN may make them up: "198.18.0.0/15"."""
     feeds: Mapping[str, FeedSettings] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of single feeds, by host or by address."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -233,6 +235,7 @@ def _config(table: Table) -> Config:
         download_command=table.text("download_command"),
         right_to_left=table.choice("right_to_left", ("terminal", "reader")),
         private_hosts=tuple(map(_host_name, table.text_list("private_hosts", '["nas.example.org"]'))),
+        public_networks=_networks(table, "public_networks"),
         feeds={name: _feed(feeds.table(name), name) for name in feeds.names()},
         keys={name: keys.text(name) for name in keys.names()},
     )
@@ -266,6 +269,19 @@ def _secret(table: Table) -> Secret:
     if len(table.names()) != 1 or not set(table.names()) <= set(Secret.__dataclass_fields__):
         raise table.error(f"{table.name} must be one of command, env and keyring.")
     return Secret(table.text_list("command", '["pass", "show", "feeds"]'), table.text("env"), table.text("keyring"))
+
+
+def _networks(table: Table, key: str) -> tuple[str, ...]:
+    example = '["198.18.0.0/15"]'
+    texts = table.text_list(key, example)
+    if texts:
+        from ipaddress import ip_network
+
+        try:
+            return tuple(str(ip_network(text)) for text in texts)
+        except ValueError as error:
+            raise table.error(f"{key} must be a list of networks, such as {example}: {error}.") from None
+    return ()
 
 
 def _host_name(name: str) -> str:

@@ -79,6 +79,7 @@ def test_pictures_are_fetched_when_they_are_asked_for_unless_it_is_said_otherwis
         ("keys = {'story.star' = 3}", 'keys."story.star" must be a text in quotes.'),
         ("[feeds.'a']\nrefresh_minutes = 3", 'feeds.a.refresh_minutes is 3; it must lie between 15 and 10080.'),
         ("keep_days = -1", "keep_days is -1; it must lie between 0 and 36500."),
+        ("public_networks = ['198.18.0.1/15']", "public_networks must be a list of networks, such as"),
         ("private_hosts = 'nas'", 'private_hosts must be a list of texts, such as ["nas.example.org"].'),
         ("feeds = 3", "feeds must be a table of settings, such as [feeds] with a line for each."),
         ("= 3", "is not valid TOML"),

@@ -111,7 +111,7 @@ def test_the_settings_named_are_all_there_are_with_their_defaults() -> None:
     keys = settings.pop("keys")
     assert set(settings.pop("feeds")["private.example"]) == set(FeedSettings.__dataclass_fields__) - {"section"}
     assert set(keys) <= {command.id for command in COMMANDS}
-    settings["private_hosts"] = tuple(settings["private_hosts"])
+    settings = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
     assert settings == {name: getattr(Config(), name) for name in settings}
     assert set(settings) == set(Config.__dataclass_fields__) - {"keys", "feeds"}
 

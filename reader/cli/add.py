@@ -9,7 +9,7 @@ import click
 
 from reader.cli.output import JSON_OBJECT, feed_record, iso, say, say_event, say_json, story_record, warn
 from reader.cli.session import Session, session
-from reader.cli.targets import STORY_ID, typed_source
+from reader.cli.targets import STORY_ID, typed_source, typed_text
 from reader.errors import SourceError
 from reader.library.stories import counted
 from reader.reading.cleaning import clean_line
@@ -36,7 +36,11 @@ _NEWEST = 3
 def add_verb(
     sources: tuple[str, ...], only_find: bool, as_page: bool, story: int | None, choose: bool, as_json: bool
 ) -> None:
-    """Subscribe to an address, a feed file, a document, a folder of documents, or seeds: (what comes with reader)."""
+    """Subscribe to an address, a feed file, a document, a folder of documents, or seeds: (what comes with reader).
+
+    A - stands for a line of standard input, for an address with a password that others on the computer must not see.
+    """
+    sources = tuple(map(typed_text, sources))
     if story is not None and not as_page:
         raise click.UsageError("--linked-from goes with --page.")
     if choose:

@@ -9,7 +9,7 @@ import click
 from reader.cli.add import add_verb
 from reader.cli.output import JSON_OBJECT, feed_record, say, say_columns, say_json, say_result, warn
 from reader.cli.session import reading_session, session
-from reader.cli.targets import feed_named
+from reader.cli.targets import feed_named, typed_text
 from reader.library.feeds import SLOWEST, pace
 from reader.library.stories import counted
 from reader.model import Feed
@@ -140,13 +140,15 @@ def slow(feed: str, every: str, as_json: bool) -> None:
 @click.argument("url", required=False, default="")
 @JSON_OBJECT
 def address(feed: str, url: str, as_json: bool) -> None:
-    """Give a feed (its id or address) another address; without URL, the one its site names."""
+    """Give a feed (its id or address) another address, - a line of standard input; without URL, what its site names."""
     from reader.refreshing.address_changes import readdress
 
     with session() as opened:
         found = feed_named(opened, feed)
         with closing(opened.fetcher()) as fetcher:
-            moved = readdress(opened.library, found, clean_line(url, 4000), fetcher, opened.config, opened.now())
+            moved = readdress(
+                opened.library, found, clean_line(typed_text(url), 4000), fetcher, opened.config, opened.now()
+            )
     say_result(
         feed_record(moved), f"{moved.title} is checked at {shown_address(moved.url)} now; its stories stay.", as_json
     )

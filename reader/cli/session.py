@@ -4,7 +4,7 @@ Owns how long the library is open. Must not know any verb.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +20,7 @@ from reader.model import Origin
 from reader.permissions import keep_private
 
 if TYPE_CHECKING:
-    from reader.sources.web import Fetcher
+    from reader.sources.web import Fetcher, Limits
 
 _DOWNLOAD_SECONDS = 12 * 3600
 
@@ -43,16 +43,14 @@ class Session:
 
     def fetcher(self) -> "Fetcher":
         """Return what feeds are fetched with, within the limits that are configured."""
-        from reader import __version__
-        from reader.sources.web import Fetcher, Limits
+        from reader.sources.web import Limits
 
         limits = Limits(seconds=self.config.fetch_seconds, max_bytes=self.config.fetch_bytes)
-        return Fetcher(limits, __version__, self.config.feed, private_hosts=self.config.private_hosts)
+        return self._fetcher(limits, self.config.feed)
 
     def downloader(self) -> "Fetcher":
         """Return what files are downloaded with: they may take hours, but no server may fall silent for long."""
-        from reader import __version__
-        from reader.sources.web import Fetcher, Limits
+        from reader.sources.web import Limits
 
         limits = Limits(
             seconds=_DOWNLOAD_SECONDS,
@@ -61,15 +59,20 @@ class Session:
             max_bytes=self.config.download_mib * 2**20,
             setting="download_mib",
         )
-        return Fetcher(limits, __version__, self._without_feed_limits, private_hosts=self.config.private_hosts)
+        return self._fetcher(limits, self._without_feed_limits)
 
     def picture_fetcher(self) -> "Fetcher":
         """Return what pictures are fetched with: within limits of their own."""
-        from reader import __version__
         from reader.refreshing.on_demand.story_pictures import ACCEPT, LIMITS
+
+        return self._fetcher(LIMITS, self._without_feed_limits, ACCEPT)
+
+    def _fetcher(self, limits: "Limits", settings: Callable[[str], FeedSettings], accept: str = "") -> "Fetcher":
+        from reader import __version__
         from reader.sources.web import Fetcher
 
-        return Fetcher(LIMITS, __version__, self._without_feed_limits, ACCEPT, self.config.private_hosts)
+        config = self.config
+        return Fetcher(limits, __version__, settings, accept, config.private_hosts, config.public_networks)
 
     def _without_feed_limits(self, url: str) -> FeedSettings:
         """Return how to sign in where a feed does; its limits are for feeds alone."""

@@ -86,6 +86,11 @@ def _check(library: Library, ids: list[int]) -> None:
         raise NotFoundError(f"There is no story {missing[0]}; 'reader list' shows the ids there are.")
 
 
+def typed_text(argument: str) -> str:
+    """Return an argument, or where it is - a line of standard input, which nobody else on the computer sees."""
+    return sys.stdin.readline().strip() if argument == "-" else argument
+
+
 def typed_source(opened: Session, address: str, linked_from: int | None) -> str:
     """Return the address a person typed: `address`, unless that is a link of the story `linked_from`.
 

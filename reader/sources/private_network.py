@@ -10,9 +10,15 @@ Pure: looks nothing up. Must not know connections, nor what is fetched.
 
 import ipaddress
 import socket
+import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_FULL_STOPS = str.maketrans("。｡．", "...")
+"""What names may have between their parts instead of a dot (RFC 3490, section 3.1)."""
 
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".home.arpa", ".internal")
 _EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
@@ -21,6 +27,11 @@ _SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
 _TEREDO = ipaddress.IPv6Network("2001::/32")
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 """What is public of IPv6 (RFC 4291, section 2.4); old site-local and local NAT64 addresses lie outside of it."""
+
+
+def led_inside(host: str) -> str:
+    """Return the sentence for a host in a private network that something public leads to."""
+    return f"{host} is inside a private network, where something from outside may not lead."
 
 
 def reaches_inside(typed: str, private_hosts: Collection[str] = ()) -> bool:
@@ -36,6 +47,8 @@ def reaches_inside(typed: str, private_hosts: Collection[str] = ()) -> bool:
 def is_private_host(host: str) -> bool:
     """Say whether a host, perhaps with a port, is this machine or one of a private network, by its name alone."""
     name = host if _is_bare_ipv6(host) else (urlsplit(f"//{host}").hostname or "")
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name).translate(_FULL_STOPS)
     name = name.rstrip(".")
     address = _literal(name)
     return is_private(address) if address else "." not in name or name.endswith(_LOCAL_NAMES)
@@ -53,6 +66,14 @@ def is_private(address: str) -> bool:
     if ip.version == 6 and (ip not in _UNICAST or ip in _TEREDO):
         return True
     return not ip.is_global or ip.is_multicast
+
+
+def lies_in(address: str, networks: Collection[Network]) -> bool:
+    """Say whether an IP address is of one of some networks."""
+    if not networks:
+        return False
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return any(ip in network for network in networks)
 
 
 def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -8,6 +8,7 @@ from command_line import CommandLine
 from web_server import WebServer
 
 from reader.cli.program import reader as program
+from reader.reading.masking import masked_address
 
 SECRETS = ("ada.lovelace", "hunter2", "tok3n.value", "k3y.value", "acc3ss.value")
 QUERY = "token=tok3n.value&key=k3y.value&access_token=acc3ss.value"
@@ -105,3 +106,14 @@ def test_opml_holds_no_address_that_leads_nowhere_and_says_what_it_leaves_out(
     imported = reader("import", file, "--json")
     assert (imported.json["new"], imported.json["private"]) == (1, 1)
     assert reader("import", file).out == "0 of 1 feeds are new. In your own network: 1.\n"
+
+
+def test_an_address_may_be_told_on_standard_input_where_nobody_sees_it(
+    reader: CommandLine, server: WebServer, url: str
+) -> None:
+    assert reader("add", "-", stdin=f"{url}\n").status == 0
+    assert reader("feeds", "--json", "--with-passwords").json[0]["url"] == url
+    moved = server.answer(f"/moved?{QUERY}", NAMELESS).replace("//", "//ada.lovelace:hunter2@")
+    shown = masked_address(moved)
+    assert reader("feeds", "address", 1, "-", stdin=f"{shown}\n").status == 0
+    assert reader("feeds", "--json", "--with-passwords").json[0]["url"] == moved

@@ -153,7 +153,7 @@ def bad_servers() -> dict[str, tuple[Answer, str]]:
         "599 with a curse": (Answer(status=599, reason="\x1b]0;mine\x07 No"), "127.0.0.1 answered 599 ]0;mine No."),
         "endless header": (
             Answer(raw=b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000),
-            "127.0.0.1 sent something that is not an answer a web server gives.",
+            "127.0.0.1 sends more than 64 KiB of headers; they were not read.",
         ),
         "ten thousand items": (Answer(many), CHANGED),
         "an item of 20 MB": (Answer(vast), CHANGED),

@@ -17,11 +17,11 @@ OUTSIDE = """
 HOMES = """
 localhost localhost. LOCALHOST a.localhost nas nas.local pi.lan x.home.arpa x.internal 127.0.0.1 127.1 2130706433
 0x7f000001 0x7f.1 0177.0.0.1 017700000001 0 10.0.0.1 192.168.257 [::1] ::1 [::ffff:10.0.0.1] [64:ff9b::7f00:1]
-[fe80::1%25eth0] 127.0.0.1:80 nas:8080 [::1]:80
+[fe80::1%25eth0] １２７.0.0.1 127。0。0。1 １０．0.0.1 nas。local 127.0.0.1:80 nas:8080 [::1]:80
 """
 WORLD = """
 example.org nas.example.com localhost.example.org 127.0.0.1.nip.io 8.8.8.8 134744072 0x08080808 010.010.010.010
-[2606:4700::1111]:443 example.org:80 lan.example
+[2606:4700::1111]:443 example.org:80 lan.example 例え。jp пример｡рф
 """
 
 

@@ -3,6 +3,7 @@
 fetcher             conditional requests, redirects, limits
 connections         kept open, with deadlines and proxies
 bodies              unpacked and limited
+redirects           addresses along a chain of redirects
 response_headers    max-age, Retry-After
 failures            what can go wrong, each with its sentence; the limits of one request
 credentials         what a feed that asks for a password is sent

@@ -16,7 +16,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import allowed_gai_family
 
 from reader.reading.masking import shown_address
-from reader.sources.private_network import is_private, is_private_host
+from reader.sources.private_network import Network, is_private, is_private_host, lies_in
 from reader.sources.web.failures import (
     MOST_IN_HEADERS,
     FetchError,
@@ -42,6 +42,7 @@ class _ThreadLimits(threading.local):
     deadline = math.inf
     silence = math.inf
     reaches_inside = False
+    public_networks: Collection[Network] = ()
     through_proxy = False
     kept = False
 
@@ -59,16 +60,19 @@ class _ThreadLimits(threading.local):
 
     def admitted(self, addresses: Iterable[str]) -> list[str]:
         """Return those IP addresses of a host that may be connected to; raises PrivateAddressError where none may."""
-        found = [address for address in addresses if self.reaches_inside or not is_private(address)]
+        found = [address for address in addresses if self.reaches_inside or not self._is_private(address)]
         if not found:
             raise PrivateAddressError
         return found
+
+    def _is_private(self, address: str) -> bool:
+        return is_private(address) and not lies_in(address, self.public_networks)
 
     def note_peer(self, connection: HTTPConnection) -> None:
         """Judge whom one is connected to; what was sent to the world once does not come back inside."""
         address = connection.sock.getpeername()[0]
         self.admitted([address])
-        self.reaches_inside = self.reaches_inside and (is_private(address) or is_private_host(connection.host))
+        self.reaches_inside = self.reaches_inside and (self._is_private(address) or is_private_host(connection.host))
 
 
 thread_limits = _ThreadLimits()

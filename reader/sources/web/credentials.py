@@ -76,7 +76,7 @@ class Credentials:
         """Return a sentence where what is configured was not sent to `hop` as that has no TLS, else ""."""
         own = self._own
         secret = own.user or own.password or own.headers.keys() - self._headers_for(hop).keys()
-        if not secret or self._is_for(hop) or not _same_host(hop, self._first):
+        if not secret or "@" in urlsplit(self._first).netloc or self._is_for(hop) or not _same_host(hop, self._first):
             return ""
         name = f"http://{urlsplit(hop).netloc.rpartition('@')[2]}"
         return (

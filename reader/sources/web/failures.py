@@ -18,7 +18,7 @@ from reader.errors import SourceError
 from reader.reading.cleaning import clean_line
 from reader.reading.masking import shown_address
 from reader.sources.addresses import host_of, without_credentials
-from reader.sources.private_network import is_private_host
+from reader.sources.private_network import is_private_host, led_inside
 from reader.sources.web.response_headers import read_retry_after
 
 _MIB = 1024 * 1024
@@ -220,7 +220,7 @@ def inside(hop: str, first: str, typed: str) -> str:
         )
     if hop != first:
         return f"A public server redirects to {host}, which is inside a private network: this was not followed."
-    return f"{host} is inside a private network, where something from outside may not lead."
+    return led_inside(host)
 
 
 def headers_too_long(hop: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from ipaddress import ip_network
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import urllib3
 from urllib3 import exceptions as trouble
@@ -15,13 +16,13 @@ from urllib3.response import BaseHTTPResponse
 
 from reader.config import FeedSettings
 from reader.model import Validators
-from reader.reading.cleaning import clean_line, clean_url
+from reader.reading.cleaning import clean_line
 from reader.reading.masking import shown_address
-from reader.sources.addresses import host_of, is_web, without_credentials
+from reader.sources.addresses import host_of, without_credentials
 from reader.sources.private_network import reaches_inside
 from reader.sources.web.bodies import WHOLE, OnChunk, digest_of, read_content, stream_content
 from reader.sources.web.connections import Pools, thread_limits
-from reader.sources.web.credentials import Credentials, origin
+from reader.sources.web.credentials import Credentials
 from reader.sources.web.failures import (
     DamagedBodyError,
     FetchError,
@@ -37,6 +38,7 @@ from reader.sources.web.failures import (
     too_large,
     unreachable_in,
 )
+from reader.sources.web.redirects import PERMANENT, fetchable, gives_up_tls, moved, redirect_of
 from reader.sources.web.response_headers import read_max_age
 
 T = TypeVar("T")
@@ -55,8 +57,6 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
-_PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-_TEMPORARY = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,15 @@ class Fetcher:
         limits: Limits,
         version: str,
         settings: Settings = _no_settings,
-        accept: str = _ACCEPT,
+        accept: str = "",
         private_hosts: Collection[str] = (),
+        public_networks: Collection[str] = (),
     ) -> None:
         self._limits = limits
         self._settings = settings
         self._private_hosts = private_hosts
-        self._accept = accept
+        self._public_networks = tuple(map(ip_network, public_networks))
+        self._accept = accept or _ACCEPT
         self._agent = f"reader/{version} (+https://github.com/reader-tui/reader)"
         self._pools = Pools()
 
@@ -155,7 +157,8 @@ class Fetcher:
         limits = self._limits.narrowed(own)
         thread_limits.deadline = time.monotonic() + limits.seconds
         thread_limits.silence = limits.silence
-        first = hop = _fetchable(url)
+        first = hop = fetchable(url)
+        thread_limits.public_networks = self._public_networks
         thread_limits.reaches_inside = reaches_inside(typed, self._private_hosts)
         credentials = Credentials(first, own)
         permanent = True
@@ -168,12 +171,12 @@ class Fetcher:
                 if credentials.can_answer(hop, response):
                     continue
                 asked += 1
-                target = _redirect_of(response, hop)
+                target = redirect_of(response, hop)
                 if not target:
-                    moved_to = _moved(first, hop) if permanent and hop != first else ""
+                    moved_to = moved(first, hop) if permanent and hop != first else ""
                     with credentials.blamed(hop):
                         return take(response, hop, moved_to, limits)
-                permanent = permanent and response.status in _PERMANENT and not _gives_up_tls(hop, target)
+                permanent = permanent and response.status in PERMANENT and not gives_up_tls(hop, target)
                 hop = target
         raise FetchError(f"{host_of(first)} redirects more than {limits.redirects} times.")
 
@@ -259,54 +262,3 @@ def _fetched_from(
     content_type = clean_line(response.headers.get("Content-Type", ""))
     links = response.headers.get("Link", "")
     return Fetched(url, content, digest_of(content), content_type, kept, False, moved_to, max_age, links)
-
-
-def _fetchable(url: str) -> str:
-    target = clean_url(url)
-    if not is_web(target):
-        raise FetchError(
-            f"{shown_address(url) or 'An empty text'} is not a web address: it must start with http or https."
-        )
-    parts = urlsplit(target)
-    try:
-        host = _ascii_host(parts.hostname or "")
-    except UnicodeError:
-        raise FetchError(f"{host_of(target)} is not a name a server can have.") from None
-    user, at, _ = parts.netloc.rpartition("@")
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}{port}", fragment=""))
-
-
-def _ascii_host(host: str) -> str:
-    if ":" in host:
-        return f"[{host}]"
-    return host if host.isascii() else host.encode("idna").decode("ascii")
-
-
-def _redirect_of(response: BaseHTTPResponse, hop: str) -> str:
-    """Return where the answer sends us, or "" where it does not."""
-    if response.status not in _PERMANENT | _TEMPORARY:
-        return ""
-    location = response.headers.get("Location", "").encode("latin-1", "replace").decode("utf-8", "replace")
-    if not location.strip():
-        raise FetchError(f"{host_of(hop)} redirects without saying where ({response.status}).", response.status)
-    target = urljoin(without_credentials(hop), clean_url(location))
-    if not is_web(target):
-        raise FetchError(
-            f"{host_of(hop)} redirects to {shown_address(target)}, which is not a web address.", response.status
-        )
-    return _fetchable(target)
-
-
-def _gives_up_tls(hop: str, target: str) -> bool:
-    return urlsplit(hop).scheme == "https" and urlsplit(target).scheme != "https"
-
-
-def _moved(first: str, last: str) -> str:
-    """Return `last`, with the credentials of `first` where they still belong."""
-    moved = without_credentials(last)
-    user, at, _ = urlsplit(first).netloc.rpartition("@")
-    if not at or origin(first) != origin(last):
-        return moved
-    parts = urlsplit(moved)
-    return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc}"))

@@ -60,14 +60,14 @@ class AttachedFiles:
         )
 
     def play(self, url: str) -> None:
-        """Play what is at an address."""
-        if self._is_web(url):
+        """Play what is at an address that the story shown leads to."""
+        if self._is_allowed(url):
             self._player.play(url)
 
     def download(self, url: str) -> None:
         """Download what is at an address that the story shown leads to."""
         story = self._context.main.article.story
-        if story is not None and self._is_web(url):
+        if story is not None and self._is_allowed(url):
             self._downloads.add(url, story.id)
 
     def stop_playing(self) -> None:
@@ -102,13 +102,20 @@ class AttachedFiles:
             case _:
                 open_in_browser(self._context, enclosure.url)
 
-    def _is_web(self, url: str) -> bool:
-        from reader.sources.addresses import is_web
+    def _is_allowed(self, url: str) -> bool:
+        """Say whether an address may be handed on; a program of the person's own has only its name to go by."""
+        from reader.sources.addresses import host_of, is_web
+        from reader.sources.private_network import is_private_host, led_inside, reaches_inside
 
-        if is_openable(url) and is_web(url):
-            return True
-        self._status.alarm("Only what is on the web can be played or downloaded.")
-        return False
+        if not (is_openable(url) and is_web(url)):
+            self._status.alarm("Only what is on the web can be played or downloaded.")
+            return False
+        story, feeds = self._context.main.article.story, self._context.main.sidebar.feeds
+        typed = next((feed.url for feed in feeds if story is not None and feed.id == story.feed_id), "")
+        if is_private_host(host_of(url)) and not reaches_inside(typed, self._context.config.private_hosts):
+            self._status.alarm(led_inside(host_of(url)))
+            return False
+        return True
 
 
 def _row(enclosure: Enclosure) -> Content:

@@ -1,6 +1,7 @@
 """Refreshing, adding and fetching, done by child processes: the program itself, called with arguments.
 
-Owns starting, listening and killing. Must not know the library or any widget.
+What a person types goes to a child's standard input, as arguments are seen by everybody on the computer. Owns starting,
+listening and killing. Must not know the library or any widget.
 """
 
 import asyncio
@@ -62,8 +63,9 @@ class Children:
         The child stays, with what it found, until one of that is added or `drop_found` is called.
         """
         self.drop_found()
-        process = await self._start("add", "--choose", "--", source, answering=True)
+        process = await self._start("add", "--choose", "-", answering=True)
         self._finder = process
+        _tell(process, source)
         assert process.stdout is not None
         line = await process.stdout.readline()
         if not line:
@@ -84,9 +86,8 @@ class Children:
         fallback = f"{shown_address(source)} could not be added."
         finder = self._finder
         if finder is None or finder.stdin is None or source not in {feed.url for feed in self._found}:
-            return read_added(*await self._run_verb(fallback, "add", "--json", "--", source))
-        finder.stdin.write(f"{source}\n".encode())
-        finder.stdin.close()
+            return read_added(*await self._run_verb(fallback, "add", "--json", "-", told=source))
+        _tell(finder, source)
         try:
             return read_added(*await self._result_of(finder, fallback))
         finally:
@@ -142,7 +143,7 @@ class Children:
     async def readdress(self, feed: FeedId, address: str) -> str:
         """Give a feed another address, "" for what its site names; return what to say of it. Raises SourceError."""
         fallback = "No other address was found."
-        output, _ = await self._run_verb(fallback, "feeds", "address", "--json", "--", str(feed), address)
+        output, _ = await self._run_verb(fallback, "feeds", "address", "--json", str(feed), "-", told=address)
         record = event_of(output)
         return f"{clean_line(str(record.get('title', '')))} has another address now, its stories stay · U undoes"
 
@@ -150,12 +151,20 @@ class Children:
         """Subscribe to the bundled selection of feeds; raises SourceError with the child's sentence where it fails."""
         await self._run_verb("The starter feeds could not be subscribed to.", "import", "--starter", "--json")
 
-    async def _run_verb(self, fallback: str, *arguments: str) -> tuple[str, str]:
-        """Run a verb and return what it printed and what it warned of; raises SourceError with its last words."""
-        return await self._result_of(await self._start(*arguments), fallback)
+    async def _run_verb(self, fallback: str, *arguments: str, told: str | None = None) -> tuple[str, str]:
+        """Run a verb, which is `told` a line, and return what it printed and what it warned of.
+
+        Raises SourceError with its last words.
+        """
+        process = await self._start(*arguments, answering=told is not None)
+        if told is not None:
+            _tell(process, told)
+        return await self._result_of(process, fallback)
 
     async def _result_of(self, process: asyncio.subprocess.Process, fallback: str) -> tuple[str, str]:
         """Return what a child still prints and warns of; raises SourceError with its last words where it fails."""
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             output, errors = await asyncio.gather(_all_of(process.stdout), _all_of(process.stderr))
             status = await process.wait()
@@ -207,6 +216,11 @@ class Children:
                 process.kill()
             except ProcessLookupError:
                 return
+
+
+def _tell(process: asyncio.subprocess.Process, line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{line}\n".encode())
 
 
 async def _follow(process: asyncio.subprocess.Process, each: Callable[[Progress], None]) -> Progress:

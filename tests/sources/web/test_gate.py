@@ -60,6 +60,16 @@ def test_a_public_name_for_a_computer_inside_is_refused_with_the_setting_that_al
         assert "something from outside may not lead" in refused(fetcher, allowed, "https://elsewhere.example/feed")
 
 
+def test_private_addresses_that_stand_for_public_ones_here_are_public(inside: WebServer) -> None:
+    made = Fetcher(Limits(seconds=5), "1", public_networks=("127.0.0.0/30", "fd00::/8"))
+    with WebServer("127.0.0.7") as other, a_world({"blog.example": "127.0.0.1", "trap.example": "127.0.0.7"}):
+        assert made.fetch(named(inside.answer("/f", FEED), "blog.example")).content == FEED
+        inside.answer("/t", status=302, headers={"Location": other.url("/f").replace("127.0.0.7", "trap.example")})
+        assert "redirects to trap.example" in refused(made, named(inside.url("/t"), "blog.example"))
+        assert other.most_at_once == 0
+    made.close()
+
+
 def test_a_kept_connection_is_judged_anew(inside: WebServer, fetcher: Fetcher) -> None:
     url = inside.answer("/f", FEED)
     assert fetcher.fetch(url, typed=url).content == FEED

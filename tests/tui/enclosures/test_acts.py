@@ -146,6 +146,18 @@ async def test_a_link_is_played_too_and_only_what_is_on_the_web(tmp_path: Path) 
         assert app.main.attached_files._downloads._started is None
 
 
+@pytest.mark.parametrize("host", ["192.168.1.1", "router"])
+async def test_what_a_public_feed_has_inside_is_handed_to_no_program(tmp_path: Path, host: str) -> None:
+    app = a_reader(tmp_path, player=a_player(tmp_path, ""), download_command=a_player(tmp_path, ""))
+    async with running(app, (120, 30)) as pilot:
+        await until_shown(pilot, "it [1]")
+        app.main.attached_files.play(f"http://{host}/a.mp3")
+        await until_shown(pilot, f"{host} is inside a private network, where something from outside may not lead.")
+        app.main.attached_files.download(f"http://{host}/a.mp3")
+        assert app.main.attached_files._downloads._started is None
+        assert played(tmp_path) == ""
+
+
 class Server:
     """Stands in for the child that downloads, until it is told to go on."""
 

@@ -105,10 +105,13 @@ async def test_a_refresh_that_dies_gives_its_last_words(tmp_path: Path) -> None:
         await child.refresh([], lambda _: None)
 
 
-async def test_what_is_added_is_one_argument_and_never_an_option(tmp_path: Path) -> None:
-    program = "import json, sys; print(json.dumps({'feeds': [{'id': 1, 'title': ' '.join(sys.argv[1:]), 'new': 0}]}))"
+async def test_what_is_added_is_told_to_the_child_alone_and_is_never_an_option(tmp_path: Path) -> None:
+    program = (
+        "import json, sys; said = [*sys.argv[1:], sys.stdin.read()]\n"
+        "print(json.dumps({'feeds': [{'id': 1, 'title': repr(said), 'new': 0}]}))"
+    )
     added = await a_child(tmp_path, program).add("--help; rm -rf x")
-    assert added[0].title == "add --json -- --help; rm -rf x"
+    assert added[0].title == repr(["add", "--json", "-", "--help; rm -rf x\n"])
 
 
 async def test_a_page_is_kept_by_its_address_which_is_never_an_option(tmp_path: Path) -> None:
@@ -145,22 +148,23 @@ def test_being_offline_is_all_there_is_to_say() -> None:
 
 
 async def test_another_address_is_asked_for_by_id_and_never_an_option(tmp_path: Path) -> None:
-    program = "import json, sys; print(json.dumps({'title': ' '.join(sys.argv[1:])}))"
+    program = "import json, sys; print(json.dumps({'title': ' '.join([*sys.argv[1:], *sys.stdin.read().split()])}))"
     said = await a_child(tmp_path, program).readdress(FeedId(3), "--x")
-    assert said.startswith("feeds address --json -- 3 --x has another address now")
+    assert said.startswith("feeds address --json 3 - --x has another address now")
 
 
 FINDING = """
 import json, sys
+source = sys.stdin.readline().strip()
 if "--choose" in sys.argv:
     one = {"title": "Quanta", "url": "https://q.example/feed", "stories": 1, "newest": None, "titles": ["One"],
            "subscribed": None}
-    if sys.argv[-1] == "nowhere":
+    if source == "nowhere":
         sys.exit("reader: nowhere leads to nothing.")
     print(json.dumps({"found": [one]}), flush=True)
     print(json.dumps({"feeds": [{"id": 7, "title": "Chosen " + sys.stdin.readline().strip(), "new": 1}]}))
 else:
-    print(json.dumps({"feeds": [{"id": 8, "title": "Typed " + sys.argv[-1], "new": 1}]}))
+    print(json.dumps({"feeds": [{"id": 8, "title": "Typed " + source, "new": 1}]}))
 """
 
 
