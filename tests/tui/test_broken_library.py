@@ -35,6 +35,7 @@ async def test_a_library_that_breaks_while_it_is_open_is_said_and_nothing_ends(t
 async def test_a_library_that_goes_while_it_is_open_is_said(tmp_path: Path) -> None:
     app = an_app(tmp_path)
     async with running(app) as pilot:
+        await until(pilot, lambda: app.main.idle)
         places_in(tmp_path).library.rename(tmp_path / "elsewhere.db")
         await until(pilot, lambda: "was moved, deleted or replaced while it was open" in app.main.status.message)
         assert app.is_running
