@@ -80,10 +80,10 @@ def _titles(salvage: Salvage, lost: Collection[Value]) -> dict[Value, str]:
 
 
 def _pairs(salvage: Salvage, index: str) -> Iterator[tuple[Value, Value]]:
-    """Yield the entries of an index on one column."""
+    """Yield the first column of each entry of an index, and the number of the row, which is its last."""
     for entry in salvage.entries(index):
-        if len(entry) == 2:
-            yield entry[0], entry[1]
+        if len(entry) > 1:
+            yield entry[0], entry[-1]
 
 
 def _numbers(wanted: Collection[Value], there: Collection[Value]) -> list[int]:
