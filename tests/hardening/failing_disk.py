@@ -207,7 +207,7 @@ def main() -> int:
             tried["full"] += 1
             if shim is not None:
                 kind, stays = chance.choice(["read", "write", "sync"]), chance.random() < 0.5
-                at = chance.randrange(1, 60 if kind == "read" else 12)
+                at = chance.randrange(1, {"read": 60, "write": 8, "sync": 3}[kind])
                 faults += try_failing_call(original, shim, verb, kind, at, stays)
                 tried[f"{kind} fails"] += 1
     for one in faults:

@@ -160,6 +160,7 @@ def test_the_schema_is_found_where_the_first_page_is_lost(file: Path) -> None:
 
 def test_counts_tell_what_is_lost_for_certain(file: Path, lost: sqlite3.Connection) -> None:
     lost.execute("DELETE FROM story_tag")
+    lost.execute("DELETE FROM journal")
     lost.execute("DELETE FROM story WHERE id = 3")
     lost.execute("DELETE FROM body WHERE story_id = 3")
     lost.close()
@@ -178,3 +179,20 @@ def test_a_disk_that_fills_up_leaves_no_half_rescue_behind(file: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [path.name for path in file.parent.iterdir()] == ["library.db"]
+
+
+@pytest.mark.parametrize("table", ["tag", "story_tag", "note"])
+def test_tags_and_notes_whose_table_is_gone_come_back_from_the_journal(file: Path, table: str) -> None:
+    library = open_library(file)
+    library.tags.rename("media/ai", "media/minds", NOW)
+    library.tags.apply([3], ["later"], [], NOW)
+    library.tags.apply([3], [], ["later"], NOW)
+    library.notes.write(3, "not this one", NOW)
+    library.journal.undo(NOW)
+    library._db.run("PRAGMA foreign_keys = OFF")
+    library._db.run(f"DROP TABLE {table}")
+    library.close()
+    _, library = rescued(file)
+    assert [library.stories.get(story).tags for story in (1, 2, 3)] == [("media/minds",), ("media/minds",), ()]
+    assert [library.notes.get(story) for story in (1, 2, 3)] == ["", "mine", ""]
+    library.close()
