@@ -22,7 +22,7 @@ _STEPS_BETWEEN_LOOKS = 2000
 
 SQLITE_VERSION = sqlite3.sqlite_version
 
-REFUSALS = (sqlite3.Error, UnicodeError, MemoryError)
+REFUSALS = (sqlite3.Error, UnicodeError, MemoryError, OverflowError)
 """What SQLite raises where it will not or cannot: a damaged file can make it quote no text, or ask for all memory."""
 
 _VALUES = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError)
@@ -42,6 +42,7 @@ class Database:
     def __init__(self, path: Path, durability: Durability = "FULL") -> None:
         self.path = path
         self.connection = self._connect()
+        self._identity = _identity(path)
         try:
             self._prepare(durability)
         except BaseException:
@@ -156,6 +157,14 @@ class Database:
         """Make what is running on this connection raise Interrupted; may be called from any thread."""
         self.connection.interrupt()
 
+    def check_in_place(self) -> None:
+        """Raise LibraryError where the file is not the one that was opened: what is written now goes nowhere."""
+        if _identity(self.path) != self._identity:
+            raise LibraryError(
+                f"The library {self.path} was moved, deleted or replaced while it was open: what is done now is lost."
+                " Quit, and start again when it is in its place."
+            )
+
     def close(self) -> None:
         """Close the connection; the file stays whole whether or not this is reached."""
         self.connection.close()
@@ -227,6 +236,15 @@ class _Cursor(sqlite3.Cursor):
             raise failure(error, self._path) from error
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
@@ -280,7 +298,7 @@ _SENTENCES = (
         "The library {path} is damaged ({said}). " + _DOCTOR,
     ),
     (
-        ("user-defined function", "cannot store", "constraint failed", "mismatch", "too big"),
+        ("user-defined function", "cannot store", "constraint failed", "mismatch", "too big", "too large"),
         "The library {path} holds something that is not as it should be ({said}): nothing was changed. " + _DOCTOR,
     ),
     (("unable to open",), "The library {path} cannot be opened. Check that the folder exists and is yours."),

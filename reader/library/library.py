@@ -154,6 +154,10 @@ class Library:
         """Return a number that changes when another connection has written."""
         return int(self._db.value("PRAGMA data_version"))
 
+    def check_in_place(self) -> None:
+        """Raise LibraryError where the file was moved, deleted or replaced since it was opened."""
+        self._db.check_in_place()
+
     def tally(self) -> Tally:
         """Return the counts of the whole library; costs nothing that grows with the stories."""
         row = self._db.run("SELECT total(stories), total(unread), total(starred) FROM tally").fetchone()

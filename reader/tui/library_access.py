@@ -102,10 +102,11 @@ class LibraryAccess:
         self.writer.do(keep, lambda _: None)
 
     def check_for_changes(self) -> None:
-        """Take note of what another process has written; raises LibraryError.
+        """Take note of what another process has written; raises LibraryError, also where the file has gone.
 
         Our own connection counts what the writer wrote too; the writer's does not, so that one is asked.
         """
+        self.here.check_in_place()
         version = self.here.data_version()
         if version != self._version:
             self._version = version

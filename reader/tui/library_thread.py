@@ -112,24 +112,30 @@ class LibraryThread:
             self._thread.start()
 
     def _run(self) -> None:
-        try:
-            library = open_once_more(self._path)
-        except ReaderError as error:
-            self._report(error)
-            return
-        self._library = library
         _log.info("library thread started")
         try:
             while (job := self._next()) is not None:
                 began = time.monotonic()
-                self._perform(job, library)
+                library = self._open()
+                if library is not None:
+                    self._perform(job, library)
                 if (seconds := time.monotonic() - began) > _SLOW_SECONDS:
                     _log.warning("a job (%s) took %d ms", job.topic or "to be done", seconds * 1000)
         finally:
             with self._wake:
-                self._library = None
-            library.close()
+                library, self._library = self._library, None
+            if library is not None:
+                library.close()
             _log.info("library thread ended")
+
+    def _open(self) -> Library | None:
+        """Return the library, opened at the first job; where that fails it is said, and tried again at the next."""
+        if self._library is None:
+            try:
+                self._library = open_once_more(self._path)
+            except ReaderError as error:
+                self._report(error)
+        return self._library
 
     def _next(self) -> _Job | None:
         with self._wake:

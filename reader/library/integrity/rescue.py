@@ -14,6 +14,7 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library.database import Database, explain
 from reader.library.integrity.counts import count_again
+from reader.library.integrity.journal_replay import replay
 from reader.library.integrity.salvage import Row, Salvage
 from reader.library.integrity.schema_parts import expected_tables
 from reader.library.integrity.stand_ins import lost_feeds, lost_stories, lost_taggings, lost_tags
@@ -153,12 +154,36 @@ def _keep_all(db: Database, salvage: Salvage) -> int:
         _keep(db, table, _wanted(table, salvage.rows(table)))
         if table == "story_tag":
             _keep(db, table, lost_taggings(salvage))
+            _tag_by_journal(db, salvage)
+        if table == "note":
+            _keep(db, table, _notes_by_journal(db, salvage))
         if table in stand_ins:
             lost = list(stand_ins[table]())
             if any(row.get("feed_id") == 0 for row in lost):
                 _keep(db, "feed", [_LOST_FEED])
             made_up += _keep(db, table, lost)
     return made_up
+
+
+def _tag_by_journal(db: Database, salvage: Salvage) -> None:
+    """Put on the tags a person gave where fewer came back than there were, or no tag at all."""
+    came_back = int(db.value("SELECT count(*) FROM story_tag"))
+    if came_back and came_back >= _total(salvage.rows("tag"), "stories"):
+        return
+    told = replay(salvage)
+    for folded, stories in told.tags.items():
+        if stories:
+            _keep(db, "tag", [{"name": told.names[folded], "folded": folded}])
+            tag = db.value("SELECT id FROM tag WHERE folded = :folded", {"folded": folded})
+            _keep(db, "story_tag", ({"story_id": story, "tag_id": tag} for story in sorted(stories)))
+
+
+def _notes_by_journal(db: Database, salvage: Salvage) -> Iterator[Row]:
+    """Yield the notes a person wrote that did not come back; only steps take a note away, so each was there."""
+    there = {number for (number,) in db.tuples("SELECT story_id FROM note")}
+    for story, text in replay(salvage).notes.items():
+        if text and story not in there:
+            yield {"story_id": story, "text": text, "at": 0}
 
 
 def _there(db: Database, table: str) -> set[int]:

@@ -5,8 +5,10 @@ when it was published, whether it is unread or starred; the index on names has t
 is told apart by its words. Must not know how rows are kept.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from reader.library.integrity.journal_replay import Replay, replay
 from reader.library.integrity.records import Value
 from reader.library.integrity.salvage import Row, Salvage
 from reader.library.queries.index import plain_text
@@ -31,11 +33,22 @@ def lost_feeds(salvage: Salvage, there: Collection[Value]) -> Iterator[Row]:
 
 
 def lost_tags(salvage: Salvage, there: Collection[Value]) -> Iterator[Row]:
-    """Yield tags that stories have and that are not `there`, by their folded name or else by their number."""
-    names = {number: name for name, number in _pairs(salvage, "sqlite_autoindex_tag_1")}
-    for number in _numbers({*names, *(row["tag_id"] for row in salvage.rows("story_tag"))}, there):
-        name = names.get(number, f"rescued-{number}")
-        yield {"id": number, "name": name, "folded": name}
+    """Yield tags that stories have and that are not `there`: by the index on names, the journal, or a number."""
+    names = {number: str(name) for name, number in _pairs(salvage, "sqlite_autoindex_tag_1")}
+    stories: dict[Value, set[Value]] = defaultdict(set)
+    for row in salvage.rows("story_tag"):
+        stories[row["tag_id"]].add(row["story_id"])
+    told = replay(salvage)
+    for number in _numbers({*names, *stories}, there):
+        folded = names.get(number) or _likeliest(told, stories[number]) or f"rescued-{number}"
+        yield {"id": number, "name": told.names.get(folded, folded), "folded": folded}
+
+
+def _likeliest(told: Replay, stories: Collection[Value]) -> str:
+    """Return the tag, by its folded name, whose stories by the journal are most nearly these; "" where none is."""
+    shares = ((len(tagged & {*stories}) / len(tagged | {*stories}), folded) for folded, tagged in told.tags.items())
+    share, folded = max(shares, default=(0, ""))
+    return folded if share > 0.5 else ""
 
 
 def lost_stories(salvage: Salvage, there: Collection[Value]) -> Iterator[Row]:
@@ -80,10 +93,10 @@ def _titles(salvage: Salvage, lost: Collection[Value]) -> dict[Value, str]:
 
 
 def _pairs(salvage: Salvage, index: str) -> Iterator[tuple[Value, Value]]:
-    """Yield the entries of an index on one column."""
+    """Yield the first column of each entry of an index, and the number of the row, which is its last."""
     for entry in salvage.entries(index):
-        if len(entry) == 2:
-            yield entry[0], entry[1]
+        if len(entry) > 1:
+            yield entry[0], entry[-1]
 
 
 def _numbers(wanted: Collection[Value], there: Collection[Value]) -> list[int]:

@@ -1,0 +1,152 @@
+"""What doctor says of a library that is damaged, gone, or cannot be written, and the way back from it."""
+
+import resource
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from command_line import CommandLine
+
+from reader.library import open_library
+
+
+def library_of(reader: CommandLine) -> Path:
+    return Path(reader.home) / "data" / "library.db"
+
+
+@pytest.fixture
+def used(reader: CommandLine) -> CommandLine:
+    """A command line whose library holds the seeds, a tag, a star and a note."""
+    reader("tag", "1", "2", "--add", "media/ai")
+    reader("mark", "starred", "1")
+    library = open_library(library_of(reader))
+    library.notes.write(2, "to be read again", 1)
+    library.close()
+    return reader
+
+
+def without_its_beginning(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(bytes(4096) + content[4096:])
+
+
+def test_doctor_says_what_can_still_be_read_and_what_to_do(used: CommandLine) -> None:
+    without_its_beginning(library_of(used))
+    said = used("doctor")
+    assert said.status == 1
+    assert "2 feeds, 11 stories, 2 tags on stories, 1 notes can still be read: 'reader doctor --rescue'" in said.out
+    assert "'reader restore' lists the backups" in said.out
+
+
+def test_a_rescue_makes_a_new_file_and_leaves_the_old_one_alone(used: CommandLine) -> None:
+    file = library_of(used)
+    without_its_beginning(file)
+    damaged = file.read_bytes()
+    said = used("doctor", "--rescue")
+    assert said.status == 0, said.err
+    assert file.read_bytes() == damaged
+    (new,) = file.parent.glob("library-rescued-*.db")
+    assert said.out.splitlines()[-1] == f"reader restore {new}"
+    assert {"stories: 11", "tags on stories: 2", "stars: 1", "notes: 1"} <= set(said.out.splitlines())
+    assert new.stat().st_mode & 0o077 == 0
+    file.unlink()
+    new.rename(file)
+    assert [story["id"] for story in used("list", "tag:media/ai", "--json").json] == [1, 2]
+    assert used("doctor").status == 0
+
+
+def test_a_second_rescue_writes_over_nothing(used: CommandLine) -> None:
+    first = used("doctor", "--rescue", "--json").json
+    second = used("doctor", "--rescue", "--json").json
+    assert first["file"] != second["file"]
+    assert Path(first["file"]).exists() and Path(second["file"]).exists()
+    assert first["kinds"] == second["kinds"]
+
+
+def test_where_nothing_can_be_rescued_that_is_said_and_nothing_is_left_behind(used: CommandLine) -> None:
+    file = library_of(used)
+    file.write_bytes(b"a letter to nobody\n" * 999)
+    said = used("doctor", "--rescue")
+    assert (said.status, "Nothing of a library can be read" in said.err) == (1, True)
+    assert [path.name for path in file.parent.iterdir()] == ["library.db"]
+
+
+@pytest.mark.parametrize(
+    "harm", [Path.unlink, lambda file: file.write_bytes(b""), lambda file: shutil.rmtree(file.parent)]
+)
+@pytest.mark.parametrize("verb", [["list"], ["doctor"], ["add", "https://a.example/"], ["refresh", "--force"]])
+def test_a_library_that_has_vanished_is_not_begun_anew_in_silence(
+    used: CommandLine, harm: Callable[[Path], None], verb: list[str]
+) -> None:
+    harm(library_of(used))
+    said = used(*verb)
+    assert said.status == 1
+    assert "nothing was begun anew" in said.out + said.err and "'reader restore'" in said.out + said.err
+    assert not library_of(used).exists() or not library_of(used).stat().st_size
+
+
+def test_a_library_is_begun_anew_where_that_is_wanted(used: CommandLine) -> None:
+    library_of(used).unlink()
+    (used.home / "state" / "library-was-made").unlink()
+    assert len(used("list", "--json").json) == 11
+
+
+def test_a_first_start_says_nothing_of_that(reader: CommandLine) -> None:
+    said = reader("list")
+    assert (said.status, said.err) == (0, "")
+
+
+def test_permissions_that_let_others_in_are_named_with_the_command_that_closes_them(used: CommandLine) -> None:
+    file = library_of(used)
+    file.chmod(0o644)
+    file.parent.chmod(0o777)
+    said = used("doctor")
+    assert said.status == 1
+    assert f"run chmod 600 {file}" in said.out and f"run chmod 700 {file.parent}" in said.out
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """Let files grow no further in this process, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_without_room_is_found(used: CommandLine) -> None:
+    with files_no_larger_than(700_000):
+        said = used("doctor")
+    assert said.status == 1
+    assert "There is no room in" in said.out
+
+
+def test_a_disk_that_is_nearly_full_is_found(used: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    said = used("doctor")
+    assert said.status == 1
+    assert "has 0 MiB left: make room soon" in said.out
+
+
+def test_a_log_that_grew_is_found(used: CommandLine) -> None:
+    reading = open_library(library_of(used))  # or else SQLite would clear it away
+    reading.state.set("theme", "ours")
+    with library_of(used).with_name("library.db-wal").open("r+b") as log:
+        log.truncate(100 * 1024 * 1024)
+    said = used("doctor")
+    reading.close()
+    assert "library.db-wal has grown to 100 MiB" in said.out
+
+
+def test_a_refresh_that_was_killed_is_told_and_is_no_fault(used: CommandLine) -> None:
+    library = open_library(library_of(used))
+    library._db.run("INSERT INTO lease (pid, host, beat) VALUES (4194304, 'elsewhere', 5)")
+    library.close()
+    said = used("doctor")
+    assert said.status == 0
+    assert "the last one was ended before it was done" in said.out
