@@ -16,6 +16,7 @@ query_matches   how many stories match a query typed in a dialog, and the latest
 help_screen     the keys of where one is
 palette         every command by name
 themes          our colours
+column_driver   sets the column anew after text whose cells terminals count differently
 right_to_left   reorders right-to-left text for terminals that do not
 stories         the story list
 article         the reading pane
