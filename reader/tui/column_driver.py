@@ -11,8 +11,8 @@ number. A field ends before two blanks, before a line, and at the end of what is
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.driver import Driver
@@ -23,6 +23,9 @@ _MOVES = re.compile(r"(\x1b\[\d+;\d+H)")
 _STYLES = re.compile(r"((?:\x1b\[[0-9;]*m)+)")
 _FIELD = re.compile("(?:[^ \u2500-\u259f]| (?![ \u2500-\u259f]|$))+( *)")
 _ASCII = bytes(range(128))
+
+_Piece = tuple[str, str]
+"""What sets a style, and a text in it."""
 
 
 def column_driver(driver: type[Driver]) -> type[Driver]:
@@ -47,58 +50,54 @@ def _has_uneven(data: str) -> bool:
     return is_uneven(data.encode("utf-8", "ignore").translate(None, _ASCII).decode("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A text in one style; `at` is where it begins in the text of its line."""
-
-    at: int
-    styles: str
-    text: str
-
-
+@lru_cache(maxsize=512)
 def _line(move: str, line: str) -> str:
     """Return what is written after a move of the cursor, its uneven fields put in their columns."""
     body = line.removesuffix("\n")
-    pieces = list(_pieces(body))
-    text = "".join(piece.text for piece in pieces)
+    pieces = _pieces(body)
+    text = "".join(text for _, text in pieces)
     if not is_uneven(text) or "\x1b" in text:
         return line
     column = int(move[:-1].partition(";")[2])
-    drawn, at = "", 0
+    end, at, drawn = column + _cells(pieces), 0, ""
     for found in _FIELD.finditer(text):
         if is_uneven(found[0]):
-            drawn += _drawn(pieces, at, found.start()) + _field(pieces, found, column)
+            before, pieces = _divided(pieces, found.start() - at)
+            field, pieces = _divided(pieces, len(found[0]))
+            column += _cells(before)
+            drawn += _drawn(before) + _field(field, column, end - column)
+            column += _cells(field)
             at = found.end()
-    return f"{drawn}{_drawn(pieces, at, len(text))}\x1b[0m{line[len(body) :]}"
+    return f"{drawn}{_drawn(pieces)}\x1b[0m{line[len(body) :]}"
 
 
-def _field(pieces: Sequence[_Piece], found: re.Match[str], column: int) -> str:
-    """Return a field made blank, its text, and the column behind it."""
-    start = column + sum(cell_len(text) for _, text in _between(pieces, 0, found.start()))
-    cells = sum(cell_len(text) for _, text in _between(pieces, *found.span()))
-    room = sum(cell_len(text) for _, text in _between(pieces, found.start(), len(found.string)))
-    text = found[0].rstrip(" ")
+def _field(pieces: Sequence[_Piece], column: int, room: int) -> str:
+    """Return a field made blank, as much of its text as fits into `room` cells, and the column behind it."""
+    text = "".join(text for _, text in pieces).rstrip(" ")
     shown = text if most_cells(text) <= room else beginning(text, room)
-    blank = "".join(f"\x1b[0m{styles}{' ' * cell_len(text)}" for styles, text in _between(pieces, *found.span()))
-    words = _drawn(pieces, found.start(), found.start() + len(shown))
-    return f"{blank}\x1b[{start}G{words}\x1b[{start + cells}G"
+    blank = _drawn([(styles, " " * cell_len(text)) for styles, text in pieces])
+    return f"{blank}\x1b[{column}G{_drawn(_divided(pieces, len(shown))[0])}\x1b[{column + _cells(pieces)}G"
 
 
-def _drawn(pieces: Sequence[_Piece], start: int, end: int) -> str:
-    return "".join(f"\x1b[0m{styles}{text}" for styles, text in _between(pieces, start, end))
-
-
-def _between(pieces: Sequence[_Piece], start: int, end: int) -> Iterator[tuple[str, str]]:
-    """Yield the styles and texts from `start` to `end` in a line's text."""
-    for piece in pieces:
-        text = piece.text[max(0, start - piece.at) : max(0, end - piece.at)]
-        if text:
-            yield piece.styles, text
-
-
-def _pieces(line: str) -> Iterator[_Piece]:
-    at = 0
+def _pieces(line: str) -> list[_Piece]:
     first, *rest = _STYLES.split(line)
-    for styles, text in zip(["", *rest[::2]], [first, *rest[1::2]], strict=True):
-        yield _Piece(at, styles, text)
-        at += len(text)
+    return list(zip(["", *rest[::2]], [first, *rest[1::2]], strict=True))
+
+
+def _divided(pieces: Sequence[_Piece], characters: int) -> tuple[list[_Piece], list[_Piece]]:
+    """Return so many characters, and the rest."""
+    begun: list[_Piece] = []
+    for number, (styles, text) in enumerate(pieces):
+        if len(text) > characters:
+            return [*begun, (styles, text[:characters])], [(styles, text[characters:]), *pieces[number + 1 :]]
+        begun.append((styles, text))
+        characters -= len(text)
+    return begun, []
+
+
+def _cells(pieces: Sequence[_Piece]) -> int:
+    return sum(cell_len(text) for _, text in pieces)
+
+
+def _drawn(pieces: Sequence[_Piece]) -> str:
+    return "".join(f"\x1b[0m{styles}{text}" for styles, text in pieces if text)
