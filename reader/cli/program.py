@@ -5,7 +5,12 @@ To add a verb: a module or a function here in the folder, called NAME_verb, and 
 
 import gc
 import importlib
+import os
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -41,8 +46,22 @@ _VERBS = {
 }
 
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes of an argument that are no UTF-8."""
+
+
 class _Verbs(click.Group):
     """Finds a verb by name and imports its module only then."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _errors_cleaned():
+            return super().make_context(info_name, [_as_text(argument) for argument in args], parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _errors_cleaned():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         return list(_VERBS)
@@ -55,6 +74,23 @@ class _Verbs(click.Group):
         command = getattr(module, f"{cmd_name}_verb")
         assert isinstance(command, click.Command)
         return command
+
+
+@contextmanager
+def _errors_cleaned() -> Iterator[None]:
+    """Let no error quote an argument as it was typed: that may have been pasted from anywhere."""
+    try:
+        yield
+    except click.ClickException as error:
+        from reader.reading.cleaning import clean_text
+
+        error.message = clean_text(error.message)  # type: ignore[misc]
+        raise
+
+
+def _as_text(argument: str) -> str:
+    """Return an argument as text that can be kept and shown; the name of a file that is there stays as it is."""
+    return argument if os.path.lexists(argument) else _NO_TEXT.sub("\ufffd", argument)
 
 
 @click.group(cls=_Verbs)

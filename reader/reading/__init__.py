@@ -3,6 +3,7 @@
 Knows the model and nothing of storage, the network or Textual.
 
 cleaning     the firewall for foreign text and addresses
+cells        how many cells of a terminal a text takes
 characters   tables of what shows nothing in Unicode, and of what stands on the character before
 masking      addresses as they may be shown
 article      a story's body made Markdown, its ending told apart

@@ -18,6 +18,7 @@ from reader.refreshing.storing import store_fetched, store_local
 from reader.sources.addresses import tidy_address
 from reader.sources.feeds.known_items import FeedUpdate
 from reader.sources.feeds.parsing import parse
+from reader.sources.files.disk import shown_name
 from reader.sources.files.documents import is_document, read_document
 from reader.sources.web import Fetched, Fetcher
 from reader.sources.web.known_sites import page_of
@@ -136,12 +137,23 @@ def _subscribe(
 
 
 def _add_path(library: Library, path: Path, now: int) -> Added:
+    _refuse_a_name_that_is_no_text(path)
     if path.is_dir():
         title, parsed = path.name or str(path), read_folder(str(path))
         return _subscribe_local(library, str(path), FeedKind.FOLDER, title, parsed, now)
     if is_document(path):
         return _add_document(library, path, now)
     return _subscribe_local(library, str(path), FeedKind.FILE, path.stem, read_feed_file(str(path)), now)
+
+
+def _refuse_a_name_that_is_no_text(path: Path) -> None:
+    """Raise SourceError where the name of a file is not UTF-8: its path could not be kept to find it by."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise SourceError(
+            f"{shown_name(path)} has a name that is no text (not UTF-8). Rename it, then add it."
+        ) from None
 
 
 def _adopt_documents(library: Library, feed_id: FeedId, folder: Path, now: int) -> None:

@@ -11,6 +11,7 @@ from command_line import CommandLine
 from web_server import WebServer
 
 from reader.__main__ import main, split_options
+from reader.reading.cleaning import clean_text
 
 
 def test_a_verb_collects_garbage_though_the_way_in_did_not(subscribed: CommandLine) -> None:
@@ -133,3 +134,28 @@ def test_a_pipe_that_closes_early_is_no_traceback(reader: CommandLine) -> None:
     ended = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, env=environment, check=False)
     assert ended.stdout == "[\n"
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["\x1b]52;c;x\x07"], ["--\x9b31m"], ["feeds", "--\u202ex"], ["show", "1", "--format", "\x1bc"]]
+)
+def test_an_error_quotes_no_argument_as_it_was_typed(reader: CommandLine, arguments: list[str]) -> None:
+    said = reader(*arguments)
+    assert said.status == 2
+    assert said.err == clean_text(said.err)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["rules", "add", "\udcff", "--read"], ["searches", "add", "\udcff", "x\udcff"], ["list", "\udcff"]]
+)
+def test_an_argument_that_is_no_text_is_read_as_well_as_can_be(reader: CommandLine, arguments: list[str]) -> None:
+    assert reader(*arguments).status == 0
+    assert "\ufffd" in reader("searches").out + reader("rules").out or arguments[0] == "list"
+
+
+@pytest.mark.parametrize("name", ["a\udcff.md", "a\udcff.xml", "\udcff"])
+def test_a_file_whose_name_is_no_text_is_refused_in_words(reader: CommandLine, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("# A title\n\nText.\n")
+    said = reader("add", tmp_path / name)
+    assert (said.status, said.out) == (1, "")
+    assert "is no text (not UTF-8). Rename it, then add it." in said.err

@@ -53,6 +53,13 @@ def run(home: Path, *arguments: str) -> str:
 
 def run_here(home: Path, *arguments: str) -> str:
     """Run one command in this process and return what it printed; AssertionError unless all went well."""
+    status, out, err = call_here(home, *arguments)
+    assert status == 0, f"reader {' '.join(arguments)}: {status}\n{out}\n{err}"
+    return out
+
+
+def call_here(home: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run one command in this process; return its status, and what it printed to standard output and error."""
     out, err, status = io.StringIO(), io.StringIO(), 0
     given = patch.object(sys, "argv", ["reader", *arguments])
     with given, patch.dict(os.environ, environment(home), clear=True), redirect_stdout(out), redirect_stderr(err):
@@ -60,8 +67,7 @@ def run_here(home: Path, *arguments: str) -> str:
             cli.run()
         except SystemExit as ended:
             status = int(ended.code or 0)
-    assert status == 0, f"reader {' '.join(arguments)}: {status}\n{out.getvalue()}\n{err.getvalue()}"
-    return out.getvalue()
+    return status, out.getvalue(), err.getvalue()
 
 
 def listed(home: Path, query: str = "") -> list[dict[str, Any]]:

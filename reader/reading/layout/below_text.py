@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from rich.cells import cell_len
 
 from reader.model import Enclosure
+from reader.reading.cells import most_cells
 from reader.reading.cleaning import clean_line
 from reader.reading.enclosures import facts_of, name_of
 from reader.reading.layout.block_lines import block_lines, in_role
@@ -102,7 +103,7 @@ def _shown_url(url: str) -> str:
 
 def _shortened(text: str, cells: int) -> str:
     """Cut `text` in the middle: a host begins it, and what the page is called mostly ends it."""
-    if cell_len(text) <= cells:
+    if most_cells(text) <= cells:
         return text
     begin, end = chopped(text, max(1, cells * 2 // 3))[0]
     tail = chopped(text[::-1], max(1, cells - 1 - cell_len(text[begin:end])))[0] if cells > 12 else (0, 0)

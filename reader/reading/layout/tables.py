@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from reader.reading.cells import most_cells
 from reader.reading.layout.blocks import Align, Block
 from reader.reading.layout.wrapping import Line, Run, Span, StyledText, wrapped
 
@@ -42,7 +43,7 @@ def table_lines(table: Block, width: int) -> list[Line]:
 
 
 def _cells(text: StyledText) -> int:
-    return cell_len(text.text)
+    return most_cells(text.text)
 
 
 def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -82,7 +83,7 @@ def _limit(natural: Sequence[int], room: int) -> int:
 def _longest_word(column: Sequence[StyledText]) -> int:
     """Return the cells of the longest word of a column, where breaking it would hurt."""
     return min(
-        _LONGEST_WORD, max((cell_len(word) for cell in column for word in _UNBROKEN.findall(cell.text)), default=1)
+        _LONGEST_WORD, max((most_cells(word) for cell in column for word in _UNBROKEN.findall(cell.text)), default=1)
     )
 
 

@@ -5,7 +5,7 @@ that several code points make up. Must not know Markdown.
 
 How it works. A text and its styles are apart: the breaks are found in the text alone, then the runs of styles are cut
 at them in one walk. Most text has characters of one cell each; one regular expression finds all its breaks. Any other
-text is measured word by word.
+text is measured word by word, as the terminal counts it that counts the most.
 """
 
 import re
@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
+
+from reader.reading.cells import most_cells
 
 NO_BREAK = "\u00a0"
 
@@ -79,7 +81,8 @@ def chopped(text: str, width: int) -> list[tuple[int, int]]:
         return [(at, min(at + width, len(text))) for at in range(0, len(text), width)] or [(0, 0)]
     pieces: list[tuple[int, int]] = []
     begin = cells = end = 0
-    for start, stop, size in split_graphemes(text)[0]:
+    for start, stop, _ in split_graphemes(text)[0]:
+        size = most_cells(text[start:stop])
         if cells + size > width and cells:
             pieces.append((begin, start))
             begin, cells = start, 0
@@ -149,14 +152,14 @@ def _words(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, i
     """Yield what must not be broken, with its cells; words wider than a line come in pieces."""
     for found in _WORD.finditer(text, start, end):
         word = found.group()
-        size = cell_len(word)
+        size = most_cells(word)
         if size <= width and "-" not in word and "—" not in word and "/" not in word:
             yield found.start(), found.end(), size
             continue
         at = found.start()
         for piece in _AFTER_HYPHEN.split(word):
             for piece_start, piece_end in chopped(piece, width):
-                yield at + piece_start, at + piece_end, cell_len(piece[piece_start:piece_end])
+                yield at + piece_start, at + piece_end, most_cells(piece[piece_start:piece_end])
             at += len(piece)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from reader.model import Story
+from reader.reading.cells import most_cells
 from reader.reading.cleaning import clean_line
 from reader.reading.layout.bidi import RIGHT_TO_LEFT, is_right_to_left
-from reader.tui.widgets.strips import cut, wrap
+from reader.tui.widgets.strips import cut, with_room, wrap
 from reader.tui.widgets.times import date_text, reading_time
 
 
@@ -65,13 +66,13 @@ def _flow(runs: list[HeaderRun], width: int) -> list[HeaderLine]:
     for number, run in enumerate(runs):
         both_tags = number > 0 and runs[number - 1].roles != ("meta",) and run.roles != ("meta",)
         gap = "  " if both_tags else _DOT
-        text = cut(run.text, width)
-        if lines[-1] and used + len(gap) + cell_len(text) > width:
+        text = with_room(cut(run.text, width)) if "tag" in run.roles else cut(run.text, width)
+        if lines[-1] and used + len(gap) + most_cells(text) > width:
             lines.append([])
             used = 0
         if lines[-1]:
             lines[-1].append(HeaderRun(gap, ("meta",)))
             used += len(gap)
         lines[-1].append(HeaderRun(text, run.roles))
-        used += cell_len(text)
+        used += most_cells(text)
     return [tuple(line) for line in lines]

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from reader.reading.cells import most_cells
 from reader.reading.cleaning import clean_line
 
 
@@ -37,7 +38,7 @@ class StoriesHead(Static):
         """Show as much of the title as leaves the pill whole, the order of the stories being the first to go."""
         parts = self._title.split(" · ")
         room = self.content_size.width - (cell_len(self._pill) + 3 if self._pill else 0)
-        while len(parts) > 1 and cell_len(" · ".join(parts)) > room > 0:
+        while len(parts) > 1 and most_cells(" · ".join(parts)) > room > 0:
             parts.pop()
         pill = [("   ", ""), (self._pill, "bold $accent")] if self._pill else []
         self.update(Content.assemble((" · ".join(parts), "bold"), *pill), layout=False)

@@ -19,7 +19,7 @@ from reader.reading.cleaning import clean_line
 from reader.tui.stories.grouping import Grouping, heading_of
 from reader.tui.stories.window import StoryWindow
 from reader.tui.widgets.looks import ACCENT, AT_CURSOR, BRIGHT, DIM, HIGHLIGHT, MARK, RULE, Looks, tag_look
-from reader.tui.widgets.strips import StyledText, cut, fit, fit_right, strip_of, with_highlights
+from reader.tui.widgets.strips import StyledText, cut, fit, fit_right, strip_of, with_highlights, with_room
 from reader.tui.widgets.times import age
 
 AGE_FROM, TAGS_FROM, FEED_FROM, SUGGESTED_FROM = 32, 36, 46, 46
@@ -92,7 +92,7 @@ class RowPainter:
         row = window.lines.row_at(line + 1)
         first = None if row is None else window.story_at(row)
         heading = heading_of(self.grouping, window.lines.group_at(line), first, self._now())
-        name = cut(f" {clean_line(heading)} ", width - 2)
+        name = with_room(cut(f" {clean_line(heading)} ", width - 2))
         rule = self._looks.style(RULE)
         pieces = [("─", rule), (name, self._looks.style(DIM)), ("─" * max(0, width - 1 - cell_len(name)), rule)]
         return strip_of(pieces, width, self._looks.base)
@@ -140,12 +140,12 @@ def _chips(story: Story, cells: int, columns: Columns, looks: Looks) -> list[Sty
     A suggestion is cut to fit, as it is nothing without its name.
     """
     if story.tags and columns.width >= TAGS_FROM:
-        names = [cut(clean_line(tag), _LONGEST_TAG) for tag in story.tags]
+        names = [with_room(cut(clean_line(tag), _LONGEST_TAG)) for tag in story.tags]
         styles = [looks.style(tag_look(tag)) for tag in story.tags]
         return [(columns.tag_mark + name, style) for name, style in zip(names, styles, strict=True)]
     if columns.width >= SUGGESTED_FROM and not story.tags:
         longest = min(_LONGEST_TAG, cells - (3 if len(columns.suggested) == 1 else 6))
-        return [(f"{cut(clean_line(tag), longest)}?", looks.style(DIM)) for tag in columns.suggested]
+        return [(with_room(f"{cut(clean_line(tag), longest)}?"), looks.style(DIM)) for tag in columns.suggested]
     return []
 
 

@@ -9,9 +9,10 @@ from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.reading.cells import most_cells
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.looks import DIM, Looks, tag_look
-from reader.tui.widgets.strips import StyledText, cut, strip_of
+from reader.tui.widgets.strips import StyledText, cut, strip_of, with_room
 
 
 class Chips(Widget):
@@ -46,7 +47,7 @@ class Chips(Widget):
         pieces: list[StyledText] = [(cut(self._lead, width), self._looks.style(DIM))]
         for mark, tag in self._chips[: self.drawn]:
             pieces.append((f" {mark} ", self._looks.style(DIM)))
-            pieces.append((f"{clean_line(tag)} ", self._looks.style(tag_look(tag))))
+            pieces.append((f"{with_room(clean_line(tag))} ", self._looks.style(tag_look(tag))))
         return strip_of(pieces, width, self._looks.base)
 
     def notify_style_update(self) -> None:
@@ -56,4 +57,4 @@ class Chips(Widget):
 
 
 def _cells(mark: str, tag: str) -> int:
-    return cell_len(mark) + cell_len(clean_line(tag)) + 4
+    return cell_len(mark) + most_cells(clean_line(tag)) + 4

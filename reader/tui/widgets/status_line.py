@@ -15,7 +15,7 @@ from textual.widget import Widget
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.looks import ACCENT, ALARM, DIM, Look, Looks
-from reader.tui.widgets.strips import StyledText, cut, strip_of
+from reader.tui.widgets.strips import StyledText, cut, strip_of, with_room
 
 Hint = tuple[str, str]
 """A key and what it does, in a word."""
@@ -118,7 +118,10 @@ class StatusLine(Widget):
         room = cells - cell_len(progress)
         text = f"{'   ' if progress else ''}{self.message}" if self.message else ""
         look = ALARM if self._note or self._alarming else DIM
-        return [(progress, self._looks.style(ACCENT)), (cut(text, room) if room > 6 else "", self._looks.style(look))]
+        return [
+            (progress, self._looks.style(ACCENT)),
+            (with_room(cut(text, room)) if room > 6 else "", self._looks.style(look)),
+        ]
 
     def _right(self, cells: int) -> list[StyledText]:
         """As many hints as fit; the last one (how to get help) is the last to go."""

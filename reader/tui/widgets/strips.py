@@ -1,6 +1,7 @@
 """Text cut, padded and wrapped to terminal cells, and put together as one line of the screen.
 
-Owns the arithmetic of cells (wide characters take two, combining ones none). Must not know what the text means.
+Owns the arithmetic of cells (wide characters take two, combining ones none). Text that terminals count differently is
+cut where it fits into its cells in all of them. Must not know what the text means.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from reader.reading.cells import beginning, is_uneven, most_cells
+
 StyledText = tuple[str, Style]
 """A run of text in one style."""
 
@@ -18,14 +21,20 @@ def cut(text: str, cells: int) -> str:
     """Return `text` in at most `cells` cells, ending in an ellipsis where something is left out."""
     if cells <= 0:
         return ""
-    if cell_len(text) <= cells:
+    if most_cells(text) <= cells:
         return text
-    return set_cell_size(text, cells - 1).rstrip() + "…"
+    short = beginning(text, cells - 1) if is_uneven(text) else set_cell_size(text, cells - 1)
+    return short.rstrip() + "…"
+
+
+def with_room(text: str) -> str:
+    """Return `text` with blanks behind it where it is uneven: enough for the terminal that counts the most."""
+    return text + " " * (most_cells(text) - cell_len(text)) if is_uneven(text) else text
 
 
 def fit(text: str, cells: int) -> str:
-    """Return `text` in exactly `cells` cells, cut or padded on the right."""
-    short = cut(text, cells)
+    """Return `text` in exactly `cells` cells, cut or padded on the right; behind uneven text there is a blank."""
+    short = cut(text, cells - is_uneven(text))
     return short + " " * (cells - cell_len(short))
 
 
@@ -41,7 +50,7 @@ def wrap(text: str, cells: int) -> list[str]:
     line = ""
     for word in text.split():
         joined = f"{line} {word}" if line else word
-        if cell_len(joined) <= cells:
+        if most_cells(joined) <= cells:
             line = joined
             continue
         if line:
@@ -72,7 +81,7 @@ def _broken(word: str, cells: int) -> list[str]:
     parts: list[str] = []
     part = ""
     for char in word:
-        if part and cell_len(part + char) > cells:
+        if part and most_cells(part + char) > cells:
             parts.append(part)
             part = ""
         part += char

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from reader.tui.widgets.strips import cut, fit, fit_right, strip_of, wrap
+from reader.reading.cells import is_uneven, most_cells
+from reader.reading.cleaning import clean_line
+from reader.tui.widgets.strips import cut, fit, fit_right, strip_of, with_room, wrap
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 CELLS = st.integers(min_value=0, max_value=40)
@@ -30,6 +32,16 @@ def test_wrap_loses_nothing_but_blanks(text: str, cells: int) -> None:
     lines = wrap(text, cells)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(cell_len(line) <= cells for line in lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("ab नमस्कार👩🏽❤\u200d\ufe0f🇩🇪字", max_size=40), st.integers(1, 40))
+def test_uneven_text_is_cut_where_it_fits_in_any_terminal(text: str, cells: int) -> None:
+    text = clean_line(text)
+    assert most_cells(cut(text, cells)) <= cells
+    assert cell_len(with_room(text)) == most_cells(text)
+    if is_uneven(text):
+        assert fit(text, cells).endswith(" ")
 
 
 def test_a_wide_character_that_would_be_halved_is_left_out() -> None:
