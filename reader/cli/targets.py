@@ -1,6 +1,7 @@
 """What the arguments of a verb mean: stories by id, query or standard input; a feed by id or address; tags."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import click

@@ -5,7 +5,7 @@ Owns which characters those are. Must not know what the text means, nor where it
 How it works. A family held together by joiners takes two cells in one terminal and eight in another; vowel signs of
 Indic scripts take one or none; a heart with a variation selector one or two. No measure is right everywhere. So text
 with such characters is called uneven. Where a line has to fit, it is measured as the terminal counts it that counts
-the most; what is drawn after it is put in its column once more by `reader.tui.column_driver`.
+the most; what is drawn after it is put in its column once more by `reader.tui.terminal.columns`.
 """
 
 import re

@@ -17,7 +17,6 @@ help_screen     the keys of where one is
 palette         every command by name
 unexpected      what is raised where nobody expected it: logged, told, survived
 themes          our colours
-column_driver   sets the column anew after text whose cells terminals count differently
 right_to_left   reorders right-to-left text for terminals that do not
 stories         the story list
 article         the reading pane

@@ -26,7 +26,6 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from reader.config import Config, Directories
 from reader.library import Library, open_own_library
 from reader.query import parse
-from reader.tui.column_driver import column_driver
 from reader.tui.commands import BY_ID, Command, Where, bindings, check_keys, is_typed
 from reader.tui.context import Context
 from reader.tui.main_screen import MainScreen
@@ -109,10 +108,6 @@ class ReaderApp(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles need and a theme may not have."""
         return variables_for(self.current_theme)
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return what writes to the terminal: the platform's driver, but that text of disputed width moves nothing."""
-        return column_driver(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters applied to every line on its way to the terminal."""

@@ -171,7 +171,7 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
 
 
 def _check_tables(library: Path) -> None:
-    """Raise LibraryError where a table is missing: SQLite calls that sound, and whole backups would make room for it."""
+    """Raise LibraryError where a table is missing: SQLite calls that sound, and it would push out whole backups."""
     from reader.library.integrity.schema_parts import lacking
 
     with closing(Database(library)) as database:

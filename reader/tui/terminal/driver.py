@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 from textual.drivers.linux_driver import LinuxDriver
 
 from reader.log import logger
+from reader.tui.terminal.columns import in_columns
 from reader.tui.terminal.endings import TERMINAL_GONE, Endings
 from reader.tui.terminal.job import Job, is_in_foreground
 
@@ -114,7 +115,7 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write to the terminal, while the interface has it."""
         if self.active and not self._in_doubt:
-            super().write(data)
+            super().write(in_columns(data))
 
     def disable_input(self) -> None:
         """Take in no more keys, where the interface has the terminal."""

@@ -1,4 +1,4 @@
-"""A driver that puts what stands after uneven text in its column once more.
+"""Puts what stands after uneven text in its column once more, on its way to the terminal.
 
 Owns what is written for such text. Must not know what is shown, nor how an escape sequence came about; a line it does
 not understand is written as it is.
@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
-from textual.driver import Driver
 
 from reader.reading.cells import beginning, is_uneven, most_cells
 
@@ -26,15 +25,6 @@ _ASCII = bytes(range(128))
 
 _Piece = tuple[str, str]
 """What sets a style, and a text in it."""
-
-
-def column_driver(driver: type[Driver]) -> type[Driver]:
-    """Return a driver that writes as `driver` does, but for uneven text."""
-
-    def write(self: Driver, data: str) -> None:
-        driver.write(self, in_columns(data))
-
-    return type("ColumnDriver", (driver,), {"write": write})
 
 
 def in_columns(data: str) -> str:
