@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 _DEEPEST = 40
 _DEEPEST_INLINE = 10
-_PLAIN = re.compile(r"(?:[^\n\\`~*_\[!<&]|\\[!-/:-@\[-`{-~])*+")
+_PLAIN = re.compile(r"(?:[^\n\\`~*_\[!<&]|\\[!-/:-@\[-`{-~]|!(?!\[)|<(?![a-zA-Z])|&(?![#\w])|(?<=[^\W_])_(?=[^\W_]))*+")
 """Text without any inline markup, but for backslashes before punctuation (CommonMark, section 2.4)."""
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
