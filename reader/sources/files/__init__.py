@@ -2,6 +2,7 @@
 
 documents       files and folders as stories
 metadata        front matter and HTML heads
+front_matter    the YAML of a document's front matter
 markdown        stories written as documents
 opml            subscription lists
 disk            files read safely, changes noticed

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
 from reader.reading.cleaning import clean_line, clean_text
 from reader.sources.addresses import resolved_link
@@ -20,6 +19,10 @@ _LONGEST_NOTE = 100_000
 _LONGEST_FRONT_MATTER = 400 * 1024
 """Characters looked through: enough for the longest note, and read in seconds whatever they are."""
 
+_LONGEST_HEAD = 1024 * 1024
+"""Characters of a page looked through for its title, its date and the like."""
+
+_MOST_READ = 20
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -42,11 +45,11 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     block = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
     if not block:
         return Metadata(), text
-    import yaml
+    from reader.sources.files.front_matter import read_yaml
 
     try:
-        settings = yaml.load(block[1], getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, ValueError, TypeError, LookupError, RecursionError, OverflowError):
+        settings = read_yaml(block[1])
+    except ValueError:
         return Metadata(), text
     if not isinstance(settings, dict) or not all(isinstance(key, str) for key in settings):
         return Metadata(), text
@@ -104,31 +107,25 @@ def _from_date(value: date) -> int | None:
 
 
 def html_metadata(text: str) -> Metadata:
-    """Return what a page of HTML says of itself."""
-    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
-    from bs4.filter import SoupStrainer
+    """Return what the first MiB of a page of HTML says of itself."""
+    from lxml import etree
 
-    with catch_warnings():
-        simplefilter("ignore", XMLParsedAsHTMLWarning)  # a page of XHTML says it is XML
-        page = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "h1", "meta", "link", "time"]))
-    told = {_attribute(tag, "name") or _attribute(tag, "property"): _attribute(tag, "content") for tag in page("meta")}
-    times = [_attribute(tag, "datetime") for tag in page("time")]
-    canonical = [
-        _attribute(tag, "href") for tag in page("link") if "canonical" in _attribute(tag, "rel").lower().split()
-    ]
-    titles = [clean_line(tag.get_text()) for tag in (*page("title"), *page("h1"))]
+    content = text[:_LONGEST_HEAD].replace("\0", "").encode("utf-8", "replace")
+    page = etree.fromstring(content or b" ", etree.HTMLParser(encoding="utf-8"))
+    if page is None:
+        return Metadata()
+    tags = {name: list(page.iter(name)) for name in ("title", "h1", "meta", "link", "time")}
+    told = {tag.get("name") or tag.get("property") or "": tag.get("content") or "" for tag in tags["meta"]}
+    times = [tag.get("datetime") or "" for tag in tags["time"][:_MOST_READ]]
+    canonical = [tag.get("href") or "" for tag in tags["link"] if "canonical" in (tag.get("rel") or "").lower().split()]
+    titles = (clean_line("".join(tag.itertext())) for tag in [*tags["title"], *tags["h1"]][:_MOST_READ])
     return Metadata(
         title=next((title for title in titles if title), ""),
         author=clean_line(told.get("author", ""), _LONGEST_NAME),
         url=resolved_link(canonical[0], "") if canonical else "",
-        published=first_of(*(read_date(moment) for moment in (told.get("article:published_time", ""), *times[:20]))),
+        published=first_of(*(read_date(moment) for moment in (told.get("article:published_time", ""), *times))),
         categories=_labels(_words_of(told.get("keywords", ""))),
     )
-
-
-def _attribute(tag: Any, name: str) -> str:
-    value = tag.get(name) or ""
-    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def first_of(*moments: int | None) -> int | None:
