@@ -54,9 +54,14 @@ class _ThreadLimits(threading.local):
         return left
 
     def admit_host(self, host: str) -> None:
-        """Refuse a host of a private network, by its name alone, to what must not reach inside."""
-        if not self.reaches_inside and is_private_host(host):
+        """Refuse a host of a private network, by its name alone, to what must not reach inside.
+
+        Through a proxy there is only the name to tell what was sent to the world, and does not come back inside.
+        """
+        private = is_private_host(host)
+        if private and not self.reaches_inside:
             raise PrivateAddressError
+        self.reaches_inside = self.reaches_inside and (private or not self.through_proxy)
 
     def admitted(self, addresses: Iterable[str]) -> list[str]:
         """Return those IP addresses of a host that may be connected to; raises PrivateAddressError where none may."""

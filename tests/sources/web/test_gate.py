@@ -130,4 +130,6 @@ def test_through_a_proxy_a_private_host_is_refused_by_its_name(
     assert "redirects to nas.local" in refused(made, "http://blog.example/f", "http://blog.example/f")
     assert made.fetch("http://10.0.0.1/f", typed="http://10.0.0.1/f").content == FEED
     assert [request.path for request in inside.requests] == ["http://blog.example/f", "http://10.0.0.1/f"]
+    inside.answer("http://nas.local/out", status=302, headers={"Location": "http://blog.example/f"})
+    assert "redirects to nas.local" in refused(made, "http://nas.local/out", "http://nas.local/out")
     made.close()
