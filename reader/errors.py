@@ -16,6 +16,10 @@ class LibraryError(ReaderError):
     """The library cannot be opened, read or written."""
 
 
+class NewerLibraryError(LibraryError):
+    """The library was made by a later version of the program: it is well, only not for this one."""
+
+
 class Interrupted(ReaderError):  # noqa: N818 -- what was asked for, not a mistake
     """A query was given up while it ran, because its answer is not wanted any more; nothing to show."""
 

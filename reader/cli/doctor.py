@@ -17,7 +17,7 @@ import click
 from reader import __version__
 from reader.cli.output import JSON_OBJECT, say, say_json
 from reader.config import Directories, find_directories, read_config
-from reader.errors import ReaderError
+from reader.errors import NewerLibraryError, ReaderError
 from reader.library import Library, open_own_library
 from reader.library.database import SQLITE_VERSION
 from reader.library.integrity.surroundings import surrounding_problems
@@ -122,7 +122,8 @@ def _library(directories: Directories) -> Iterator[Finding]:
         library = open_own_library(directories)
     except ReaderError as error:
         yield Finding("library", str(error), good=False)
-        yield from _what_is_left(directories.library)
+        if not isinstance(error, NewerLibraryError):
+            yield from _what_is_left(directories.library)
         return
     try:
         yield from _contents(library)

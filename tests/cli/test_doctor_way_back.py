@@ -150,3 +150,12 @@ def test_a_refresh_that_was_killed_is_told_and_is_no_fault(used: CommandLine) ->
     said = used("doctor")
     assert said.status == 0
     assert "the last one was ended before it was done" in said.out
+
+
+def test_a_library_of_a_newer_reader_is_not_taken_for_damaged(used: CommandLine) -> None:
+    library = open_library(library_of(used))
+    library._db.run("PRAGMA user_version = 99")
+    library.close()
+    said = used("doctor")
+    assert said.status == 1
+    assert "was made by a newer reader" in said.out and "--rescue" not in said.out

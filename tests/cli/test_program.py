@@ -133,3 +133,13 @@ def test_a_pipe_that_closes_early_is_no_traceback(reader: CommandLine) -> None:
     ended = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, env=environment, check=False)
     assert ended.stdout == "[\n"
     assert "Traceback" not in ended.stderr
+
+
+def test_what_nobody_foresaw_is_one_line_and_no_traceback(reader: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("pigeon")
+
+    monkeypatch.setattr("reader.library.feeds.Feeds.all", broken)
+    said = reader("feeds")
+    assert said.status == 1
+    assert len(said.err.splitlines()) == 1 and "KeyError('pigeon')" in said.err and "reader doctor" in said.err
