@@ -51,6 +51,8 @@ def doctor_verb(as_json: bool, repair: bool, rescue: bool) -> None:
     --repair makes anew what can be told from the rest: the search index, other indexes, counts. --rescue only reads
     the library, and says what came back; then 'reader restore' puts the new file in place.
     """
+    if repair and rescue:
+        raise click.UsageError("Either --repair, in the library itself, or --rescue, into a new file.")
     directories = find_directories()
     if rescue:
         _rescue(directories.library, as_json)
@@ -167,8 +169,8 @@ def _what_is_left(file: Path) -> Iterator[Finding]:
 
     rows = readable_rows(file)
     if rows:
-        found = ", ".join(f"{rows[table]:,} {name}" for table, name in _ROWS.items())
-        rescue = f"{found} can still be read: 'reader doctor --rescue' saves them into a new file beside it."
+        found = ", ".join(f"{name} {rows[table]:,}" for table, name in _ROWS.items())
+        rescue = f"can still be read: {found}; 'reader doctor --rescue' saves them and more into a new file beside it."
         yield Finding("rescue", rescue, good=False)
     yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
 

@@ -37,7 +37,7 @@ def test_doctor_says_what_can_still_be_read_and_what_to_do(used: CommandLine) ->
     without_its_beginning(library_of(used))
     said = used("doctor")
     assert said.status == 1
-    assert "2 feeds, 11 stories, 2 tags on stories, 1 notes can still be read: 'reader doctor --rescue'" in said.out
+    assert "feeds 2, stories 11, tags on stories 2, notes 1; 'reader doctor --rescue'" in said.out
     assert "'reader restore' lists the backups" in said.out
 
 
