@@ -20,6 +20,10 @@ class RefusedValueError(LibraryError):
     """The library is well, but does not take what was to be written: the value is at fault, nothing was written."""
 
 
+class NewerLibraryError(LibraryError):
+    """The library was made by a later version of the program: it is well, only not for this one."""
+
+
 class Interrupted(ReaderError):  # noqa: N818 -- what was asked for, not a mistake
     """A query was given up while it ran, because its answer is not wanted any more; nothing to show."""
 

@@ -18,7 +18,7 @@ from reader import __version__
 from reader.cli.backups import backup_findings
 from reader.cli.output import JSON_OBJECT, say, say_json
 from reader.config import Directories, find_directories, read_config
-from reader.errors import ReaderError
+from reader.errors import NewerLibraryError, ReaderError
 from reader.library import Library, open_own_library
 from reader.library.database import SQLITE_VERSION
 from reader.library.integrity.surroundings import surrounding_problems
@@ -53,6 +53,8 @@ def doctor_verb(as_json: bool, repair: bool, rescue: bool) -> None:
     --repair makes anew what can be told from the rest: the search index, other indexes, counts. --rescue only reads
     the library, and says what came back; then 'reader restore' puts the new file in place.
     """
+    if repair and rescue:
+        raise click.UsageError("Either --repair, in the library itself, or --rescue, into a new file.")
     directories = find_directories()
     if rescue:
         _rescue(directories.library, as_json)
@@ -136,7 +138,8 @@ def _library(directories: Directories) -> Iterator[Finding]:
         library = open_own_library(directories)
     except ReaderError as error:
         yield Finding("library", str(error), good=False)
-        yield from _what_is_left(directories.library)
+        if not isinstance(error, NewerLibraryError):
+            yield from _what_is_left(directories.library)
         return
     try:
         yield from _contents(library)
@@ -180,8 +183,8 @@ def _what_is_left(file: Path) -> Iterator[Finding]:
 
     rows = readable_rows(file)
     if rows:
-        found = ", ".join(f"{rows[table]:,} {name}" for table, name in _ROWS.items())
-        rescue = f"{found} can still be read: 'reader doctor --rescue' saves them into a new file beside it."
+        found = ", ".join(f"{name} {rows[table]:,}" for table, name in _ROWS.items())
+        rescue = f"can still be read: {found}; 'reader doctor --rescue' saves them and more into a new file beside it."
         yield Finding("rescue", rescue, good=False)
     yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
 

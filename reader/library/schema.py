@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
-from reader.errors import LibraryError
+from reader.errors import NewerLibraryError
 from reader.library.database import APPLICATION_ID, Database, failure
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ VERSION = 13
 def bring_up_to_date(database: Database, backed_up: Callable[[], AbstractContextManager[None]] | None = None) -> None:
     """Create the tables in a new file, or migrate an older one, in one transaction; an older one inside `backed_up`.
 
-    Raises LibraryError, and touches nothing, where the file was made by a newer reader.
+    Raises NewerLibraryError, and touches nothing, where the file was made by a newer reader.
     """
     version = database.value("PRAGMA user_version")
     if version > VERSION:
-        raise LibraryError(
+        raise NewerLibraryError(
             f"The library {database.path} was made by a newer reader (schema {version}, this one knows {VERSION}):"
             " upgrade reader, or set READER_HOME to use another library. Nothing was changed."
         )

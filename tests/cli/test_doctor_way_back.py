@@ -37,7 +37,7 @@ def test_doctor_says_what_can_still_be_read_and_what_to_do(used: CommandLine) ->
     without_its_beginning(library_of(used))
     said = used("doctor")
     assert said.status == 1
-    assert "2 feeds, 11 stories, 2 tags on stories, 1 notes can still be read: 'reader doctor --rescue'" in said.out
+    assert "feeds 2, stories 11, tags on stories 2, notes 1; 'reader doctor --rescue'" in said.out
     assert "'reader restore' lists the backups" in said.out
 
 
@@ -150,3 +150,12 @@ def test_a_refresh_that_was_killed_is_told_and_is_no_fault(used: CommandLine) ->
     said = used("doctor")
     assert said.status == 0
     assert "the last one was ended before it was done" in said.out
+
+
+def test_a_library_of_a_newer_reader_is_not_taken_for_damaged(used: CommandLine) -> None:
+    library = open_library(library_of(used))
+    library._db.run("PRAGMA user_version = 99")
+    library.close()
+    said = used("doctor")
+    assert said.status == 1
+    assert "was made by a newer reader" in said.out and "--rescue" not in said.out

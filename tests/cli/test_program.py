@@ -159,3 +159,13 @@ def test_a_file_whose_name_is_no_text_is_refused_in_words(reader: CommandLine, t
     said = reader("add", tmp_path / name)
     assert (said.status, said.out) == (1, "")
     assert "is no text (not UTF-8). Rename it, then add it." in said.err
+
+
+def test_what_nobody_foresaw_is_one_line_and_no_traceback(reader: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("pigeon")
+
+    monkeypatch.setattr("reader.library.feeds.Feeds.all", broken)
+    said = reader("feeds")
+    assert said.status == 1
+    assert len(said.err.splitlines()) == 1 and "KeyError('pigeon')" in said.err and "reader doctor" in said.err

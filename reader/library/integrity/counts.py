@@ -28,7 +28,7 @@ _WRONG_TAGS = f"""
 def wrong_counts(db: Database) -> str:
     """Return how many feeds and tags have counts that are wrong, as a sentence; "" where none has."""
     feeds, tags = int(db.value(_WRONG_FEEDS)), int(db.value(_WRONG_TAGS))
-    return f"{feeds} feeds and {tags} tags have wrong counts." if feeds or tags else ""
+    return f"Counts are wrong: those of {feeds} among the feeds and of {tags} among the tags." if feeds or tags else ""
 
 
 def count_again(db: Database) -> None:

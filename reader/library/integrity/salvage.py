@@ -41,7 +41,7 @@ class Salvage:
     """The rows that are left in one file."""
 
     def __init__(self, path: Path, tables: Mapping[str, Table]) -> None:
-        self._pages = Pages(path)
+        self._pages = Pages(path.resolve())
         self._tables = tables
         self._roots = self._find_roots()
         self._pages_of: dict[str, list[int]] = {name: [] for name in [*tables, *self._roots]}

@@ -77,7 +77,7 @@ def _pages(db: Database) -> Iterator[Problem]:
     said = [str(row[0]) for row in db.run("PRAGMA integrity_check") if row[0] != "ok"]
     of_indexes = [one for one in said if _OF_INDEXES.search(one)]
     if of_indexes:
-        yield Problem(f"{len(of_indexes)} entries of indexes are wrong ({of_indexes[0]}).", True)
+        yield Problem(f"Entries of indexes that are wrong: {len(of_indexes)} ({of_indexes[0]}).", True)
     others = [one for one in said if one not in of_indexes]
     if others:
         yield Problem(f"The file is damaged: {_first(others, '; ')}.", False)
@@ -92,7 +92,7 @@ def _first(said: Sequence[str], between: str) -> str:
 def _references(db: Database) -> Iterator[Problem]:
     orphans = len(db.run("PRAGMA foreign_key_check").fetchall())
     if orphans:
-        yield Problem(f"{orphans} rows refer to something that is not there.", False)
+        yield Problem(f"Rows that refer to something that is not there: {orphans}.", False)
 
 
 def _counts(db: Database) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ _MIB = 1024 * 1024
 
 def surrounding_problems(library: Path) -> Iterator[str]:
     """Yield what is wrong around the library, each a sentence with what to do."""
+    library = library.resolve()  # what counts is where the file really lies
     yield from _exposed(library)
     yield from _not_writable(library.parent)
     yield from _scarce_room(library)

@@ -70,10 +70,10 @@ def strange_values(db: Database) -> list[str]:
     found = []
     broken = sum(db.value(f"SELECT count(*) FROM {table} WHERE {_broken(column)}") for table, column in _texts(db))
     if broken:
-        found.append(f"{broken} texts are damaged: some of their bytes are no UTF-8.")
+        found.append(f"Damaged texts, with bytes that are no UTF-8: {broken}.")
     strange = sum(int(db.value(f"SELECT count(*) FROM {table} WHERE {wrong}", _BOUNDS)) for table, wrong, _ in _STRANGE)
     if strange:
-        found.append(f"{strange} values are none that anybody wrote.")
+        found.append(f"Values that nobody wrote: {strange}.")
     return found
 
 

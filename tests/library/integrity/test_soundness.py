@@ -84,16 +84,16 @@ def test_what_was_just_indexed_is_found_well_whatever_it_says(
         ("DELETE FROM search_config", "damaged"),
         ("UPDATE search_data SET block = x'00ff00ff' WHERE id > 10", "damaged"),
         ("UPDATE search_docsize SET sz = x'01'", "other words than"),
-        ("UPDATE tally SET unread = 99", "1 feeds and 0 tags have wrong counts"),
-        ("UPDATE tag SET stories = stories + 1", "0 feeds and 2 tags have wrong counts"),
-        ("UPDATE story SET title = CAST(x'41ff42' AS TEXT) WHERE id = 3", "1 texts are damaged"),
-        ("UPDATE body SET content = CAST(x'41ff42c3' AS TEXT) WHERE story_id < 3", "2 texts are damaged"),
-        ("UPDATE body SET format = 'rtf', categories = '{' WHERE story_id = 2", "2 values are none that anybody wrote"),
-        ("UPDATE feed SET kind = 'pigeon'", "1 values are none"),
-        ("UPDATE journal SET changes = 'oh' WHERE id = 1", "1 values are none"),
-        ("UPDATE journal SET taken_back = 'oh' WHERE id = 1", "1 values are none"),
-        ("UPDATE journal SET origin = 'oh' WHERE id = 1", "1 values are none"),
-        ("UPDATE story SET published = 9e17, arrived = -9e17 WHERE id = 6", "2 values are none"),
+        ("UPDATE tally SET unread = 99", "those of 1 among the feeds and of 0 among the tags"),
+        ("UPDATE tag SET stories = stories + 1", "those of 0 among the feeds and of 2 among the tags"),
+        ("UPDATE story SET title = CAST(x'41ff42' AS TEXT) WHERE id = 3", "no UTF-8: 1."),
+        ("UPDATE body SET content = CAST(x'41ff42c3' AS TEXT) WHERE story_id < 3", "no UTF-8: 2."),
+        ("UPDATE body SET format = 'rtf', categories = '{' WHERE story_id = 2", "nobody wrote: 2."),
+        ("UPDATE feed SET kind = 'pigeon'", "nobody wrote: 1."),
+        ("UPDATE journal SET changes = 'oh' WHERE id = 1", "nobody wrote: 1."),
+        ("UPDATE journal SET taken_back = 'oh' WHERE id = 1", "nobody wrote: 1."),
+        ("UPDATE journal SET origin = 'oh' WHERE id = 1", "nobody wrote: 1."),
+        ("UPDATE story SET published = 9e17, arrived = -9e17 WHERE id = 6", "nobody wrote: 2."),
     ],
 )
 def test_what_can_be_mended_is_found_and_mended(library: Library, harm: str, said: str) -> None:
@@ -133,7 +133,7 @@ def test_an_index_that_lacks_rows_is_found_and_made_anew(library: Library, tmp_p
     connection.close()
     opened = open_library(tmp_path / "library.db")
     (problem,) = opened.problems()
-    assert "entries of indexes are wrong" in problem.sentence and problem.mendable
+    assert "Entries of indexes that are wrong" in problem.sentence and problem.mendable
     opened.repair()
     assert opened.problems() == []
     opened.close()
