@@ -48,6 +48,7 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         self.job = Job(self._asked_to_stop, self._continued)  # first: it looks how the program was started
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._terminal = self.fileno
         self.active = False
         self._in_doubt = False
         self._usual_attributes: list[Any] | None = None
@@ -68,18 +69,18 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal, in the foreground: started in the background, wait there until one is brought forward."""
-        while not is_in_foreground(self.fileno) and self.job.stop(signal.SIGTTOU):
+        while not is_in_foreground(self._terminal) and self.job.stop(signal.SIGTTOU):
             continue
         if self._has_gone():
             return
-        self._usual_attributes = termios.tcgetattr(self.fileno)
+        self._usual_attributes = termios.tcgetattr(self._terminal)
         self.active = True
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
             self.restore_at_once()
             raise
-        self._our_attributes = termios.tcgetattr(self.fileno)
+        self._our_attributes = termios.tcgetattr(self._terminal)
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # else it is stopped as it is where another job has the keys
 
     def resume_application_mode(self) -> None:
@@ -91,7 +92,7 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back; its settings and what is typed are left alone where another job has it by now."""
         if not self.active:
             return
-        with self._settings_left_alone() if not is_in_foreground(self.fileno) else nullcontext():
+        with self._settings_left_alone() if not is_in_foreground(self._terminal) else nullcontext():
             try:
                 self.write(_PIXELS_OFF)
                 super().stop_application_mode()
@@ -104,13 +105,12 @@ class TerminalDriver(LinuxDriver):
     @contextmanager
     def _settings_left_alone(self) -> Iterator[None]:
         """Let what Textual does to the settings of the terminal and to its waiting keys be done to nothing."""
-        terminal = self.fileno
         self.fileno = os.open(os.devnull, os.O_RDWR)
         try:
             yield
         finally:
             os.close(self.fileno)
-            self.fileno = terminal
+            self.fileno = self._terminal
 
     def restore_at_once(self) -> None:
         """Give the terminal back without waiting for anything, what is still to be shown included."""
@@ -118,10 +118,10 @@ class TerminalDriver(LinuxDriver):
             return
         self.active = False
         with suppress(OSError, ValueError, termios.error):
-            if is_in_foreground(self.fileno) and self._usual_attributes is not None:
-                termios.tcflow(self.fileno, termios.TCOON)
-                termios.tcflush(self.fileno, termios.TCIOFLUSH)
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self._usual_attributes)
+            if is_in_foreground(self._terminal) and self._usual_attributes is not None:
+                termios.tcflow(self._terminal, termios.TCOON)
+                termios.tcflush(self._terminal, termios.TCIOFLUSH)
+                termios.tcsetattr(self._terminal, termios.TCSANOW, self._usual_attributes)
             os.write(self._output.fileno(), EVERYTHING_OFF.encode())
 
     def write(self, data: str) -> None:
@@ -154,7 +154,7 @@ class TerminalDriver(LinuxDriver):
             return True
         self.suspend_application_mode()
         stopped = self.job.stop(number)
-        while not is_in_foreground(self.fileno) and not self.endings.status:
+        while not is_in_foreground(self._terminal) and not self.endings.status:
             if not self.job.stop(signal.SIGTTOU):
                 self.endings.end(TERMINAL_GONE)
         self.resume_application_mode()
@@ -164,13 +164,13 @@ class TerminalDriver(LinuxDriver):
         """End where the terminal has gone, as when its window was closed; step back where another job has it."""
         if not self.active:
             return
-        if not self._has_gone() and not is_in_foreground(self.fileno):
+        if not self._has_gone() and not is_in_foreground(self._terminal):
             self._suspend(signal.SIGTTOU)
 
     def _has_gone(self) -> bool:
         """Say whether there is no terminal any more, and end if so."""
         try:
-            termios.tcgetattr(self.fileno)
+            termios.tcgetattr(self._terminal)
         except termios.error:
             self.endings.end(TERMINAL_GONE)
             return True
@@ -194,7 +194,7 @@ class TerminalDriver(LinuxDriver):
         if self.active and not self.endings.status:
             self.check()
         if self.active and not self.endings.status:
-            if termios.tcgetattr(self.fileno) != self._our_attributes:
+            if termios.tcgetattr(self._terminal) != self._our_attributes:
                 self.suspend_application_mode()
                 self.resume_application_mode()
             self._repaint()
