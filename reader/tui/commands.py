@@ -250,7 +250,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.palette", "colon,ctrl+p", "Commands", "Every command, by name", Where.APP, general.show_palette),
     Command("app.help", "?", "Help", "Help for where you are", Where.APP, general.show_help, hint="keys"),
     Command("app.theme", "", "Theme", "Choose the colours", Where.APP, general.choose_theme),
-    Command("app.suspend", "ctrl+z", "Suspend", "Back to the shell; fg brings it here again, from anywhere",
+    Command("app.suspend", "ctrl+z", "Suspend", "To the shell; fg brings it back",
             Where.APP, general.suspend),
     Command("app.quit", "q,ctrl+q", "Quit", "Quit", Where.APP, general.quit_program),
 )

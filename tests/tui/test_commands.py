@@ -1,10 +1,12 @@
 """The one table of commands."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from tui.stage import an_app, press, running
 
 from reader.errors import ConfigError
 from reader.tui.app import ReaderApp
@@ -115,3 +117,23 @@ def test_a_key_means_two_things_only_where_one_of_them_steps_back() -> None:
         ("article.previous-hit", "rules.refuse"),
     }
     assert {(one.id, other.id) for one, other, _ in conflicts({})} == parted
+
+
+NO_SHELL = "There is no shell here to go back to: q quits."
+
+
+@pytest.mark.parametrize("keys", [["slash", "a"], ["colon", "a"], ["a"], ["m", "a"], ["question_mark"], ["#"]])
+async def test_suspending_is_meant_wherever_one_is(tmp_path: Path, keys: list[str]) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, *keys, "ctrl+z")
+        assert NO_SHELL in (app.main.status.message, app.context.status.message)
+
+
+async def test_a_letter_one_suspends_by_is_typed_where_one_types(tmp_path: Path) -> None:
+    app = an_app(tmp_path, keys={"app.suspend": "W"})
+    async with running(app) as pilot:
+        await press(pilot, "slash", "W")
+        assert app.main.status.message != NO_SHELL
+        await press(pilot, "escape", "W")
+        assert app.main.status.message == NO_SHELL

@@ -13,7 +13,7 @@ import signal
 import sys
 import termios
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from reader.tui.app import ReaderApp
 
 _log = logger(__name__)
+
+_RETRY_SECONDS = 0.2
 
 _PIXELS_OFF = "\x1b[?1016l"
 """Ends reports of the mouse in pixels, which Textual asks for and never ends."""
@@ -47,9 +49,11 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         self.job = Job(self._asked_to_stop, self._continued)  # first: it looks how the program was started
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._terminal = self.fileno
         self.active = False
         self._in_doubt = False
         self._usual_attributes: list[Any] | None = None
+        self._our_attributes: list[Any] | None = None
         self._repaint = partial(app.refresh, layout=True)
         self._events = asyncio.get_running_loop()
         self.endings = Endings(lambda status: app.exit(return_code=status), self.restore_at_once)
@@ -66,19 +70,19 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal, in the foreground: started in the background, wait there until one is brought forward."""
-        while not is_in_foreground(self.fileno) and self.job.stop(signal.SIGTTOU):
+        while not is_in_foreground(self._terminal) and self.job.stop(signal.SIGTTOU):
             continue
-        try:
-            self._usual_attributes = termios.tcgetattr(self.fileno)
-        except termios.error:
-            self.endings.end(TERMINAL_GONE)
+        if self._has_gone():
             return
+        self._usual_attributes = termios.tcgetattr(self._terminal)
         self.active = True
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
             self.restore_at_once()
             raise
+        self._our_attributes = termios.tcgetattr(self._terminal)
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # else it is stopped as it is where another job has the keys
 
     def resume_application_mode(self) -> None:
         """Take the terminal again, unless the program is ending."""
@@ -86,31 +90,40 @@ class TerminalDriver(LinuxDriver):
             super().resume_application_mode()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back; its settings are left alone where another job has it by now."""
+        """Give the terminal back; its settings and what is typed are left alone where another job has it by now."""
         if not self.active:
             return
-        with _background_writes_allowed():
-            if not is_in_foreground(self.fileno):
-                self.attrs_before = None
+        with self._settings_left_alone() if not is_in_foreground(self._terminal) else nullcontext():
             try:
                 self.write(_PIXELS_OFF)
                 super().stop_application_mode()
             except BaseException:
                 self.restore_at_once()
                 raise
+        signal.signal(signal.SIGTTIN, signal.SIG_DFL)
         self.active = False
+
+    @contextmanager
+    def _settings_left_alone(self) -> Iterator[None]:
+        """Let what Textual does to the settings of the terminal and to its waiting keys be done to nothing."""
+        self.fileno = os.open(os.devnull, os.O_RDWR)
+        try:
+            yield
+        finally:
+            os.close(self.fileno)
+            self.fileno = self._terminal
 
     def restore_at_once(self) -> None:
         """Give the terminal back without waiting for anything, what is still to be shown included."""
         if not self.active:
             return
         self.active = False
-        with _background_writes_allowed(), suppress(OSError, ValueError, termios.error):
-            termios.tcflow(self.fileno, termios.TCOON)
-            termios.tcflush(self.fileno, termios.TCIOFLUSH)
+        with suppress(OSError, ValueError, termios.error):
+            if is_in_foreground(self._terminal) and self._usual_attributes is not None:
+                termios.tcflow(self._terminal, termios.TCOON)
+                termios.tcflush(self._terminal, termios.TCIOFLUSH)
+                termios.tcsetattr(self._terminal, termios.TCSANOW, self._usual_attributes)
             os.write(self._output.fileno(), EVERYTHING_OFF.encode())
-            if self._usual_attributes is not None and is_in_foreground(self.fileno):
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self._usual_attributes)
 
     def write(self, data: str) -> None:
         """Write to the terminal, while the interface has it."""
@@ -128,8 +141,9 @@ class TerminalDriver(LinuxDriver):
             try:
                 super().run_input_thread()
             except OSError:
-                self.endings.end(TERMINAL_GONE)
-                return
+                if self._has_gone():
+                    return
+                self.exit_event.wait(_RETRY_SECONDS)  # the keys are another job's, until this one steps back
             except Exception as error:  # what a terminal sent was not understood: the next keys may be
                 _log.error("keys were lost", exc_info=error)
 
@@ -141,7 +155,7 @@ class TerminalDriver(LinuxDriver):
             return True
         self.suspend_application_mode()
         stopped = self.job.stop(number)
-        while not is_in_foreground(self.fileno) and not self.endings.status:
+        while not is_in_foreground(self._terminal) and not self.endings.status:
             if not self.job.stop(signal.SIGTTOU):
                 self.endings.end(TERMINAL_GONE)
         self.resume_application_mode()
@@ -151,13 +165,17 @@ class TerminalDriver(LinuxDriver):
         """End where the terminal has gone, as when its window was closed; step back where another job has it."""
         if not self.active:
             return
+        if not self._has_gone() and not is_in_foreground(self._terminal):
+            self._suspend(signal.SIGTTOU)
+
+    def _has_gone(self) -> bool:
+        """Say whether there is no terminal any more, and end if so."""
         try:
-            termios.tcgetattr(self.fileno)
+            termios.tcgetattr(self._terminal)
         except termios.error:
             self.endings.end(TERMINAL_GONE)
-            return
-        if not is_in_foreground(self.fileno):
-            self._suspend(signal.SIGTTOU)
+            return True
+        return False
 
     def _asked_to_stop(self) -> None:
         """SIGTSTP from outside: step back; while the terminal is lent, who has it steps back by itself."""
@@ -177,8 +195,9 @@ class TerminalDriver(LinuxDriver):
         if self.active and not self.endings.status:
             self.check()
         if self.active and not self.endings.status:
-            self.suspend_application_mode()
-            self.resume_application_mode()
+            if termios.tcgetattr(self._terminal) != self._our_attributes:
+                self.suspend_application_mode()
+                self.resume_application_mode()
             self._repaint()
 
 
@@ -216,13 +235,3 @@ def _write_nowhere() -> None:
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     os.close(nowhere)
-
-
-@contextmanager
-def _background_writes_allowed() -> Iterator[None]:
-    """Be neither stopped nor refused for touching a terminal another job has; for taking back what was set there."""
-    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTTOU, before)

@@ -10,8 +10,12 @@ Must not know the screen.
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from types import FrameType
+
+_LOOKS, _LOOK_SECONDS = 25, 0.02
+"""How often, and how long each time, a stop is waited for."""
 
 
 class Job:
@@ -42,6 +46,10 @@ class Job:
         before = signal.signal(number, signal.SIG_DFL)
         try:
             os.kill(0, number)
+            for _ in range(_LOOKS):  # another thread may be the one that takes the signal, a moment later
+                if self._went_on:
+                    break
+                time.sleep(_LOOK_SECONDS)
         finally:
             signal.signal(number, before)
         return self._went_on
