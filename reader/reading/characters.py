@@ -8,7 +8,7 @@ character of a text takes twenty times as long.
 
 def _class(ranges: str) -> str:
     """Return the inside of a character class for `ranges`, such as `0300-036f 0670`."""
-    return "".join("-".join(rf"\U{int(end, 16):08x}" for end in each.split("-")) for each in ranges.split())
+    return "".join("-".join(chr(int(end, 16)) for end in each.split("-")) for each in ranges.split())
 
 
 CONTROLS = _class("0000-0008 000b-000c 000e-001f 007f-009f")

@@ -14,19 +14,20 @@ http, https and mailto are ever opened.
 
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from reader.reading import characters as of
 
-_FORBIDDEN = re.compile(f"[{of.CONTROLS}{of.HIDDEN}{of.NO_CHARACTERS}]")
-_FORBIDDEN_BEYOND = re.compile(f"[{of.HIDDEN_BEYOND}{of.NO_CHARACTERS_BEYOND}]")
-_BEYOND = re.compile(f"[{of.BEYOND}]")
+_FORBIDDEN = f"[{of.CONTROLS}{of.HIDDEN}{of.NO_CHARACTERS}]"
+_FORBIDDEN_BEYOND = f"[{of.HIDDEN_BEYOND}{of.NO_CHARACTERS_BEYOND}]"
+_BEYOND = f"[{of.BEYOND}]"
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\u0085]")
-_MARKED = re.compile(f"[{of.MARKS}{of.BLANK_LETTERS}{of.BEYOND}]")
-_BLANK_LETTERS = re.compile(f"[{of.BLANK_LETTERS}]")
-_JOINERS = re.compile(f"[{of.JOINERS}]+")
+_MARKED = f"[{of.MARKS}{of.BLANK_LETTERS}{of.BEYOND}]"
+_BLANK_LETTERS = f"[{of.BLANK_LETTERS}]"
+_JOINERS = f"[{of.JOINERS}]+"
 _SELECTORS = f"{of.SELECTORS}{of.IDEOGRAPH_SELECTORS}{of.MONGOLIAN_SELECTORS}"
-_DELICATE = re.compile(f"[{of.BLANK_LETTERS}{of.JOINERS}{_SELECTORS}]")
+_DELICATE = f"[{of.BLANK_LETTERS}{of.JOINERS}{_SELECTORS}]"
 _STRAY_SELECTORS = (
     f"[{_SELECTORS}](?<![{of.SELECTABLE}][{of.SELECTORS}])(?<![{of.IDEOGRAPHS}][{of.IDEOGRAPH_SELECTORS}])"
     f"(?<![{of.MONGOLIAN}][{of.MONGOLIAN_SELECTORS}])"
@@ -34,7 +35,7 @@ _STRAY_SELECTORS = (
 _MOST_MARKS = 8
 """So many has the tallest stack that is written, a Tibetan one."""
 
-_PERHAPS_PILED = re.compile(f"[{of.MARKS}{of.BEYOND}]{{{_MOST_MARKS + 1},}}")
+_PERHAPS_PILED = f"[{of.MARKS}{of.BEYOND}]{{{_MOST_MARKS + 1},}}"
 _PILE = f"[{of.MARKS}{of.MARKS_BEYOND}]{{{_MOST_MARKS + 1},}}"
 _TAGS = re.compile(r"<(?:!--.*?-->|((?i:script|style))\b.*?</(?i:\1)\s*+>|[a-zA-Z/!?][^<>]*>)", re.DOTALL)
 _NO_WORDS = re.compile(r"<(?:!--|(?i:script|style)\b)")
@@ -69,9 +70,9 @@ def clean_text(text: str) -> str:
         text = _without_forbidden(_LINE_ENDS.sub("\n", text))
     if text.isascii():
         return text
-    if not _MARKED.search(text):
+    if not _pattern(_MARKED).search(text):
         return unicodedata.normalize("NFC", text)
-    text = without_piles(_without_strays(text) if _DELICATE.search(text) else text)
+    text = without_piles(_without_strays(text) if _pattern(_DELICATE).search(text) else text)
     composed = unicodedata.normalize("NFC", text)
     return text if text == composed else without_piles(composed)
 
@@ -79,7 +80,7 @@ def clean_text(text: str) -> str:
 def without_piles(text: str) -> str:
     """Return `text` with at most eight marks on any character: before `unicodedata` sees it, whose time grows with
     the square of a pile, and after it took characters apart."""
-    return _PERHAPS_PILED.sub(lambda run: re.sub(_PILE, _first_marks, run[0]), text)
+    return _pattern(_PERHAPS_PILED).sub(lambda run: _pattern(_PILE).sub(_first_marks, run[0]), text)
 
 
 def clean_line(text: str, limit: int = 500) -> str:
@@ -153,9 +154,15 @@ def _with_ends(html: str) -> str:
     return html
 
 
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern made when it is first needed, as the long ones here take a millisecond each."""
+    return re.compile(text)
+
+
 def _without_forbidden(text: str) -> str:
-    text = _FORBIDDEN.sub("", text)
-    return _FORBIDDEN_BEYOND.sub("", text) if _BEYOND.search(text) else text
+    text = _pattern(_FORBIDDEN).sub("", text)
+    return _pattern(_FORBIDDEN_BEYOND).sub("", text) if _pattern(_BEYOND).search(text) else text
 
 
 def _first_marks(pile: re.Match[str]) -> str:
@@ -165,8 +172,8 @@ def _first_marks(pile: re.Match[str]) -> str:
 
 def _without_strays(text: str) -> str:
     """Return `text` without blank letters, and with selectors and joiners only where they have an effect."""
-    text = re.sub(_STRAY_SELECTORS, "", _BLANK_LETTERS.sub("", text))
-    return _JOINERS.sub(_joiner, text)
+    text = _pattern(_STRAY_SELECTORS).sub("", _pattern(_BLANK_LETTERS).sub("", text))
+    return _pattern(_JOINERS).sub(_joiner, text)
 
 
 def _joiner(run: re.Match[str]) -> str:
