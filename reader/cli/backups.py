@@ -61,7 +61,7 @@ def restore_verb(file: Path | None, as_json: bool) -> None:
     """
     library = find_directories().library
     if file is None:
-        _list(backups_in(folder_beside(library)), as_json)
+        _list(folder_beside(library), as_json)
         return
     from reader.library.backups.restoring import restore
 
@@ -88,13 +88,16 @@ def _what_became(kept: Path | None, damaged: bool) -> str:
     return f"What was there before is kept: 'reader restore {kept.name}' brings it back."
 
 
-def _list(backups: list[Backup], as_json: bool) -> None:
-    """Print the backups, newest first, each with what it holds."""
-    rows = [(backup, look_into(backup.file)) for backup in backups]
+def _list(folder: Path, as_json: bool) -> None:
+    """Print the backups in a folder, newest first, each with what it holds."""
+    rows = [(backup, look_into(backup.file)) for backup in backups_in(folder)]
     if as_json:
         say_json([_record(backup, contents) for backup, contents in rows])
     elif not rows:
-        say("There are no backups yet: 'reader backup' makes one; a refresh does once a day.")
+        say(
+            f"There are no backups in {folder} yet: 'reader backup' makes one; a refresh does once a day, from the"
+            " library's second day on."
+        )
     else:
         now = int(time.time())
         say_columns(

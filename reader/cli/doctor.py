@@ -18,9 +18,11 @@ from reader import __version__
 from reader.cli.backups import backup_findings
 from reader.cli.output import JSON_OBJECT, say, say_json
 from reader.config import Directories, find_directories, read_config
-from reader.errors import NewerLibraryError, ReaderError
+from reader.errors import NewerLibraryError, NoRoomError, ReaderError
 from reader.library import Library, open_own_library
-from reader.library.database import SQLITE_VERSION
+from reader.library.backups.collection import backups_in, folder_beside
+from reader.library.database import SEE_DOCTOR, SQLITE_VERSION
+from reader.library.integrity.soundness import Problem
 from reader.library.integrity.surroundings import surrounding_problems
 from reader.model import Feed
 from reader.permissions import keep_private, permission_findings
@@ -83,7 +85,7 @@ def _rescue(file: Path, as_json: bool) -> None:
         lost = kind.there_were - kind.came_back
         say(f"{kind.name}: {kind.came_back:,}{f', and {lost:,} lost for certain' if lost else ''}")
     if rescued.made_up:
-        say(f"{rescued.made_up:,} feeds, tags or stories were lost and made again from what else knows of them.")
+        say(f"{rescued.made_up:,} feeds, tags or stories are there without what was lost of them, such as a title.")
     if rescued.unreadable_pages:
         say(f"{rescued.unreadable_pages:,} pages of {rescued.pages:,} could not be read: what only they held is lost.")
     say("The old file was only read. The next refresh brings what the feeds still have. To put the new one in place:")
@@ -100,7 +102,7 @@ def _repaired(directories: Directories) -> Iterator[Finding]:
         finally:
             library.close()
     except ReaderError as error:
-        yield Finding("repair", str(error), good=False)
+        yield _failed("repair", error)
 
 
 def _findings(directories: Directories) -> Iterator[Finding]:
@@ -137,15 +139,16 @@ def _library(directories: Directories) -> Iterator[Finding]:
     try:
         library = open_own_library(directories)
     except ReaderError as error:
-        yield Finding("library", str(error), good=False)
-        if not isinstance(error, NewerLibraryError):
+        yield _failed("library", error)
+        if not isinstance(error, NewerLibraryError | NoRoomError):
             yield from _what_is_left(directories.library)
         return
     try:
         yield from _contents(library)
     except ReaderError as error:
-        yield Finding("library", str(error), good=False)
-        yield from _what_is_left(library.path)
+        yield _failed("library", error)
+        if not isinstance(error, NoRoomError):
+            yield from _what_is_left(library.path)
     finally:
         library.close()
 
@@ -155,7 +158,11 @@ def _contents(library: Library) -> Iterator[Finding]:
     yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
     for problem in filter(None, (library.writing_problem(), *surrounding_problems(library.path))):
         yield Finding("library", problem, good=False)
-    yield from _soundness(library)
+    problems = library.problems()
+    yield from _soundness(problems)
+    if not all(problem.mendable for problem in problems):
+        yield from _what_is_left(library.path)
+        return  # what such a library says of itself may be wrong
     tally = library.tally()
     pending = library.search_index.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"
@@ -166,15 +173,12 @@ def _contents(library: Library) -> Iterator[Finding]:
         yield Finding("refresh", "the last one was ended before it was done; the next takes over from it")
 
 
-def _soundness(library: Library) -> Iterator[Finding]:
-    problems = library.problems()
+def _soundness(problems: Sequence[Problem]) -> Iterator[Finding]:
     for problem in problems:
         cure = " 'reader doctor --repair' puts it right." if problem.mendable else ""
-        yield Finding("integrity", f"{problem.sentence}{cure}", good=False)
+        yield Finding("integrity", f"{_without_doctor(problem.sentence)}{cure}", good=False)
     if not problems:
         yield Finding("integrity", "every page and the search index are sound")
-    if not all(problem.mendable for problem in problems):
-        yield from _what_is_left(library.path)
 
 
 def _what_is_left(file: Path) -> Iterator[Finding]:
@@ -186,7 +190,19 @@ def _what_is_left(file: Path) -> Iterator[Finding]:
         found = ", ".join(f"{name} {rows[table]:,}" for table, name in _ROWS.items())
         rescue = f"can still be read: {found}; 'reader doctor --rescue' saves them and more into a new file beside it."
         yield Finding("rescue", rescue, good=False)
-    yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
+    if backups_in(folder_beside(file)):
+        yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
+    else:
+        yield Finding("way back", "no backup is here; 'reader restore FILE' takes one from elsewhere", good=False)
+
+
+def _failed(what: str, error: ReaderError) -> Finding:
+    return Finding(what, _without_doctor(str(error)), good=False)
+
+
+def _without_doctor(sentence: str) -> str:
+    """Leave out the advice to run doctor, who says this."""
+    return sentence.replace(f" {SEE_DOCTOR}", "")
 
 
 def _feeds(feeds: Sequence[Feed], now: int) -> Iterator[Finding]:

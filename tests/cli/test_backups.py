@@ -57,7 +57,10 @@ def test_what_was_restored_can_be_taken_back_the_same_way(reader: CommandLine, b
 
 
 def test_restore_alone_lists_the_backups_with_age_and_soundness(reader: CommandLine, backups: Path) -> None:
-    assert reader("restore").out == "There are no backups yet: 'reader backup' makes one; a refresh does once a day.\n"
+    assert reader("restore").out == (
+        f"There are no backups in {backups} yet: 'reader backup' makes one; a refresh does once a day, from the"
+        " library's second day on.\n"
+    )
     reader("backup")
     (backups / "library-2026-01-01T000000Z.db").write_bytes(b"dear" * 1000)
     (backups / "notes.txt").write_text("mine")
