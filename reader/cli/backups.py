@@ -22,6 +22,7 @@ from reader.library.backups.collection import (
     last_failure,
 )
 from reader.library.backups.contents import Contents, look_into
+from reader.library.presence import check_presence
 from reader.library.stories import counted
 
 _MIB = 1024 * 1024
@@ -37,7 +38,9 @@ def backup_verb(file: Path | None, as_json: bool) -> None:
     It is one SQLite file with everything in it, checked when it is there. FILE must not exist yet. One that you asked
     for stays until you delete it; those made every day make room for each other.
     """
-    library = find_directories().library
+    directories = find_directories()
+    check_presence(directories)
+    library = directories.library
     if file is None:
         file = back_up(library, ASKED, int(time.time())).file
     else:

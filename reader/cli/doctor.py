@@ -24,6 +24,7 @@ from reader.library.backups.collection import backups_in, folder_beside
 from reader.library.database import SEE_DOCTOR, SQLITE_VERSION
 from reader.library.integrity.soundness import Problem
 from reader.library.integrity.surroundings import surrounding_problems
+from reader.library.presence import check_presence
 from reader.model import Feed
 from reader.permissions import keep_private, permission_findings
 from reader.refreshing.health import full_report, worst_first
@@ -59,6 +60,7 @@ def doctor_verb(as_json: bool, repair: bool, rescue: bool) -> None:
         raise click.UsageError("Either --repair, in the library itself, or --rescue, into a new file.")
     directories = find_directories()
     if rescue:
+        check_presence(directories)
         _rescue(directories.library, as_json)
         return
     findings = [*(_repaired(directories) if repair else ()), *_findings(directories)]

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def test_a_backup_is_made_where_it_is_wanted(reader: CommandLine, backups: Path,
         1,
         f"reader: {file} is there already and was left alone: name a file that is not.\n",
     )
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")])
+@pytest.mark.parametrize("verb", [["backup"], ["backup", "/nowhere/safe.db"], ["doctor", "--rescue"]])
+def test_of_a_library_that_has_vanished_nothing_is_made(
+    reader: CommandLine, backups: Path, harm: Callable[[Path], None], verb: list[str]
+) -> None:
+    harm(reader.home / "data" / "library.db")
+    said = reader(*verb)
+    assert said.status == 1
+    assert "nothing was begun anew" in said.err and "'reader restore'" in said.err
+    assert names(backups) == []
 
 
 def test_what_was_restored_can_be_taken_back_the_same_way(reader: CommandLine, backups: Path) -> None:

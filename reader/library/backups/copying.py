@@ -31,7 +31,7 @@ def copy_library(library: Path, target: Path) -> None:
     Raises LibraryError, with nothing left behind, where there is no room, where `target` cannot be written or is there
     already, and where the library is damaged: a copy of it would be as well.
     """
-    if not library.exists():
+    if not library.exists() or not library.stat().st_size:
         raise LibraryError(f"There is no library {library} yet: nothing to make a backup of.")
     if target.exists() or target.is_symlink():
         raise LibraryError(f"{target} is there already and was left alone: name a file that is not.")
