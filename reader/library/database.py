@@ -315,7 +315,11 @@ SEE_DOCTOR = "Run 'reader doctor': it says what can still be read, and what to d
 
 _SENTENCES = (
     (("is locked",), "The library {path} is being written by another program; try again in a moment."),
-    (("readonly database",), "The library {path} is read-only: nothing was changed. Check its permissions."),
+    (
+        ("readonly database",),
+        "The library {path} is read-only: nothing was changed. Check its permissions; then an open interface is to be"
+        " started again.",
+    ),
     (("I/O error",), "The disk that holds {path} fails ({said}): nothing was changed. " + SEE_DOCTOR),
     (
         ("malformed", "not a database", "no such", "constructor failed", "unsupported file format", "corrupt"),
