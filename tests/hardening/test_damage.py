@@ -17,7 +17,9 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    return Original(tmp_path_factory.mktemp("original"))
+    made = Original(tmp_path_factory.mktemp("original"))
+    made.warm_up(VERBS)
+    return made
 
 
 @pytest.mark.parametrize("kind", sorted(set(DAMAGES) - ELSEWHERE))
