@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.errors import NewerLibraryError
-from reader.library.database import APPLICATION_ID, Database
+from reader.library.database import APPLICATION_ID, Database, failure
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -46,7 +46,10 @@ def _migrate(database: Database) -> None:
         version = database.value("PRAGMA user_version")
         if version >= VERSION:
             return  # another process was faster
-        create_tables(database.connection)
+        try:
+            create_tables(database.connection)
+        except sqlite3.Error as error:
+            raise failure(error, database.path) from error
         database.run(f"PRAGMA application_id = {APPLICATION_ID}")
         database.run(f"PRAGMA user_version = {VERSION}")
     logger(__name__).info("migrated from schema %d to %d", version, VERSION)
