@@ -23,6 +23,7 @@ from reader.library.database import SQLITE_VERSION
 from reader.library.integrity.surroundings import surrounding_problems
 from reader.model import Feed
 from reader.refreshing.health import full_report, worst_first
+from reader.tagging.rules import is_understood
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 _MIB = 1024 * 1024
@@ -148,6 +149,10 @@ def _contents(library: Library) -> Iterator[Finding]:
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
     now = int(time.time())
     yield from _feeds(library.feeds.all(), now)
+    for rule in library.rules.all():
+        if not is_understood(rule):
+            found = f"its query, {rule.query}, is not understood, so it does nothing: change or remove it"
+            yield Finding(f"rule {rule.id}", found, good=False)
     if library.lease.left_behind(now):
         yield Finding("refresh", "the last one was ended before it was done; the next takes over from it")
 

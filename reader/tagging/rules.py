@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from reader.errors import QueryError
 from reader.library import Library
 from reader.library.changes import Change, What
 from reader.library.tags import category_tags
@@ -57,6 +58,15 @@ def describe_actions(actions: RuleActions) -> str:
     return " · ".join([*parts, *(words for does, words in said if does)])
 
 
+def is_understood(rule: Rule) -> bool:
+    """Say whether a rule's query is one; in a damaged library it may not be, and then the rule does nothing."""
+    try:
+        parse(rule.query)
+    except QueryError:
+        return False
+    return True
+
+
 def follow_all(library: Library, now: int) -> int:
     """Follow the rules that are on, in their order, on the stories each has not seen; return how many changed.
 
@@ -64,7 +74,7 @@ def follow_all(library: Library, now: int) -> int:
     """
     changed = 0
     for rule in library.rules.all():
-        if rule.active:
+        if rule.active and is_understood(rule):
             with library.transaction():
                 changes = _planned(library, rule, library.rules.unprocessed(rule))
                 changed += library.rules.apply(rule, changes, now)
