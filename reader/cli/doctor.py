@@ -98,8 +98,12 @@ def _repaired(directories: Directories) -> Iterator[Finding]:
             library.search_index.catch_up()
         finally:
             library.close()
-    except ReaderError as error:
-        yield Finding("repair", str(error), good=False)
+    except Exception as error:  # the same
+        yield Finding("repair", _said(error), good=False)
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, ReaderError) else f"something in it makes no sense ({error!r})."
 
 
 def _findings(directories: Directories) -> Iterator[Finding]:
@@ -130,8 +134,8 @@ def _library(directories: Directories) -> Iterator[Finding]:
         return
     try:
         yield from _contents(library)
-    except ReaderError as error:
-        yield Finding("library", str(error), good=False)
+    except Exception as error:  # whatever a damaged library leads to, doctor goes on to what can be done
+        yield Finding("library", _said(error), good=False)
         yield from _what_is_left(library.path)
     finally:
         library.close()
