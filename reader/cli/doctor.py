@@ -25,6 +25,7 @@ from reader.library.integrity.surroundings import surrounding_problems
 from reader.model import Feed
 from reader.permissions import keep_private, permission_findings
 from reader.refreshing.health import full_report, worst_first
+from reader.tagging.rules import is_understood
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 _MIB = 1024 * 1024
@@ -99,8 +100,12 @@ def _repaired(directories: Directories) -> Iterator[Finding]:
             library.search_index.catch_up()
         finally:
             library.close()
-    except ReaderError as error:
-        yield Finding("repair", str(error), good=False)
+    except Exception as error:  # the same
+        yield Finding("repair", _said(error), good=False)
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, ReaderError) else f"something in it makes no sense ({error!r})."
 
 
 def _findings(directories: Directories) -> Iterator[Finding]:
@@ -143,8 +148,8 @@ def _library(directories: Directories) -> Iterator[Finding]:
         return
     try:
         yield from _contents(library)
-    except ReaderError as error:
-        yield Finding("library", str(error), good=False)
+    except Exception as error:  # whatever a damaged library leads to, doctor goes on to what can be done
+        yield Finding("library", _said(error), good=False)
         yield from _what_is_left(library.path)
     finally:
         library.close()
@@ -162,6 +167,10 @@ def _contents(library: Library) -> Iterator[Finding]:
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
     now = int(time.time())
     yield from _feeds(library.feeds.all(), now)
+    for rule in library.rules.all():
+        if not is_understood(rule):
+            found = f"its query, {rule.query}, is not understood, so it does nothing: change or remove it"
+            yield Finding(f"rule {rule.id}", found, good=False)
     if library.lease.left_behind(now):
         yield Finding("refresh", "the last one was ended before it was done; the next takes over from it")
 

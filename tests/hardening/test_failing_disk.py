@@ -12,7 +12,9 @@ from hardening.failing_disk import REFUSALS, a_shim, try_failing_call, try_full,
 @pytest.fixture(scope="module")
 def original() -> Iterator[Original]:
     with TemporaryDirectory() as folder:  # pytest's own folders are out of reach for another user
-        yield Original(Path(folder))
+        made = Original(Path(folder))
+        made.warm_up(("list --limit 3", "tag 3 --add fresh"))
+        yield made
 
 
 @pytest.mark.parametrize("what", REFUSALS)
