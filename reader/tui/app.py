@@ -193,7 +193,14 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Quit, wherever one is."""
-        self.exit()
+        self.leave(0)
+
+    def leave(self, status: int) -> None:
+        """Quit with an exit status; what is being written in a note is kept."""
+        keep = getattr(self.screen, "keep_before_leaving", None)
+        if keep is not None:
+            keep()
+        self.exit(return_code=status)
 
     def action_help_quit(self) -> None:
         """Say how to quit."""
