@@ -197,10 +197,11 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def leave(self, status: int) -> None:
         """Quit with an exit status; what is being written in a note is kept."""
-        keep = getattr(self.screen, "keep_before_leaving", None)
-        if keep is not None:
-            keep()
-        self.exit(return_code=status)
+        try:
+            for screen in self.screen_stack[-1:]:
+                getattr(screen, "keep_before_leaving", lambda: None)()
+        finally:
+            self.exit(return_code=status)
 
     def action_help_quit(self) -> None:
         """Say how to quit."""
