@@ -60,3 +60,7 @@ class NoteScreen(ModalScreen[str | None]):
         """Leave the note as it was, once."""
         if self.is_current:
             self.dismiss(None)
+
+    def keep_before_leaving(self) -> None:
+        """Keep the note when the program is left, or ended from outside, while it is being written."""
+        self.action_keep()

@@ -56,7 +56,7 @@ class TerminalDriver(LinuxDriver):
         self._our_attributes: list[Any] | None = None
         self._repaint = partial(app.refresh, layout=True)
         self._events = asyncio.get_running_loop()
-        self.endings = Endings(lambda status: app.exit(return_code=status), self.restore_at_once)
+        self.endings = Endings(app.leave, self.restore_at_once)
         # Textual writes in a thread of its own, which an error would end: every write after it would wait for ever.
         assert sys.__stderr__ is not None
         self._output = _Output(sys.__stderr__, lambda: self.endings.end(TERMINAL_GONE))

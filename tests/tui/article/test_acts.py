@@ -1,7 +1,9 @@
 """What keys do within the article: finding, the outline, links, the ending, the place kept."""
 
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from builders import NOW, a_feed
 from shapes import ARTICLES
 from textual.pilot import Pilot
@@ -269,3 +271,20 @@ async def test_what_is_pasted_into_a_note_cannot_steer_the_terminal(tmp_path: Pa
         assert not any(escape in shown(app) for escape in ESCAPES)
         await press(pilot, "escape")
         await until_shown(pilot, "your note")
+
+
+@pytest.mark.parametrize("how", ["ctrl+q", "a signal"])
+async def test_a_note_being_written_is_kept_when_the_program_is_left(tmp_path: Path, how: str) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        story = app.main.article.story
+        assert story is not None
+        await press(pilot, "m")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await press(pilot, "h", "i")
+        if how == "ctrl+q":
+            await pilot.press("ctrl+q")
+        else:
+            app.leave(143)
+    with closing(library_of(tmp_path)) as library:
+        assert library.notes.get(story.id) == "hi"
