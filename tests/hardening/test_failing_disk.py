@@ -19,7 +19,7 @@ def original() -> Iterator[Original]:
 
 @pytest.mark.parametrize("what", REFUSALS)
 def test_what_may_not_be_written_or_read_is_a_sentence_and_doctor_finds_it(original: Original, what: str) -> None:
-    assert try_refusal(original, what, ("list --limit 3", "tag 3 --add fresh")) == []
+    assert try_refusal(original, what, ("list --limit 3", "tag 3 --add fresh", "doctor --rescue")) == []
 
 
 @pytest.mark.parametrize("verb", ["tag 3 --add fresh", "doctor", "doctor --rescue"])
