@@ -214,14 +214,18 @@ def check_backups(home: Home, _: str) -> None:
             backup.unlink()
 
 
-def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> bool:
-    """Kill the work once, within so many seconds, and look at what is left; say whether the kill has landed."""
+def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> tuple[bool, bool]:
+    """Kill the work once, within so many seconds, and look at what is left.
+
+    Return whether the kill has landed, and whether the work was done before it.
+    """
     job.begin(home)
     home.record.clear()
     before = home.files()
     child = home.fork(lambda: job.work(home, chance))
     time.sleep(chance.uniform(0, within))
-    landed = kill(child) and home.files() != before
+    alive = kill(child)
+    landed = alive and home.files() != before
     printed = home.output.read_text()
     if has_tables(home.library):
         check_sound(home.library)
@@ -229,7 +233,7 @@ def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> boo
     job.check(home, printed)
     home.verb("list", "--json")
     check_doctor(home)
-    return landed
+    return landed, not alive
 
 
 def seconds_of(job: Job, home: Home, chance: random.Random) -> float:
@@ -262,7 +266,9 @@ def kill_again_and_again(scene: Scene, count: int, seed: int) -> bool:
                 jobs[name].prepare(homes[name], chance)
             rounds[name] += 1
             acknowledged -= homes[name].acknowledged
-            landed[name] += kill_once(jobs[name], homes[name], chance, within[name])
+            hit, too_late = kill_once(jobs[name], homes[name], chance, within[name])
+            landed[name] += hit
+            within[name] *= 0.9 if too_late else 1  # the machine was busier when it was measured
             acknowledged += homes[name].acknowledged
         except AssertionError as finding:
             print(f"{name}, round {number} of seed {seed}, in {homes[name].folder}: {finding}")
