@@ -371,7 +371,7 @@ def main() -> int:
     batches = [(kind, first) for first in range(asked.first, asked.first + each, step) for kind in kinds]
     sums = {kind: [0.0, 0.0] for kind in kinds}
     findings = 0
-    with ProcessPoolExecutor(asked.jobs, max_tasks_per_child=20) as pool:
+    with ProcessPoolExecutor(asked.jobs) as pool:
         names, firsts = zip(*batches, strict=True)
         for kind, count, seconds, found in pool.map(try_inputs, names, repeat(asked.seed), firsts, repeat(step)):
             sums[kind][0] += count
