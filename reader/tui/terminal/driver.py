@@ -186,7 +186,9 @@ class TerminalDriver(LinuxDriver):
         if self.active:
             self._events.call_soon_threadsafe(self._suspend, signal.SIGTSTP)
         else:
-            os.kill(os.getpid(), signal.SIGSTOP)
+            usual = signal.signal(signal.SIGTSTP, signal.SIG_DFL)  # not SIGSTOP: that stops even where nobody goes on
+            os.kill(os.getpid(), signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, usual)
 
     def _continued(self) -> None:
         """SIGCONT after a SIGSTOP, which gave no time to step back: whoever had the terminal may have changed it."""
