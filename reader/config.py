@@ -199,7 +199,7 @@ def read_config(file: Path) -> Config:
 
     try:
         settings = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a ValueError, no TOMLDecodeError
         raise ConfigError(f"{file} is not valid TOML: {error}.") from error
     return _config(Table(file, "", settings))
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from reader.errors import ConfigError
 
+_LARGEST_SHOWN = 10**18
+
 
 class Table:
     """What stands under a name of the file, "" for all of it; raises ConfigError where it is not what it must be."""
@@ -22,7 +24,8 @@ class Table:
 
     def error(self, sentence: str) -> ConfigError:
         """Return the error that says what is wrong in the file."""
-        return ConfigError(f"{self._file}: {sentence}")
+        printable = "".join(char if char.isprintable() else "\ufffd" for char in sentence)
+        return ConfigError(f"{self._file}: {printable}")
 
     def names(self) -> list[str]:
         """Return the names that are set."""
@@ -46,7 +49,7 @@ class Table:
                 kind = "a number" if key in fractional else "a whole number"
                 raise self.error(f"{full} is {_shown(value)}; it must be {kind} between {low} and {high}.")
             if not low <= value <= high:
-                raise self.error(f"{full} is {value}; it must lie between {low} and {high}.")
+                raise self.error(f"{full} is {_shown(value)}; it must lie between {low} and {high}.")
             found[key] = value
         return found
 
@@ -96,6 +99,8 @@ def _shown(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
+        case int() if abs(value) > _LARGEST_SHOWN:
+            return "a very large number"
         case int() | float() | str():
             return repr(value)
         case list():

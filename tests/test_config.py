@@ -94,3 +94,21 @@ def test_what_is_not_understood_is_named_with_its_file_and_without_its_secret(
     assert str(file) in str(caught.value)
     assert sentence in str(caught.value)
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"fetch_threads = {'9' * 5000}",
+        f"fetch_threads = 0x{'f' * 5000}",
+        f"keep_days = {'[' * 5000}",
+        '"\u2028\\u001b" = 1',
+    ],
+    ids=["digits", "hexadecimal digits", "lists in lists", "control characters"],
+)
+def test_what_nobody_would_write_is_refused_in_a_sentence_on_one_line(text: str, file: Path) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read_config(file)
+    assert str(caught.value).isprintable()
+    assert str(caught.value).endswith(".")

@@ -28,6 +28,7 @@ from reader.library.presence import check_presence
 from reader.model import Feed
 from reader.permissions import keep_private, permission_findings
 from reader.refreshing.health import full_report, worst_first
+from reader.tagging.rules import is_understood
 
 _PACKAGES = ("textual", "feedparser", "sqlite-utils", "markdownify", "urllib3")
 _MIB = 1024 * 1024
@@ -103,7 +104,7 @@ def _repaired(directories: Directories) -> Iterator[Finding]:
             library.search_index.catch_up()
         finally:
             library.close()
-    except ReaderError as error:
+    except Exception as error:  # the same
         yield _failed("repair", error)
 
 
@@ -147,7 +148,7 @@ def _library(directories: Directories) -> Iterator[Finding]:
         return
     try:
         yield from _contents(library)
-    except ReaderError as error:
+    except Exception as error:  # whatever a damaged library leads to, doctor goes on to what can be done
         yield _failed("library", error)
         if not isinstance(error, NoRoomError):
             yield from _what_is_left(library.path)
@@ -171,6 +172,10 @@ def _contents(library: Library) -> Iterator[Finding]:
     yield Finding("stories", f"{tally.stories:,}, {tally.unread:,} unread, {tally.starred:,} starred, {indexed}")
     now = int(time.time())
     yield from _feeds(library.feeds.all(), now)
+    for rule in library.rules.all():
+        if not is_understood(rule):
+            found = f"its query, {rule.query}, is not understood, so it does nothing: change or remove it"
+            yield Finding(f"rule {rule.id}", found, good=False)
     if library.lease.left_behind(now):
         yield Finding("refresh", "the last one was ended before it was done; the next takes over from it")
 
@@ -198,8 +203,9 @@ def _what_is_left(file: Path) -> Iterator[Finding]:
         yield Finding("way back", "no backup is here; 'reader restore FILE' takes one from elsewhere", good=False)
 
 
-def _failed(what: str, error: ReaderError) -> Finding:
-    return Finding(what, _without_doctor(str(error)), good=False)
+def _failed(what: str, error: Exception) -> Finding:
+    said = str(error) if isinstance(error, ReaderError) else f"something in it makes no sense ({error!r})."
+    return Finding(what, _without_doctor(said), good=False)
 
 
 def _without_doctor(sentence: str) -> str:

@@ -326,7 +326,15 @@ _SENTENCES = (
         "The library {path} is damaged ({said}). " + SEE_DOCTOR,
     ),
     (
-        ("user-defined function", "cannot store", "constraint failed", "mismatch", "too big", "too large"),
+        (
+            "user-defined function",
+            "cannot store",
+            "constraint failed",
+            "mismatch",
+            "too big",
+            "too large",
+            "already exists",
+        ),
         "The library {path} holds something that is not as it should be ({said}): nothing was changed. " + SEE_DOCTOR,
     ),
     (("unable to open",), "The library {path} cannot be opened. Check that the folder exists and is yours."),

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator
 from functools import cache
 
-VERSION = 2
+VERSION = 3
 """To be raised with every change of what `fold_text` returns: the index is built anew where it has another."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")

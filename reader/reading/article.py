@@ -16,7 +16,7 @@ from reader.reading.html.ending_blocks import take_boilerplate, take_paywall
 from reader.reading.html.sanitising import TagFilter, is_small, is_surely_small, plain_paragraphs, sanitised
 from reader.reading.html.tidying import tidy
 from reader.reading.html.trees import tree_of
-from reader.reading.oversize import within_limits
+from reader.reading.oversize import in_plain_paragraphs, is_broken_up, within_limits
 from reader.reading.splitting import cut_beginning, split_html, split_markdown
 from reader.reading.text.plain import parse_body, parse_document
 from reader.reading.trimming.endings import split_paywall
@@ -56,6 +56,9 @@ def parts_of(body: Body, title: str) -> Iterator[Article]:
 
 
 def _from_text(content: str, title: str) -> Iterator[Article]:
+    if is_broken_up(content):
+        yield from _cut(in_plain_paragraphs(clean_text(content)))
+        return
     document = parse_document(content)
     # A title that was cut short still stands whole at the beginning of the text.
     if document.title and not document.title.endswith("…") and not _same_words(document.title, title):

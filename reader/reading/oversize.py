@@ -22,6 +22,7 @@ _MOST_STEPS = 200_000
 _DEEPEST = 40
 """Beyond it the parser takes what is nested as one paragraph."""
 
+_SHORT_LINE = 10
 _PARAGRAPH = 2_000
 """Characters that a plain paragraph has at the least."""
 
@@ -34,7 +35,28 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def within_limits(markdown: str) -> str:
     """Return `markdown` as it is, or as plain paragraphs where it has too much markup; linear time."""
-    return markdown if _is_light(markdown) or _is_light(_without_code(markdown)) else _plain(markdown)
+    return markdown if _is_light(markdown) or _is_light(_without_code(markdown)) else in_plain_paragraphs(markdown)
+
+
+def in_plain_paragraphs(text: str) -> str:
+    """Return the words of `text`, Markdown or not, as paragraphs of some length; its marks stand as they are."""
+    paragraphs: list[str] = []
+    words: list[str] = []
+    length = 0
+    for block in _BLOCK_END.split(_ESCAPED.sub(r"\1", text)):
+        line = " ".join(block.split())
+        words.append(line)
+        length += len(line) + 1
+        if length >= _PARAGRAPH:
+            paragraphs.append(escape(" ".join(words)))
+            words, length = [], 0
+    return "\n\n".join([*paragraphs, escape(" ".join(words))])
+
+
+def is_broken_up(text: str) -> bool:
+    """Say whether a plain text has so many lines, and so short ones, that its structure is not looked for."""
+    lines = text.count("\n")
+    return lines > _MOST_LINES and len(text) < _SHORT_LINE * lines
 
 
 def _is_light(markdown: str) -> bool:
@@ -73,17 +95,3 @@ def _without_code(markdown: str) -> str:
             outside.append(line)
             fence = found[1] if found else ""
     return "\n".join(outside)
-
-
-def _plain(markdown: str) -> str:
-    paragraphs: list[str] = []
-    words: list[str] = []
-    length = 0
-    for block in _BLOCK_END.split(_ESCAPED.sub(r"\1", markdown)):
-        line = " ".join(block.split())
-        words.append(line)
-        length += len(line) + 1
-        if length >= _PARAGRAPH:
-            paragraphs.append(escape(" ".join(words)))
-            words, length = [], 0
-    return "\n\n".join([*paragraphs, escape(" ".join(words))])

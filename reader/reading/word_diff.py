@@ -61,7 +61,7 @@ def paragraphs(title: str, body: Body) -> list[str]:
     if body.format is BodyFormat.HTML:
         text = visible_text(_BLOCK_TAG.sub(r"\n\g<0>", _SPACES.sub(" ", body.content)))
     else:
-        text = re.sub(r"\n(?!\s*\n)", " ", clean_text(body.content))
+        text = re.sub(r"\n(?![^\S\n]*+\n)", " ", clean_text(body.content))
     lines = (_SPACES.sub(" ", line).strip() for line in [title, *text.split("\n")])
     return [line for line in lines if line]
 

@@ -11,6 +11,7 @@ A story that fits several is taken for none of them, as two stories may look ali
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import lru_cache
 
 from reader.library.incoming import Candidate, KnownStory
 from reader.model import ParsedFeed, ParsedStory
@@ -65,7 +66,13 @@ def _is_the_same(story: ParsedStory, candidate: Candidate) -> bool:
     if story.title != candidate.title:
         return False
     same_time = story.published is not None and story.published == candidate.claimed
-    return same_time or (_same_address(story, candidate) and content_of(story).digest == candidate.story.digest)
+    return same_time or (_same_address(story, candidate) and _digest_of(story) == candidate.story.digest)
+
+
+@lru_cache(maxsize=1)
+def _digest_of(story: ParsedStory) -> bytes:
+    """Return the digest of a story's content, made once for all the candidates it is compared with."""
+    return content_of(story).digest
 
 
 def _looks_the_same(story: ParsedStory, candidate: Candidate) -> bool:

@@ -9,6 +9,7 @@ charsets         bytes to text
 containment      what goes wrong with one story, file or feed, kept to that one
 dates            dates and durations as publishers write them
 sniffing         what some bytes are: a feed, a page, a picture
+long_tags        tags of HTML too long for a parser taken out
 resource_limits  limits on CPU time and memory
 private_network  what lies in a private network, and who may lead there
 

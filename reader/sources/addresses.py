@@ -9,24 +9,25 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from reader.reading.cleaning import clean_line, clean_url, is_openable, is_whole_url
 from reader.reading.masking import shown_address
 
+_LONGEST = 4000
 _FEED_SCHEMES = re.compile(r"^(?:feed|itpc|pcast|rss)s?:(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
 _HOST = re.compile(r"^(?:localhost|[\w-]+(?:\.[\w-]+)+|\d+(?:\.\d+){3})(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
 def tidy_address(text: str) -> str:
-    """Return the http or https address `text` means, or "" where it means none.
+    """Return the http or https address `text` means, or "" where it means none, or one of more than 4,000 characters.
 
     `feed:` and `feed://` are taken off, a bare host gets https.
     """
-    address = clean_line(text, limit=4000)
+    address = clean_line(text, limit=_LONGEST + 1)
     bare = _FEED_SCHEMES.sub("", address)
     if bare != address and not _SCHEME.match(bare):
         bare = "http://" + bare
     elif not _SCHEME.match(bare) and _HOST.match(bare):
         bare = "https://" + bare
     url = clean_url(bare)
-    return url if is_web(url) else ""
+    return url if is_web(url) and len(url) <= _LONGEST else ""
 
 
 def is_web(url: str) -> bool:

@@ -60,6 +60,15 @@ def describe_actions(actions: RuleActions) -> str:
     return " · ".join([*parts, *(words for does, words in said if does)])
 
 
+def is_understood(rule: Rule) -> bool:
+    """Say whether a rule's query is one; in a damaged library it may not be, and then the rule does nothing."""
+    try:
+        parse(rule.query)
+    except QueryError:
+        return False
+    return True
+
+
 def _say_nothing(_: str) -> None:
     """Tell nobody."""
 

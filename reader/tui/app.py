@@ -193,7 +193,15 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Quit, wherever one is."""
-        self.exit()
+        self.leave(0)
+
+    def leave(self, status: int) -> None:
+        """Quit with an exit status; what is being written in a note is kept."""
+        try:
+            for screen in self.screen_stack[-1:]:
+                getattr(screen, "keep_before_leaving", lambda: None)()
+        finally:
+            self.exit(return_code=status)
 
     def action_help_quit(self) -> None:
         """Say how to quit."""

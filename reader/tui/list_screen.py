@@ -78,6 +78,10 @@ class ListScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.reload()
         self.context.library.changed.subscribe(self, self._library_changed)
 
+    def on_unmount(self) -> None:
+        """Be told no more, so that nothing holds on to a screen that was left."""
+        self.context.library.changed.unsubscribe(self)
+
     def reload(self) -> None:
         """Show what there is now."""
 

@@ -28,6 +28,7 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from reader import log
+from reader.errors import ReaderError
 from reader.tui.widgets.pane_view import PaneView
 
 _log = log.logger(__name__)
@@ -73,7 +74,9 @@ class UnexpectedErrors:
 
 
 def sentence_of(error: BaseException) -> str:
-    """Return what a person is told of an unexpected exception."""
+    """Return what a person is told of an unexpected exception; one of ours has its own sentence."""
+    if isinstance(error, ReaderError):
+        return str(error)
     written = "the log says where" if os.environ.get(log.FILE) else "with --log FILE it is written down next time"
     return f"Something went wrong inside reader ({type(error).__name__}); {written}."
 

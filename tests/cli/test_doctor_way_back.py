@@ -212,3 +212,23 @@ def test_a_library_of_a_newer_reader_is_not_taken_for_damaged(used: CommandLine)
     said = used("doctor")
     assert said.status == 1
     assert "was made by a newer reader" in said.out and "--rescue" not in said.out
+
+
+def test_a_rule_that_is_not_understood_stops_no_refresh_and_is_told(used: CommandLine) -> None:
+    used("rules", "add", "proof", "--add", "maths")
+    library = open_library(library_of(used))
+    library._db.run("UPDATE rule SET query = '('")
+    library.close()
+    assert used("refresh", "--force", "--json").status == 0
+    said = used("doctor")
+    assert said.status == 1 and "rule 1: its query, (, is not understood" in said.out
+
+
+def test_doctor_goes_on_whatever_a_damaged_library_leads_to(used: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def makes_no_sense(*_: object) -> None:
+        raise TypeError("'int' and 'NoneType'")
+
+    monkeypatch.setattr("reader.library.feeds.Feeds.all", makes_no_sense)
+    said = used("doctor", "--repair")
+    assert said.status == 1
+    assert "something in it makes no sense" in said.out and "--rescue" in said.out and "terminal:" in said.out

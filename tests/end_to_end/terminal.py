@@ -137,6 +137,12 @@ class Terminal:
         """The other side of the terminal, to ask it for its settings."""
         return self._master
 
+    def wait_a_moment(self, seconds: float) -> None:
+        """Take in what the program writes, for some time or until it has ended; for long runs, not for facts."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and self._pump(left):
+            continue
+
     # What a person sees
 
     def lines(self) -> list[str]:

@@ -13,34 +13,12 @@ from pathlib import Path
 import pytest
 from end_to_end.program import READER, environment, listed, start
 from end_to_end.terminal import DEADLINE, Terminal
+from end_to_end.ways_out import is_given_back, is_taken, keyboards, modes
 
 pytestmark = pytest.mark.usefixtures("started_before")
 
 CALLED = shlex.join(READER)
-LINE_WRAP, CURSOR = 7, 25
 PROMPT = "shell>"
-
-
-def modes(terminal: Terminal) -> set[int]:
-    """Return the private modes that are on, of those the program touched."""
-    on: dict[int, bool] = {}
-    for numbers, how in re.findall(rb"\x1b\[\?([\d;]+)([hl])", bytes(terminal.raw)):
-        on.update(dict.fromkeys(map(int, numbers.split(b";")), how == b"h"))
-    return {number for number, is_on in on.items() if is_on}
-
-
-def keyboards(terminal: Terminal) -> int:
-    """Return how many keyboard modes of kitty's protocol were pushed and not popped."""
-    return terminal.raw.count(b"\x1b[>") - terminal.raw.count(b"\x1b[<u")
-
-
-def is_given_back(terminal: Terminal) -> bool:
-    """Tell whether the terminal is on its main screen, with its cursor, and reports nothing."""
-    return modes(terminal) <= {LINE_WRAP, CURSOR} and CURSOR in modes(terminal) and keyboards(terminal) == 0
-
-
-def is_taken(terminal: Terminal) -> bool:
-    return {1049, 1000, 2004} <= modes(terminal) and CURSOR not in modes(terminal) and keyboards(terminal) == 1
 
 
 def started_with(home: Path, change: str) -> Terminal:

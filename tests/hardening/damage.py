@@ -125,6 +125,13 @@ class Original:
         for side in ("", "-wal"):
             (folder / f"kept.db{side}").replace(folder / f"library.db{side}")
 
+    def warm_up(self, verbs: tuple[str, ...]) -> None:
+        """Call verbs once, so that what they import need not be imported in each child."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            self.put_into(Path(folder) / "home")
+            for arguments in (*verbs, *DOCTOR, "doctor --rescue"):
+                call(Path(folder) / "home", arguments)
+
     def put_into(self, home: Path) -> Path:
         """Put a copy where the program with that home has its library; return the file."""
         data = home / "data"
@@ -377,7 +384,7 @@ def call(home: Path, arguments: str) -> tuple[int, str, str]:
 
 def fault(arguments: str, status: int, out: str, err: str) -> str:
     """Return what is not as it must be in how a verb ended; "" where all is."""
-    if "Traceback" in err:
+    if "Traceback" in err or ("this went wrong" in err and arguments.startswith("doctor")):
         return f"{arguments}: {err.strip()[-600:]}"
     if status not in (0, 1):
         return f"{arguments}: status {status}: {err.strip()[-300:]}"
@@ -479,6 +486,7 @@ def main() -> int:
     well: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         original = Original(Path(folder))
+        original.warm_up(VERBS)
         for kind, seed in cases:
             answer = in_a_child(lambda kind=kind, seed=seed: try_case(original, kind, seed, VERBS))  # type: ignore[misc]
             for one in answer["faults"]:

@@ -28,6 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from earlier_libraries import VERSIONS, columns_of, held_by
+from hardening.after_a_kill import check_doctor, check_record, check_sound, has_tables, require, titles_of
 from hardening.changing_feeds import ChangingFeeds
 from hardening.forked_program import Home, call, kill, warm_up
 from hardening.recorded_actions import Action, Expected, a_list, found_in, tagging, turning
@@ -176,21 +177,9 @@ class Scene:
         require(titles_in(home.verb("list", "--json")) == self.at_first, "the next start lists something else")
 
 
-def require(holds: bool, otherwise: str) -> None:
-    """Raise AssertionError where something does not hold."""
-    if not holds:
-        raise AssertionError(otherwise)
-
-
 def titles_in(listed: str) -> list[str]:
     """Return the titles `reader list --json` has printed."""
     return sorted(story["title"] for story in json.loads(listed))
-
-
-def titles_of(home: Home) -> set[str]:
-    """Return the titles in a library."""
-    with closing(sqlite3.connect(home.library)) as connection:
-        return {title for (title,) in connection.execute("SELECT title FROM story")}
 
 
 def empty_index(home: Home) -> None:
@@ -225,58 +214,18 @@ def check_backups(home: Home, _: str) -> None:
             backup.unlink()
 
 
-def has_tables(library: Path) -> bool:
-    """Say whether a first start has come so far that there is something to look at."""
-    if not library.exists():
-        return False
-    with closing(sqlite3.connect(library)) as connection:
-        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> tuple[bool, bool]:
+    """Kill the work once, within so many seconds, and look at what is left.
 
-
-def check_sound(library: Path) -> None:
-    """Look with SQLite alone whether a library is sound, and no story stands in it twice."""
-    with closing(sqlite3.connect(library)) as connection:
-        (said,) = connection.execute("PRAGMA integrity_check").fetchone()
-        require(said == "ok", f"integrity_check: {said}")
-        require(not connection.execute("PRAGMA foreign_key_check").fetchall(), "foreign_key_check")
-        twice = connection.execute("SELECT title FROM story GROUP BY feed_id, title HAVING count(*) > 1").fetchall()
-        require(not twice, f"twice in the library: {twice[:3]}")
-
-
-def check_record(home: Home) -> None:
-    """Look whether all that was acknowledged is there, and what was not is there whole or not at all."""
-    done, unfinished = home.record.read()
-    home.before = home.expected
-    home.acknowledged += len(done)
-    for action in done:
-        home.expected = home.expected.after(action)
-    found = found_in(home.library)
-    different = home.expected.differs_from(found)
-    if different and unfinished is not None:
-        home.expected = home.expected.after(unfinished)
-        different = home.expected.differs_from(found) and different
-    require(not different, different)
-
-
-def check_doctor(home: Home) -> None:
-    """Look whether doctor finds the library sound; what it says of a feed's server or the terminal is no matter."""
-    _, printed = home.status_of("doctor", "--json")
-    bad = [
-        one
-        for one in json.loads(printed)["findings"]
-        if not one["good"] and not one["what"].startswith(("feed ", "terminal"))
-    ]
-    require(not bad, f"doctor: {bad}")
-
-
-def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> bool:
-    """Kill the work once, within so many seconds, and look at what is left; say whether the kill has landed."""
+    Return whether the kill has landed, and whether the work was done before it.
+    """
     job.begin(home)
     home.record.clear()
     before = home.files()
     child = home.fork(lambda: job.work(home, chance))
     time.sleep(chance.uniform(0, within))
-    landed = kill(child) and home.files() != before
+    alive = kill(child)
+    landed = alive and home.files() != before
     printed = home.output.read_text()
     if has_tables(home.library):
         check_sound(home.library)
@@ -284,7 +233,7 @@ def kill_once(job: Job, home: Home, chance: random.Random, within: float) -> boo
     job.check(home, printed)
     home.verb("list", "--json")
     check_doctor(home)
-    return landed
+    return landed, not alive
 
 
 def seconds_of(job: Job, home: Home, chance: random.Random) -> float:
@@ -317,7 +266,9 @@ def kill_again_and_again(scene: Scene, count: int, seed: int) -> bool:
                 jobs[name].prepare(homes[name], chance)
             rounds[name] += 1
             acknowledged -= homes[name].acknowledged
-            landed[name] += kill_once(jobs[name], homes[name], chance, within[name])
+            hit, too_late = kill_once(jobs[name], homes[name], chance, within[name])
+            landed[name] += hit
+            within[name] *= 0.9 if too_late else 1  # the machine was busier when it was measured
             acknowledged += homes[name].acknowledged
         except AssertionError as finding:
             print(f"{name}, round {number} of seed {seed}, in {homes[name].folder}: {finding}")

@@ -251,9 +251,9 @@ def _fits(op: Any, value: Any, char: str) -> bool:
     if op is sre.ANY:
         return char != "\n"
     if op is sre.NOT_LITERAL:
-        return ord(char) != value
+        return bool(ord(char) != value)
     negated = value[0][0] is sre.NEGATE
-    return negated != any(_is_in(kind, what, char) for kind, what in value if kind is not sre.NEGATE)
+    return bool(negated != any(_is_in(kind, what, char) for kind, what in value if kind is not sre.NEGATE))
 
 
 def _is_in(kind: Any, what: Any, char: str) -> bool:

@@ -59,6 +59,13 @@ SCREENS: Mapping[str, tuple[str, str]] = {
 }
 """The key that opens each, and what it shows; esc leaves it."""
 
+TAG_DIALOGS = {
+    "renaming a tag": ("r", "is to be called"),
+    "merging tags": ("m", "are to have instead"),
+    "deleting a tag": ("d", "U brings it back"),
+}
+"""The same for those on the screen of tags."""
+
 
 @dataclass
 class Findings:
@@ -102,12 +109,17 @@ def look_at_every_screen(home: Path, findings: Findings, stories: int) -> None:
     with start(home, COLUMNS, ROWS, "--query", "title:number") as terminal:
         _read_every_story(terminal, stories)
         findings.screens["story"] += stories
-        for name, (key, words) in SCREENS.items():
-            terminal.press(key)
-            terminal.wait_for(words)
-            terminal.press("esc")
-            terminal.wait_until(lambda words=words: not terminal.shows(words), f"{name} left")  # type: ignore[misc]
-            findings.screens[name] += 1
+        _open_each(terminal, SCREENS, findings)
+        terminal.press("#")
+        terminal.wait_for("Tags ·")
+        _open_each(terminal, TAG_DIALOGS, findings)
+        _leave(terminal, "Tags ·")
+        _open_rules(terminal, findings)
+        terminal.press("/")
+        terminal.type("number")
+        terminal.wait_for("/ number")
+        findings.screens["search bar"] += 1
+        _leave(terminal, "/ number")
         terminal.press("1", "R")
         terminal.wait_for("refreshed")
         for feed in range(6):
@@ -117,6 +129,33 @@ def look_at_every_screen(home: Path, findings: Findings, stories: int) -> None:
         terminal.press("q")
         terminal.wait_for_exit()
         findings.take_in("the interface", bytes(terminal.raw))
+
+
+def _open_each(terminal: Terminal, screens: Mapping[str, tuple[str, str]], findings: Findings) -> None:
+    for name, (key, words) in screens.items():
+        terminal.press(key)
+        terminal.wait_for(words)
+        findings.screens[name] += 1
+        _leave(terminal, words)
+
+
+def _open_rules(terminal: Terminal, findings: Findings) -> None:
+    """Open the screen of rules, by its name in the palette, and a rule to change it."""
+    terminal.press(":")
+    terminal.wait_for("Search for commands")
+    terminal.type("Rules")
+    terminal.wait_for("What is done to new stories by itself")
+    terminal.press("enter")
+    terminal.wait_for("Rules ·")
+    _open_each(terminal, {"changing a rule": ("enter", "A rule for stories")}, findings)
+    findings.screens["rules"] += 1
+    _leave(terminal, "Rules ·")
+
+
+def _leave(terminal: Terminal, words: str) -> None:
+    """Leave what shows some words; a key pressed at once after esc would be another key."""
+    terminal.press("esc")
+    terminal.wait_until(lambda: not terminal.shows(words), f"no {words!r}")
 
 
 def _read_every_story(terminal: Terminal, stories: int) -> None:

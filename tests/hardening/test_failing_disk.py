@@ -12,12 +12,14 @@ from hardening.failing_disk import REFUSALS, a_shim, try_failing_call, try_full,
 @pytest.fixture(scope="module")
 def original() -> Iterator[Original]:
     with TemporaryDirectory() as folder:  # pytest's own folders are out of reach for another user
-        yield Original(Path(folder))
+        made = Original(Path(folder))
+        made.warm_up(("list --limit 3", "tag 3 --add fresh"))
+        yield made
 
 
 @pytest.mark.parametrize("what", REFUSALS)
 def test_what_may_not_be_written_or_read_is_a_sentence_and_doctor_finds_it(original: Original, what: str) -> None:
-    assert try_refusal(original, what, ("list --limit 3", "tag 3 --add fresh")) == []
+    assert try_refusal(original, what, ("list --limit 3", "tag 3 --add fresh", "doctor --rescue")) == []
 
 
 @pytest.mark.parametrize("verb", ["tag 3 --add fresh", "doctor", "doctor --rescue"])

@@ -81,6 +81,15 @@ class Together:
                 self.trouble.append(f"{what}: {type(error).__name__}: {error}")
             self.done[what] += 1
 
+    def repeat_all(self, beside: Mapping[str, Callable[[], object]], what: str, step: Callable[[], object]) -> None:
+        """Do several things so at the same time, one of them in this thread."""
+        threads = [threading.Thread(target=self.repeat, args=work) for work in beside.items()]
+        for thread in threads:
+            thread.start()
+        self.repeat(what, step)
+        for thread in threads:
+            thread.join()
+
     def verb(self, env: Mapping[str, str], *arguments: str) -> None:
         """Run a verb that must not be refused."""
         done = subprocess.run([*READER, *arguments], env=env, capture_output=True, text=True, check=False)
@@ -179,17 +188,12 @@ def run_together(folder: Path, feeds: ChangingFeeds, minutes: float, seed: int) 
         time.sleep(min(3.0, max(0.0, together.ends - time.monotonic())))
 
     beside = {"verbs in the shell": shell.step, "refreshes": refresh, "jumps of the clock": jump}
-    threads = [threading.Thread(target=together.repeat, args=work) for work in beside.items()]
     with ExitStack() as stack:
         interfaces = [Interface(name, env) for name, env in zip(NAMES, (plain, jumping), strict=True)]
         for each in interfaces:
             stack.enter_context(each.terminal)
         together.ends = time.monotonic() + 60 * minutes
-        for thread in threads:
-            thread.start()
-        together.repeat("steps in the interfaces", lambda: one_step(chance, interfaces, tags))
-        for thread in threads:
-            thread.join()
+        together.repeat_all(beside, "steps in the interfaces", lambda: one_step(chance, interfaces, tags))
         end(together, interfaces, minutes)
     run(home, "refresh", "--force")
     titles = {story for story in feeds.titles if story not in titles_in(together.library)}

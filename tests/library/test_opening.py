@@ -99,6 +99,17 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
     assert path.read_bytes() == content
 
 
+def test_a_migration_that_cannot_be_done_is_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    library._db.run("DROP TABLE _sqlite_migrations")
+    library._db.run("PRAGMA user_version = 3")
+    library.close()
+    before = schema_of(tmp_path / "library.db")
+    with pytest.raises(LibraryError, match="already exists"):
+        open_library(tmp_path / "library.db")
+    assert schema_of(tmp_path / "library.db") == before
+
+
 def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="is a folder"):
         open_library(tmp_path)

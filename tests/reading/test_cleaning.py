@@ -180,7 +180,12 @@ AFTER_A_BASE = re.compile(
 BETWEEN_TWO = re.compile("(?:^|[\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?:$|[\x00-\x7f])", re.MULTILINE)
 
 
-EVERY_CHARACTER = range(sys.maxunicode + 1)
+EMPTY_PLANES = [
+    at for plane in [*range(4, 14), 15, 16] for at in range(plane * 0x10000 + 0x100, plane * 0x10000 + 0xFF00)
+]
+"""All but the beginning and the end of planes in which no character is assigned but for private use."""
+
+EVERY_CHARACTER = sorted({*range(sys.maxunicode + 1)} - {*EMPTY_PLANES})
 TELLING = [at for at in range(0x3400) if at >= 0x80] + [
     at
     for at in range(0xA000, 0xE1000)

@@ -1,11 +1,14 @@
 """Stories keep their identity when guids, schemes or the length of a feed change."""
 
+from dataclasses import replace
+
 import pytest
 from builders import NOW, a_story
 
 from reader.library import Library
 from reader.model import FeedId, FeedKind, ParsedFeed, ParsedStory
 from reader.query import parse
+from reader.refreshing import identity
 from reader.refreshing.storing import Stored, store_stories
 
 DAY = 86_400
@@ -145,3 +148,20 @@ def test_i11_a_new_subscription_brings_back_what_was_read_and_starred(library: L
     assert answered(library, again, *(dated(number) for number in range(1, 6)), now=NOW + 29 * DAY).new == 0
     assert len(unread(library)) == 4
     assert list(library.stories.ids(parse("is:starred"))) == [second]
+
+
+def test_many_stories_of_one_title_and_link_are_compared_without_reading_each_again_and_again(
+    library: Library, feed: FeedId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = vars(identity)["content_of"]
+
+    def counted(story: ParsedStory) -> object:
+        read.append(story.guid)
+        return real(story)
+
+    monkeypatch.setattr(identity, "content_of", counted)
+    same = [a_story("One", guid=f"{n}", url="https://q.example/", content=f"<p>{n}</p>") for n in range(60)]
+    answered(library, feed, *same)
+    answered(library, feed, *(replace(story, guid=f"new {story.guid}") for story in same))
+    assert len(read) <= 2 * len(same)

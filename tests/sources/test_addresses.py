@@ -49,3 +49,8 @@ def test_hosts_and_bare_addresses() -> None:
     assert host_of("https://me:secret@Example.org:8080/f") == "example.org"
     assert host_of("nonsense") == "nonsense"
     assert without_credentials("https://me:secret@example.org/f?x#y") == "https://example.org/f?x"
+
+
+def test_an_address_too_long_to_be_kept_is_none_rather_than_another_one() -> None:
+    assert tidy_address("https://x.example/" + "a" * 3000).endswith("aaa")
+    assert tidy_address("https://x.example/" + "a" * 5000) == ""

@@ -653,7 +653,7 @@ async def test_control_q_quits_even_from_a_dialog_and_q_does_not(
     app = an_app(tmp_path)
     left: list[str] = []
     async with running(app) as pilot:
-        monkeypatch.setattr(app, "exit", lambda: left.append("left"))
+        monkeypatch.setattr(app, "exit", lambda **_: left.append("left"))
         await press(pilot, "a", "q")
         assert not left
         await press(pilot, "ctrl+q")

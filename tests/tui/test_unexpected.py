@@ -8,6 +8,7 @@ from textual.message_pump import MessagePump
 from textual.widget import Widget
 from tui.stage import Host, an_app, press, running, until, until_shown
 
+from reader.errors import LibraryError
 from reader.tui.stories.story_list import StoryList
 from reader.tui.unexpected import UnexpectedErrors, sentence_of, survived
 
@@ -83,3 +84,7 @@ def test_textual_is_as_it_was_afterwards_and_its_names_are_there() -> None:
         assert MessagePump._dispatch_message is not names[0]
         assert Widget.render_lines is not names[1]
     assert names == (MessagePump._dispatch_message, Widget.render_lines)
+
+
+def test_an_error_with_a_sentence_of_its_own_is_told_so() -> None:
+    assert sentence_of(LibraryError("The library is damaged.")) == "The library is damaged."

@@ -10,6 +10,6 @@ pages           the pages of a damaged file, read without SQLite
 records         rows as they stand in pages
 salvage         which rows a damaged file still has, table by table
 stand_ins       rows that are lost, made again from what else knows of them
-journal_replay  tags and notes as the journal tells of them
+journal_replay  tags, notes and marks as the journal tells of them
 rescue          a new library from what a damaged one still has
 """

@@ -1,4 +1,4 @@
-"""Tags and notes as the journal tells of them, for where their own tables are lost: its steps, replayed in order.
+"""Tags, notes and marks as the journal tells of them, for where their tables are lost: its steps, replayed in order.
 
 What a rule or a document did is in no step, and so does not come back from here. Must not know how rows are kept.
 """
@@ -15,12 +15,14 @@ from reader.query.words import fold_name
 
 @dataclass(slots=True)
 class Replay:
-    """What a person's steps come to: the stories of each tag by its name, and the notes by story."""
+    """What a person's steps come to: the stories of each tag by its name; notes and marks by story."""
 
     tags: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, str] = field(default_factory=dict)
     """The name of each tag as it was written, by its folded name."""
     notes: dict[int, str] = field(default_factory=dict)
+    read: dict[int, int] = field(default_factory=dict)
+    starred: dict[int, int] = field(default_factory=dict)
 
 
 def replay(salvage: Salvage) -> Replay:
@@ -57,5 +59,9 @@ def _apply(done: Replay, what: object, stories: list[int], change: dict[str, Any
         done.names[new] = str(change["after"])
         if old != new:
             done.tags[new].update(done.tags.pop(old, ()))
+    elif what == "story.read":
+        done.read.update(dict.fromkeys(stories, int(change["after"])))
+    elif what == "story.starred":
+        done.starred.update(dict.fromkeys(stories, int(change["after"])))
     elif what == "story.note":
         done.notes.update(dict.fromkeys(stories, str(change["after"])))

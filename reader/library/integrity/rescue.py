@@ -87,7 +87,10 @@ def rescue(library: Path, today: date) -> Rescued:
 
     Raises LibraryError, and leaves nothing behind, where nothing can be read or the new file cannot be written.
     """
-    target = _free_name(library, today)
+    try:
+        target = _free_name(library, today)
+    except OSError as error:
+        raise LibraryError(explain(error, library)) from error
     part = target.with_name(target.name + ".part")
     try:
         with closing(_salvage(library)) as salvage:

@@ -112,7 +112,7 @@ class Salvage:
             of_table = self._pages.kind(root) in (TABLE_LEAF, TABLE_INTERIOR)
             kinds = (TABLE_LEAF, TABLE_INTERIOR) if of_table else (INDEX_LEAF, INDEX_INTERIOR)
             for number in self._tree(root, *kinds):
-                if number not in taken and (table is None or self._fits(number, table)):
+                if number not in taken and (self._fits(number, table) if table else not self._is_stray(number)):
                     taken.add(number)
                     self._pages_of[name].append(number)
         for number in range(1, self.pages + 1):
@@ -140,6 +140,13 @@ class Salvage:
             return False
         rows = [row_of(cell, table) for cell, _ in zip(self._pages.cells(number), range(_LOOKED_AT), strict=False)]
         return not rows or any(row is not None and tell(row) for row in rows)
+
+    def _is_stray(self, number: int) -> bool:
+        """Say whether a page in the tree of an index, or of a table of the search index, is one of a table we know."""
+        if self._pages.kind(number) == TABLE_LEAF:
+            return self._table_it_fits(number) != ""
+        pairs = self._tables.get("story_tag")
+        return pairs is not None and self._fits(number, pairs, _TELLING["story_tag"]) and any(self._pages.cells(number))
 
     def _table_it_fits(self, number: int) -> str:
         """Return the table a page that no tree leads to belongs to: one that lacks its beginning first; "" for none."""

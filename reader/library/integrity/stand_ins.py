@@ -63,7 +63,7 @@ def lost_stories(salvage: Salvage, there: Collection[Value]) -> Iterator[Row]:
     unread = {number for _, number in _pairs(salvage, "story_unread")}
     starred = {number for _, number in _pairs(salvage, "story_starred")}
     unlisted = {entry[3]: entry for entry in salvage.entries("story_unlisted") if len(entry) == 4}
-    titles = _titles(salvage, set(lost))
+    titles, told = _titles(salvage, set(lost)), replay(salvage)
     for number in lost:
         feed, guid = homes.get(number, (0, f"rescued:{number}"))
         _, gone, published, _ = unlisted.get(number, (feed, 0, times.get(number, 0), number))
@@ -71,8 +71,8 @@ def lost_stories(salvage: Salvage, there: Collection[Value]) -> Iterator[Row]:
         row["title"] = titles.get(number) or f"Story {number}, its title lost"
         row["url"] = guid if str(guid).startswith(("http://", "https://")) else ""
         row["arrived"] = published
-        row["read"] = int(bool(unread) and number not in unread)
-        row["starred"] = int(number in starred)
+        row["read"] = 0 if number in unread else told.read.get(number, int(bool(unread)))
+        row["starred"] = 1 if number in starred else told.starred.get(number, 0)
         yield row
 
 

@@ -28,5 +28,5 @@ def is_idle(file: Path, version: int, now: int) -> bool:
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
             return bool(connection.execute(_IDLE, {"now": now, "version": version}).fetchone()[0])
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError, MemoryError):  # what is damaged is said by whoever opens it
         return False

@@ -131,7 +131,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self._root: Tag = _Tag(name="[document]")
-        self._open = self._root
+        self._open: Tag = self._root
         self._last: PageElement = self._root
         self._text: list[str] = []
 

@@ -111,13 +111,15 @@ def _join_numbers(kinds: list[str]) -> None:
 
 def _match_brackets(letters: Sequence[str], originals: Sequence[str], kinds: list[str], outer: str) -> None:
     """Let both brackets of a pair run as what is in them does, or what is before them (N0)."""
+    before, looked_at = outer, 0
     for opening, closing in sorted(_pairs(letters, kinds)):
+        before = next(filter(None, map(_direction, reversed(kinds[looked_at:opening]))), before)
+        looked_at = opening
         inside = {_direction(kind) for kind in kinds[opening + 1 : closing]} - {""}
         if outer in inside:
             found = outer
         elif inside:
-            before = next((_direction(kind) for kind in reversed(kinds[:opening]) if _direction(kind)), outer)
-            found = before if before != outer else outer
+            found = before
         else:
             continue
         for place in (opening, closing):

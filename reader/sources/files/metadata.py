@@ -12,6 +12,7 @@ from typing import Any
 from reader.reading.cleaning import clean_line, clean_text
 from reader.sources.addresses import resolved_link
 from reader.sources.dates import from_datetime, read_date
+from reader.sources.long_tags import without_long_tags
 
 _LONGEST_NAME = 200
 _MOST_TAGS = 50
@@ -110,7 +111,7 @@ def html_metadata(text: str) -> Metadata:
     """Return what the first MiB of a page of HTML says of itself."""
     from lxml import etree
 
-    content = text[:_LONGEST_HEAD].replace("\0", "").encode("utf-8", "replace")
+    content = without_long_tags(text[:_LONGEST_HEAD]).replace("\0", "").encode("utf-8", "replace")
     page = etree.fromstring(content or b" ", etree.HTMLParser(encoding="utf-8"))
     if page is None:
         return Metadata()

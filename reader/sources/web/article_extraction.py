@@ -8,9 +8,12 @@ from importlib.util import find_spec
 from reader.errors import SourceError
 from reader.reading.cleaning import clean_text
 from reader.sources.charsets import decode
+from reader.sources.containment import contained_within
+from reader.sources.long_tags import without_long_tags
 
 _WALLED = ("subscribe to continue", "subscribers only", "to continue reading", "already a subscriber", "log in to read")
 _MOST_CHARACTERS = 4_000_000
+_SECONDS = 20.0
 _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -24,10 +27,11 @@ def article_in(page: bytes, content_type: str, url: str) -> str:
     """Return the article of a web page as HTML with absolute links; raises SourceError that says why not."""
     if "html" not in content_type.lower() and not page.lstrip()[:200].lower().startswith((b"<!doctype", b"<html")):
         raise SourceError(f"The address leads to {content_type or 'something'}, not to a web page.")
-    html = decode(page, content_type)[:_MOST_CHARACTERS]
-    found = _extracted(html, url, formatted=True)
-    if found is None:
-        found = _extracted(html, url, formatted=False) or ""
+    html = without_long_tags(decode(page, content_type)[:_MOST_CHARACTERS])
+    with contained_within("The page", _SECONDS):
+        found = _extracted(html, url, formatted=True)
+        if found is None:
+            found = _extracted(html, url, formatted=False) or ""
     if not found.strip():
         raise SourceError(_why_nothing(html))
     return clean_text(found)

@@ -185,10 +185,12 @@ def note(context: Context) -> None:
     from reader.tui.article.note_screen import NoteScreen
 
     def show(text: str) -> None:
-        context.app.push_screen(NoteScreen(story.title, text, keep))
+        context.app.push_screen(NoteScreen(story.title, text), written)
 
-    def keep(text: str) -> None:
-        context.library.write(partial(_write_note, story=story, text=text), ANYTHING, said, partial(show, text))
+    def written(text: str | None) -> None:
+        if text is not None:
+            write = partial(_write_note, story=story, text=text)
+            context.library.write(write, ANYTHING, said, partial(show, text))
 
     def said(changes: int) -> None:
         context.status.say("note kept · U undoes" if changes else "the note is as it was")

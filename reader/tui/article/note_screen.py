@@ -3,8 +3,6 @@
 Owns that nothing typed or pasted can steer the terminal. Must not know where a note is kept.
 """
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -26,8 +24,8 @@ class NoteArea(TextArea):
         return super().edit(edit)
 
 
-class NoteScreen(ModalScreen[None]):
-    """Asks for a note, and hands the text to `keep` at every end, the program's too, but where it is left as it was."""
+class NoteScreen(ModalScreen[str | None]):
+    """Asks for a note; its answer is the text, or None where it is left as it was."""
 
     CSS_PATH = "../screens.tcss"
     BINDINGS = [
@@ -36,36 +34,33 @@ class NoteScreen(ModalScreen[None]):
     ]
     AUTO_FOCUS = "NoteArea"
 
-    def __init__(self, title: str, text: str, keep: Callable[[str], None]) -> None:
+    def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._about = title
-        self._area = NoteArea(clean_text(text), soft_wrap=True, compact=True)
-        self._keep = keep
-        self._left = False
+        self._text = text
 
     def compose(self) -> ComposeResult:
         """Put the editor together."""
         with Vertical(id="note"):
             yield Static(f"Note · {clean_line(self._about, 200)}", id="note-title", markup=False)
-            yield self._area
+            yield NoteArea(clean_text(self._text), soft_wrap=True, compact=True)
             yield Static("esc keeps it · ctrl+x leaves it as it was · ctrl+_ undoes", id="note-hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the end of what is there."""
-        self._area.move_cursor(self._area.document.end)
-
-    def on_unmount(self) -> None:
-        """Keep the note."""
-        if not self._left:
-            self._keep(self._area.text)
+        area = self.query_one(NoteArea)
+        area.move_cursor(area.document.end)
 
     def action_keep(self) -> None:
-        """Go, which keeps the note."""
+        """Keep the note, once."""
         if self.is_current:
-            self.dismiss()
+            self.dismiss(self.query_one(NoteArea).text)
 
     def action_leave(self) -> None:
         """Leave the note as it was, once."""
         if self.is_current:
-            self._left = True
-            self.dismiss()
+            self.dismiss(None)
+
+    def keep_before_leaving(self) -> None:
+        """Keep the note when the program is left, or ended from outside, while it is being written."""
+        self.action_keep()

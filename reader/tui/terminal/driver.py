@@ -35,10 +35,10 @@ _PIXELS_OFF = "\x1b[?1016l"
 """Ends reports of the mouse in pixels, which Textual asks for and never ends."""
 
 EVERYTHING_OFF = (
-    "\x1b\\\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+    "\x1b\\\x1b[?2026l\x1b[?1l\x1b>\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
     f"{_PIXELS_OFF}\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 )
-"""Ends a sequence that may be under way and every mode the interface sets; the main screen, the cursor shown."""
+"""Ends a sequence that may be under way and every mode the interface or a pager sets; main screen, cursor shown."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -56,7 +56,7 @@ class TerminalDriver(LinuxDriver):
         self._our_attributes: list[Any] | None = None
         self._repaint = partial(app.refresh, layout=True)
         self._events = asyncio.get_running_loop()
-        self.endings = Endings(lambda status: app.exit(return_code=status), self.restore_at_once)
+        self.endings = Endings(app.leave, self.restore_at_once)
         # Textual writes in a thread of its own, which an error would end: every write after it would wait for ever.
         assert sys.__stderr__ is not None
         self._output = _Output(sys.__stderr__, lambda: self.endings.end(TERMINAL_GONE))
@@ -85,9 +85,11 @@ class TerminalDriver(LinuxDriver):
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # else it is stopped as it is where another job has the keys
 
     def resume_application_mode(self) -> None:
-        """Take the terminal again, unless the program is ending."""
+        """Take the terminal again; where the program is ending, see that who had it has left nothing switched on."""
         if not self.endings.status:
             super().resume_application_mode()
+        elif is_in_foreground(self._terminal):
+            self._switch_off()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; its settings and what is typed are left alone where another job has it by now."""
@@ -115,9 +117,11 @@ class TerminalDriver(LinuxDriver):
 
     def restore_at_once(self) -> None:
         """Give the terminal back without waiting for anything, what is still to be shown included."""
-        if not self.active:
-            return
-        self.active = False
+        if self.active or is_in_foreground(self._terminal):
+            self.active = False
+            self._switch_off()
+
+    def _switch_off(self) -> None:
         with suppress(OSError, ValueError, termios.error):
             if is_in_foreground(self._terminal) and self._usual_attributes is not None:
                 termios.tcflow(self._terminal, termios.TCOON)
@@ -182,7 +186,9 @@ class TerminalDriver(LinuxDriver):
         if self.active:
             self._events.call_soon_threadsafe(self._suspend, signal.SIGTSTP)
         else:
-            os.kill(os.getpid(), signal.SIGSTOP)
+            usual = signal.signal(signal.SIGTSTP, signal.SIG_DFL)  # not SIGSTOP: that stops even where nobody goes on
+            os.kill(os.getpid(), signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, usual)
 
     def _continued(self) -> None:
         """SIGCONT after a SIGSTOP, which gave no time to step back: whoever had the terminal may have changed it."""

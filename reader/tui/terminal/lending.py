@@ -26,6 +26,8 @@ AT_ONCE_SECONDS = 1.0
 """A pager that ends sooner had no time to be read in."""
 
 _LOOK_SECONDS = 0.2
+_LOOKS = 5
+"""How often a program that was told to end is looked at before it is killed."""
 
 _ENTER = "\nThis was all of it. Press Enter to go back to reader. "
 
@@ -81,6 +83,7 @@ class _Borrower:
         self._words = words
         self._process: subprocess.Popen[bytes] | None = None
         self._usual: dict[signal.Signals, Any] = {}
+        self._ending = False
         self._told = False
         """Whether a signal came; a person who presses ctrl+c has seen something."""
 
@@ -99,6 +102,8 @@ class _Borrower:
         began = time.monotonic()
         try:
             self._process = subprocess.Popen(self._words)
+            if self._ending:  # told while it was being started
+                _end(self._process)
             self._process.wait()
         except (OSError, ValueError) as error:
             self.trouble = f"{clean_line(self._words[0])} could not be started: {clean_line(str(error))}."
@@ -117,9 +122,20 @@ class _Borrower:
         self._told = True
         if number == signal.SIGINT:
             return
+        self._ending = True
         if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.terminate()
+            _end(self._process)
         usual = self._usual[signal.Signals(number)]
         if callable(usual):
             usual(number, frame)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program, gently first; within a signal's handler, so it is left to be waited for."""
+    with suppress(ProcessLookupError, ChildProcessError):
+        process.terminate()
+        for _ in range(_LOOKS):
+            if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+                return
+            time.sleep(_LOOK_SECONDS)
+        process.kill()

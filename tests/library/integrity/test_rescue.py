@@ -196,3 +196,37 @@ def test_tags_and_notes_whose_table_is_gone_come_back_from_the_journal(file: Pat
     assert [library.stories.get(story).tags for story in (1, 2, 3)] == [("media/minds",), ("media/minds",), ()]
     assert [library.notes.get(story) for story in (1, 2, 3)] == ["", "mine", ""]
     library.close()
+
+
+def test_marks_of_a_lost_story_come_back_from_the_journal_where_the_lists_are_lost_too(
+    file: Path, lost: sqlite3.Connection
+) -> None:
+    for part in ("story_unread", "story_starred"):
+        (root,) = lost.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (part,)).fetchone()
+        with file.open("r+b") as opened:
+            opened.seek((root - 1) * 4096)
+            opened.write(bytes(4096))
+    lose_rows(lost, "story")
+    _, library = rescued(file)
+    assert [(library.stories.get(story).read, library.stories.get(story).starred) for story in (1, 2)] == [
+        (False, True),
+        (True, False),
+    ]
+    library.close()
+
+
+def test_pages_that_changed_places_are_found_where_they_are_now(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_master"))
+    content = bytearray(file.read_bytes())
+    for one, other in (("rule", "search_docsize"), ("note", "search_data"), ("story_tag", "fetch_due")):
+        first, second = ((roots[name] - 1) * 4096 for name in (one, other))
+        content[first : first + 4096], content[second : second + 4096] = (
+            content[second : second + 4096],
+            content[first : first + 4096],
+        )
+    file.write_bytes(content)
+    done, library = rescued(file)
+    kinds = {kind.name: kind.came_back for kind in done.kinds}
+    assert (kinds["rules"], kinds["notes"], kinds["tags on stories"]) == (1, 1, 2)
+    library.close()

@@ -13,7 +13,7 @@ from feed_texts import URL, assert_clean, every_string, read, rss, the_refusal
 from web_server import WebServer
 
 from reader.errors import SourceError
-from reader.sources.feeds import parsing
+from reader.sources.feeds import bad_items, parsing
 from reader.sources.feeds.known_items import parse_new
 from reader.sources.feeds.parsing import parse
 from reader.sources.web.feed_links import find_feeds, find_links
@@ -104,6 +104,7 @@ def _never_done(_: object) -> Never:
 def test_p1_a_document_a_parser_cannot_get_done_with_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing, "_SECONDS", 0.3)
     monkeypatch.setattr(parsing, "kind_of", _never_done)
+    monkeypatch.setattr(bad_items, "_SECONDS_AN_ITEM", 0.1)
     started = time.process_time()
     assert the_refusal(rss("<title>One</title>")) == (
         f"{URL} takes too long to make sense of (more than 0.3 seconds of computing); it was not read."

@@ -1,5 +1,6 @@
 """What keys do within the article: finding, the outline, links, the ending, the place kept."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -281,23 +282,6 @@ async def test_a_note_that_cannot_be_kept_is_shown_again_as_it_was_typed(
         await until_shown(pilot, "✎ your note", "thought", "note kept · U undoes")
 
 
-@pytest.mark.parametrize("end", ["ctrl+q", "SIGTERM"])
-async def test_a_note_being_written_is_kept_when_the_program_ends(tmp_path: Path, end: str) -> None:
-    app = a_reader(tmp_path, "<p>All of it.</p>")
-    async with running(app, (100, 40)) as pilot:
-        await press(pilot, "m")
-        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
-        await press(pilot, *"thought")
-        if end == "SIGTERM":
-            app.exit(return_code=143)  # what a signal comes to
-        else:
-            await press(pilot, end)
-    library = library_of(tmp_path)
-    notes = [library.notes.get(StoryId(number)) for number in (1, 2)]
-    library.close()
-    assert "thought" in notes
-
-
 async def test_what_is_pasted_into_a_note_cannot_steer_the_terminal(tmp_path: Path) -> None:
     app = a_reader(tmp_path, "<p>All of it.</p>")
     async with running(app, (100, 40)) as pilot:
@@ -308,3 +292,20 @@ async def test_what_is_pasted_into_a_note_cannot_steer_the_terminal(tmp_path: Pa
         assert not any(escape in shown(app) for escape in ESCAPES)
         await press(pilot, "escape")
         await until_shown(pilot, "your note")
+
+
+@pytest.mark.parametrize("how", ["ctrl+q", "a signal"])
+async def test_a_note_being_written_is_kept_when_the_program_is_left(tmp_path: Path, how: str) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        story = app.main.article.story
+        assert story is not None
+        await press(pilot, "m")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await press(pilot, "h", "i")
+        if how == "ctrl+q":
+            await pilot.press("ctrl+q")
+        else:
+            app.leave(143)
+    with closing(library_of(tmp_path)) as library:
+        assert library.notes.get(story.id) == "hi"

@@ -1,5 +1,7 @@
 """The timeline of what was done, and going back in it."""
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +123,18 @@ async def test_the_timeline_names_where_each_step_was_made_and_goes_back_over_al
         await press(pilot, "enter")  # the highlight is on the step that U would undo
         await until_shown(pilot, "undone: 2 steps", "↶")
         assert not {"mine", "script"} & set(tagged(tmp_path))
+
+
+async def test_a_screen_that_was_left_is_not_held_on_to(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    async with running(app) as pilot:
+        await timeline_shown(pilot, app)
+        left = weakref.ref(app.screen)
+        await press(pilot, "q")
+        await until(pilot, lambda: app.screen is app.main)
+
+        def is_gone() -> bool:
+            gc.collect()
+            return left() is None
+
+        await until(pilot, is_gone)
