@@ -2,6 +2,7 @@
 
 import resource
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,13 +100,17 @@ def test_a_first_start_says_nothing_of_that(reader: CommandLine) -> None:
     assert (said.status, said.err) == (0, "")
 
 
-def test_permissions_that_let_others_in_are_named_with_the_command_that_closes_them(used: CommandLine) -> None:
+def test_permissions_that_let_others_in_are_put_right_and_that_is_said(used: CommandLine) -> None:
     file = library_of(used)
     file.chmod(0o644)
     file.parent.chmod(0o777)
     said = used("doctor")
-    assert said.status == 1
-    assert f"run chmod 600 {file}" in said.out and f"run chmod 700 {file.parent}" in said.out
+    assert (said.status, stat.S_IMODE(file.stat().st_mode), stat.S_IMODE(file.parent.stat().st_mode)) == (
+        0,
+        0o600,
+        0o700,
+    )
+    assert f"folders: {file.parent} could be written to by anybody (mode 0777)" in said.out
 
 
 @contextmanager
