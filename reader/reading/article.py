@@ -22,7 +22,7 @@ from reader.reading.text.plain import parse_body, parse_document
 from reader.reading.trimming.endings import split_paywall
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]++(.*)")
-_DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
+_DESTINATION = re.compile(r"\]\((?:<[^<>]*+>|[^()\s]*+)\)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
