@@ -24,6 +24,10 @@ class NewerLibraryError(LibraryError):
     """The library was made by a later version of the program: it is well, only not for this one."""
 
 
+class NoRoomError(LibraryError):
+    """The disk is full: the library is well, and what was to be written was not."""
+
+
 class Interrupted(ReaderError):  # noqa: N818 -- what was asked for, not a mistake
     """A query was given up while it ran, because its answer is not wanted any more; nothing to show."""
 

@@ -22,6 +22,7 @@ from reader.library.backups.collection import (
     last_failure,
 )
 from reader.library.backups.contents import Contents, look_into
+from reader.library.presence import check_presence
 from reader.library.stories import counted
 
 _MIB = 1024 * 1024
@@ -37,7 +38,9 @@ def backup_verb(file: Path | None, as_json: bool) -> None:
     It is one SQLite file with everything in it, checked when it is there. FILE must not exist yet. One that you asked
     for stays until you delete it; those made every day make room for each other.
     """
-    library = find_directories().library
+    directories = find_directories()
+    check_presence(directories)
+    library = directories.library
     if file is None:
         file = back_up(library, ASKED, int(time.time())).file
     else:
@@ -61,7 +64,7 @@ def restore_verb(file: Path | None, as_json: bool) -> None:
     """
     library = find_directories().library
     if file is None:
-        _list(backups_in(folder_beside(library)), as_json)
+        _list(folder_beside(library), as_json)
         return
     from reader.library.backups.restoring import restore
 
@@ -88,13 +91,16 @@ def _what_became(kept: Path | None, damaged: bool) -> str:
     return f"What was there before is kept: 'reader restore {kept.name}' brings it back."
 
 
-def _list(backups: list[Backup], as_json: bool) -> None:
-    """Print the backups, newest first, each with what it holds."""
-    rows = [(backup, look_into(backup.file)) for backup in backups]
+def _list(folder: Path, as_json: bool) -> None:
+    """Print the backups in a folder, newest first, each with what it holds."""
+    rows = [(backup, look_into(backup.file)) for backup in backups_in(folder)]
     if as_json:
         say_json([_record(backup, contents) for backup, contents in rows])
     elif not rows:
-        say("There are no backups yet: 'reader backup' makes one; a refresh does once a day.")
+        say(
+            f"There are no backups in {folder} yet: 'reader backup' makes one; a refresh does once a day, from the"
+            " library's second day on."
+        )
     else:
         now = int(time.time())
         say_columns(

@@ -18,10 +18,13 @@ from reader import __version__
 from reader.cli.backups import backup_findings
 from reader.cli.output import JSON_OBJECT, say, say_json
 from reader.config import Directories, find_directories, read_config
-from reader.errors import NewerLibraryError, ReaderError
+from reader.errors import NewerLibraryError, NoRoomError, ReaderError
 from reader.library import Library, open_own_library
-from reader.library.database import SQLITE_VERSION
+from reader.library.backups.collection import backups_in, folder_beside
+from reader.library.database import SEE_DOCTOR, SQLITE_VERSION
+from reader.library.integrity.soundness import Problem
 from reader.library.integrity.surroundings import surrounding_problems
+from reader.library.presence import check_presence
 from reader.model import Feed
 from reader.permissions import keep_private, permission_findings
 from reader.refreshing.health import full_report, worst_first
@@ -58,6 +61,7 @@ def doctor_verb(as_json: bool, repair: bool, rescue: bool) -> None:
         raise click.UsageError("Either --repair, in the library itself, or --rescue, into a new file.")
     directories = find_directories()
     if rescue:
+        check_presence(directories)
         _rescue(directories.library, as_json)
         return
     findings = [*(_repaired(directories) if repair else ()), *_findings(directories)]
@@ -84,7 +88,7 @@ def _rescue(file: Path, as_json: bool) -> None:
         lost = kind.there_were - kind.came_back
         say(f"{kind.name}: {kind.came_back:,}{f', and {lost:,} lost for certain' if lost else ''}")
     if rescued.made_up:
-        say(f"{rescued.made_up:,} feeds, tags or stories were lost and made again from what else knows of them.")
+        say(f"{rescued.made_up:,} feeds, tags or stories are there without what was lost of them, such as a title.")
     if rescued.unreadable_pages:
         say(f"{rescued.unreadable_pages:,} pages of {rescued.pages:,} could not be read: what only they held is lost.")
     say("The old file was only read. The next refresh brings what the feeds still have. To put the new one in place:")
@@ -101,11 +105,7 @@ def _repaired(directories: Directories) -> Iterator[Finding]:
         finally:
             library.close()
     except Exception as error:  # the same
-        yield Finding("repair", _said(error), good=False)
-
-
-def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, ReaderError) else f"something in it makes no sense ({error!r})."
+        yield _failed("repair", error)
 
 
 def _findings(directories: Directories) -> Iterator[Finding]:
@@ -142,15 +142,16 @@ def _library(directories: Directories) -> Iterator[Finding]:
     try:
         library = open_own_library(directories)
     except ReaderError as error:
-        yield Finding("library", str(error), good=False)
-        if not isinstance(error, NewerLibraryError):
+        yield _failed("library", error)
+        if not isinstance(error, NewerLibraryError | NoRoomError):
             yield from _what_is_left(directories.library)
         return
     try:
         yield from _contents(library)
     except Exception as error:  # whatever a damaged library leads to, doctor goes on to what can be done
-        yield Finding("library", _said(error), good=False)
-        yield from _what_is_left(library.path)
+        yield _failed("library", error)
+        if not isinstance(error, NoRoomError):
+            yield from _what_is_left(library.path)
     finally:
         library.close()
 
@@ -160,7 +161,11 @@ def _contents(library: Library) -> Iterator[Finding]:
     yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
     for problem in filter(None, (library.writing_problem(), *surrounding_problems(library.path))):
         yield Finding("library", problem, good=False)
-    yield from _soundness(library)
+    problems = library.problems()
+    yield from _soundness(problems)
+    if not all(problem.mendable for problem in problems):
+        yield from _what_is_left(library.path)
+        return  # what such a library says of itself may be wrong
     tally = library.tally()
     pending = library.search_index.pending()
     indexed = f"{pending} not searchable yet" if pending else "all searchable"
@@ -175,15 +180,12 @@ def _contents(library: Library) -> Iterator[Finding]:
         yield Finding("refresh", "the last one was ended before it was done; the next takes over from it")
 
 
-def _soundness(library: Library) -> Iterator[Finding]:
-    problems = library.problems()
+def _soundness(problems: Sequence[Problem]) -> Iterator[Finding]:
     for problem in problems:
         cure = " 'reader doctor --repair' puts it right." if problem.mendable else ""
-        yield Finding("integrity", f"{problem.sentence}{cure}", good=False)
+        yield Finding("integrity", f"{_without_doctor(problem.sentence)}{cure}", good=False)
     if not problems:
         yield Finding("integrity", "every page and the search index are sound")
-    if not all(problem.mendable for problem in problems):
-        yield from _what_is_left(library.path)
 
 
 def _what_is_left(file: Path) -> Iterator[Finding]:
@@ -195,7 +197,20 @@ def _what_is_left(file: Path) -> Iterator[Finding]:
         found = ", ".join(f"{name} {rows[table]:,}" for table, name in _ROWS.items())
         rescue = f"can still be read: {found}; 'reader doctor --rescue' saves them and more into a new file beside it."
         yield Finding("rescue", rescue, good=False)
-    yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
+    if backups_in(folder_beside(file)):
+        yield Finding("way back", "'reader restore' lists the backups and puts one in place", good=False)
+    else:
+        yield Finding("way back", "no backup is here; 'reader restore FILE' takes one from elsewhere", good=False)
+
+
+def _failed(what: str, error: Exception) -> Finding:
+    said = str(error) if isinstance(error, ReaderError) else f"something in it makes no sense ({error!r})."
+    return Finding(what, _without_doctor(said), good=False)
+
+
+def _without_doctor(sentence: str) -> str:
+    """Leave out the advice to run doctor, who says this."""
+    return sentence.replace(f" {SEE_DOCTOR}", "")
 
 
 def _feeds(feeds: Sequence[Feed], now: int) -> Iterator[Finding]:

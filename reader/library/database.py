@@ -12,11 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from reader.errors import Interrupted, LibraryError, ReaderError, RefusedValueError
+from reader.errors import Interrupted, LibraryError, NoRoomError, ReaderError, RefusedValueError
 
 APPLICATION_ID = 0x52454144
 BUSY_SECONDS = 10.0
 _RETRY_SECONDS = 0.001
+_LITTLE_ROOM = 1024 * 1024
+"""Bytes free on a disk below which nothing else is to blame."""
 _STEPS_BETWEEN_LOOKS = 2000
 """Steps of SQLite's machine, some 50 µs, between two looks at the clock."""
 
@@ -269,6 +271,8 @@ def failure(error: Exception, path: Path) -> ReaderError:
         return Interrupted("The question was given up.")
     if isinstance(error, _VALUES) or "user-defined function" in str(error):
         return RefusedValueError(explain(error, path))
+    if _is_full(str(error), path):
+        return NoRoomError(explain(error, path))
     return LibraryError(explain(error, path))
 
 
@@ -278,24 +282,48 @@ def explain(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         return f"The library {path} cannot be opened: {error.strerror or said}."
     if isinstance(error, MemoryError):
-        return f"The library {path} asks for more memory than there is. {_DOCTOR}"
+        return f"The library {path} asks for more memory than there is. {SEE_DOCTOR}"
     if isinstance(error, UnicodeError):
-        return f"The library {path} is damaged (what should be text is none). {_DOCTOR}"
+        return f"The library {path} is damaged (what should be text is none). {SEE_DOCTOR}"
+    if _is_full(said, path):
+        return f"The disk that holds {path} is full: nothing was changed. Make room and try again."
     for words, sentence in _SENTENCES:
         if any(word in said for word in words):
             return sentence.format(path=path, said=said)
     return f"The library {path} answered: {said}."
 
 
-_DOCTOR = "Run 'reader doctor': it says what can still be read, and what to do."
+def complaints(said: str) -> list[str]:
+    """Return what SQLite's check found, one thing each: it puts many into one text, under a heading with stars."""
+    found = [" ".join(line.split()) for line in said.splitlines() if not line.startswith("***")]
+    return [line for line in found if line] or [" ".join(said.split())]
+
+
+def _is_full(said: str, path: Path) -> bool:
+    """Say whether SQLite was refused for want of room, which it calls an I/O error where it needs a file beside."""
+    if "disk is full" in said:
+        return True
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return "I/O error" in said and disk.f_bavail * disk.f_frsize < _LITTLE_ROOM
+
+
+SEE_DOCTOR = "Run 'reader doctor': it says what can still be read, and what to do."
+"""What a person does about damage; doctor itself leaves it out."""
+
 _SENTENCES = (
     (("is locked",), "The library {path} is being written by another program; try again in a moment."),
-    (("readonly database",), "The library {path} is read-only: nothing was changed. Check its permissions."),
-    (("disk is full",), "The disk that holds {path} is full: nothing was changed. Make room and try again."),
-    (("I/O error",), "The disk that holds {path} fails ({said}): nothing was changed. " + _DOCTOR),
+    (
+        ("readonly database",),
+        "The library {path} is read-only: nothing was changed. Check its permissions; then an open interface is to be"
+        " started again.",
+    ),
+    (("I/O error",), "The disk that holds {path} fails ({said}): nothing was changed. " + SEE_DOCTOR),
     (
         ("malformed", "not a database", "no such", "constructor failed", "unsupported file format", "corrupt"),
-        "The library {path} is damaged ({said}). " + _DOCTOR,
+        "The library {path} is damaged ({said}). " + SEE_DOCTOR,
     ),
     (
         (
@@ -307,7 +335,7 @@ _SENTENCES = (
             "too large",
             "already exists",
         ),
-        "The library {path} holds something that is not as it should be ({said}): nothing was changed. " + _DOCTOR,
+        "The library {path} holds something that is not as it should be ({said}): nothing was changed. " + SEE_DOCTOR,
     ),
     (("unable to open",), "The library {path} cannot be opened. Check that the folder exists and is yours."),
 )

@@ -77,8 +77,17 @@ class LibraryAccess:
         """Whether nothing is being read, written or made ready; ranking tags aside."""
         return all(thread.idle for thread in (self.lists, self.counts, self.texts, self.writer))
 
-    def write(self, work: Callable[[Library, int], T], changed: Changed, done: Callable[[T], object]) -> None:
-        """Write as of now, after all that was asked before; publish `changed`, and hand what came of it to `done`."""
+    def write(
+        self,
+        work: Callable[[Library, int], T],
+        changed: Changed,
+        done: Callable[[T], object],
+        failed: Callable[[], None] | None = None,
+    ) -> None:
+        """Write as of now, after all that was asked before; publish `changed`, and hand what came of it to `done`.
+
+        Where it cannot be written, that is told, and then `failed` called.
+        """
         now = self._now()
 
         def written(result: T) -> None:
@@ -86,7 +95,7 @@ class LibraryAccess:
                 self.changed.publish(changed)
             done(result)
 
-        self.writer.do(lambda library: work(library, now), written)
+        self.writer.do(lambda library: work(library, now), written, failed)
 
     def read_after_writes(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
         """Read what is true once all that was asked to be written is written, and hand it to `done`."""

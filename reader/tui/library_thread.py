@@ -33,6 +33,7 @@ class _Job:
     topic: str
     work: Callable[[Library], Iterator[Any]]
     each: Callable[[Any], None]
+    failed: Callable[[], None] | None = None
     dropped: bool = False
 
 
@@ -53,9 +54,14 @@ class LibraryThread:
         self._thread: threading.Thread | None = None
         self._library: Library | None = None
 
-    def do(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
-        """Do `work` after all that was asked before, whatever is asked later, and hand its result to `done`."""
-        self._add(_Job("", _once(work), done))
+    def do(
+        self, work: Callable[[Library], T], done: Callable[[T], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """Do `work` after all that was asked before, whatever is asked later, and hand its result to `done`.
+
+        Where it cannot be done `failed` is called, after why was told.
+        """
+        self._add(_Job("", _once(work), done, failed))
 
     def ask(self, topic: str, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
         """Do `work` unless something newer is asked on this topic first; the answer to an older question is dropped."""
@@ -116,7 +122,7 @@ class LibraryThread:
         try:
             while (job := self._next()) is not None:
                 began = time.monotonic()
-                library = self._open()
+                library = self._open(job)
                 if library is not None and not job.dropped:  # it may have been while the library was opened
                     self._perform(job, library)
                 if (seconds := time.monotonic() - began) > _SLOW_SECONDS:
@@ -128,13 +134,13 @@ class LibraryThread:
                 library.close()
             _log.info("library thread ended")
 
-    def _open(self) -> Library | None:
+    def _open(self, job: _Job) -> Library | None:
         """Return the library, opened at the first job; where that fails it is said, and tried again at the next."""
         if self._library is None:
             try:
                 self._library = open_once_more(self._path)
             except ReaderError as error:
-                self._report(error)
+                self._report(error, job)
         return self._library
 
     def _next(self) -> _Job | None:
@@ -153,13 +159,15 @@ class LibraryThread:
         except Interrupted:
             return  # nobody waits for the answer any more
         except Exception as error:  # the boundary of the thread: whatever went wrong is said, and the next job done
-            self._report(error)
+            self._report(error, job)
 
-    def _report(self, error: Exception) -> None:
+    def _report(self, error: Exception, job: _Job) -> None:
         if not (self._ended and isinstance(error, RuntimeError)):  # then it is only that nobody takes the answer
             _log.error("a job failed", exc_info=error)
         with suppress(RuntimeError):  # the interface has gone
             self._post(lambda: self._failed(error))
+            if job.failed is not None:
+                self._post(job.failed)
 
 
 def _once(work: Callable[[Library], T]) -> Callable[[Library], Iterator[T]]:

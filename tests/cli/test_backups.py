@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def test_a_backup_is_made_where_it_is_wanted(reader: CommandLine, backups: Path,
     )
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")])
+@pytest.mark.parametrize("verb", [["backup"], ["backup", "/nowhere/safe.db"], ["doctor", "--rescue"]])
+def test_of_a_library_that_has_vanished_nothing_is_made(
+    reader: CommandLine, backups: Path, harm: Callable[[Path], None], verb: list[str]
+) -> None:
+    harm(reader.home / "data" / "library.db")
+    said = reader(*verb)
+    assert said.status == 1
+    assert "nothing was begun anew" in said.err and "'reader restore'" in said.err
+    assert names(backups) == []
+
+
 def test_what_was_restored_can_be_taken_back_the_same_way(reader: CommandLine, backups: Path) -> None:
     reader("backup")
     (name,) = names(backups)
@@ -57,7 +70,10 @@ def test_what_was_restored_can_be_taken_back_the_same_way(reader: CommandLine, b
 
 
 def test_restore_alone_lists_the_backups_with_age_and_soundness(reader: CommandLine, backups: Path) -> None:
-    assert reader("restore").out == "There are no backups yet: 'reader backup' makes one; a refresh does once a day.\n"
+    assert reader("restore").out == (
+        f"There are no backups in {backups} yet: 'reader backup' makes one; a refresh does once a day, from the"
+        " library's second day on.\n"
+    )
     reader("backup")
     (backups / "library-2026-01-01T000000Z.db").write_bytes(b"dear" * 1000)
     (backups / "notes.txt").write_text("mine")

@@ -1,7 +1,9 @@
 """What doctor says of a library that is damaged, gone, or cannot be written, and the way back from it."""
 
+import os
 import resource
 import shutil
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ import pytest
 from command_line import CommandLine
 
 from reader.library import open_library
+from reader.library.database import Database, Parameters, failure
 
 
 def library_of(reader: CommandLine) -> Path:
@@ -39,7 +42,7 @@ def test_doctor_says_what_can_still_be_read_and_what_to_do(used: CommandLine) ->
     said = used("doctor")
     assert said.status == 1
     assert "feeds 2, stories 11, tags on stories 2, notes 1; 'reader doctor --rescue'" in said.out
-    assert "'reader restore' lists the backups" in said.out
+    assert "no backup is here; 'reader restore FILE' takes one from elsewhere" in said.out
 
 
 def test_a_rescue_makes_a_new_file_and_leaves_the_old_one_alone(used: CommandLine) -> None:
@@ -155,6 +158,56 @@ def test_a_refresh_that_was_killed_is_told_and_is_no_fault(used: CommandLine) ->
     said = used("doctor")
     assert said.status == 0
     assert "the last one was ended before it was done" in said.out
+
+
+def test_many_damaged_pages_are_told_in_one_line_and_what_the_library_counts_is_left_out(
+    used: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = "\n".join(f"Page {number}: btreeInitPage() returns error code 11" for number in range(9, 0, -1))
+    run = Database.run
+
+    def check(db: Database, sql: str, parameters: Parameters = ()) -> object:
+        damage = sql == "PRAGMA integrity_check"
+        return [(f"*** in database main ***\n{pages}",)] if damage else run(db, sql, parameters)
+
+    monkeypatch.setattr(Database, "run", check)
+    said = used("doctor")
+    (integrity,) = [line for line in said.out.splitlines() if "integrity" in line]
+    assert "The file is damaged: Page 9: " in integrity and integrity.endswith(" and 6 more.")
+    assert all(line.startswith(("ok  ", "!   ", "Something")) for line in said.out.splitlines())
+    assert "all searchable" not in said.out
+
+
+@pytest.mark.parametrize("options", [(), ("--repair",)])
+def test_doctor_sends_nobody_to_doctor(used: CommandLine, options: tuple[str, ...]) -> None:
+    without_its_beginning(library_of(used))
+    said = used("doctor", *options)
+    assert "is damaged" in said.out and "Run 'reader doctor'" not in said.out
+
+
+def test_where_no_backup_is_here_doctor_sends_nobody_to_look_for_one_in_the_list(used: CommandLine) -> None:
+    without_its_beginning(library_of(used))
+    assert "no backup is here; 'reader restore FILE' takes one" in used("doctor").out
+    assert used("restore").out.startswith(f"There are no backups in {used.home}")
+
+
+def without_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What SQLite does on a full disk where it needs a file beside the library's."""
+
+    def refuse(*_: object) -> None:
+        raise failure(sqlite3.OperationalError("disk I/O error"), Path("/"))
+
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=0, f_frsize=4096))
+    monkeypatch.setattr(Database, "run", refuse)
+
+
+def test_a_full_disk_is_called_full_and_its_library_not_damaged(
+    used: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_room(monkeypatch)
+    assert "is full: nothing was changed. Make room and try again." in used("list").err
+    said = used("doctor")
+    assert "is full" in said.out and "rescue" not in said.out and "way back" not in said.out
 
 
 def test_a_library_of_a_newer_reader_is_not_taken_for_damaged(used: CommandLine) -> None:

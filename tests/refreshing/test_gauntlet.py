@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from builders import NOW, a_library
 from tls_server import make_certificate, tls_server
@@ -126,7 +127,7 @@ def bad_servers() -> dict[str, tuple[Answer, str]]:
         "206": (Answer(FEED[:40], status=206), "127.0.0.1 answered 206 Reason."),
         "401": (
             Answer(status=401),
-            "127.0.0.1 asks for a password (401), which can be set under [feeds] in config.toml.",
+            '127.0.0.1 asks for a password (401). Set user and password under [feeds."HOST"] in config.toml.',
         ),
         "403": (Answer(status=403), "127.0.0.1 does not let this program in (403)."),
         "404": (Answer(status=404), "127.0.0.1 says the page is not there (404)."),
@@ -216,7 +217,7 @@ def test_h14_every_bad_server_gets_its_sentence_and_the_good_ones_come_in(tmp_pa
         outcomes = run(library, server, others)
     said = {name: outcome.message or CHANGED for name, outcome in outcomes.items()}
     expected = {
-        name: sentence.replace("URL", server.url(f"/bad/{n}"))
+        name: sentence.replace("URL", server.url(f"/bad/{n}")).replace("HOST", urlsplit(server.url("")).netloc)
         for n, (name, (_, sentence)) in enumerate(bad_servers().items())
     }
     assert {name: said[name] for name in bad_servers()} == expected

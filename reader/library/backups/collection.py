@@ -100,9 +100,7 @@ def backed_up_before(library: Path, schema: int, now: int) -> Iterator[None]:
     try:
         made = back_up(library, f"{_BEFORE_SCHEMA}{schema}", now)
     except LibraryError as error:
-        raise LibraryError(
-            f"{error} The library must be changed for this version; nothing was, without one."
-        ) from error
+        raise type(error)(f"{error} The library must be changed for this version; nothing was, without one.") from error
     try:
         yield
     except BaseException:

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from reader.errors import LibraryError
-from reader.library.database import Database, explain
+from reader.errors import LibraryError, NoRoomError
+from reader.library.database import Database, complaints, explain
 
 UNFINISHED = ".unfinished"
 _PAGES = 2048
@@ -31,7 +31,7 @@ def copy_library(library: Path, target: Path) -> None:
     Raises LibraryError, with nothing left behind, where there is no room, where `target` cannot be written or is there
     already, and where the library is damaged: a copy of it would be as well.
     """
-    if not library.exists():
+    if not library.exists() or not library.stat().st_size:
         raise LibraryError(f"There is no library {library} yet: nothing to make a backup of.")
     if target.exists() or target.is_symlink():
         raise LibraryError(f"{target} is there already and was left alone: name a file that is not.")
@@ -53,7 +53,7 @@ def check_room(library: Path, folder: Path) -> None:
     """Raise LibraryError where the disk that holds `folder` has no room for a copy of `library`."""
     needed, free = size_of(library) + _SPARE, shutil.disk_usage(folder).free
     if free < needed:
-        raise LibraryError(
+        raise NoRoomError(
             f"There is no room for a backup in {folder}: it needs {needed // _MIB:,} MiB, and {free // _MIB:,} MiB"
             " are free. Make room on that disk and try again."
         )
@@ -116,7 +116,7 @@ def _is_of_writing(error: Exception) -> bool:
 def first_problem(connection: sqlite3.Connection) -> str:
     """Return the first thing that is wrong with a file after reading every page; "" where it is sound."""
     said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    return "" if said == "ok" else " ".join(said.split())
+    return "" if said == "ok" else complaints(said)[0]
 
 
 def _put_on_disk(path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reader.errors import LibraryError
-from reader.library.database import Database
+from reader.library.database import Database, complaints
 from reader.library.integrity.counts import count_again, wrong_counts
 from reader.library.integrity.schema_parts import lacking, make_again
 from reader.library.integrity.search_index import index_damage, missing_stories, repair_index
@@ -74,7 +74,8 @@ def _parts(db: Database) -> Iterator[Problem]:
 
 
 def _pages(db: Database) -> Iterator[Problem]:
-    said = [str(row[0]) for row in db.run("PRAGMA integrity_check") if row[0] != "ok"]
+    rows = [str(row[0]) for row in db.run("PRAGMA integrity_check") if row[0] != "ok"]
+    said = [one for row in rows for one in complaints(row)]
     of_indexes = [one for one in said if _OF_INDEXES.search(one)]
     if of_indexes:
         yield Problem(f"Entries of indexes that are wrong: {len(of_indexes)} ({of_indexes[0]}).", True)

@@ -63,11 +63,11 @@ class Credentials:
 
     @contextmanager
     def blamed(self, hop: str) -> Iterator[None]:
-        """Add to a refusal that what is configured was not sent to `hop`, where that may be why."""
+        """Add to a refusal what may be why: that what is configured was not sent to `hop`, is wrong, or is nothing."""
         try:
             yield
         except FetchError as error:
-            why = self._withheld(hop) if error.status is not None else ""
+            why = (self._withheld(hop) if error.status is not None else "") or self._why_unknown(hop, error.status)
             if not why:
                 raise
             raise FetchError(f"{error} {why}", error.status, error.retry_after, error.url) from None
@@ -83,6 +83,16 @@ class Credentials:
             f"What config.toml has for {own.section or host_of(hop)} was not sent, as it would not be encrypted: "
             f'use the https address, or call the section [feeds."{name}"] if that is meant.'
         )
+
+    def _why_unknown(self, hop: str, status: int | None) -> str:
+        """Return a sentence for a server that asks for a password: that ours is wrong, or where to set one."""
+        if status != 401 or not _same_host(hop, self._first):
+            return ""
+        if self._own.user or self._own.password or "@" in urlsplit(self._first).netloc:
+            return "It does not take the user and password it was sent."
+        place = urlsplit(hop).netloc
+        named = place if urlsplit(hop).scheme == "https" or is_private_host(place) else f"http://{place}"
+        return f'Set user and password under [feeds."{named}"] in config.toml.'
 
     def _is_for(self, hop: str) -> bool:
         """Say whether what is configured may be sent to `hop`."""

@@ -27,7 +27,7 @@ MOST_IN_HEADERS = 64 * 1024
 
 _REFUSALS = {
     400: "does not understand the request (400)",
-    401: "asks for a password (401), which can be set under [feeds] in config.toml",
+    401: "asks for a password (401)",
     403: "does not let this program in (403)",
     404: "says the page is not there (404)",
     406: "has nothing in a form that can be read (406)",
@@ -48,6 +48,8 @@ _CERTIFICATES = {
     62: "has a certificate made for another name",
     64: "has a certificate made for another address",
 }
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
+"""What OpenSSL says of an answer that is not TLS at all, by its version."""
 _HANGING_UP = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
@@ -155,6 +157,8 @@ def sentence(error: Exception, hop: str, limits: Limits) -> str:
         return f"{host} did not answer within {limits.seconds:g} seconds."
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"{host} {_CERTIFICATES.get(cause.verify_code, 'has a certificate that cannot be trusted')}."
+    if isinstance(cause, ssl.SSLError) and (cause.reason or "") in _NO_TLS:
+        return f"{host} does not speak https there: begin the address with http:// if that is meant."
     if isinstance(cause, ssl.SSLError):
         return (
             f"{host} could not agree on a secure connection: {clean_line(cause.reason or 'no reason given', limit=80)}."

@@ -178,7 +178,7 @@ def _link_row(number: str, text: str, url: str) -> Content:
 
 
 def note(context: Context) -> None:
-    """Write the note on the story."""
+    """Write the note on the story; one that cannot be kept is shown again, as it was typed."""
     story = context.main.article.story
     if story is None:
         return
@@ -189,7 +189,8 @@ def note(context: Context) -> None:
 
     def written(text: str | None) -> None:
         if text is not None:
-            context.library.write(lambda library, now: _write_note(library, story, text, now), ANYTHING, said)
+            write = partial(_write_note, story=story, text=text)
+            context.library.write(write, ANYTHING, said, partial(show, text))
 
     def said(changes: int) -> None:
         context.status.say("note kept · U undoes" if changes else "the note is as it was")
@@ -197,7 +198,7 @@ def note(context: Context) -> None:
     context.library.read_after_writes(lambda library: library.notes.get(story.id), show)
 
 
-def _write_note(library: Library, story: Story, text: str, now: int) -> int:
+def _write_note(library: Library, now: int, story: Story, text: str) -> int:
     changes = library.notes.write(story.id, text, now)
     library.search_index.catch_up()
     return changes

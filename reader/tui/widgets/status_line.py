@@ -1,6 +1,7 @@
 """The status line: progress and message on the left, key hints on the right.
 
-Owns how it is cut to fit. Must not know what the messages are about.
+Owns how it is cut to fit; what went wrong is not cut, as what to do stands at its end: it takes more lines.
+Must not know what the messages are about.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from textual.widget import Widget
 from reader.errors import ReaderError
 from reader.reading.cleaning import clean_line
 from reader.tui.widgets.looks import ACCENT, ALARM, DIM, Look, Looks
-from reader.tui.widgets.strips import StyledText, cut, strip_of, with_room
+from reader.tui.widgets.strips import StyledText, cut, strip_of, with_room, wrap
 
 Hint = tuple[str, str]
 """A key and what it does, in a word."""
@@ -23,11 +24,14 @@ Hint = tuple[str, str]
 EXPIRE_SECONDS = 6.0
 """How long a message is shown; one that says what went wrong stays until the next one."""
 
+MOST_LINES = 5
+"""How many lines what went wrong may take."""
+
 _KEY = Look("foreground", text="bold")
 
 
 class StatusLine(Widget):
-    """One line: progress, message, hints. The left side has the first claim on room."""
+    """One line: progress, message, hints. The left side has the first claim on room; an error takes more lines."""
 
     def __init__(self, hints: Sequence[Hint]) -> None:
         super().__init__()
@@ -63,8 +67,7 @@ class StatusLine(Widget):
 
     def alarm(self, message: str) -> None:
         """Show what went wrong until the next message."""
-        self._show(message)
-        self._alarming = True
+        self._show(message, alarming=True)
 
     def show_error(self, error: Exception) -> None:
         """Show an error: its sentence where it has one for the person."""
@@ -82,31 +85,52 @@ class StatusLine(Widget):
         """Show something in place of the message for as long as it applies; "" where it no longer does."""
         if clean_line(note) != self._note:
             self._note = clean_line(note)
-            self.refresh()
+            self._fit()
 
     def show_progress(self, progress: str, topic: str = "refresh") -> None:
         """Show how far something is, before any message; "" when it has ended. Several things may go on."""
         self._progress.pop(topic, None)
         if progress:
             self._progress[topic] = clean_line(progress)
-        self.refresh()
+        self._fit()
 
-    def _show(self, message: str) -> None:
+    def _show(self, message: str, alarming: bool = False) -> None:
         if self._expiring is not None:
             self._expiring.stop()
-        self._message, self._note, self._alarming = clean_line(message), "", False
-        self.refresh()
+        self._message, self._note, self._alarming = clean_line(message), "", alarming
+        self._fit()
 
     def _forget_message(self) -> None:
         self._message = ""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Take as many lines as the new width asks for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take as many lines as there are, and draw them anew."""
+        self.styles.height = max(1, len(self._lines(self.size.width)))
         self.refresh()
 
+    def _lines(self, width: int) -> list[str]:
+        """Return the lines of an error that one is too short for; none where one will do."""
+        if not self._alarming or self._note:
+            return []
+        lines = wrap(f"{self.progress}   {self._message}", max(1, width - 2))
+        if len(lines) > MOST_LINES:
+            lines = [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])]
+        return lines if len(lines) > 1 else []
+
     def render_line(self, y: int) -> Strip:
-        """Draw the line; there is but one."""
-        if y > 0:
-            return Strip.blank(self.size.width, self._looks.base)
+        """Draw a line; there is but one, unless an error takes more. The hints stand on the last."""
         width = self.size.width
-        left = self._left(width - 2)
+        lines = self._lines(width)
+        if y >= max(1, len(lines)):
+            return Strip.blank(width, self._looks.base)
+        left = [(cut(lines[y], width - 2), self._looks.style(ALARM))] if lines else self._left(width - 2)
+        if y + 1 < len(lines):
+            return strip_of([(" ", Style.null()), *left], width, self._looks.base)
         used = sum(cell_len(text) for text, _ in left)
         right = self._right(width - 2 - used - 3)
         gap = width - 2 - used - sum(cell_len(text) for text, _ in right)

@@ -101,6 +101,10 @@ def test_where_nothing_is_there_is_nothing_to_copy(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="There is no library"):
         copy_library(tmp_path / "library.db", tmp_path / "copy.db")
     assert names(tmp_path) == set()
+    (tmp_path / "library.db").touch()
+    with pytest.raises(LibraryError, match="nothing to make a backup of"):
+        copy_library(tmp_path / "library.db", tmp_path / "copy.db")
+    assert names(tmp_path) == {"library.db"}
 
 
 def test_a_copy_is_not_begun_where_the_disk_has_no_room_for_it(

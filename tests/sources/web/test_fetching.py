@@ -401,7 +401,7 @@ def test_a_private_address_a_person_typed_may_redirect_within(server: WebServer,
     ("status", "said"),
     [
         (400, "does not understand the request (400)"),
-        (401, "asks for a password (401), which can be set under [feeds] in config.toml"),
+        (402, "answered 402 Reason"),
         (403, "does not let this program in (403)"),
         (404, "says the page is not there (404)"),
         (410, "says the page is gone for good (410)"),
@@ -571,7 +571,7 @@ def test_a_server_that_does_not_speak_tls_is_named(fetcher: Fetcher) -> None:
         thread.start()
         said = str(the_failure(fetcher, f"https://127.0.0.1:{listener.getsockname()[1]}/"))
         thread.join()
-    assert said.startswith("127.0.0.1 could not agree on a secure connection")
+    assert said == "127.0.0.1 does not speak https there: begin the address with http:// if that is meant."
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Passwords and headers of single feeds: where they come from, where they go, and where they are never seen."""
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from made_networks import PUBLIC, HandFetcher, a_world
@@ -101,6 +103,42 @@ def test_without_a_password_no_challenge_is_taken_up(server: WebServer) -> None:
     assert len(server.requests) == 1
 
 
+def test_who_is_asked_for_a_password_learns_the_very_section_it_goes_into(server: WebServer) -> None:
+    url = server.answer("/f", status=401)
+    with pytest.raises(FetchError) as refused:
+        fetched(url, FeedSettings())
+    host = urlsplit(url).netloc
+    assert str(refused.value) == (
+        f'127.0.0.1 asks for a password (401). Set user and password under [feeds."{host}"] in config.toml.'
+    )
+    assert Config(feeds={host: FeedSettings(user="me")}).feed(url).user == "me"
+
+
+@pytest.mark.parametrize(
+    ("url", "section"),
+    [
+        ("https://blog.example/f", "blog.example"),
+        ("http://blog.example/f", "http://blog.example"),
+        ("http://blog.example:8000/f", "http://blog.example:8000"),
+        ("http://nas.local/f", "nas.local"),
+    ],
+)
+def test_the_section_named_is_one_whose_password_would_be_sent(url: str, section: str) -> None:
+    with (
+        pytest.raises(FetchError, match=re.escape(f'[feeds."{section}"]')),
+        Credentials(url, FeedSettings()).blamed(url),
+    ):
+        raise FetchError("It asks for a password (401).", 401)
+    own = FeedSettings(user="me", password=SHOUT, section=section)
+    assert "Authorization" in Credentials(url, own).headers(url)
+
+
+def test_a_password_that_is_wrong_is_called_so_and_not_missing(server: WebServer) -> None:
+    url = server.answer("/f", status=401)
+    with pytest.raises(FetchError, match=r"\(401\)\. It does not take the user and password it was sent\.$"):
+        fetched(url, FeedSettings(user="me", password=SHOUT))
+
+
 def test_a_secret_that_cannot_be_had_keeps_the_server_from_being_asked(server: WebServer) -> None:
     with pytest.raises(FetchError, match=r"was not asked\. The variable NONE"):
         fetched(server.answer("/f", FEED), FeedSettings(user="me", password=Secret(env="NONE")))
@@ -162,7 +200,7 @@ def test_what_is_configured_for_a_host_is_not_sent_in_the_clear_and_that_is_said
         with pytest.raises(FetchError) as refused:
             fetched(in_the_world(server), OWN)
         host = in_the_world(server, "").removeprefix("http://")
-        assert str(refused.value).endswith(f"in config.toml. {KEPT_BACK.format(host=host)}")
+        assert str(refused.value).endswith(f"asks for a password (401). {KEPT_BACK.format(host=host)}")
         server.answer("/f", FEED)
         assert fetched(in_the_world(server), OWN) == FEED
         assert [sent(request) for request in server.requests] == [set(), set()]

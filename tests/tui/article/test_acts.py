@@ -9,7 +9,8 @@ from shapes import ARTICLES
 from textual.pilot import Pilot
 from tui.stage import ESCAPES, HOSTILE, an_app, library_of, places_in, press, put, running, shown, until, until_shown
 
-from reader.errors import SourceError
+from reader.errors import LibraryError, SourceError
+from reader.library.notes import Notes
 from reader.model import Body, BodyFormat, StoryId
 from reader.tui.app import ReaderApp
 from reader.tui.article.note_screen import NoteArea, NoteScreen
@@ -259,6 +260,26 @@ async def test_a_note_is_written_shown_and_undone(tmp_path: Path) -> None:
         await until(pilot, lambda: app.screen is app.main)
         await press(pilot, "U")
         await until(pilot, lambda: "your note" not in shown(app))
+
+
+async def test_a_note_that_cannot_be_kept_is_shown_again_as_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = a_reader(tmp_path, "<p>All of it.</p>")
+
+    def refuse(*_: object) -> int:
+        raise LibraryError("The disk is full.")
+
+    async with running(app, (100, 40)) as pilot:
+        await press(pilot, "m")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        with monkeypatch.context() as full:
+            full.setattr(Notes, "write", refuse)
+            await press(pilot, *"thought", "escape")
+            await until_shown(pilot, "The disk is full.", "thought")
+        assert app.screen.query_one(NoteArea).text == "thought"
+        await press(pilot, "escape")
+        await until_shown(pilot, "✎ your note", "thought", "note kept · U undoes")
 
 
 async def test_what_is_pasted_into_a_note_cannot_steer_the_terminal(tmp_path: Path) -> None:

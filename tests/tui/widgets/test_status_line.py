@@ -58,6 +58,25 @@ async def test_where_room_is_short_hints_go_first_and_help_goes_last() -> None:
         assert shown(host).splitlines()[0].rstrip().endswith("…")
 
 
+async def test_what_went_wrong_is_told_whole_on_as_many_lines_as_it_takes() -> None:
+    line = StatusLine(HINTS)
+    async with on_stage(line, (30, 8)) as (host, pilot):
+        sentence = "The disk that holds library.db is full: nothing was changed. Make room and try again."
+        line.alarm(sentence)
+        await pilot.pause()
+        assert line.size.height == 4
+        assert " ".join(shown(host).split()) == f"{sentence} t tag ? keys"
+        await pilot.resize_terminal(100, 8)
+        await pilot.pause()
+        assert line.size.height == 1
+        line.alarm(sentence * 9)
+        await pilot.pause()
+        assert line.size.height == 5 and "…" in shown(host)
+        line.say("starred")
+        await pilot.pause()
+        assert (line.size.height, shown(host).split()[0]) == (1, "starred")
+
+
 async def test_hostile_messages_are_text_at_every_width() -> None:
     line = StatusLine(HINTS)
     async with on_stage(line, (100, 3)) as (host, pilot):
