@@ -21,8 +21,8 @@ from reader.reading.splitting import cut_beginning, split_html, split_markdown
 from reader.reading.text.plain import parse_body, parse_document
 from reader.reading.trimming.endings import split_paywall
 
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
-_DESTINATION = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]++(.*)")
+_DESTINATION = re.compile(r"\]\((?:<[^<>]*+>|[^()\s]*+)\)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -118,7 +118,12 @@ def _without_title(markdown: str, title: str) -> str:
     heading = _HEADING.fullmatch(first)
     if not heading and rest.strip() and not rest.startswith("\n"):
         return markdown
-    return rest.lstrip("\n") if _same_words(heading[1] if heading else first, title) else markdown
+    return rest.lstrip("\n") if _same_words(_without_hashes(heading[1]) if heading else first, title) else markdown
+
+
+def _without_hashes(heading: str) -> str:
+    """Return the text of a heading without what may close it (CommonMark, section 4.2)."""
+    return heading.rstrip(" \t").rstrip("#").rstrip(" \t")
 
 
 def _same_words(one: str, other: str) -> bool:

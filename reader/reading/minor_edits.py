@@ -14,7 +14,7 @@ from reader.model import Body, BodyFormat
 from reader.reading.cleaning import clean_text, visible_text
 
 _COUNTED = "views?|reads?|shares?|likes?|claps?|comments?|repl(?:y|ies)|retweets?|reposts?|reactions?|upvotes?|visits?"
-_NUMBER = r"\d[\d.,\u00a0]*\s?[km]?"
+_NUMBER = r"\d[\d.,\u00a0]{0,30}+\s?[km]?"
 _COUNTERS = re.compile(rf"\b{_NUMBER}\s*(?:{_COUNTED})\b|\b(?:{_COUNTED})\s*[:(]\s*{_NUMBER}\)?", re.IGNORECASE)
 """How often something was looked at, shared or answered."""
 

@@ -27,7 +27,7 @@ NEXT_PART = 24_000
 LAST_PART = 4_000
 """Characters of the last part, at the least: the end is judged as a whole."""
 
-_SAFE_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^\"<>]|\"[^\"]*\")*>")
+_SAFE_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)(?:[^\"<>]++|\"[^\"]*\")*+>")
 _WITHOUT_END = frozenset({"br", "hr", "img", "input", "source", "iframe"})
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)

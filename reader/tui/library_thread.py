@@ -123,7 +123,7 @@ class LibraryThread:
             while (job := self._next()) is not None:
                 began = time.monotonic()
                 library = self._open(job)
-                if library is not None:
+                if library is not None and not job.dropped:  # it may have been while the library was opened
                     self._perform(job, library)
                 if (seconds := time.monotonic() - began) > _SLOW_SECONDS:
                     _log.warning("a job (%s) took %d ms", job.topic or "to be done", seconds * 1000)

@@ -4,6 +4,7 @@ import os
 import resource
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,14 +103,17 @@ def test_a_first_start_says_nothing_of_that(reader: CommandLine) -> None:
     assert (said.status, said.err) == (0, "")
 
 
-def test_what_is_open_to_others_is_closed_by_doctor_who_says_so(used: CommandLine) -> None:
+def test_permissions_that_let_others_in_are_put_right_and_that_is_said(used: CommandLine) -> None:
     file = library_of(used)
     file.chmod(0o644)
     file.parent.chmod(0o777)
     said = used("doctor")
-    assert said.status == 0
-    assert f"{file.parent} could be written to by anybody" in said.out
-    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert (said.status, stat.S_IMODE(file.stat().st_mode), stat.S_IMODE(file.parent.stat().st_mode)) == (
+        0,
+        0o600,
+        0o700,
+    )
+    assert f"folders: {file.parent} could be written to by anybody (mode 0777)" in said.out
 
 
 @contextmanager

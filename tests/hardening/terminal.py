@@ -32,7 +32,7 @@ _SEQUENCE = re.compile(rf"\x1b(?:\[[0-?]*[ -/]*[@-~]?|{_STRING}|[^\[\]]?)")
 _COLOUR = r"[34]8;2;\d{1,3};\d{1,3};\d{1,3}"
 _OURS = re.compile(
     rf"\x1b\[(?:0|(?:[12347]|9|{_COLOUR})(?:;(?:[12347]|9|{_COLOUR}))*)m"  # styles and colours
-    r"|\x1b\[\?(?:1000|1003|1004|1006|1015|1049|2004|2026|2048|25|7)[hl]"  # modes: mouse, focus, paste, screen, cursor
+    r"|\x1b\[\?(?:1000|1003|1004|1006|1015|1016|1049|2004|2026|2048|25|7)[hl]"  # mouse, focus, paste, screen, cursor
     r"|\x1b\[(?:>25|<)u|\x1b\[\?(?:2026|2048)\$p"  # keys told apart; two questions Textual asks
     r"|\x1b\]22;(?:default|pointer|text)\x07"  # the shape of the pointer
     r"|\x1b\[[0-2]?K"  # to the end of the line, for progress

@@ -1,4 +1,4 @@
-"""What surrounds the library: its folder, the disk, the permissions, and the files SQLite keeps beside it.
+"""What surrounds the library: its folder, the disk, and the files SQLite keeps beside it.
 
 Says what would keep a person from writing before it does. Must not know what is in the library.
 """
@@ -6,7 +6,6 @@ Says what would keep a person from writing before it does. Must not know what is
 import errno
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +28,6 @@ _MIB = 1024 * 1024
 def surrounding_problems(library: Path) -> Iterator[str]:
     """Yield what is wrong around the library, each a sentence with what to do."""
     library = library.resolve()  # what counts is where the file really lies
-    yield from _exposed(library)
     yield from _not_writable(library.parent)
     yield from _scarce_room(library)
     yield from _large_log(library)
@@ -49,19 +47,6 @@ def writing_problem(db: Database) -> str:
 
 class _TakeBack(Exception):  # noqa: N818 -- what was asked for, not a mistake
     """Ends a transaction that was only a trial."""
-
-
-def _exposed(library: Path) -> Iterator[str]:
-    """Yield which of library and folder others may look into, or worse."""
-    for path, mode in ((library.parent, 0o700), (library, 0o600)):
-        try:
-            now = stat.S_IMODE(path.stat().st_mode)
-        except OSError:
-            continue
-        if now & 0o022:
-            yield f"Others may write in {path} (mode {now:o}): run chmod {mode:o} {path}"
-        elif now & 0o077 and path == library:
-            yield f"Others may read {path} (mode {now:o}): run chmod {mode:o} {path}"
 
 
 def _not_writable(folder: Path) -> Iterator[str]:

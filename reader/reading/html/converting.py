@@ -33,7 +33,7 @@ _LOOSE_INSIDE = _LOOSE_OUTSIDE - {"pre"}
 _CELL_END = "\x01"
 _ROW_END = "\x02"
 _BACKTICKS = re.compile("`+")
-_TRAILING_MARKS = re.compile(r"(?:\\?[^\w\s\\*`<>()\[\]~])+$")
+_MARK = re.compile(r"[^\w\s\\*`<>()\[\]~]")
 _LEADING_MARKS = re.compile(r"(?:\\?[^\w\s\\*`<>()\[\]~])+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -272,12 +272,19 @@ def _emphasised(el: Tag, text: str, mark: str) -> str:
         before = found[0] if found else ""
         inner = inner[len(before) :]
     if not suffix and _touches_word(el.next_sibling, 0):
-        found = _TRAILING_MARKS.search(inner)
-        after = found[0] if found else ""
+        after = _trailing_marks(inner)
         inner = inner[: len(inner) - len(after)]
     if not inner or ((before or after or _touches(el)) and not (inner[0].isalnum() and inner[-1].isalnum())):
         return text
     return f"{prefix}{before}{mark}{inner}{mark}{after}{suffix}"
+
+
+def _trailing_marks(text: str) -> str:
+    """Return the punctuation that `text` ends with, and the backslashes before it."""
+    at = len(text)
+    while at and _MARK.match(text, at - 1):
+        at -= 2 if text[at - 2 : at - 1] == "\\" else 1
+    return text[at:]
 
 
 def _touches(el: Tag) -> bool:

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>"
     r"|<(script|style|svg|template)\b(?:.*?</\1\s*>|.*)"
     # A quote counts where a value begins; elsewhere it is a stray (HTML, section 13.2.5.32).
-    r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"'=]++|=\s*+(?:\"[^\"]{0,4000}+\"|'[^']{0,4000}+')|[\"'=]){0,60}+)>"
+    r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)((?:[^<>\"'=]++|=\s*+(?:\"[^\"]{0,4000}+\"|'[^']{0,4000}+')|[\"'=]){0,60}+)>"
     r"|<(?=[a-zA-Z<\]])",
     re.DOTALL | re.IGNORECASE,
 )

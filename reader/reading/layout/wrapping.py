@@ -59,8 +59,8 @@ _CLOSING = (
 )
 _OPENING = "‘“（〔［｛〈《「『【([{"
 _WORD = re.compile(
-    rf"[{_OPENING}]*[{_WIDE}][\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*[{_CLOSING}]*"
-    rf"|(?:(?![{_WIDE}]|[‘“（〔［｛〈《「『【(]+[{_WIDE}])\S)+"
+    rf"[{_OPENING}]{{0,20}}[{_WIDE}][\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*[{_CLOSING}]*"
+    rf"|(?:(?![{_WIDE}]|[‘“（〔［｛〈《「『【(]{{1,20}}[{_WIDE}])\S)+"
     rf"|[ \t]+|\s"
 )
 _AFTER_HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=[—/])(?=\w)")

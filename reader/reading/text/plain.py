@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.reading.cleaning import clean_line, clean_text
-from reader.reading.text.structure import HASHES, MAIL_HEADER, UNDERLINE, structure_of
+from reader.reading.text.structure import MAIL_HEADER, UNDERLINE, hashed_heading, structure_of
 from reader.reading.text.writing import markdown_of_parts
 from reader.reading.trimming.endings import split_paywall
 
@@ -51,8 +51,7 @@ def _split_title(lines: list[str]) -> tuple[str, list[str]]:
     subject = _mail_subject(lines[first:])
     if subject:
         return clean_line(subject), lines[first:]
-    hashes = HASHES.fullmatch(lines[first].strip())
-    title = hashes.group(2) if hashes else lines[first]
+    title = hashed_heading(lines[first]) or lines[first]
     rest = lines[first + 1 :]
     if rest and UNDERLINE.fullmatch(rest[0].strip()):
         rest = rest[1:]

@@ -24,11 +24,11 @@ _LONGEST_ITEM = 50
 BULLET = re.compile(r"\s{0,7}[-*+•‣◦–]\s+(?=\S)")
 NUMBER = re.compile(r"\s{0,7}(\d{1,2})[.)]\s+(?=\S)")
 QUOTE = re.compile(r"\s{0,3}> ?")
-HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
+_HASHES = re.compile(r"#{1,6}\s++(\S)(.*)")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAIL_HEADER = re.compile(r"[A-Z][A-Za-z-]{1,30}: \S.*")
 _RULE = re.compile(r"\s*([-_*=~—─])(?:\s?\1){2,}\s*")
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)(.*)")
+_FENCE = re.compile(r"\s{0,3}(```++|~~~++)(.*)")
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？]['\"”’»)\]]*")
 _BYLINE = re.compile(r"(?:by|published|updated|posted|source|photo|image)\b.*", re.IGNORECASE)
 _COLUMNS = re.compile(r"\|.*\||\+[-=]{2,}|\S(?: {3,}|\t+)\S")
@@ -42,6 +42,12 @@ class Part:
 
     kind: Kind
     lines: tuple[str, ...]
+
+
+def hashed_heading(line: str) -> str:
+    """Return the text of a heading that begins with hashes, without those that may end it; "" for any other line."""
+    found = _HASHES.fullmatch(line.strip())
+    return found[1] + found[2].rstrip("#").rstrip() if found else ""
 
 
 def structure_of(lines: Sequence[str]) -> list[Part]:
@@ -106,7 +112,7 @@ def _stretch(block: Sequence[str], at: int) -> tuple[Kind, int]:
         return "line", at + 1
     if _RULE.fullmatch(line):
         return "rule", at + 1
-    if HASHES.fullmatch(line.strip()):
+    if hashed_heading(line):
         return "heading", at + 1
     if _begins_list(block, at):
         return "list", _end(block, at, lambda text: _is_item(text) or text.startswith("  "))

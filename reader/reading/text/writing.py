@@ -6,7 +6,7 @@ Owns how each kind of part is written. Must not know how parts are told from eac
 from collections.abc import Callable, Sequence
 
 from reader.reading.escaping import escape_with_links, fenced
-from reader.reading.text.structure import BULLET, HASHES, NUMBER, QUOTE, Kind, Part, prose
+from reader.reading.text.structure import BULLET, NUMBER, QUOTE, Kind, Part, hashed_heading, prose
 
 _DEEPEST_QUOTE = 8
 
@@ -25,8 +25,7 @@ def _write_verse(lines: Sequence[str]) -> str:
 
 
 def _write_heading(lines: Sequence[str]) -> str:
-    hashes = HASHES.fullmatch(lines[0].strip())
-    return f"## {_write_paragraph([hashes.group(2)] if hashes else lines)}"
+    return f"## {_write_paragraph([hashed_heading(lines[0]) or lines[0]])}"
 
 
 def _write_rule(_: Sequence[str]) -> str:

@@ -25,8 +25,8 @@ _MOST_WORDS_CUT_SHORT = 250
 """Words above which a text is no mere beginning, however it ends."""
 
 _NETWORK = (
-    r"(?:facebook|twitter|x|linkedin|reddit|whatsapp|telegram|pinterest|tumblr|mastodon|bluesky|threads|pocket|flipboard"
-    r"|instapaper|hacker\ news|digg|email|e-mail|mail|print|copy\ link|link|more|skype|messenger|line|xing|vk|mix)"
+    r"(?:facebook|twitter|linkedin|reddit|whatsapp|telegram|pinterest|tumblr|mastodon|bluesky|threads|pocket|flipboard"
+    r"|instapaper|hacker\ news|digg|email|e-mail|mail|print|copy\ link|link|more|skype|messenger|line|xing|vk|mix|x)"
 )
 _BUTTON = (
     r"(?:(?:click\ to\ )?(?:share|tweet|post|email|e-mail|pin|save|like|print|send)(?:\ (?:this|it|a\ link))?"
@@ -42,7 +42,7 @@ _BOILERPLATE = re.compile(
     | l['’]articolo\b.*\bproviene\ da\b.*
     | (?:share|like|tweet|follow|spread)\ (?:this|it|us)(?:\ (?:post|article|story|on\ .{{1,40}}))?:?
     | share:? | related:? | loading(?:\.{{3}}|…)?
-    | (?:{_BUTTON}(?:\ ?\(opens\ in\ (?:a\ )?new\ (?:window|tab)\))?[\s,|·•/]*)+:?
+    | (?>{_BUTTON}(?:\ ?\(opens\ in\ (?:a\ )?new\ (?:window|tab)\))?[\s,|·•/]*)++:?
     | (?:please\ )?(?:subscribe\ to|sign\ up\ for|get)\ (?:our|the|my)\ (?:[\w-]+\ ){{0,3}}
       (?:newsletter|mailing\ list|feed)\b.{{0,80}}
     | (?:follow|find|join)\ (?:us|me)\ on\ .{{1,80}}
@@ -84,7 +84,7 @@ _CUT_SHORT = re.compile(
     r"|\b(?:read\ (?:more|on|the\ (?:full|rest|whole|original|entire)\ [\w\ ]{1,30})|continue\ reading[^.\n]{0,120}"
     r"|keep\ reading|full\ (?:story|article)|weiterlesen|mehr\ lesen|lire\ la\ suite|leer\ más|seguir\ leyendo"
     r"|continua\ a\ leggere|leia\ mais|続きを読む|阅读全文|читать\ (?:далее|дальше)))"
-    r"[\]\)\s…»›→>.*_]*(?:\((?:<[^>]*>|[^()\s]*)\))?[\s*_→»]*$",
+    r"[\]\)\s…»›→>.*_]*+(?:\((?:<[^>]*>|[^()\s]*)\))?[\s*_→»]*$",
     re.IGNORECASE | re.VERBOSE,
 )
 
