@@ -16,7 +16,11 @@ def undo(context: Context) -> None:
     """Undo the last step made in the interface, across restarts; what a script has done since stays."""
 
     def said(step: Step | None) -> None:
-        context.status.say("nothing to undo" if step is None else f"undone: {_told(step)} · ctrl+r redoes")
+        context.status.say(
+            "nothing done in the interface to undo · H shows every step"
+            if step is None
+            else f"undone: {_told(step)} · ctrl+r redoes"
+        )
 
     context.library.write(lambda library, now: library.journal.undo(now, Origin.INTERFACE), ANYTHING, said)
 
@@ -25,7 +29,11 @@ def redo(context: Context) -> None:
     """Do again what was undone last of what was done in the interface."""
 
     def said(step: Step | None) -> None:
-        context.status.say("nothing to redo" if step is None else f"redone: {_told(step)} · U undoes")
+        context.status.say(
+            "nothing undone in the interface to redo · H shows every step"
+            if step is None
+            else f"redone: {_told(step)} · U undoes"
+        )
 
     context.library.write(lambda library, now: library.journal.redo(now, Origin.INTERFACE), ANYTHING, said)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from builders import NOW
 from textual.pilot import Pilot
-from tui.stage import an_app, library_of, press, running, shown, until, until_shown
+from tui.stage import an_app, library_of, places_in, press, running, shown, until, until_shown
 
 from reader.library import Library, open_library
 from reader.model import Origin
@@ -45,6 +45,18 @@ async def test_steps_are_named_with_their_time_the_latest_first(tmp_path: Path) 
         lines = [line for line in shown(app).splitlines() if "tagged 1 story" in line]
         assert "11:59  interface  tagged 1 story second" in lines[0]
         assert "11:58  interface  tagged 1 story first" in lines[1]
+
+
+async def test_where_only_a_script_did_something_u_says_where_that_can_be_undone(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    library = open_library(places_in(tmp_path).library, origin=Origin.SHELL)
+    while library.journal.undo(NOW, Origin.INTERFACE):
+        pass
+    library.tags.apply(library.stories.first_ids(parse(""), 1), ["first"], [], NOW)
+    library.close()
+    async with running(app) as pilot:
+        await press(pilot, "U")
+        await until_shown(pilot, "nothing done in the interface to undo · H shows every step")
 
 
 async def test_one_goes_back_to_before_a_step_and_on_again(tmp_path: Path) -> None:
