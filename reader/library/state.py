@@ -6,6 +6,9 @@ Not what a person did: nothing here is a step of the journal.
 from reader.library.database import Database
 from reader.model import listed_texts
 
+RESTORED = "restored"
+"""The key of what is set anew when a backup is put in the library's place."""
+
 
 class RememberedState:
     """What the program remembers for itself between two starts, as text under a key."""

@@ -18,6 +18,7 @@ from textual.signal import Signal
 
 from reader.errors import LibraryError
 from reader.library import Library
+from reader.library.state import RESTORED
 from reader.tui.library_thread import LibraryThread
 
 T = TypeVar("T")
@@ -27,13 +28,14 @@ T = TypeVar("T")
 class Changed:
     """What may be different now: these `stories` (None: any), the `sidebar`, the `articles` themselves.
 
-    `elsewhere` says that another process wrote it.
+    `elsewhere` says that another process wrote it, `restored` that it put a backup in the library's place.
     """
 
     stories: Collection[int] | None = None
     sidebar: bool = True
     articles: bool = False
     elsewhere: bool = False
+    restored: bool = False
 
 
 ANYTHING = Changed(articles=True)
@@ -71,6 +73,7 @@ class LibraryAccess:
         self._now = now
         self._version = library.data_version()
         self._version_of_others: int | None = None
+        self._restored = library.state.get(RESTORED)
 
     @property
     def idle(self) -> bool:
@@ -129,4 +132,5 @@ class LibraryAccess:
     def _check_version(self, version: int) -> None:
         if version != self._version_of_others:
             self._version_of_others = version
-            self.changed.publish(Changed(elsewhere=True))
+            before, self._restored = self._restored, self.here.state.get(RESTORED)
+            self.changed.publish(Changed(elsewhere=True, restored=self._restored != before))

@@ -3,10 +3,13 @@
 import random
 from pathlib import Path
 
-from tui.stage import an_app, places_in, running, seed, until
+from builders import NOW, a_feed
+from tui.stage import an_app, places_in, put, running, seed, until
 
 from reader.errors import LibraryError
-from reader.library import Library
+from reader.library import Library, open_library
+from reader.library.backups.collection import ASKED, back_up
+from reader.library.backups.restoring import restore
 from reader.tui.library_thread import LibraryThread
 
 
@@ -61,3 +64,18 @@ def test_a_thread_that_could_not_open_the_library_tries_again_at_the_next_job(tm
     thread.do(stories, answers.append)
     thread.end()
     assert answers == [8]
+
+
+async def test_of_a_library_that_was_restored_the_list_is_what_the_backup_holds(tmp_path: Path) -> None:
+    app = an_app(tmp_path)
+    file = places_in(tmp_path).library
+    backup = back_up(file, ASKED, NOW).file
+    library = open_library(file)
+    put(library, a_feed(library, "Later"), "A story that came after the backup", 1)
+    library.close()
+    async with running(app) as pilot:
+        assert len(app.main.stories.ids) == 8
+        restore(backup, file, NOW)
+        await until(pilot, lambda: "a backup was restored" in app.main.status.message)
+        await until(pilot, lambda: app.main.idle)
+        assert len(app.main.stories.ids) == 7

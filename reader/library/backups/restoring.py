@@ -29,6 +29,7 @@ from reader.library.database import BUSY_SECONDS, Database, explain
 from reader.library.queries.index import define_functions
 from reader.library.refresh_state.lease import Lease, this_process
 from reader.library.schema import VERSION, bring_up_to_date
+from reader.library.state import RESTORED, RememberedState
 
 _SHARED_LOCKS = 0x40000000 + 2
 _SHARED_LOCKS_SIZE = 510
@@ -56,7 +57,7 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
             return Restored(contents, _replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
-        _write_into(source, library)
+        _write_into(source, library, now)
         return Restored(contents, kept.file)
 
 
@@ -104,8 +105,11 @@ def _refuse_during_a_refresh(library: Path, now: int) -> None:
         )
 
 
-def _write_into(source: Path, library: Path) -> None:
-    """Write all pages of `source` into the library in one transaction, waiting for a writer where there is one."""
+def _write_into(source: Path, library: Path, now: int) -> None:
+    """Write all pages of `source` into the library in one transaction, waiting for a writer where there is one.
+
+    Then leave word of it for an open interface, whose list is of other stories.
+    """
     last = time.monotonic() + BUSY_SECONDS
 
     def give_up(status: int, *_: int) -> None:
@@ -116,6 +120,7 @@ def _write_into(source: Path, library: Path) -> None:
         try:
             with closing(open_backup(source)) as pages:
                 pages.backup(database.connection, progress=give_up, sleep=0.02)
+            RememberedState(database).set(RESTORED, f"{now} {os.getpid()}")
             database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             raise LibraryError(explain(error, library)) from error

@@ -49,7 +49,12 @@ class StoriesPane(BlankContainer):
         self.refresh_head()
 
     def library_changed(self, changed: Changed) -> None:
-        """Show the rows as they are now, and how many stories have come that the list does not show."""
+        """Show the rows as they are now, and how many stories have come; of a library that was restored, a new list."""
+        if changed.restored:
+            self.context.main.selection.clear()
+            self.context.main.navigation.reload()
+            self.context.status.say("a backup was restored: the list is what it holds")
+            return
         if changed.stories is None:
             self._stories.update_all()
         else:
