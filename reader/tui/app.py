@@ -8,18 +8,21 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -191,6 +194,15 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Run the command `name` of the table."""
         await self._run(BY_ID[name], self.context)
 
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the screen on top, and forget what its widgets have drawn.
+
+        Textual holds on to the caches of the last thousand widgets there were; drawn lines fill ten kilobytes each.
+        """
+        for widget in _drawn_on(self.screen):
+            widget.refresh()
+        return super().pop_screen()
+
     def action_leave(self) -> None:
         """Quit, wherever one is."""
         self.leave(0)
@@ -252,6 +264,17 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _theme_chosen(self, theme: Theme) -> None:
         self.main.library.remember("theme", theme.name)
+
+
+def _drawn_on(screen: Screen[object]) -> Iterator[Widget]:
+    """Yield the widgets of a screen, and their scrollbars, which are not among them."""
+    for widget in screen.walk_children(Widget, with_self=True):
+        yield widget
+        vertical, horizontal = widget.scrollbars_enabled
+        if vertical:
+            yield widget.vertical_scrollbar
+        if horizontal:
+            yield widget.horizontal_scrollbar
 
 
 def _right_to_left(config: Config) -> list[LineFilter]:

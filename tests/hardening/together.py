@@ -23,6 +23,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -37,6 +39,11 @@ from hardening.recorded_actions import Expected, a_list, found_in, turning
 MOST_GROWTH = 0.05
 WARM_UP = 0.2
 """The share of the time after which memory is not to grow any more."""
+
+TENTHS = 10
+
+LEAVE = "\x11"
+"""ctrl+q, which leaves the program wherever one is in it."""
 
 STEADY_MINUTES = 5
 """A run that is shorter says how memory grew and does not judge it."""
@@ -72,13 +79,21 @@ class Together:
         """The library all of them use."""
         return self.home / "data" / "library.db"
 
+    def attempt(self, what: str, step: Callable[[], object]) -> None:
+        """Do something; where it raises, that is trouble, and no reason to leave the rest undone."""
+        try:
+            step()
+        except Exception as error:
+            self.trouble.append(f"{what}: {type(error).__name__}: {error}")
+
+    def judge(self, found: Callable[[], list[str]]) -> None:
+        """Take note of what one way of looking finds wrong, or that one cannot look so."""
+        self.attempt("judging", lambda: self.trouble.extend(found()))
+
     def repeat(self, what: str, step: Callable[[], object]) -> None:
         """Do something again and again until the end, or until something has gone wrong; count it."""
         while time.monotonic() < self.ends and not self.trouble:
-            try:
-                step()
-            except Exception as error:
-                self.trouble.append(f"{what}: {type(error).__name__}: {error}")
+            self.attempt(what, step)
             self.done[what] += 1
 
     def repeat_all(self, beside: Mapping[str, Callable[[], object]], what: str, step: Callable[[], object]) -> None:
@@ -161,12 +176,11 @@ def lost(library: Path, shell: Shell, tags: SharedTags) -> list[str]:
     return [f"the shell's: {said}"] * bool(said) + [f"the interfaces': {sorted(on ^ tags.on)}"] * (on != tags.on)
 
 
-def growth_of(interface: Interface) -> float:
-    """Return by which share memory has grown since the warming up."""
-    sizes = interface.resident
-    steady = sizes[int(len(sizes) * WARM_UP) :]
-    part = max(1, len(steady) // 10)
-    return statistics.median(steady[-part:]) / statistics.median(steady[:part]) - 1
+def memory_of(interface: Interface) -> list[float]:
+    """Return the memory in KiB since the warming up: the median of each tenth of the steps."""
+    steady = interface.resident[int(len(interface.resident) * WARM_UP) :]
+    edges = [len(steady) * tenth // TENTHS for tenth in range(TENTHS + 1)]
+    return [statistics.median(steady[start : max(stop, start + 1)]) for start, stop in pairwise(edges)]
 
 
 def run_together(folder: Path, feeds: ChangingFeeds, minutes: float, seed: int) -> Together:
@@ -194,26 +208,35 @@ def run_together(folder: Path, feeds: ChangingFeeds, minutes: float, seed: int) 
             stack.enter_context(each.terminal)
         together.ends = time.monotonic() + 60 * minutes
         together.repeat_all(beside, "steps in the interfaces", lambda: one_step(chance, interfaces, tags))
-        end(together, interfaces, minutes)
-    run(home, "refresh", "--force")
-    titles = {story for story in feeds.titles if story not in titles_in(together.library)}
-    together.trouble += [f"not there after the last refresh: {sorted(titles)[:5]}"] * bool(titles)
-    together.trouble += lost(together.library, shell, tags) + errors_in(log)
+        for each in interfaces:
+            together.attempt(each.name, partial(end, together, each, minutes))
+    together.attempt("the last refresh", partial(run, home, "refresh", "--force"))
+    for found in (
+        partial(missing, together.library, feeds),
+        partial(lost, together.library, shell, tags),
+        partial(errors_in, log),
+    ):
+        together.judge(found)
     return together
 
 
-def end(together: Together, interfaces: list[Interface], minutes: float) -> None:
-    """Quit the interfaces, and look how they ended and whether their memory grew, where they ran long enough."""
-    for each in interfaces:
-        if together.trouble:
-            return
-        growth = growth_of(each)
-        print(f"{each.name}: {each.resident[-1] / 1024:.0f} MiB, {growth:+.1%} since the warming up")
-        if growth >= MOST_GROWTH and minutes >= STEADY_MINUTES:
-            together.trouble.append(f"{each.name}: its memory grew by {growth:.1%}")
-        each.terminal.press("q")
-        if status := each.terminal.wait_for_exit():
-            together.trouble.append(f"{each.name} ended with {status}")
+def end(together: Together, interface: Interface, minutes: float) -> None:
+    """Quit an interface; look how its memory grew, where it ran long enough, and how it ends."""
+    tenths = memory_of(interface)
+    growth = tenths[-1] / tenths[0] - 1
+    mebibytes = " ".join(f"{size / 1024:.1f}" for size in tenths)
+    print(f"{interface.name}: {len(interface.resident):,} steps, {mebibytes} MiB: {growth:+.1%} since the warming up")
+    if growth >= MOST_GROWTH and minutes >= STEADY_MINUTES:
+        together.trouble.append(f"{interface.name}: its memory grew by {growth:.1%}")
+    interface.terminal.press(LEAVE)
+    if status := interface.terminal.wait_for_exit():
+        together.trouble.append(f"{interface.name} ended with {status}")
+
+
+def missing(library: Path, feeds: ChangingFeeds) -> list[str]:
+    """Return in words which stories the feeds name and the library has not."""
+    gone = feeds.titles - titles_in(library)
+    return [f"not there after the last refresh: {sorted(gone)[:5]}"] * bool(gone)
 
 
 def titles_in(library: Path) -> set[str]:

@@ -29,6 +29,9 @@ CHANGED = "✎"
 """What stands before the title of a story whose publisher changed it."""
 
 _LONGEST_TAG = 16
+_REMEMBERED = 200
+"""Strips kept, at five kilobytes each: more than a screen has rows, and not many more."""
+
 _GONE = "(this story is no longer in the library)"
 _UNREADABLE = "(this story cannot be read now)"
 
@@ -54,13 +57,13 @@ class Columns:
 
 
 class RowPainter:
-    """Draws on `widget`, and keeps the last thousand strips by all that their look depends on."""
+    """Draws on `widget`, and keeps the strips of the last few screenfuls by all that their look depends on."""
 
     def __init__(self, widget: Widget, looks: Looks, now: Callable[[], int]) -> None:
         self._widget = widget
         self._looks = looks
         self._now = now
-        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_REMEMBERED)
         self.feeds_shown = True
         self.grouping = Grouping.NONE
         self.highlighted: tuple[Term, ...] = ()
