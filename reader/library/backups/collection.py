@@ -22,6 +22,7 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library.backups.copying import UNFINISHED, copy_library, remove_unfinished
 from reader.library.database import Database
+from reader.library.schema import VERSION
 
 DAY = 86_400
 ASKED = "asked"
@@ -55,7 +56,7 @@ def backups_in(folder: Path) -> list[Backup]:
     found = []
     for file in folder.glob("library-*.db"):
         match = _NAME.fullmatch(file.name)
-        if match:
+        if match and file.is_file():
             with suppress(
                 ValueError, FileNotFoundError
             ):  # no date there ever was; or another process just let go of it
@@ -87,7 +88,8 @@ def back_up_daily(library: Path, kept: int, now: int) -> Backup | None:
         except LibraryError as error:
             _remember_failure(folder, str(error), now)
             raise
-        _failure_file(folder).unlink(missing_ok=True)
+        with suppress(OSError):  # what stands there was not made here
+            _failure_file(folder).unlink(missing_ok=True)
         for backup in superseded([one for one in backups_in(folder) if not one.why], kept, now):
             backup.file.unlink(missing_ok=True)
         return made
@@ -144,6 +146,15 @@ def last_failure(library: Path) -> str:
         return ""
 
 
+def folder_problem(folder: Path) -> str:
+    """Return why no backups can be kept in a folder, "" where they can, or where it is not there yet."""
+    if not folder.is_dir():
+        taken = folder.exists() or folder.is_symlink()
+        return f"{folder} is to be the folder for them, and is none: move it away." if taken else ""
+    mine = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    return "" if mine else f"The folder {folder} cannot be read and written by you: give yourself the right to."
+
+
 @contextmanager
 def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
     """Hold the lock on the backups; yields False where another process has it and `waiting` is not wanted.
@@ -171,13 +182,17 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
 
 
 def _check_tables(library: Path) -> None:
-    """Raise LibraryError where a table is missing: SQLite calls that sound, and it would push out whole backups."""
-    from reader.library.integrity.schema_parts import lacking
+    """Raise LibraryError where a table is missing or another: SQLite calls that sound, and whole backups would go."""
+    from reader.library.integrity.schema_parts import PARTS, foreign_parts, lost_tables
 
     with closing(Database(library)) as database:
-        lost = [part.name for part in lacking(database) if not part.can_be_made_again]
-    if lost:
-        raise LibraryError(f"No backup is made of a library without the table {lost[0]}: run 'reader doctor'.")
+        rows = list(database.tuples(PARTS))
+    for lost in lost_tables(rows, VERSION):
+        raise LibraryError(f"No backup is made of a library without the table {lost}: run 'reader doctor'.")
+    for part in foreign_parts(rows, VERSION):
+        raise LibraryError(
+            f"No backup is made with the {part.type} {part.name}, not made by reader: run 'reader doctor'."
+        )
 
 
 def _is_due(library: Path, now: int) -> bool:

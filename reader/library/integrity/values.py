@@ -5,6 +5,7 @@ and sets what cannot be known to what does the least.
 """
 
 from reader.library.database import Database
+from reader.library.integrity.schema_parts import expected_tables
 from reader.model import BodyFormat, FeedKind, Origin
 
 _FORMATS = ", ".join(f"'{known}'" for known in BodyFormat)
@@ -93,9 +94,10 @@ def mend_values(db: Database) -> int:
 
 
 def _texts(db: Database) -> list[tuple[str, str]]:
-    """Return table and name of every column of text, ready to be asked about."""
+    """Return table and name of every column of text that is the program's, ready to be asked about."""
     db.define("readable", _readable)
-    return [(table, column) for table, column in db.tuples(_TEXT_COLUMNS)]
+    ours = {(table.name, column.name) for table in expected_tables().values() for column in table.columns}
+    return [(table, column) for table, column in db.tuples(_TEXT_COLUMNS) if (table, column) in ours]
 
 
 def _broken(column: str) -> str:

@@ -170,5 +170,5 @@ def _packed(changes: Sequence[Change]) -> str:
 def _unpacked(text: str) -> list[Change]:
     try:
         return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise LibraryError("That step is damaged: 'reader doctor --repair' leaves it out.") from error

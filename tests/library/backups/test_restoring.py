@@ -305,3 +305,15 @@ def test_a_restoring_that_is_killed_leaves_what_was_there_and_can_be_begun_again
     assert (opened.tally().stories, opened.problems()) == (3, [])
     opened.close()
     assert not list(library.path.parent.rglob("*.unfinished*"))
+
+
+@pytest.mark.parametrize("size", [1024, 8192])
+def test_a_backup_in_pages_of_another_size_is_restored_too(library: Library, size: int) -> None:
+    backup = a_backup_before_more_came(library)
+    with sqlite3.connect(backup, isolation_level=None) as connection:
+        connection.execute(f"PRAGMA page_size = {size}")
+        connection.execute("VACUUM")
+    connection.close()
+    restore(backup, library.path, NOW)
+    assert (library.tally().stories, library.problems()) == (3, [])
+    assert not [*folder_beside(library.path).glob("*.unfinished*")]
