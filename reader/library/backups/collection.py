@@ -12,6 +12,7 @@ A lock that dies with its process sees to it that one process at a time makes ba
 import fcntl
 import os
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _NAME = re.compile(r"library-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-([a-z0-9-]+))?\.db")
 _TIME = "%Y-%m-%dT%H%M%SZ"
 _RETRY = DAY // 4
 """Seconds after a daily backup failed until it is tried again."""
+_PATIENCE, _LOOK = 120.0, 0.05
+"""Seconds that another process's backup is waited for, and how often it is looked after."""
 _WEEKS = 2
 _SCHEMAS = 2
 
@@ -146,6 +149,20 @@ def last_failure(library: Path) -> str:
         return ""
 
 
+def _locked(handle: int, patience: float) -> bool:
+    """Lock a file, waiting so many seconds where another process has; return whether it could be done."""
+    last = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= last:
+                return False
+            time.sleep(_LOOK)
+        else:
+            return True
+
+
 def folder_problem(folder: Path) -> str:
     """Return why no backups can be kept in a folder, "" where they can, or where it is not there yet."""
     if not folder.is_dir():
@@ -159,7 +176,8 @@ def folder_problem(folder: Path) -> str:
 def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
     """Hold the lock on the backups; yields False where another process has it and `waiting` is not wanted.
 
-    What a process left that was killed while it had the lock is removed.
+    What a process left that was killed while it had the lock is removed. Raises LibraryError where waiting takes too
+    long: who has it may have been stopped.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -168,12 +186,11 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
         said = f"The folder {folder} for backups cannot be written: {error.strerror or error}."
         raise LibraryError(said) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waiting else fcntl.LOCK_NB))
-    except BlockingIOError:
-        os.close(handle)
-        yield False
-        return
-    try:
+        if not _locked(handle, _PATIENCE if waiting else 0):
+            if waiting:
+                raise LibraryError(f"Another reader is busy with the backups in {folder}: end it, and try again.")
+            yield False
+            return
         for leftover in folder.glob(f"*{UNFINISHED}"):
             remove_unfinished(leftover)
         yield True

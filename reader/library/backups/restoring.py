@@ -56,6 +56,7 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
             return Restored(contents, _replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
+        _refuse_during_a_refresh(library, now)  # that took its time
         _write_into(source, library)
         return Restored(contents, kept.file)
 

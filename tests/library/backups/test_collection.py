@@ -198,3 +198,12 @@ def test_folders_in_the_way_of_the_names_of_files_keep_no_backup_from_being_made
     assert back_up(library, ASKED, LATER).file.exists()
     assert back_up_daily(library, 1, LATER + DAY) is not None
     assert len(made(library)) == 2
+
+
+def test_a_backup_is_not_waited_for_for_ever(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.library.backups.collection._PATIENCE", 0.1)
+    with (
+        alone(folder_beside(library)),
+        pytest.raises(LibraryError, match="Another reader is busy with the backups"),
+    ):
+        back_up(library, ASKED, NOW)
