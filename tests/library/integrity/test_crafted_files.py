@@ -186,3 +186,26 @@ def test_free_pages_are_such_as_there_are(file: Path) -> None:
     pages = Pages(file)
     assert pages.free() == {last}
     pages.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"what": "story SET starred = 1 --.read", "ids": [1], "before": 0, "after": 1},
+        {"what": "story.read", "ids": [10**30], "before": 0, "after": 1},
+        {"what": "story.read", "ids": [1], "before": 10**30, "after": 1},
+        {"what": "story.home", "ids": [1], "before": "nowhere", "after": "1 guid"},
+        {"what": "story.note", "ids": [1], "before": ["x"], "after": ""},
+    ],
+    ids=["statement", "id", "number", "home", "list"],
+)
+def test_a_step_nobody_made_is_not_undone_and_doctor_leaves_it_out(file: Path, change: dict[str, object]) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO journal (at, label, changes) VALUES (1, 'x', ?)", (json.dumps([change]),))
+    with closing(open_library(file)) as library:
+        with pytest.raises(LibraryError, match="That step is damaged: 'reader doctor --repair' leaves it out"):
+            library.journal.undo(NOW)
+        library.repair()
+        step = library.journal.undo(NOW)
+        assert step is not None and "mine" in step.label
+        assert library.tally().starred == 0
