@@ -16,4 +16,9 @@ model         the types all packages share
 errors        what can go wrong, each with a sentence for the person
 """
 
+import sys
+
 __version__ = "0.2.0"
+
+THIS_PROGRAM = (sys.executable, "-P", "-m", "reader")
+"""How the program calls itself; with -P nothing in the folder a person stands in is taken for a part of it."""

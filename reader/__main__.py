@@ -109,7 +109,9 @@ def _add_seeds() -> None:
     """Subscribe to the bundled stories in a process of its own: this one never parses."""
     import subprocess
 
-    subprocess.run([sys.executable, "-m", "reader", "add", "seeds:"], stdout=subprocess.DEVNULL, check=False)
+    from reader import THIS_PROGRAM
+
+    subprocess.run([*THIS_PROGRAM, "add", "seeds:"], stdout=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":

@@ -320,6 +320,6 @@ def listed_texts(listed: str) -> tuple[str, ...]:
     """Return the texts of a JSON list as the library keeps them; none where a damaged one has no such list."""
     try:
         texts = json.loads(listed)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     return tuple(text for text in texts if isinstance(text, str)) if isinstance(texts, list) else ()

@@ -11,7 +11,7 @@ import click
 
 from reader.cli.output import JSON_OBJECT, iso, say, say_columns, say_json, say_result
 from reader.config import Directories, find_directories, read_config
-from reader.errors import ConfigError
+from reader.errors import ConfigError, LibraryError
 from reader.library.backups.collection import (
     ASKED,
     DAY,
@@ -19,10 +19,12 @@ from reader.library.backups.collection import (
     back_up,
     backups_in,
     folder_beside,
+    folder_problem,
     last_failure,
 )
 from reader.library.backups.contents import Contents, look_into
 from reader.library.presence import check_presence
+from reader.library.schema import VERSION
 from reader.library.stories import counted
 
 _MIB = 1024 * 1024
@@ -46,11 +48,13 @@ def backup_verb(file: Path | None, as_json: bool) -> None:
     else:
         from reader.library.backups.copying import copy_library
 
+        if file.absolute().parent.resolve() == folder_beside(library).resolve():
+            raise LibraryError(f"{file.parent} is where reader keeps its own: leave FILE out, or name one elsewhere.")
         copy_library(library, file)
     contents = look_into(file)
     size = file.stat().st_size
     record = {"file": str(file.absolute()), "bytes": size, "stories": contents.stories}
-    say_result(record, f"{file}: {counted(contents.stories)}, {_size(size)}, sound.", as_json)
+    say_result(record, f"{file}: {counted(contents.stories)}, {_size(size)}, {_soundness(contents)}.", as_json)
 
 
 @click.command("restore")
@@ -137,7 +141,9 @@ def backup_findings(directories: Directories, now: int) -> Iterator[tuple[str, s
     library = directories.library
     backups = backups_in(folder_beside(library))
     trouble = last_failure(library)
-    if trouble:
+    if problem := folder_problem(folder_beside(library)):
+        yield "backups", problem, False
+    elif trouble:
         yield "backups", f"the last daily one could not be made: {trouble}", False
     elif not _are_wanted(directories):
         yield "backups", "none are made by themselves, as backups = 0 is set", True
@@ -173,4 +179,4 @@ def _size(size: int) -> str:
 
 
 def _soundness(contents: Contents) -> str:
-    return contents.problem or "sound"
+    return contents.problem or ("sound" if contents.schema <= VERSION else "made by a newer reader")

@@ -159,6 +159,9 @@ def _library(directories: Directories) -> Iterator[Finding]:
 def _contents(library: Library) -> Iterator[Finding]:
     size = library.path.stat().st_size / _MIB
     yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
+    if library.has_foreign_parts():
+        yield from _soundness(library)
+        return
     for problem in filter(None, (library.writing_problem(), *surrounding_problems(library.path))):
         yield Finding("library", problem, good=False)
     problems = library.problems()

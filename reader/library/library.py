@@ -180,6 +180,12 @@ class Library:
 
         return problems(self._db)
 
+    def has_foreign_parts(self) -> bool:
+        """Say whether somebody else put into the file what runs with anything that is asked of it."""
+        from reader.library.integrity.soundness import has_foreign_parts
+
+        return has_foreign_parts(self._db)
+
     def repair(self) -> int:
         """Put right what can be put right in place; return how many stories are to be indexed anew by that."""
         from reader.library.integrity.soundness import repair

@@ -208,6 +208,6 @@ def _rule(rule_id: int, query: str, actions: str, position: int, active: int) ->
     try:
         kept = json.loads(actions)
         deeds = RuleActions(**{**kept, "add": tuple(kept["add"]), "remove": tuple(kept["remove"])})
-    except (ValueError, TypeError, KeyError):  # a damaged rule does nothing
+    except (ValueError, TypeError, KeyError, RecursionError):  # a damaged rule does nothing
         deeds = RuleActions()
     return Rule(RuleId(rule_id), query, deeds, position, bool(active))

@@ -58,11 +58,15 @@ def _migrate(database: Database, backed_up: Callable[[], AbstractContextManager[
     logger(__name__).info("migrated from schema %d to %d", version, VERSION)
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Run on a connection the migrations its file has not had yet; in an empty one, that makes today's schema."""
+def create_tables(connection: sqlite3.Connection, schema: int = VERSION) -> None:
+    """Run on a connection the migrations its file has not had yet; in an empty one, that makes a schema: today's."""
     import sqlite_utils
 
-    _migrations().apply(sqlite_utils.Database(connection, execute_plugins=False))
+    from reader.library.migrations import MIGRATIONS
+
+    following = list(MIGRATIONS)[schema:]
+    stop = following[0] if following else None
+    _migrations().apply(sqlite_utils.Database(connection, execute_plugins=False), stop_before=stop)
 
 
 def _migrations() -> "sqlite_utils.Migrations":

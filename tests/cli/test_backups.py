@@ -167,3 +167,17 @@ def test_doctor_names_each_backup_with_its_age_and_whether_it_is_sound(reader: C
     )
     assert found[1][0] == f"backup {ill.name}" and not found[1][2]
     assert "damaged: " in found[1][1] and found[1][1].endswith("Delete it, and make another: 'reader backup'.")
+
+
+def test_doctor_says_where_something_else_has_the_place_of_the_folder(reader: CommandLine, backups: Path) -> None:
+    backups.touch()
+    said = reader("doctor")
+    assert (said.status, "to be the folder for them, and is none: move it away" in said.out) == (1, True)
+
+
+def test_no_backup_of_a_persons_own_goes_among_those_that_make_room_for_each_other(
+    reader: CommandLine, backups: Path
+) -> None:
+    assert reader("backup").status == 0
+    said = reader("backup", backups / "library-2026-11-28T113200Z.db")
+    assert (said.status, "is where reader keeps its own" in said.err, len(names(backups))) == (1, True, 1)

@@ -181,6 +181,14 @@ def test_it_is_stopped_and_ended_from_outside_and_leaves_the_shell_its_terminal(
         terminal.wait_for("isig icanon iexten echo ")
 
 
+def test_it_ends_where_it_waits_in_the_background_for_its_terminal(tmp_path: Path) -> None:
+    with in_a_shell(tmp_path, f"{CALLED} &") as terminal:
+        terminal.type("until jobs -s | grep .; do :; done; echo it st$((00))pped\r")
+        terminal.wait_for("it st0pped")
+        terminal.type("kill %1; while kill -0 %1; do :; done 2>&-; wait %1; echo status $?.\r")
+        terminal.wait_for("status 143.")
+
+
 def bring_forward(terminal: Terminal, text: str) -> None:
     """Bring the program forward by the shell's own command, and wait for its screen."""
     terminal.type("fg\r")

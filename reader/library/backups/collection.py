@@ -12,6 +12,7 @@ A lock that dies with its process sees to it that one process at a time makes ba
 import fcntl
 import os
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library.backups.copying import UNFINISHED, copy_library, remove_unfinished
 from reader.library.database import Database
+from reader.library.schema import VERSION
 
 DAY = 86_400
 ASKED = "asked"
@@ -31,6 +33,8 @@ _NAME = re.compile(r"library-(\d{4}-\d\d-\d\dT\d{6}Z)(?:-([a-z0-9-]+))?\.db")
 _TIME = "%Y-%m-%dT%H%M%SZ"
 _RETRY = DAY // 4
 """Seconds after a daily backup failed until it is tried again."""
+_PATIENCE, _LOOK = 120.0, 0.05
+"""Seconds that another process's backup is waited for, and how often it is looked after."""
 _WEEKS = 2
 _SCHEMAS = 2
 
@@ -55,7 +59,7 @@ def backups_in(folder: Path) -> list[Backup]:
     found = []
     for file in folder.glob("library-*.db"):
         match = _NAME.fullmatch(file.name)
-        if match:
+        if match and file.is_file():
             with suppress(
                 ValueError, FileNotFoundError
             ):  # no date there ever was; or another process just let go of it
@@ -87,7 +91,8 @@ def back_up_daily(library: Path, kept: int, now: int) -> Backup | None:
         except LibraryError as error:
             _remember_failure(folder, str(error), now)
             raise
-        _failure_file(folder).unlink(missing_ok=True)
+        with suppress(OSError):  # what stands there was not made here
+            _failure_file(folder).unlink(missing_ok=True)
         for backup in superseded([one for one in backups_in(folder) if not one.why], kept, now):
             backup.file.unlink(missing_ok=True)
         return made
@@ -142,11 +147,35 @@ def last_failure(library: Path) -> str:
         return ""
 
 
+def _locked(handle: int, patience: float) -> bool:
+    """Lock a file, waiting so many seconds where another process has; return whether it could be done."""
+    last = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= last:
+                return False
+            time.sleep(_LOOK)
+        else:
+            return True
+
+
+def folder_problem(folder: Path) -> str:
+    """Return why no backups can be kept in a folder, "" where they can, or where it is not there yet."""
+    if not folder.is_dir():
+        taken = folder.exists() or folder.is_symlink()
+        return f"{folder} is to be the folder for them, and is none: move it away." if taken else ""
+    mine = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    return "" if mine else f"The folder {folder} cannot be read and written by you: give yourself the right to."
+
+
 @contextmanager
 def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
     """Hold the lock on the backups; yields False where another process has it and `waiting` is not wanted.
 
-    What a process left that was killed while it had the lock is removed.
+    What a process left that was killed while it had the lock is removed. Raises LibraryError where waiting takes too
+    long: who has it may have been stopped.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -155,12 +184,11 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
         said = f"The folder {folder} for backups cannot be written: {error.strerror or error}."
         raise LibraryError(said) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waiting else fcntl.LOCK_NB))
-    except BlockingIOError:
-        os.close(handle)
-        yield False
-        return
-    try:
+        if not _locked(handle, _PATIENCE if waiting else 0):
+            if waiting:
+                raise LibraryError(f"Another reader is busy with the backups in {folder}: end it, and try again.")
+            yield False
+            return
         for leftover in folder.glob(f"*{UNFINISHED}"):
             remove_unfinished(leftover)
         yield True
@@ -169,13 +197,17 @@ def alone(folder: Path, waiting: bool = True) -> Iterator[bool]:
 
 
 def _check_tables(library: Path) -> None:
-    """Raise LibraryError where a table is missing: SQLite calls that sound, and it would push out whole backups."""
-    from reader.library.integrity.schema_parts import lacking
+    """Raise LibraryError where a table is missing or another: SQLite calls that sound, and whole backups would go."""
+    from reader.library.integrity.schema_parts import PARTS, foreign_parts, lost_tables
 
     with closing(Database(library)) as database:
-        lost = [part.name for part in lacking(database) if not part.can_be_made_again]
-    if lost:
-        raise LibraryError(f"No backup is made of a library without the table {lost[0]}: run 'reader doctor'.")
+        rows = list(database.tuples(PARTS))
+    for lost in lost_tables(rows, VERSION):
+        raise LibraryError(f"No backup is made of a library without the table {lost}: run 'reader doctor'.")
+    for part in foreign_parts(rows, VERSION):
+        raise LibraryError(
+            f"No backup is made with the {part.type} {part.name}, not made by reader: run 'reader doctor'."
+        )
 
 
 def _is_due(library: Path, now: int) -> bool:

@@ -80,7 +80,8 @@ def _new_file(file: Path) -> Iterator[None]:
 def remove_unfinished(file: Path) -> None:
     """Remove a copy that was not finished, with SQLite's files beside it, where there is one."""
     for name in (file.name, f"{file.name}-journal", f"{file.name}-wal", f"{file.name}-shm"):
-        file.with_name(name).unlink(missing_ok=True)
+        with suppress(OSError):  # a folder of that name: who needs the name says that it is taken
+            file.with_name(name).unlink()
 
 
 def _copy_pages(source: Database, target: Path) -> None:

@@ -57,6 +57,7 @@ def restore(backup: Path, library: Path, now: int) -> Restored:
             return Restored(contents, _replace(source, library, now), damaged=True)
         _refuse_during_a_refresh(library, now)
         kept = add_backup(library, BEFORE_RESTORE, now)
+        _refuse_during_a_refresh(library, now)  # that took its time
         _write_into(source, library, now)
         return Restored(contents, kept.file)
 
@@ -118,12 +119,30 @@ def _write_into(source: Path, library: Path, now: int) -> None:
 
     with closing(Database(library)) as database:
         try:
-            with closing(open_backup(source)) as pages:
+            with _in_pages_of(database.value("PRAGMA page_size"), source, library) as pages:
                 pages.backup(database.connection, progress=give_up, sleep=0.02)
             RememberedState(database).set(RESTORED, f"{now} {os.getpid()}")
             database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             raise LibraryError(explain(error, library)) from error
+
+
+@contextmanager
+def _in_pages_of(size: int, source: Path, library: Path) -> Iterator[sqlite3.Connection]:
+    """Open `source`, or a copy of it in pages of that size: SQLite writes no others into a library others may read."""
+    with closing(open_backup(source)) as pages:
+        if pages.execute("PRAGMA page_size").fetchone()[0] == size:
+            yield pages
+            return
+    copy = folder_beside(library) / f"resized.db{UNFINISHED}"
+    try:
+        copy_library(source, copy)
+        with closing(sqlite3.connect(copy, isolation_level=None)) as pages:
+            pages.execute(f"PRAGMA page_size = {size}")
+            pages.execute("VACUUM")
+            yield pages
+    finally:
+        remove_unfinished(copy)
 
 
 def _replace(source: Path, library: Path, now: int) -> Path | None:

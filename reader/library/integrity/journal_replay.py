@@ -31,7 +31,7 @@ def replay(salvage: Salvage) -> Replay:
     for change in _changes(salvage):
         try:
             _apply(done, change["what"], [int(number) for number in change["ids"]], change)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             continue
     return done
 
@@ -41,22 +41,22 @@ def _changes(salvage: Salvage) -> Iterator[dict[str, Any]]:
     for _, row in sorted(steps.items(), key=lambda step: str(step[0]).zfill(20)):
         try:
             changes = json.loads(str(row["changes"]))
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         yield from (change for change in changes if isinstance(change, dict)) if isinstance(changes, list) else ()
 
 
 def _apply(done: Replay, what: object, stories: list[int], change: dict[str, Any]) -> None:
     if what == "story.tag":
-        tag = fold_name(str(change["of"]))
-        done.names.setdefault(tag, str(change["of"]))
+        tag = fold_name(_text(change["of"]))
+        done.names.setdefault(tag, _text(change["of"]))
         if change["after"]:
             done.tags[tag].update(stories)
         else:
             done.tags[tag].difference_update(stories)
     elif what == "tag.name":
-        old, new = fold_name(str(change["before"])), fold_name(str(change["after"]))
-        done.names[new] = str(change["after"])
+        old, new = fold_name(_text(change["before"])), fold_name(_text(change["after"]))
+        done.names[new] = _text(change["after"])
         if old != new:
             done.tags[new].update(done.tags.pop(old, ()))
     elif what == "story.read":
@@ -64,4 +64,9 @@ def _apply(done: Replay, what: object, stories: list[int], change: dict[str, Any
     elif what == "story.starred":
         done.starred.update(dict.fromkeys(stories, int(change["after"])))
     elif what == "story.note":
-        done.notes.update(dict.fromkeys(stories, str(change["after"])))
+        done.notes.update(dict.fromkeys(stories, _text(change["after"])))
+
+
+def _text(value: object) -> str:
+    """Return what a change says as text that can be kept, whatever JSON escapes it had."""
+    return str(value).encode("utf-8", "replace").decode()

@@ -10,12 +10,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 INDEX_INTERIOR, TABLE_INTERIOR, INDEX_LEAF, TABLE_LEAF = 2, 5, 10, 13
 _USUAL_SIZE = 4096
 _MAGIC = b"SQLite format 3\0"
 _LOG_MAGICS = {0x377F0682: "<", 0x377F0683: ">"}
-_LARGEST_ROW = 1_000_000_000
+_LARGEST_ROW = 64 * 1024 * 1024
+"""Bytes no row of ours has; one that claims more would take as much memory."""
+
+_OVERLAP = 4
+"""How many times the bytes of a page its rows may have together: in one that is well they have it once at most."""
+
 _MALFORMED = (IndexError, struct.error, ValueError)
 
 
@@ -37,21 +43,25 @@ class Pages:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
+        self._owners: dict[int, tuple[int, int]] = {}
         header = self._read(0, 100)
         self._size = _page_size(header)
-        self._newer = _logged_pages(path.with_name(path.name + "-wal"), self._size)
+        self._log = _Log(path.with_name(path.name + "-wal"), self._size)
         first = self[1]
         self._usable = self._size - (first[20] if first.startswith(_MAGIC) and first[20] <= 64 else 0)
-        self.count = max(-(-os.fstat(self._file.fileno()).st_size // self._size), *self._newer, 0)
+        written = -(-os.fstat(self._file.fileno()).st_size // self._size)
+        # A page may be new in the log, not one far behind the file: the number would be noise, and without end.
+        self.count = max(written, min(self._log.last_page, written + 2 * self._log.frames))
         self.cut_off = max(_count_noted(first) - self.count, 0)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+        self._log.close()
 
     def __getitem__(self, number: int) -> bytes:
         """Return a page; b"" where it is not there, or cannot be read."""
-        page = self._newer.get(number) or self._read((number - 1) * self._size, self._size)
+        page = self._log.page(number) or self._read((number - 1) * self._size, self._size)
         return page if len(page) == self._size else b""
 
     def kind(self, number: int) -> int:
@@ -73,11 +83,16 @@ class Pages:
         page, kind = self[number], self.kind(number)
         if kind in (0, TABLE_INTERIOR):
             return
+        left = _OVERLAP * self._size
         for at in _pointers(page, _start(number), 12 if kind == INDEX_INTERIOR else 8):
             try:
-                yield self._cell(page, at + 4 if kind == INDEX_INTERIOR else at, kind == TABLE_LEAF)
+                cell, local = self._cell(number, page, at + 4 if kind == INDEX_INTERIOR else at, kind == TABLE_LEAF)
             except _MALFORMED:
                 continue
+            left -= local
+            if left < 0:
+                return
+            yield cell
 
     def row_numbers(self, number: int) -> Iterator[int]:
         """Yield the numbers of the rows of a leaf of a table, without reading the rows."""
@@ -95,11 +110,14 @@ class Pages:
             page = self[trunk]
             found.add(trunk)
             entries = min(_number(page, 4), self._size // 4 - 2)
-            found.update(_number(page, 8 + 4 * entry) for entry in range(entries))
+            listed = (_number(page, 8 + 4 * entry) for entry in range(entries))
+            found.update(leaf for leaf in listed if leaf <= self.count)
             trunk = _number(page, 0)
         return found
 
-    def _cell(self, page: bytes, at: int, of_table: bool) -> Cell:
+    def _cell(self, number: int, page: bytes, at: int, of_table: bool) -> tuple[Cell, int]:
+        """Return a row and how many of its bytes stand in the page itself."""
+        owner = (number, at)
         length, at = varint(page, at)
         rowid = None
         if of_table:
@@ -109,8 +127,8 @@ class Pages:
         local = self._local(length, of_table)
         payload = page[at : at + local]
         if local < length:
-            payload += self._overflow(_number(page, at + local), length - local)
-        return Cell(rowid, payload, len(payload) == length)
+            payload += self._overflow(owner, _number(page, at + local), length - local)
+        return Cell(rowid, payload, len(payload) == length), local
 
     def _local(self, length: int, of_table: bool) -> int:
         """Return how many bytes of a row stand in the page itself (1.6, "cell payload overflow pages")."""
@@ -122,11 +140,13 @@ class Pages:
         local = least + (length - least) % (usable - 4)
         return local if local <= most else least
 
-    def _overflow(self, number: int, wanted: int) -> bytes:
-        """Return the rest of a long row, as far as the chain of its pages can be followed."""
+    def _overflow(self, owner: tuple[int, int], number: int, wanted: int) -> bytes:
+        """Return the rest of a long row, as far as the chain of its pages can be followed: a page is of one row."""
         parts: list[bytes] = []
         seen: set[int] = set()
         while wanted > 0 and 1 < number <= self.count and number not in seen and self[number]:
+            if self._owners.setdefault(number, owner) != owner:
+                break
             seen.add(number)
             page = self[number]
             parts.append(page[4 : min(self._usable, 4 + wanted)])
@@ -186,30 +206,60 @@ def _count_noted(first: bytes) -> int:
     return _number(first, 28) if valid else 0
 
 
-def _logged_pages(log: Path, size: int) -> dict[int, bytes]:
-    """Return the pages in a write-ahead log, each as the last change that was completed left it (4.1 to 4.3)."""
-    try:
-        content = log.read_bytes()
-    except OSError:
-        return {}
-    order = _LOG_MAGICS.get(_number(content, 0))
-    if order is None or _number(content, 8) not in (size, 1 if size == 65536 else size):
-        return {}
-    sums = _checksums(content[:24], order, (0, 0))
-    if sums != struct.unpack_from(">2I", content, 24):
-        return {}
-    done: dict[int, bytes] = {}
-    pending: dict[int, bytes] = {}
-    for at in range(32, len(content) - size - 23, size + 24):
-        frame, page = content[at : at + 24], content[at + 24 : at + 24 + size]
-        sums = _checksums(page, order, _checksums(frame[:8], order, sums))
-        if frame[8:16] != content[16:24] or sums != struct.unpack_from(">2I", frame, 16):
-            break
-        pending[_number(frame, 0)] = page
-        if _number(frame, 4):
-            done.update(pending)
-            pending.clear()
-    return done
+class _Log:
+    """The pages in a write-ahead log, each as the last change that was completed left it (4.1 to 4.3).
+
+    `last_page` is the highest of their numbers, `frames` how many are in the log.
+    """
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._size = size
+        self._places: dict[int, int] = {}
+        try:
+            self._file: BinaryIO | None = path.open("rb")
+        except OSError:
+            self._file = None
+        self.frames = 0
+        with suppress(OSError):
+            self._find_pages()
+        self.last_page = max(self._places, default=0)
+
+    def page(self, number: int) -> bytes:
+        """Return a page as it stands in the log, b"" where it does not."""
+        place = self._places.get(number)
+        if self._file is None or place is None:
+            return b""
+        try:
+            return os.pread(self._file.fileno(), self._size, place)
+        except OSError:
+            return b""
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def _find_pages(self) -> None:
+        """Note where each page stands, up to the last frame that is well: what follows is of an older log."""
+        if self._file is None:
+            return
+        header = self._file.read(32)
+        order = _LOG_MAGICS.get(_number(header, 0))
+        if order is None or _number(header, 8) not in (self._size, 1 if self._size == 65536 else self._size):
+            return
+        sums = _checksums(header[:24], order, (0, 0))
+        if len(header) < 32 or sums != struct.unpack_from(">2I", header, 24):
+            return
+        pending: dict[int, int] = {}
+        while len(frame := self._file.read(self._size + 24)) == self._size + 24:
+            sums = _checksums(frame[24:], order, _checksums(frame[:8], order, sums))
+            if frame[8:16] != header[16:24] or sums != struct.unpack_from(">2I", frame, 16):
+                break
+            self.frames += 1
+            pending[_number(frame, 0)] = self._file.tell() - self._size
+            if _number(frame, 4):
+                self._places.update(pending)
+                pending.clear()
 
 
 def _checksums(data: bytes, order: str, sums: tuple[int, int]) -> tuple[int, int]:

@@ -11,6 +11,9 @@ from reader.library.integrity.pages import Cell, varint
 
 Value = int | float | str | bytes | None
 
+_MOST_VALUES = 100
+"""More than any row of ours has."""
+
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 
 
@@ -37,6 +40,11 @@ class Table:
     """Whether its rows are numbered; one without is kept as an index is."""
 
     @property
+    def needed(self) -> set[str]:
+        """The columns no row can be without."""
+        return {column.name for column in self.columns if column.required and not column.has_default}
+
+    @property
     def fewest(self) -> int:
         """How many values a row has at least: a column that came later need not be in it."""
         needed = [place for place, column in enumerate(self.columns) if column.required and not column.has_default]
@@ -48,8 +56,8 @@ def values_of(cell: Cell) -> list[Value]:
     payload = cell.payload
     try:
         end, at = varint(payload, 0)
-        types = []
-        while at < end:
+        types: list[int] = []
+        while at < end and len(types) <= _MOST_VALUES:
             type_, at = varint(payload, at)
             types.append(type_)
         if at != end:

@@ -208,8 +208,8 @@ def _keep(db: Database, table: str, rows: Iterable[Row]) -> int:
         sql = f"INSERT OR {otherwise} INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
         try:
             kept += db.connection.execute(sql, tuple(row.values())).rowcount
-        except (sqlite3.IntegrityError, UnicodeError):
-            continue  # a value of the wrong type, or of a row that is lost
+        except (sqlite3.IntegrityError, UnicodeError, OverflowError):
+            continue  # a value of the wrong type, larger than there is room for, or of a row that is lost
         except sqlite3.Error as error:
             raise LibraryError(explain(error, db.path)) from error
     return kept

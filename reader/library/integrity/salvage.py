@@ -29,7 +29,9 @@ _TELLING: Mapping[str, Callable[[Row], bool]] = {
     "journal": lambda row: row.get("state", "done") in ("done", "undone", "dropped"),
     "rule": lambda row: str(row.get("deeds")).startswith("{"),
     "story_tag": lambda row: row.get("rule") == 0,
-    "rule_mark": lambda row: str(row.get("what")) in ("read", "starred", "hidden") or str(row["what"]).startswith("-"),
+    "rule_mark": lambda row: (
+        str(row.get("what")) in ("read", "starred", "hidden") or str(row.get("what")).startswith("-")
+    ),
 }
 """What tells the rows of a table from those of another that has the same types of columns."""
 
@@ -64,11 +66,11 @@ class Salvage:
         )
 
     def rows(self, table: str) -> Iterator[Row]:
-        """Yield the rows of a table, by the names of its columns, without those that are NULL."""
+        """Yield the rows of a table, by the names of its columns, without those that are NULL or have a default."""
         for number in self._pages_of.get(table, ()):
             for cell in self._pages.cells(number):
                 row = row_of(cell, self._tables[table])
-                if row is not None:
+                if row is not None and (cell.whole or self._tables[table].needed <= row.keys()):
                     yield row
 
     def row_numbers(self, table: str) -> Iterator[int]:

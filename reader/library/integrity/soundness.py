@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from reader.errors import LibraryError
 from reader.library.database import Database, complaints
 from reader.library.integrity.counts import count_again, wrong_counts
-from reader.library.integrity.schema_parts import lacking, make_again
+from reader.library.integrity.schema_parts import PARTS, foreign_parts, lacking, make_again
 from reader.library.integrity.search_index import index_damage, missing_stories, repair_index
 from reader.library.integrity.values import mend_values, strange_values
 from reader.library.queries.index import SearchIndex
+from reader.library.schema import VERSION
+from reader.reading.cleaning import clean_line
 
 _NAMED = 3
 """How many things of a kind are named."""
@@ -32,16 +34,8 @@ class Problem:
 
 def problems(db: Database) -> list[Problem]:
     """Return what is wrong with the file, after reading all of it; empty where all is well."""
-    checks: Sequence[tuple[Callable[[Database], Iterator[Problem]], bool]] = (
-        (_parts, False),
-        (_pages, False),
-        (_references, False),
-        (_counts, True),
-        (_values, True),
-        (_index, True),
-    )
     found: list[Problem] = []
-    for check, mendable in checks:
+    for check, mendable in _CHECKS[:1] if has_foreign_parts(db) else _CHECKS:
         try:
             found.extend(check(db))
         except LibraryError as error:  # what cannot even be asked is wrong too; the first such answer is enough
@@ -50,6 +44,14 @@ def problems(db: Database) -> list[Problem]:
     if all(problem.mendable for problem in found):
         return found
     return [replace(problem, mendable=False) for problem in found]  # what saves the rest saves these too
+
+
+def has_foreign_parts(db: Database) -> bool:
+    """Say whether somebody else put into the file what runs with anything that is asked of it."""
+    try:
+        return bool(foreign_parts(db.tuples(PARTS), VERSION))
+    except LibraryError:
+        return False  # not even that can be asked: whoever asks more is told so
 
 
 def repair(db: Database, index: SearchIndex) -> int:
@@ -66,6 +68,10 @@ def repair(db: Database, index: SearchIndex) -> int:
 
 
 def _parts(db: Database) -> Iterator[Problem]:
+    foreign = [part for part in foreign_parts(db.tuples(PARTS), VERSION) if part.type in ("trigger", "view")]
+    if foreign:
+        strangers = _first([f"the {part.type} {clean_line(part.name)}" for part in foreign], ", ")
+        yield Problem(f"{strangers}: not made by reader; nothing else was looked at, as it may do anything.", True)
     parts = lacking(db)
     for again, what in ((False, "missing or changed, with what was in it"), (True, "missing or changed")):
         names = [f"the {part.type} {part.name}" for part in parts if part.can_be_made_again is again]
@@ -111,3 +117,14 @@ def _index(db: Database) -> Iterator[Problem]:
     for said in (index_damage(db), missing_stories(db)):
         if said:
             yield Problem(said, True)
+
+
+_CHECKS: Sequence[tuple[Callable[[Database], Iterator[Problem]], bool]] = (
+    (_parts, False),
+    (_pages, False),
+    (_references, False),
+    (_counts, True),
+    (_values, True),
+    (_index, True),
+)
+"""Each check, and whether what it cannot even ask is mendable; the parts come first, as the others may set them off."""

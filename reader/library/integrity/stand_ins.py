@@ -87,7 +87,7 @@ def _titles(salvage: Salvage, lost: Collection[Value]) -> dict[Value, str]:
     titles = {row["story_id"]: str(row["title"]) for row in salvage.rows("version") if row["story_id"] in lost}
     for row in salvage.rows("body"):
         if row["story_id"] in lost and row["story_id"] not in titles:
-            words = plain_text(str(row["format"]), str(row.get("content", ""))[:2000]).split()
+            words = plain_text(str(row.get("format")), str(row.get("content", ""))[:2000]).split()
             titles[row["story_id"]] = clean_line(" ".join(words[:_TITLE_WORDS]))
     return titles
 

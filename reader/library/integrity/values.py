@@ -5,15 +5,14 @@ and sets what cannot be known to what does the least.
 """
 
 from reader.library.database import Database
+from reader.library.integrity.schema_parts import expected_tables
+from reader.library.journal.journal import is_step
 from reader.model import BodyFormat, FeedKind, Origin
 
 _FORMATS = ", ".join(f"'{known}'" for known in BodyFormat)
 _KINDS = ", ".join(f"'{known}'" for known in FeedKind)
 _ORIGINS = ", ".join(f"'{known}'" for known in Origin)
-_NO_CHANGES = (
-    "iif(json_valid({0}), json_type({0}) != 'array' OR EXISTS (SELECT 1 FROM json_each({0}) WHERE type != 'object'"
-    " OR json_type(value, '$.ids') IS NOT 'array' OR json_type(value, '$.what') IS NOT 'text'), 1)"
-)
+_NO_CHANGES = "NOT is_step(CAST({0} AS BLOB))"
 _STRANGE = (
     ("feed", f"kind NOT IN ({_KINDS})", "kind = 'web', paused = 1"),
     ("body", f"format NOT IN ({_FORMATS})", "format = 'html'"),
@@ -93,9 +92,11 @@ def mend_values(db: Database) -> int:
 
 
 def _texts(db: Database) -> list[tuple[str, str]]:
-    """Return table and name of every column of text, ready to be asked about."""
+    """Return table and name of every column of text that is the program's, ready to be asked about."""
     db.define("readable", _readable)
-    return [(table, column) for table, column in db.tuples(_TEXT_COLUMNS)]
+    db.define("is_step", is_step)
+    ours = {(table.name, column.name) for table in expected_tables().values() for column in table.columns}
+    return [(table, column) for table, column in db.tuples(_TEXT_COLUMNS) if (table, column) in ours]
 
 
 def _broken(column: str) -> str:

@@ -5,7 +5,7 @@ Must not know which keys or commands lead to a change, nor whether it is written
 
 import json
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from reader.library.database import Database
 from reader.query.words import fold_name
@@ -40,6 +40,9 @@ What = Literal[
     "rule.removed",
 ]
 
+_KNOWN = frozenset(get_args(What))
+_LARGEST = 2**63
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -61,6 +64,23 @@ class Change:
     def reversed(self) -> "Change":
         """Return the change that takes this one back."""
         return replace(self, before=self.after, after=self.before)
+
+
+def makes_sense(change: Change) -> bool:
+    """Say whether a change as it was read is one that can be applied: its property becomes part of a statement."""
+    numbers = (*change.ids, change.rule, *(value for value in (change.before, change.after) if isinstance(value, int)))
+    return (
+        change.what in _KNOWN
+        and isinstance(change.of, str)
+        and all(isinstance(value, str | int | None) for value in (change.before, change.after))
+        and all(isinstance(number, int) and -_LARGEST <= number < _LARGEST for number in numbers)
+        and (change.what != "story.home" or all(map(_is_home, (change.before, change.after))))
+    )
+
+
+def _is_home(value: Value) -> bool:
+    feed, blank, _ = str(value).partition(" ")
+    return feed.isascii() and feed.isdecimal() and bool(blank)
 
 
 def apply_change(db: Database, change: Change, now: int) -> None:

@@ -21,7 +21,7 @@ from dataclasses import asdict, replace
 
 from reader.errors import LibraryError
 from reader.library.database import Database
-from reader.library.journal.changes import Change, apply_change
+from reader.library.journal.changes import Change, apply_change, makes_sense
 from reader.model import Origin, Step
 from reader.query.words import fold_name
 
@@ -169,6 +169,18 @@ def _packed(changes: Sequence[Change]) -> str:
 
 def _unpacked(text: str) -> list[Change]:
     try:
-        return [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
-    except (ValueError, TypeError, KeyError) as error:
-        raise LibraryError("That step is damaged: 'reader doctor --repair' leaves it out.") from error
+        changes = [Change(**{**entry, "ids": tuple(entry["ids"])}) for entry in json.loads(text)]
+        if all(map(makes_sense, changes)):
+            return changes
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    raise LibraryError("That step is damaged: 'reader doctor --repair' leaves it out.")
+
+
+def is_step(content: bytes | None) -> int:
+    """Say whether the changes of a step, as the library keeps them, can be applied; for use in a statement."""
+    try:
+        _unpacked((content or b"").decode("utf-8", "replace"))
+    except LibraryError:
+        return 0
+    return 1

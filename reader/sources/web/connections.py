@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -153,7 +153,8 @@ def _connect(connection: HTTPConnection) -> None:
 def _open_socket(connection: HTTPConnection, open_socket: Callable[[], socket.socket]) -> socket.socket:
     """Return a socket to one of the addresses a host has, each judged before it is connected to.
 
-    The name is looked up once, so that it cannot stand for another address a moment later.
+    The name is looked up once, so that it cannot stand for another address a moment later. However many addresses it
+    has, the deadline holds for all of them together.
     """
     if thread_limits.through_proxy:
         return open_socket()
@@ -161,6 +162,7 @@ def _open_socket(connection: HTTPConnection, open_socket: Callable[[], socket.so
     try:
         for address in thread_limits.admitted(_addresses_of(connection)):
             connection._dns_host = address
+            connection.timeout = min(connection.timeout or math.inf, thread_limits.remaining())
             try:
                 return open_socket()
             except (NewConnectionError, ConnectTimeoutError) as error:
@@ -265,7 +267,7 @@ def _proxies_named(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _manager(proxy: str) -> urllib3.ProxyManager:
     parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    user = parts.netloc.rpartition("@")[0]
+    user = unquote(parts.netloc.rpartition("@")[0])
     headers = urllib3.make_headers(proxy_basic_auth=user) if user else None
     try:
         manager = urllib3.ProxyManager(parts.geturl(), num_pools=64, maxsize=16, proxy_headers=headers)

@@ -3,6 +3,7 @@
 Pure. Must not know how anything is asked.
 """
 
+import re
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -18,6 +19,10 @@ PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRE
 """Redirects that are meant for good."""
 
 _TEMPORARY = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
+
+
+_NAME = re.compile(r"[a-z0-9._-]+", re.IGNORECASE)
+"""What a server's name is made of; "%31" in it would be read as "1" by some and not by others, who judge it."""
 
 
 def fetchable(url: str) -> str:
@@ -40,7 +45,10 @@ def fetchable(url: str) -> str:
 def _ascii_host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
-    return host if host.isascii() else host.encode("idna").decode("ascii")
+    name = host if host.isascii() else host.encode("idna").decode("ascii")
+    if not _NAME.fullmatch(name):
+        raise UnicodeError
+    return name
 
 
 def redirect_of(response: BaseHTTPResponse, hop: str) -> str:

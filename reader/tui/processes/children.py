@@ -5,11 +5,11 @@ listening and killing. Must not know the library or any widget.
 """
 
 import asyncio
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from reader import THIS_PROGRAM
 from reader.errors import ReaderError, SourceError
 from reader.log import logger
 from reader.model import FeedId, StoryId
@@ -39,7 +39,7 @@ class Children:
     What they do for a person is done in the interface: it can be undone there.
     """
 
-    def __init__(self, program: Sequence[str] = (sys.executable, "-m", "reader", "--origin", "interface")) -> None:
+    def __init__(self, program: Sequence[str] = (*THIS_PROGRAM, "--origin", "interface")) -> None:
         self._program = tuple(program)
         self._running: set[asyncio.subprocess.Process] = set()
         self._finder: asyncio.subprocess.Process | None = None

@@ -70,9 +70,9 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal, in the foreground: started in the background, wait there until one is brought forward."""
-        while not is_in_foreground(self._terminal) and self.job.stop(signal.SIGTTOU):
+        while not is_in_foreground(self._terminal) and not self.endings.status and self.job.stop(signal.SIGTTOU):
             continue
-        if self._has_gone():
+        if self.endings.status or self._has_gone():
             return
         self._usual_attributes = termios.tcgetattr(self._terminal)
         self.active = True
@@ -162,7 +162,8 @@ class TerminalDriver(LinuxDriver):
         while not is_in_foreground(self._terminal) and not self.endings.status:
             if not self.job.stop(signal.SIGTTOU):
                 self.endings.end(TERMINAL_GONE)
-        self.resume_application_mode()
+        if not self.endings.status:  # a shell has left nothing switched on
+            self.resume_application_mode()
         return stopped
 
     def check(self) -> None:

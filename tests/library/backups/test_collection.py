@@ -189,3 +189,21 @@ def test_a_library_that_lacks_a_table_makes_no_daily_backup_and_pushes_none_out(
         back_up_daily(library, 1, LATER + DAY)
     assert backups_in(folder_beside(library)) == before[1:]
     assert "without the table note" in last_failure(library)
+
+
+def test_folders_in_the_way_of_the_names_of_files_keep_no_backup_from_being_made(library: Path) -> None:
+    folder = folder_beside(library)
+    for name in ("half.db.unfinished", "library-2026-01-01T000000Z.db", "failed.txt"):
+        (folder / name).mkdir(parents=True)
+    assert back_up(library, ASKED, LATER).file.exists()
+    assert back_up_daily(library, 1, LATER + DAY) is not None
+    assert len(made(library)) == 2
+
+
+def test_a_backup_is_not_waited_for_for_ever(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.library.backups.collection._PATIENCE", 0.1)
+    with (
+        alone(folder_beside(library)),
+        pytest.raises(LibraryError, match="Another reader is busy with the backups"),
+    ):
+        back_up(library, ASKED, NOW)

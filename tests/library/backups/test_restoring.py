@@ -14,7 +14,7 @@ from builders import NOW, a_feed, a_library, a_story, keep
 from reader.errors import LibraryError
 from reader.library import Library, database, open_library
 from reader.library.backups import restoring
-from reader.library.backups.collection import ASKED, back_up, folder_beside
+from reader.library.backups.collection import ASKED, Backup, add_backup, back_up, folder_beside
 from reader.library.backups.contents import look_into
 from reader.library.backups.restoring import restore
 from reader.library.refresh_state.lease import Holder, this_process
@@ -305,3 +305,31 @@ def test_a_restoring_that_is_killed_leaves_what_was_there_and_can_be_begun_again
     assert (opened.tally().stories, opened.problems()) == (3, [])
     opened.close()
     assert not list(library.path.parent.rglob("*.unfinished*"))
+
+
+@pytest.mark.parametrize("size", [1024, 8192])
+def test_a_backup_in_pages_of_another_size_is_restored_too(library: Library, size: int) -> None:
+    backup = a_backup_before_more_came(library)
+    with sqlite3.connect(backup, isolation_level=None) as connection:
+        connection.execute(f"PRAGMA page_size = {size}")
+        connection.execute("VACUUM")
+    connection.close()
+    restore(backup, library.path, NOW)
+    assert (library.tally().stories, library.problems()) == (3, [])
+    assert not [*folder_beside(library.path).glob("*.unfinished*")]
+
+
+def test_a_refresh_that_begins_while_a_backup_is_made_is_not_restored_under(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = a_backup_before_more_came(library)
+
+    def refreshing_meanwhile(*arguments: object) -> Backup:
+        made = add_backup(*arguments)  # type: ignore[arg-type]
+        library.lease.acquire(Holder(1, this_process().host), NOW)
+        return made
+
+    monkeypatch.setattr(restoring, "add_backup", refreshing_meanwhile)
+    with pytest.raises(LibraryError, match="Feeds are being refreshed"):
+        restore(backup, library.path, NOW)
+    assert library.tally().stories == 4

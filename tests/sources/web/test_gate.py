@@ -1,5 +1,6 @@
 """The one gate of every request: what lies in a private network is asked only for a person who typed it."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -132,4 +133,34 @@ def test_through_a_proxy_a_private_host_is_refused_by_its_name(
     assert [request.path for request in inside.requests] == ["http://blog.example/f", "http://10.0.0.1/f"]
     inside.answer("http://nas.local/out", status=302, headers={"Location": "http://blog.example/f"})
     assert "redirects to nas.local" in refused(made, "http://nas.local/out", "http://nas.local/out")
+    made.close()
+
+
+@pytest.mark.parametrize("host", ["%31%32%37.0.0.1", "ex%61mple.com", "127.0.0.1%00.example.com", "two words.example"])
+def test_a_host_that_one_part_of_the_program_reads_otherwise_than_another_is_none(
+    inside: WebServer, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", inside.url(""))
+    made = Fetcher(Limits(seconds=5), "1")
+    assert "is not a name a server can have" in refused(made, f"http://{host}/f")
+    assert inside.requests == []
+    made.close()
+
+
+def test_the_deadline_holds_for_all_addresses_of_a_name_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[float] = []
+
+    def never_connected(address: tuple[str, int], timeout: float, **_: object) -> None:
+        tried.append(timeout)
+        passed[0] += timeout
+        raise TimeoutError
+
+    passed = [0.0]
+    monkeypatch.setattr("reader.sources.web.connections.time.monotonic", lambda: passed[0])
+    monkeypatch.setattr("urllib3.util.connection.create_connection", never_connected)
+    addresses = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"8.8.8.{number}", 80)) for number in range(200)]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_: addresses)
+    made = Fetcher(Limits(seconds=25, connect_seconds=10), "1")
+    assert "did not answer within 25 seconds" in refused(made, "http://many.example/f")
+    assert tried == [10, 10, 5]
     made.close()

@@ -158,7 +158,7 @@ def test_a_proxy_the_environment_names_is_used_but_for_what_it_leaves_out(
     server: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with WebServer() as proxy:
-        monkeypatch.setenv("http_proxy", proxy.url("").replace("//", "//user:word@"))
+        monkeypatch.setenv("http_proxy", proxy.url("").replace("//", "//user:w%6Frd@"))
         proxy.answer("http://feeds.example/f", FEED)
         assert fetched("http://feeds.example/f", FeedSettings()) == FEED
         assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjp3b3Jk"

@@ -214,3 +214,16 @@ async def test_what_a_child_does_for_a_person_is_done_in_the_interface(
     library.journal.undo(step.at, Origin.INTERFACE)
     assert not library.feeds.all()
     library.close()
+
+
+async def test_nothing_in_the_folder_a_person_stands_in_is_taken_for_a_part_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))
+    standing = tmp_path / "downloads"
+    standing.mkdir()
+    for name in ("reader", "json"):
+        (standing / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(standing)
+    progress = await Children().refresh([], lambda _: None)
+    assert (progress.finished, (tmp_path / "ran").exists()) == (True, False)
