@@ -1,7 +1,7 @@
-"""How CPU time and memory of every stage of reading grow with the size of what is read, whatever it is.
+"""How CPU time and memory of every stage of reading and of sources grow with the size of what is read, whatever it is.
 
-Run as `python tests/hardening/growth.py`; with `--size`, `--stage` and `--shape` only a part of it. Every stage that a
-stranger's text passes takes every nasty shape at one MiB, each in a process of its own, so that one that never ends
+Run as `python tests/hardening/growth.py`; with `--size`, `--stage` and `--shape` only a part of it, with `--jobs` so
+many at once. Every stage that a stranger's text passes takes every nasty shape at one MiB, each in a process of its own, so that one that never ends
 or swallows all memory ends alone. A finding is a stage that takes more than two seconds of CPU time or 300 MiB of
 memory for a MiB, or whose time more than 2.7-folds where the size doubles. Exits with 1 where there is one.
 
@@ -9,19 +9,22 @@ Steps are judged only where they take long enough to be measured, and twice more
 """
 
 import argparse
+import multiprocessing
 import os
 import resource
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from hardening import reading_stages, source_stages
 from hardening.nasty_shapes import SHAPES
-from hardening.reading_stages import STAGES
+
+STAGES: Mapping[str, reading_stages.Stage] = {**reading_stages.STAGES, **source_stages.STAGES}
 
 CPU_SECONDS = 2.0
 MEMORY = 300
@@ -106,21 +109,26 @@ def findings(stage: str, shape: str, size: int) -> Iterator[str]:
             yield f"grows {min(wholes) / min(halves):.1f}-fold, {min(halves):.2f} to {min(wholes):.2f} s"
 
 
+def _findings_of(pair: tuple[str, str, int]) -> list[str]:
+    return [f"{pair[0]}, {pair[1]}: {finding}" for finding in findings(*pair)]
+
+
 def main() -> int:
     """Print what was found."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--size", type=int, default=1024**2, help="characters of the largest text")
     parser.add_argument("--stage", default="", help="only stages with this in their name")
     parser.add_argument("--shape", default="", help="only shapes with this in their name")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes run at once")
     options = parser.parse_args()
-    found = tried = 0
-    for stage in (name for name in STAGES if options.stage in name):
-        for shape in (name for name in SHAPES if options.shape in name):
-            tried += 1
-            for finding in findings(stage, shape, options.size):
-                found += 1
-                print(f"{stage}, {shape}: {finding}", flush=True)
-    print(f"{tried:,} pairs of a stage and a shape at {options.size:,} characters, {found} findings")
+    stages = [name for name in STAGES if options.stage in name]
+    pairs = [(stage, shape, options.size) for stage in stages for shape in SHAPES if options.shape in shape]
+    found = 0
+    with multiprocessing.Pool(options.jobs) as pool:
+        for told in pool.imap(_findings_of, pairs):
+            found += len(told)
+            print("\n".join(told), end="\n" if told else "", flush=True)
+    print(f"{len(pairs):,} pairs of a stage and a shape at {options.size:,} characters, {found} findings")
     return 1 if found else 0
 
 

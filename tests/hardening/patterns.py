@@ -35,6 +35,7 @@ GROWTH = 2.7
 REVIEWED: Mapping[str, str] = {
     "reader.reading.cleaning._TAGS": "each comment, script and style sheet has an end where it is used: see _with_ends",
     "reader.reading.cleaning._ALL_TO_LAST_END": "matched once, from the start of a text",
+    "reader.reading.trimming.endings._CUT_SHORT": "only given the last 400 characters of a text: see is_cut_short",
 }
 """Patterns that are not attacked, and why they need not be."""
 

@@ -265,6 +265,12 @@ def test_nothing_raises(format_: BodyFormat, content: str) -> None:
     assert isinstance(article_of(Body(format_, content), "title"), Article)
 
 
+@pytest.mark.parametrize("format_", BodyFormat)
+def test_half_a_character_is_left_out(format_: BodyFormat) -> None:
+    article = article_of(Body(format_, "<p>One\ud800 <b>wo\udfffrd</b></p>"), "A \ud800 title")
+    assert "word" in article.markdown.replace("*", "")
+
+
 class _AsMarkdownifyDoes(_TreeConverter):
     """Our converter, walking the tree as markdownify itself does."""
 

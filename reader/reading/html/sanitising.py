@@ -93,7 +93,7 @@ def sanitised(html: str) -> str:
     """Return filtered `html` with tags and attributes of the allow-list only and safe addresses, cleaned."""
     return clean_text(
         nh3.clean(
-            html,
+            html.encode("utf-8", "ignore").decode(),  # it raises at a surrogate, which cleaning would drop
             tags={*_ALLOWED, *_PLAIN},
             attributes=_ALLOWED,
             clean_content_tags=_UNSEEN,
