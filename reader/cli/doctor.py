@@ -159,15 +159,16 @@ def _library(directories: Directories) -> Iterator[Finding]:
 def _contents(library: Library) -> Iterator[Finding]:
     size = library.path.stat().st_size / _MIB
     yield Finding("library", f"{library.path}, {size:.1f} MiB, schema {library.schema_version()}")
-    if library.has_foreign_parts():
-        yield from _soundness(library)
-        return
-    for problem in filter(None, (library.writing_problem(), *surrounding_problems(library.path))):
-        yield Finding("library", problem, good=False)
+    foreign = library.has_foreign_parts()  # anything that is asked or tried would run what is in them
+    if not foreign:
+        for problem in filter(None, (library.writing_problem(), *surrounding_problems(library.path))):
+            yield Finding("library", problem, good=False)
     problems = library.problems()
     yield from _soundness(problems)
-    if not all(problem.mendable for problem in problems):
+    damaged = not all(problem.mendable for problem in problems)
+    if damaged:
         yield from _what_is_left(library.path)
+    if foreign or damaged:
         return  # what such a library says of itself may be wrong
     tally = library.tally()
     pending = library.search_index.pending()

@@ -1,9 +1,10 @@
 """How CPU time and memory of every stage of reading and of sources grow with the size of what is read, whatever it is.
 
 Run as `python tests/hardening/growth.py`; with `--size`, `--stage` and `--shape` only a part of it, with `--jobs` so
-many at once. Every stage that a stranger's text passes takes every nasty shape at one MiB, each in a process of its own, so that one that never ends
-or swallows all memory ends alone. A finding is a stage that takes more than two seconds of CPU time or 300 MiB of
-memory for a MiB, or whose time more than 2.7-folds where the size doubles. Exits with 1 where there is one.
+many at once. Every stage that a stranger's text passes takes every nasty shape at one MiB, each in a process of its
+own, so that one that never ends or swallows all memory ends alone. A finding is a stage that takes more than two
+seconds of CPU time or 300 MiB of memory for a MiB, or whose time more than 2.7-folds where the size doubles. Exits
+with 1 where there is one.
 
 Steps are judged only where they take long enough to be measured, and twice more before they are called a finding.
 """
