@@ -16,9 +16,20 @@ model         the types all packages share
 errors        what can go wrong, each with a sentence for the person
 """
 
+import os
 import sys
 
 __version__ = "0.2.0"
 
-THIS_PROGRAM = (sys.executable, "-P", "-m", "reader")
-"""How the program calls itself; with -P nothing in the folder a person stands in is taken for a part of it."""
+
+def own_call(first_on_path: str) -> tuple[str, ...]:
+    """Return how the program calls itself, where Python looks for modules in `first_on_path` first.
+
+    With -P nothing in the folder a person stands in is taken for a part of it; unless the program is there itself, as
+    with `python -m reader` in a checkout that is not installed.
+    """
+    folder = __path__[0].rpartition(os.sep)[0]
+    return (sys.executable, *(() if first_on_path == folder else ("-P",)), "-m", "reader")
+
+
+THIS_PROGRAM = own_call(sys.path[0])

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import reader
+from reader import own_call
 from reader.errors import ReaderError, SourceError
 from reader.library import open_library
 from reader.model import FeedId, Origin, StoryId
@@ -227,3 +229,8 @@ async def test_nothing_in_the_folder_a_person_stands_in_is_taken_for_a_part_of_t
     monkeypatch.chdir(standing)
     progress = await Children().refresh([], lambda _: None)
     assert (progress.finished, (tmp_path / "ran").exists()) == (True, False)
+
+
+def test_a_program_that_is_not_installed_finds_itself_where_it_was_started() -> None:
+    assert own_call(str(Path(reader.__file__).parents[1])) == (sys.executable, "-m", "reader")
+    assert own_call(str(Path(sys.executable).parent)) == (sys.executable, "-P", "-m", "reader")
