@@ -97,22 +97,22 @@ def _objects_in(module: ModuleType, ways: Mapping[tuple[str, str], frozenset[str
     for name, value in vars(module).items():
         if isinstance(value, type) and value.__module__ != module.__name__:
             continue
-        for pattern in _patterns_in(value):
+        for pattern in patterns_in(value):
             known = ways.get((module.__name__, name), frozenset()) if isinstance(value, re.Pattern) else frozenset()
             yield Use(f"{module.__name__}.{name}", pattern, known or Use("", pattern).ways)
 
 
-def _patterns_in(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
+def patterns_in(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
     """Give the patterns in a value: itself, what a container holds, what a class has, whose method it is."""
     if isinstance(value, re.Pattern):
         yield value
     elif depth < 4 and isinstance(value, (list, tuple, set, frozenset)):
         for part in value:
-            yield from _patterns_in(part, depth + 1)
+            yield from patterns_in(part, depth + 1)
     elif depth < 4 and isinstance(value, dict):
-        yield from _patterns_in((*value.keys(), *value.values()), depth + 1)
+        yield from patterns_in((*value.keys(), *value.values()), depth + 1)
     elif depth < 4 and isinstance(value, type):
-        yield from _patterns_in(tuple(vars(value).values()), depth + 1)
+        yield from patterns_in(tuple(vars(value).values()), depth + 1)
     elif isinstance(getattr(value, "__self__", None), re.Pattern):
         yield value.__self__
 

@@ -1,25 +1,48 @@
 """Blocks of code as lines: coloured by their language where it is named, long lines continued on the next.
 
-Owns the mapping from Pygments' tokens to roles. Never guesses a language: guessing is slow and mostly wrong.
+Owns which languages are coloured, and the mapping from Pygments' tokens to roles. Never guesses a language: guessing
+is slow and mostly wrong.
+
+How it works. It is a stranger who names the language, and writes what its lexer reads. Lexers are made of regular
+expressions that go back over what they have read; while one does, nothing stops it, nor does anything else happen.
+So a lexer must be one of a list, each attacked by tests/hardening/highlighting.py, and is only given what may not make
+one of its steps long: neither too much, nor an endless line, nor endless blanks. How long all its steps may take
+together is counted; what is left then has no colours.
 """
 
+import re
+import time
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
-from pygments.util import ClassNotFound
 from rich.cells import cell_len
 
 from reader.reading.layout.blocks import Block
 from reader.reading.layout.wrapping import Line, Run, Span, StyledText, chopped, cut
 
-_LONGEST_CODE = 60_000
+LANGUAGES = frozenset(
+    """
+    bash c c# c++ clj clojure cpp cs csharp css dart diff docker dockerfile elixir erl erlang ex go golang graphql
+    haskell hs html ini java javascript jl js json julia kotlin lisp lua makefile nginx nix objc objective-c ocaml
+    perl php pl powershell ps1 py python python3 r rb rs ruby rust scala scss sh shell sql swift tex latex toml ts
+    typescript udiff vim xml yaml yml zig zsh
+    """.split()
+)
+"""By the names that Pygments has for them."""
+
+LONGEST_CODE = 20_000
+_LONGEST_LINE = 1_000
+_MANY_BLANKS = re.compile(r"(?<!\s)\s{301}")
+_MOST_SECONDS = 0.2
+"""CPU time after which no more of a block is coloured."""
+
 _INDENT = Span("  ")
 _CONTINUED = Span("↪ ", ("code-block", "code.operator"))
 _ROOM_FOR_INDENT = 12
-_PLAIN_NAMES = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output", "console-output"})
 _ROLES: tuple[tuple[_TokenType, str], ...] = (
     (Comment, "code.comment"),
     (Keyword, "code.keyword"),
@@ -78,35 +101,40 @@ def _cuts(text: str, width: int) -> list[tuple[int, int]]:
     return cuts
 
 
+def may_be_coloured(code: str) -> bool:
+    """Say whether a lexer may read `code`: it is not too long, and nothing in it goes on without an end."""
+    if len(code) > LONGEST_CODE or _MANY_BLANKS.search(code):
+        return False
+    return max(map(len, code.split("\n"))) <= _LONGEST_LINE
+
+
 def _highlighted(code: str, language: str) -> tuple[Run, ...]:
-    """Return the styles of `code`; without colours when `language` is unknown or the code very long."""
-    plain = (Run(0, len(code), ("code-block",)),)
-    lexer = _lexer(language) if len(code) <= _LONGEST_CODE else None
-    if lexer is None:
-        return plain
+    """Return the styles of `code`; without colours when its language is not on the list, or may not be read."""
+    lexer = _lexer(language.lower()) if language.lower() in LANGUAGES and may_be_coloured(code) else None
     runs: list[Run] = []
     at = 0
-    for roles, tokens in groupby(lexer.get_tokens(code), key=lambda token: _roles(token[0])):
+    for roles, tokens in groupby(_tokens(lexer, code) if lexer else (), key=lambda token: _roles(token[0])):
         text = "".join(text for _, text in tokens)
-        end = min(at + len(text), len(code))
-        if code[at:end] != text[: end - at]:
-            return plain
-        if end > at:
-            runs.append(Run(at, end, roles))
-        at = end
-    return tuple(runs) if at == len(code) else plain
+        if not code.startswith(text, at):
+            break
+        runs.append(Run(at, at + len(text), roles))
+        at += len(text)
+    return (*runs, Run(at, len(code), ("code-block",))) if at < len(code) else tuple(runs)
+
+
+def _tokens(lexer: Lexer, code: str) -> Iterator[tuple[_TokenType, str]]:
+    """Yield the tokens of `code` with the text of each, no more once it took too long."""
+    end = time.thread_time() + _MOST_SECONDS
+    for token in lexer.get_tokens(code):
+        if token[1]:
+            yield token
+        if time.thread_time() > end:
+            return
 
 
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    """Return the lexer called `language`; the search for an unknown name is slow, so it is made once."""
-    name = language.lower()
-    if name in _PLAIN_NAMES or not name.isascii() or len(name) > 40:
-        return None
-    try:
-        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+def _lexer(name: str) -> Lexer:
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False)
 
 
 @lru_cache(maxsize=512)

@@ -116,9 +116,25 @@ def test_code_is_coloured_only_when_its_language_is_named() -> None:
     assert roles["def"] == ("code-block", "code.keyword")
     assert roles["f"] == ("code-block", "code.name")
     assert roles["# y"] == ("code-block", "code.comment")
-    for language in ("", "text", "nosuchlanguage", "../../x"):
+    for language in ("", "text", "nosuchlanguage", "../../x", "autoit", "markdown"):
         plain = lay_out(Article(f"```{language}\ndef f(): pass\n```"), 60)
         assert [span.roles for span in plain.lines[0]] == [(), ("code-block",), ("code-block",)]
+
+
+@pytest.mark.parametrize("code", ["x = 1\n" * 4_000, "x = " + "1" * 1_000, "x = 1" + "\n" * 400 + "y"])
+def test_code_without_an_end_is_not_coloured(code: str) -> None:
+    layout = lay_out(Article(f"```python\n{code}\n```"), 60)
+    assert {role for line in layout.lines for span in line for role in span.roles} <= {"code-block", "code.operator"}
+    assert "x" in text_of(layout.lines[0])
+
+
+def test_code_is_coloured_no_further_once_it_took_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.reading.layout.code._MOST_SECONDS", 0.0)
+    (line,) = lay_out(Article("```python\nif True: pass\n```"), 60).lines
+    assert [(span.text.rstrip(), span.roles) for span in line[1:3]] == [
+        ("if", ("code-block", "code.keyword")),
+        (" True: pass", ("code-block",)),
+    ]
 
 
 def test_code_stands_on_one_ground_as_wide_as_the_page() -> None:
