@@ -119,8 +119,6 @@ def run() -> None:
 
 
 def _status_of_verb() -> int:
-    from reader.cli.output import warn
-
     try:
         done = reader.main(prog_name="reader", standalone_mode=False)
     except SystemExit as ended:
@@ -134,6 +132,8 @@ def _status_of_verb() -> int:
         _say_what_is_wrong(error)
         return 2
     except ReaderError as error:
+        from reader.cli.output import warn
+
         warn(f"reader: {error}")
         return 1
     except OutputLost:

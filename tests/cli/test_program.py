@@ -169,3 +169,15 @@ def test_what_nobody_foresaw_is_one_line_and_no_traceback(reader: CommandLine, m
     said = reader("feeds")
     assert said.status == 1
     assert len(said.err.splitlines()) == 1 and "KeyError('pigeon')" in said.err and "reader doctor" in said.err
+
+
+def test_the_version_is_said_without_loading_the_library() -> None:
+    code = (
+        "import sys; sys.argv = ['reader', '--version']; from reader.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: print(*(name for name in sys.modules if name.startswith('reader.library')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split("\n")[1:] == [
+        "",
+        "",
+    ]
