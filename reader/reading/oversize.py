@@ -43,7 +43,7 @@ def in_plain_paragraphs(text: str) -> str:
     paragraphs: list[str] = []
     words: list[str] = []
     length = 0
-    for block in _BLOCK_END.split(_ESCAPED.sub(r"\1", text)):
+    for block in _BLOCK_END.split("".join(_ESCAPED.split(text))):
         line = " ".join(block.split())
         words.append(line)
         length += len(line) + 1

@@ -46,7 +46,7 @@ def long_steps(languages: Iterable[str], size: int = LONGEST_CODE) -> Iterator[s
         for pattern in _patterns_of(lexer):
             if pattern not in tried:
                 tried.add(pattern)
-                yield from (f"{name}: {found}" for found in _long_steps_of(pattern, size))
+                yield from (f"{name}: {found}" for found in _long_steps_of(pattern, name, size))
 
 
 def _patterns_of(lexer: Any) -> Iterator[Any]:
@@ -57,12 +57,11 @@ def _patterns_of(lexer: Any) -> Iterator[Any]:
         yield from patterns_in(value)
 
 
-def _long_steps_of(pattern: Any, size: int) -> Iterator[str]:
+def _long_steps_of(pattern: Any, name: str, size: int) -> Iterator[str]:
     attacks = attacks_on(pattern)
     for attack in attacks[:: max(1, len(attacks) // _MOST_ATTACKS)]:
-        for text in _texts(attack, size):
-            share = 1.0 if len(text) <= _LONGEST_LINE else (size / LONGEST_CODE) ** 2
-            most = MOST_SECONDS_A_STEP * share
+        for text in _texts(attack, name, size):
+            most = MOST_SECONDS_A_STEP * max(size / LONGEST_CODE, 0.3) ** 2
             if _seconds(pattern, text) > most and _seconds(pattern, text) > most:
                 yield f"over {most:.3f} s at {len(text):,} characters, {attack}: {pattern.pattern[:200]!r}"
                 return
@@ -74,13 +73,13 @@ def _seconds(pattern: Any, text: str) -> float:
     return time.thread_time() - began
 
 
-def _texts(attack: tuple[str, str, str], size: int) -> Iterator[str]:
+def _texts(attack: tuple[str, str, str], name: str, size: int) -> Iterator[str]:
     """Give texts of an attack that a lexer may be given: on one line, and on as many as fill `size`."""
     begin, pump, end = attack
     line = begin + pump * ((_most_of(pump) - len(begin)) // len(pump)) + end
     lines = begin + (pump * max(1, _most_of(pump) // len(pump)) + "\n" + end.strip()) * (size // _most_of(pump))
     for text in (line, lines[:size]):
-        if may_be_coloured(text):
+        if may_be_coloured(text, name):
             yield text
 
 

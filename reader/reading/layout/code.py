@@ -24,19 +24,25 @@ from rich.cells import cell_len
 from reader.reading.layout.blocks import Block
 from reader.reading.layout.wrapping import Line, Run, Span, StyledText, chopped, cut
 
-LANGUAGES = frozenset(
-    """
-    bash c c# c++ clj clojure cpp cs csharp css dart diff docker dockerfile elixir erl erlang ex go golang graphql
-    haskell hs html ini java javascript jl js json julia kotlin lisp lua makefile nginx nix objc objective-c ocaml
-    perl php pl powershell ps1 py python python3 r rb rs ruby rust scala scss sh shell sql swift tex latex toml ts
-    typescript udiff vim xml yaml yml zig zsh
-    """.split()
+_LANGUAGE_NAMES = (
+    "bash c c# c++ clj clojure cpp cs csharp css dart diff docker dockerfile elixir erl erlang ex go golang "
+    "graphql haskell hs html ini java javascript jl js json julia kotlin lisp lua makefile nginx nix objc "
+    "objective-c ocaml perl php pl powershell ps1 py python python3 r rb rs ruby rust scala scss sh shell sql "
+    "swift tex latex toml ts typescript udiff vim xml yaml yml zig zsh"
 )
+LANGUAGES = frozenset(_LANGUAGE_NAMES.split())
 """By the names that Pygments has for them."""
 
 LONGEST_CODE = 20_000
 _LONGEST_LINE = 1_000
 _MANY_BLANKS = re.compile(r"(?<!\s)\s{301}")
+_SHELLS = frozenset({"bash", "sh", "shell", "zsh", "docker", "dockerfile"})
+_BY_NUMBER = re.compile(r"\\[0-7]")
+"""A character by its number: in a string that begins with $' the lexer of shells tries two readings of each."""
+
+_ENDLESS_MARK = re.compile(r"<<-?\s*+'?\\?\w{40}")
+"""The mark of a here-document, of which that lexer tries each beginning."""
+
 _MOST_SECONDS = 0.2
 """CPU time after which no more of a block is coloured."""
 
@@ -101,16 +107,19 @@ def _cuts(text: str, width: int) -> list[tuple[int, int]]:
     return cuts
 
 
-def may_be_coloured(code: str) -> bool:
-    """Say whether a lexer may read `code`: it is not too long, and nothing in it goes on without an end."""
+def may_be_coloured(code: str, language: str) -> bool:
+    """Say whether the lexer of a language may read `code`: it is not too long, nothing in it goes on without an end."""
     if len(code) > LONGEST_CODE or _MANY_BLANKS.search(code):
+        return False
+    if language in _SHELLS and (_ENDLESS_MARK.search(code) or ("$'" in code and _BY_NUMBER.search(code))):
         return False
     return max(map(len, code.split("\n"))) <= _LONGEST_LINE
 
 
 def _highlighted(code: str, language: str) -> tuple[Run, ...]:
     """Return the styles of `code`; without colours when its language is not on the list, or may not be read."""
-    lexer = _lexer(language.lower()) if language.lower() in LANGUAGES and may_be_coloured(code) else None
+    language = language.lower()
+    lexer = _lexer(language) if language in LANGUAGES and may_be_coloured(code, language) else None
     runs: list[Run] = []
     at = 0
     for roles, tokens in groupby(_tokens(lexer, code) if lexer else (), key=lambda token: _roles(token[0])):

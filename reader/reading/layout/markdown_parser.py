@@ -60,7 +60,7 @@ def _inlines(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             if _PLAIN.fullmatch(token.content):
-                text = _ESCAPED.sub(r"\1", token.content)
+                text = "".join(_ESCAPED.split(token.content))
                 token.children = [Token("text", "", 0, content=text)] if text else []
             else:
                 token.children = []

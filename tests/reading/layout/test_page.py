@@ -128,6 +128,14 @@ def test_code_without_an_end_is_not_coloured(code: str) -> None:
     assert "x" in text_of(layout.lines[0])
 
 
+@pytest.mark.parametrize("code", ["echo $'" + "\\11\\1" * 40, "cat <<" + "a" * 900 + "\n" + "b\n" * 9_000])
+def test_what_the_lexer_of_shells_goes_back_over_is_not_coloured(code: str) -> None:
+    began = time.process_time()
+    layout = lay_out(Article(f"```bash\n{code}\n```"), 60)
+    assert time.process_time() - began < 1.0
+    assert "code.string" not in {role for line in layout.lines for span in line for role in span.roles}
+
+
 def test_code_is_coloured_no_further_once_it_took_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reader.reading.layout.code._MOST_SECONDS", 0.0)
     (line,) = lay_out(Article("```python\nif True: pass\n```"), 60).lines
