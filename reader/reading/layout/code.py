@@ -27,7 +27,7 @@ from reader.reading.layout.wrapping import Line, Run, Span, StyledText, chopped,
 _LANGUAGE_NAMES = (
     "bash c# clj clojure cs csharp css dart diff docker dockerfile elixir erl erlang ex go golang "
     "graphql haskell hs html ini java javascript jl js json julia kotlin lisp lua makefile nginx nix "
-    "ocaml powershell ps1 py python python3 r rb rs ruby rust scala scss sh shell sql "
+    "ocaml powershell ps1 py python python3 r rb rs ruby rust scss sh shell sql "
     "swift tex latex toml ts typescript udiff xml yaml yml zig zsh"
 )
 LANGUAGES = frozenset(_LANGUAGE_NAMES.split())
