@@ -24,6 +24,7 @@ from pygments.lexers import get_lexer_by_name
 from reader.reading.layout.blocks import Block
 from reader.reading.layout.code import LANGUAGES, LONGEST_CODE, code_lines, may_be_coloured
 from reader.reading.layout.wrapping import StyledText
+from reader.sources.resource_limits import CpuTimeError, cpu_time_limit
 
 MOST_SECONDS_A_STEP = 0.1
 MOST_SECONDS = 0.5
@@ -32,6 +33,7 @@ MOST_SECONDS = 0.5
 _LONGEST_LINE = 990
 _MOST_BLANKS = 290
 _MOST_ATTACKS = 80
+_MOST_SECONDS_A_PATTERN = 5.0
 
 
 def lexers(languages: Iterable[str]) -> dict[type, str]:
@@ -46,7 +48,11 @@ def long_steps(languages: Iterable[str], size: int = LONGEST_CODE) -> Iterator[s
         for pattern in _patterns_of(lexer):
             if pattern not in tried:
                 tried.add(pattern)
-                yield from (f"{name}: {found}" for found in _long_steps_of(pattern, name, size))
+                try:
+                    with cpu_time_limit(_MOST_SECONDS_A_PATTERN):
+                        yield from [f"{name}: {found}" for found in _long_steps_of(pattern, name, size)]
+                except CpuTimeError:
+                    yield f"{name}: comes to no end: {pattern.pattern[:200]!r}"
 
 
 def _patterns_of(lexer: Any) -> Iterator[Any]:

@@ -25,10 +25,10 @@ from reader.reading.layout.blocks import Block
 from reader.reading.layout.wrapping import Line, Run, Span, StyledText, chopped, cut
 
 _LANGUAGE_NAMES = (
-    "bash c c# c++ clj clojure cpp cs csharp css dart diff docker dockerfile elixir erl erlang ex go golang "
-    "graphql haskell hs html ini java javascript jl js json julia kotlin lisp lua makefile nginx nix objc "
-    "objective-c ocaml perl php pl powershell ps1 py python python3 r rb rs ruby rust scala scss sh shell sql "
-    "swift tex latex toml ts typescript udiff vim xml yaml yml zig zsh"
+    "bash c# clj clojure cs csharp css dart diff docker dockerfile elixir erl erlang ex go golang "
+    "graphql haskell hs html ini java javascript jl js json julia kotlin lisp lua makefile nginx nix "
+    "ocaml powershell ps1 py python python3 r rb rs ruby rust scss sh shell sql "
+    "swift tex latex toml ts typescript udiff xml yaml yml zig zsh"
 )
 LANGUAGES = frozenset(_LANGUAGE_NAMES.split())
 """By the names that Pygments has for them."""
