@@ -271,6 +271,19 @@ def test_half_a_character_is_left_out(format_: BodyFormat) -> None:
     assert "word" in article.markdown.replace("*", "")
 
 
+def test_a_video_in_a_link_that_leads_back_goes_with_the_link() -> None:
+    claim, note = '<p>Claim.<sup><a href="#n1">1</a></sup></p>', '<a href="#r"><video src="/a.mp4">↩</video></a>'
+    body = f'{claim}<ol><li id="n1">Note {note}</li></ol>'
+    assert "Note" in from_html(body).markdown
+
+
+def test_emphasis_nested_sixty_deep_over_many_blocks_is_moved_into_them_once() -> None:
+    began = time.process_time()
+    markdown = from_html("<div>" + "<i>" * 60 + "<p>word</p>" * 1000 + "</i>" * 60 + "</div>").markdown
+    assert markdown.count("*word*") == 1000
+    assert time.process_time() - began < 2
+
+
 class _AsMarkdownifyDoes(_TreeConverter):
     """Our converter, walking the tree as markdownify itself does."""
 

@@ -21,7 +21,7 @@ def move_into_blocks(root: Tag) -> None:
     """Move links and emphasis that enclose blocks into the blocks; of a link the first block with content gets it."""
     enclosing = [tag for tag in named(_INLINE, root) if contains(tag, _INNER_BLOCKS)]
     for tag in reversed(enclosing):  # the inner ones first: they become blocks to the outer ones
-        if tag.name in ("a", "b", "i", "s"):
+        if tag.name == "a" or (tag.name in ("b", "i", "s") and not nearest(tag.name, tag)):  # else the outer one does
             _move_into(tag, tag)
         tag.name = NEUTRAL
 

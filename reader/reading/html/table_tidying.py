@@ -23,7 +23,7 @@ def tidy_table(table: Tag) -> None:
     tags = tags_by_name(table)
     for caption in tags["caption"][:1]:
         table.insert_before(new_tag("p", [new_tag("b", list(caption.contents))]))
-        caption.decompose()
+        caption.extract()
         tags = tags_by_name(table)
     rows = [row for row in tags["tr"] if nearest("table", row) is table]
     widest = max((len(children_named(_CELLS, row)) for row in rows), default=0)

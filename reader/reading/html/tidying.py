@@ -99,7 +99,7 @@ def _tidy_links(links: list[Tag]) -> None:
             and not contains(link, {"img"})
             and _BACK_ARROWS.fullmatch(link.get_text())
         ):
-            link.decompose()
+            link.extract()
 
 
 def _tidy_images(images: list[Tag]) -> None:
@@ -108,7 +108,7 @@ def _tidy_images(images: list[Tag]) -> None:
         alt = clean_line(attribute(image, "alt") or attribute(image, "title"))
         source = attribute(image, "src") or attribute(image, "data-src") or attribute(image, "data-original")
         if _is_pixel(image) or not (alt or source):
-            image.decompose()
+            image.extract()
         elif 0 < len(alt) <= 4 and not any(char.isalnum() or char.isascii() for char in alt):
             image.replace_with(NavigableString(alt))
         else:
@@ -161,7 +161,7 @@ def _replace_checkboxes(inputs: list[Tag]) -> None:
             blank = " " if isinstance(after, Tag) or (after and not str(after)[0].isspace()) else ""
             box.replace_with(NavigableString(("☑" if box.has_attr("checked") else "☐") + blank))
         else:
-            box.decompose()
+            box.extract()
 
 
 def _replace_definitions(tags: Tags) -> None:
