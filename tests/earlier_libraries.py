@@ -15,6 +15,7 @@ from reader.library import schema
 from reader.library.database import APPLICATION_ID, Database
 from reader.library.migrations import MIGRATIONS
 from reader.library.queries.index import define_functions
+from reader.library.state import RESTORED
 
 THEN = 1_767_225_600  # 2026-01-01T00:00:00Z
 VERSIONS = range(1, len(MIGRATIONS) + 1)
@@ -104,12 +105,20 @@ def _steps(version: int) -> list[tuple[str, str]]:
     return [("tagged 1 story", change("story.tag", "media/AI")), ("marked 1 story read", change("story.read"))]
 
 
+_BUT_RESTORED = {"state": f" WHERE key != '{RESTORED}'"}
+
+
 def held_by(file: Path, columns: dict[str, list[str]] | None = None) -> dict[str, list[tuple[object, ...]]]:
-    """What a person did and publishers sent, by table; of the columns named alone, where some are."""
+    """What a person did and publishers sent, by table; of the columns named alone, where some are.
+
+    That a backup was restored is neither.
+    """
     with closing(sqlite3.connect(file)) as connection:
         shown = columns or columns_of(file)
         return {
-            table: connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {', '.join(names)}").fetchall()
+            table: connection.execute(
+                f"SELECT {', '.join(names)} FROM {table}{_BUT_RESTORED.get(table, '')} ORDER BY {', '.join(names)}"
+            ).fetchall()
             for table, names in shown.items()
         }
 

@@ -14,7 +14,7 @@ from end_to_end.terminal import Terminal
 NAMES = ("alpha", "beta")
 """What the interfaces' stories and tags begin with."""
 
-_TURNED = re.compile(r"(undone|redone): (un)?tagged 1 story ((?:alpha|beta)\d)|nothing to (?:undo|redo)")
+_TURNED = re.compile(r"(undone|redone): (un)?tagged 1 story ((?:alpha|beta)\d)|to (?:undo|redo) · H shows every step")
 
 
 def owned_feed() -> str:

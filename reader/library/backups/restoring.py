@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -121,7 +121,8 @@ def _write_into(source: Path, library: Path, now: int) -> None:
         try:
             with _in_pages_of(database.value("PRAGMA page_size"), source, library) as pages:
                 pages.backup(database.connection, progress=give_up, sleep=0.02)
-            RememberedState(database).set(RESTORED, f"{now} {os.getpid()}")
+            with suppress(LibraryError):  # without room for a word an open interface only keeps its list
+                RememberedState(database).set(RESTORED, f"{now} {os.getpid()}")
             database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             raise LibraryError(explain(error, library)) from error

@@ -75,6 +75,7 @@ def test_what_cannot_be_run_is_a_sentence(tmp_path: Path, enter: list[str]) -> N
 def test_ctrl_c_is_for_the_program_and_what_ends_this_one_ends_it_first(enter: list[str]) -> None:
     ended: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
+    usual = signal.getsignal(signal.SIGINT)
     parent = os.getpid()
     tell = "import os, signal, time; os.kill({}, signal.{}); {}"
     try:
@@ -82,7 +83,7 @@ def test_ctrl_c_is_for_the_program_and_what_ends_this_one_ends_it_first(enter: l
         lending.show_in_pager(app(), [sys.executable, "-S", "-c", tell.format(parent, "SIGTERM", "time.sleep(60)")], "")
         assert ended == [signal.SIGTERM]
         assert enter == []  # who pressed ctrl+c has seen something
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.getsignal(signal.SIGINT) is usual
     finally:
         signal.signal(signal.SIGTERM, before)
 
