@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -125,6 +126,7 @@ def become_nobody(*reachable: Path) -> None:
         os.chown(path, NOBODY, NOBODY)
     os.setgroups([])
     os.setgid(NOBODY)
+    time.strptime("2026", "%Y")  # loads what whoever has given up all rights may not read any more
     os.setuid(NOBODY)
 
 

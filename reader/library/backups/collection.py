@@ -55,16 +55,15 @@ def folder_beside(library: Path) -> Path:
 
 
 def backups_in(folder: Path) -> list[Backup]:
-    """Return the backups that are there, newest first."""
+    """Return the backups that are there and may be looked at, newest first."""
     found = []
-    for file in folder.glob("library-*.db"):
-        match = _NAME.fullmatch(file.name)
-        if match and file.is_file():
-            with suppress(
-                ValueError, FileNotFoundError
-            ):  # no date there ever was; or another process just let go of it
-                made = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
-                found.append(Backup(file, int(made.timestamp()), match[2] or "", file.stat().st_size))
+    with suppress(PermissionError):  # of the folder; what else is wrong with it is not the backups' to say
+        for file in folder.glob("library-*.db"):
+            match = _NAME.fullmatch(file.name)
+            if match and file.is_file():
+                with suppress(ValueError, FileNotFoundError):  # no such date; or another process just let go of it
+                    made = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+                    found.append(Backup(file, int(made.timestamp()), match[2] or "", file.stat().st_size))
     return sorted(found, key=lambda backup: (backup.made, backup.file.name), reverse=True)
 
 
@@ -163,10 +162,13 @@ def _locked(handle: int, patience: float) -> bool:
 
 def folder_problem(folder: Path) -> str:
     """Return why no backups can be kept in a folder, "" where they can, or where it is not there yet."""
-    if not folder.is_dir():
-        taken = folder.exists() or folder.is_symlink()
-        return f"{folder} is to be the folder for them, and is none: move it away." if taken else ""
-    mine = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    try:
+        if not folder.is_dir():
+            taken = folder.exists() or folder.is_symlink()
+            return f"{folder} is to be the folder for them, and is none: move it away." if taken else ""
+        mine = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    except PermissionError:  # of a folder above
+        mine = False
     return "" if mine else f"The folder {folder} cannot be read and written by you: give yourself the right to."
 
 

@@ -23,6 +23,7 @@ from reader.library.backups.collection import (
     back_up_daily,
     backups_in,
     folder_beside,
+    folder_problem,
     last_failure,
     superseded,
 )
@@ -207,3 +208,14 @@ def test_a_backup_is_not_waited_for_for_ever(library: Path, monkeypatch: pytest.
         pytest.raises(LibraryError, match="Another reader is busy with the backups"),
     ):
         back_up(library, ASKED, NOW)
+
+
+def test_of_a_folder_that_may_not_be_looked_at_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object, **__: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", forbidden)
+    monkeypatch.setattr(Path, "is_file", forbidden)
+    (tmp_path / "library-2026-11-29T113200Z.db").touch()
+    assert backups_in(tmp_path) == []
+    assert "cannot be read and written by you" in folder_problem(tmp_path)
