@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import sys
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # how long an example takes depends on who else is at work
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+"""A shell that runs the tests in the background has both ignored, and so would every program that is tried."""
 
 gc.set_threshold(50_000, 20, 20)  # tests make much and keep little: looking for garbage all the time finds none
 
