@@ -18,9 +18,17 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # how long an example takes depends on who else is at work
 
-signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGQUIT, signal.SIG_DFL)
-"""A shell that runs the tests in the background has both ignored, and so would every program that is tried."""
+_IGNORED_AT_TIMES = (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTTOU)
+
+
+def take_signals_as_usual() -> None:
+    """Take signals as any program does: a shell that runs the tests in the background has some of them ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in _IGNORED_AT_TIMES:
+        signal.signal(number, signal.SIG_DFL)
+
+
+take_signals_as_usual()
 
 gc.set_threshold(50_000, 20, 20)  # tests make much and keep little: looking for garbage all the time finds none
 
@@ -87,6 +95,7 @@ def is_quick(file: Path) -> bool:
 
 @pytest.fixture(autouse=True, scope="module")
 def unburdened() -> None:
-    """Keep what is left of earlier tests out of the garbage collector's way, which would go through it ever again."""
+    """Keep what is left of earlier tests out of the garbage collector's way, and signals as they usually are."""
     gc.collect()
     gc.freeze()
+    take_signals_as_usual()
